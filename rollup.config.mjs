@@ -1,0 +1,45 @@
+// Decides what is published as JavaScript: modules for bundlers and Node, and one self-contained file for pages.
+
+import { rmSync } from 'node:fs'
+import commonjs from '@rollup/plugin-commonjs'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import esbuild from 'rollup-plugin-esbuild'
+
+/** Every entry of "exports" in package.json, one line each. */
+const entries = {
+  index: 'source/index.ts',
+}
+
+/** Every file that a page may load as it is, one line each. */
+const pages = [
+  { input: 'source/index.ts', file: 'dist/entracte.min.js', format: 'es' },
+  { input: 'source/index.ts', file: 'dist/entracte.global.min.js', format: 'iife', name: 'entracte' },
+]
+
+const typescript = () => esbuild({ target: 'es2022' })
+
+// What an earlier build left behind would be published, too.
+rmSync('dist', { recursive: true, force: true })
+
+export default [
+  {
+    input: entries,
+    external: ['koa-compose', 'p-timeout'],
+    output: {
+      dir: 'dist',
+      format: 'es',
+      sourcemap: true,
+      chunkFileNames: 'shared/[name].js',
+      // Else a sub-path's entry gains bare imports of what its chunks import.
+      hoistTransitiveImports: false,
+    },
+    plugins: [typescript()],
+  },
+  ...pages.map(({ input, ...output }) => ({
+    input,
+    output: { ...output, sourcemap: true },
+    // terser's `module` is left to the plugin: set to true, it deletes the global of the IIFE.
+    plugins: [nodeResolve(), commonjs(), typescript(), terser()],
+  })),
+]

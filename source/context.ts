@@ -1,0 +1,241 @@
+// One invocation's memory: payload and result, who is running, and whether something has stopped it.
+
+import type { Source } from './cuts.js'
+import { ActionAbortedError } from './errors.js'
+import type { InvokeOptions, ListenerErrorInfo, Party, PartyKind } from './types.js'
+
+/** A function in a stack, as the engine and the messages need it. */
+export interface Part extends Party {
+  /** The function that was handed in. */
+  readonly fn: AnyFunction
+  /** The event that it listens to, if it listens to one. */
+  readonly event: string | undefined
+}
+
+export type AnyFunction = (...args: never[]) => unknown
+
+/** What a ctx needs from those who made it. */
+export interface Host {
+  invoke(name: unknown, payload: unknown, options: InvokeOptions | undefined, parent: Context): Promise<unknown>
+  report(error: unknown, info: ListenerErrorInfo): void
+}
+
+/** What a ctx needs to know of the stack that it goes through. */
+export interface Plan {
+  readonly action: string
+  readonly host: Host
+  /** How many layers there are: middleware and replacements. */
+  readonly layers: number
+  /** The party at `ctx.at`, counted from the payload update at -1; undefined for a core that has replacements in front. */
+  partAt(at: number): Part | undefined
+  /** How far inside a party stands: the place of a middleware, infinity for what is further in, -1 when it is unknown. */
+  middlewareIndex(part: Part | undefined): number
+}
+
+/** One running call of a party; `below` is what was running when it started. */
+export interface Call {
+  readonly part: Part
+  readonly below: Call | undefined
+  ended: boolean
+}
+
+/** What stops an invocation: `error` is what it rejects with. */
+export interface Stop {
+  readonly error: unknown
+}
+
+interface Abortion extends Stop {
+  readonly error: ActionAbortedError
+  /** The party that aborted, if it can be told. */
+  readonly part: Part | undefined
+}
+
+/** The invocation can still be aborted. */
+export const OPEN = 0
+/** Too late to abort: the core has started, or everything inside has unwound. */
+export const CLOSED = 1
+/** The invocation has its result (S6): nothing takes it away any more. */
+export const RESULT = 2
+export type Phase = typeof OPEN | typeof CLOSED | typeof RESULT
+
+/** `ctx.at` while none of the parties that are counted there is running. */
+export const NOWHERE = -2
+
+/**
+ * The `ctx` of one invocation. Users see the part of it that `ActionContext` describes; the other fields are the
+ * engine's, and public because `#private` ones could not be read from the files that run the stack.
+ */
+export class Context {
+  payload: unknown
+  readonly id: number
+  readonly depth: number
+  readonly parent: Context | undefined
+
+  /** @internal */ readonly plan: Plan
+  /** @internal How many layers may stand on the call stack already, in the invocations around this one. */
+  readonly base: number
+  /** @internal `result`, for those whose writing is no assignment by the user. */
+  value: unknown = undefined
+  /** @internal How often the user has assigned `result`. */
+  assignments = 0
+  /** @internal */ phase: Phase = OPEN
+  /** @internal Which of the fused parties is running, as `plan.partAt` counts them. */
+  at = NOWHERE
+  /** @internal Set as soon as no further party shall start: the one thing that has to be looked at in between. */
+  stop: Stop | undefined = undefined
+  /** @internal The call that is executing right now, synchronously; undefined for the fused parties. */
+  executing: Call | undefined = undefined
+  /** @internal The call that started last, of those that are not counted by `at`. */
+  latest: Call | undefined = undefined
+  #abort: ((reason?: unknown) => void) | undefined = undefined
+  #rare: Rare | undefined = undefined
+
+  constructor(plan: Plan, id: number, payload: unknown, parent: Context | undefined) {
+    this.plan = plan
+    this.id = id
+    this.payload = payload
+    this.parent = parent
+    this.depth = parent === undefined ? 0 : parent.depth + 1
+    this.base = parent === undefined ? 0 : parent.base + parent.plan.layers
+  }
+
+  get action(): string {
+    return this.plan.action
+  }
+
+  get result(): unknown {
+    return this.value
+  }
+
+  set result(value: unknown) {
+    this.value = value
+    this.assignments++
+  }
+
+  get aborted(): boolean {
+    return this.abortion !== undefined
+  }
+
+  set aborted(aborted: boolean) {
+    if (aborted) this.abort()
+  }
+
+  get abortReason(): unknown {
+    return this.abortion?.error.reason
+  }
+
+  /** A function of its own, so that it works detached; the same one that listeners are handed. */
+  get abort(): (reason?: unknown) => void {
+    this.#abort ??= (reason) => {
+      if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
+      const part = this.executing === undefined ? this.running() : this.executing.part
+      const error = new ActionAbortedError(this.action, reason, part === undefined ? null : toParty(part))
+      this.rare.abortion = { error, part }
+      this.halt(this.rare.abortion)
+    }
+    return this.#abort
+  }
+
+  get signal(): AbortSignal {
+    const { rare } = this
+    if (rare.controller === undefined) {
+      rare.controller = new AbortController()
+      const stop = this.stop ?? rare.abortion
+      if (stop !== undefined) rare.controller.abort(stop.error)
+    }
+    return rare.controller.signal
+  }
+
+  get state(): Record<string, unknown> {
+    this.rare.state ??= {}
+    return this.rare.state
+  }
+
+  get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
+    return (name, payload, options) => this.plan.host.invoke(name, payload, options, this)
+  }
+
+  /** @internal */
+  get rare(): Rare {
+    this.#rare ??= { state: undefined, controller: undefined, abortion: undefined, ending: undefined }
+    return this.#rare
+  }
+
+  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
+  get abortion(): Abortion | undefined {
+    return this.#rare?.abortion
+  }
+
+  /** @internal What sees to the end of this invocation, where there is more to it than its stack. */
+  get ending(): Ending | undefined {
+    return this.#rare?.ending
+  }
+
+  /** @internal Lets no further party start. */
+  halt(stop: Stop): void {
+    this.stop = stop
+    this.#rare?.controller?.abort(stop.error)
+  }
+
+  /** @internal From now on, aborting does nothing. */
+  close(): void {
+    if (this.phase === OPEN) this.phase = CLOSED
+  }
+
+  /** @internal Notes that a party has been called which `at` does not count. */
+  enter(call: Call): void {
+    this.latest = call
+  }
+
+  /** @internal Notes that it has settled. */
+  leave(call: Call): void {
+    call.ended = true
+    while (this.latest?.ended) this.latest = this.latest.below
+  }
+
+  /** @internal The innermost party that is still running. */
+  running(): Part | undefined {
+    return (this.at === NOWHERE ? undefined : this.plan.partAt(this.at)) ?? this.latest?.part
+  }
+
+  /**
+   * @internal What a party's failure means to those around it: after an abort or a cut, that one stands, and a failure of
+   * its own that a party had after an abort is reported, for else it would be lost.
+   */
+  failure(error: unknown, part: Part | undefined): unknown {
+    const { stop } = this
+    if (stop === undefined) return error
+    if (stop === this.abortion && error !== stop.error) this.report(error, part)
+    return stop.error
+  }
+
+  /** @internal Hands an error to `onListenerError`. */
+  report(error: unknown, part: Part | undefined): void {
+    this.plan.host.report(error, { ctx: this as never, event: part?.event, listener: part?.fn })
+  }
+}
+
+/** What few invocations need, made when one does. */
+interface Rare {
+  state: Record<string, unknown> | undefined
+  controller: AbortController | undefined
+  abortion: Abortion | undefined
+  ending: Ending | undefined
+}
+
+/** What sees to the end of an invocation. */
+export interface Ending {
+  readonly settled: boolean
+  /** What may cut it, and whatever it invokes. */
+  readonly sources: readonly Source[]
+  misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void
+}
+
+/** A party as plain data of its own, for errors and `explain`. */
+export function toParty({ kind, name, scope }: Party): {
+  kind: PartyKind
+  name: string | undefined
+  scope: string | undefined
+} {
+  return { kind, name, scope }
+}

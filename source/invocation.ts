@@ -1,0 +1,124 @@
+// How one invocation ends: with its result, its failure, or cut from outside.
+
+import { type Context, type Ending, type Part, RESULT, toParty } from './context.js'
+import { Limit, type Source, type Target } from './cuts.js'
+import { ActionTimeoutError } from './errors.js'
+import { follow, unlessAwaited } from './promises.js'
+
+/** What the end of an invocation needs to know of its stack. */
+export interface Ends {
+  run(ctx: Context): Promise<unknown>
+  /** Runs the error-listeners one by one; undefined when there are none. */
+  readonly fail: ((ctx: Context, error: unknown) => Promise<void>) | undefined
+  /** Told of the invocation as a whole; undefined when nobody observes. */
+  readonly observe: ((ctx: Context) => (outcome: Outcome) => void) | undefined
+}
+
+export type Outcome = { readonly failed: boolean; readonly error?: unknown }
+
+const SUCCESS: Outcome = { failed: false }
+
+/** An invocation that has more to it than its stack: cuts, error-listeners, observers, or layers that may misbehave late. */
+export class Invocation implements Ending, Target {
+  settled = false
+  readonly sources: readonly Source[]
+  readonly #ctx: Context
+  readonly #ends: Ends
+  readonly #limit: Limit | undefined
+  #resolve: ((value: unknown) => void) | undefined
+  #reject: ((error: unknown) => void) | undefined
+  #observed: ((outcome: Outcome) => void) | undefined
+  #misuses: Array<{ work: { readonly awaited: boolean }; error: unknown }> | undefined
+  #failing = false
+  #hadResult = false
+
+  /**
+   * @param sources What may cut it from outside.
+   * @param timeout Its own limit, in milliseconds.
+   */
+  constructor(ctx: Context, ends: Ends, sources: readonly Source[], timeout: number | undefined) {
+    this.#ctx = ctx
+    this.#ends = ends
+    if (timeout !== undefined) {
+      this.#limit = new Limit(timeout, () => {
+        const stage = ctx.running()
+        return new ActionTimeoutError(ctx.action, timeout, stage === undefined ? null : toParty(stage))
+      })
+    }
+    this.sources = this.#limit === undefined ? sources : [...sources, this.#limit]
+    ctx.rare.ending = this
+  }
+
+  /** Runs the stack; the promise is the one that `invokeAction` returns. */
+  run(): Promise<unknown> {
+    const ctx = this.#ctx
+    if (this.sources.length === 0) return this.#runToEnd()
+
+    // A cut settles it before the stack has unwound, and without the help of anybody in there.
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+      for (const source of this.sources) source.add(this)
+      follow(this.#runToEnd(), () => resolve(ctx.value), reject)
+    })
+  }
+
+  /** The time limit or signal that is `source` has fired. */
+  cut(reason: unknown, source: Source): void {
+    const ctx = this.#ctx
+    if (this.settled) return
+    if (ctx.phase === RESULT) {
+      if (source === this.#limit) ctx.report(reason, ctx.running())
+      this.#hadResult = true
+      this.#resolve?.(ctx.value)
+      this.#settle(SUCCESS)
+      return
+    }
+    this.#reject?.(reason)
+    this.#settle({ failed: true, error: reason })
+    ctx.halt({ error: reason })
+    if (source === this.#limit && !this.#failing && !ctx.aborted) this.#ends.fail?.(ctx, reason)
+  }
+
+  misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void {
+    if (this.settled) unlessAwaited(work, () => this.#ctx.report(error, part))
+    else (this.#misuses ??= []).push({ work, error })
+  }
+
+  #runToEnd(): Promise<unknown> {
+    const ctx = this.#ctx
+    this.#observed = this.#ends.observe?.(ctx)
+    return follow(
+      this.#ends.run(ctx),
+      () => {
+        const misuse = this.#misuses?.find(({ work }) => !work.awaited)
+        if (misuse !== undefined) return this.#fail(misuse.error)
+        this.#settle(SUCCESS)
+        return ctx.value
+      },
+      (error) => this.#fail(error),
+    )
+  }
+
+  /** Sees the error-listeners through, then rejects with `error`. */
+  async #fail(error: unknown): Promise<never> {
+    const ctx = this.#ctx
+    if (this.settled) {
+      if (this.#hadResult) ctx.report(error, undefined)
+    } else if (ctx.stop === undefined) {
+      this.#failing = true
+      await this.#ends.fail?.(ctx, error)
+    }
+    this.#settle({ failed: true, error })
+    throw error
+  }
+
+  /** No timer and no listener on a signal outlives its invocation. */
+  #settle(outcome: Outcome): void {
+    if (this.settled) return
+    this.settled = true
+    for (const source of this.sources) source.delete(this)
+    this.#limit?.stop()
+    this.#observed?.(outcome)
+  }
+}

@@ -1,0 +1,329 @@
+// Middleware and replacements: one function around all that is further in, and the work that it starts there.
+
+import { type Call, CLOSED, type Context, type Part } from './context.js'
+import { ActionMisuseError, describe, quote } from './errors.js'
+import { attempt, follow, isThenable, nothing, toPromise, Work } from './promises.js'
+
+/** How many layers start synchronously, one in the other, before the next one starts in a microtask and the call stack is free again. */
+const SYNCHRONOUS_LAYERS = 200
+
+/**
+ * The work further in that one call of a function has started with `next()` or `original()`.
+ *
+ * Work that somebody waits for is that somebody's business. What nobody waits for (a bare `original(payload);`) is waited
+ * for here once the function has settled, and its failure is the function's.
+ */
+export class Started {
+  readonly #works = new Set<Work<unknown>>()
+  #rejected = false
+
+  /** @param landed Called when a work has succeeded, before anybody who waits for it goes on. */
+  add<T>(inner: Promise<T>, landed: (value: T, work: Work<T>) => void): Work<T> {
+    const work = new Work(inner)
+    this.#works.add(work)
+    follow(
+      inner,
+      (value) => {
+        this.#works.delete(work)
+        landed(value, work)
+      },
+      () => {
+        this.#rejected = true
+        if (work.awaited) this.#works.delete(work)
+      },
+    )
+    return work
+  }
+
+  /** Whether any work has failed. */
+  get rejected(): boolean {
+    return this.#rejected
+  }
+
+  /** Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
+  unawaited(): Promise<void> | undefined {
+    const loose = [...this.#works].filter((work) => !work.awaited)
+    if (loose.length === 0) return undefined
+    return Promise.allSettled(loose.map((work) => work.inner)).then((outcomes) => {
+      outcomes.forEach((outcome, i) => {
+        // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
+        if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
+      })
+    })
+  }
+}
+
+/** A function of a stack: `part` is what it is to the user, `run` is its function with whatever watches over it around it. */
+export interface Layer<F> {
+  readonly part: Part
+  readonly run: F
+}
+
+export type MiddlewareRun = (ctx: Context, next: () => Promise<unknown>) => unknown
+export type ReplacementRun = (
+  payload: unknown,
+  original: (...given: [] | [unknown]) => Promise<unknown>,
+  ctx: Context,
+) => unknown
+export type CoreRun = (payload: unknown, ctx: Context) => unknown
+
+/** The koa-compose entry of the middleware that is the `index`th from outside. */
+export function enterMiddleware(layer: Layer<MiddlewareRun>, index: number): MiddlewareRun {
+  return (ctx, next) => {
+    const start = () => new MiddlewareCall(ctx, layer, index, next).run()
+    return mustYield(ctx, index) ? follow(Promise.resolve(), start) : start()
+  }
+}
+
+/**
+ * The replacements in front of a core, as one function that stands for both.
+ *
+ * `original` may start what is behind it any number of times, which koa-compose's `next` may not; so replacements call one
+ * another directly.
+ *
+ * @param layers Outermost first.
+ * @param outside How many layers stand around them.
+ */
+export function withReplacements(
+  layers: readonly Layer<ReplacementRun>[],
+  core: Layer<CoreRun>,
+  outside: number,
+): CoreRun {
+  const enter = (ctx: Context, payload: unknown, index: number): unknown => {
+    const layer = layers[index]
+    const start = () => {
+      if (ctx.stop !== undefined) throw ctx.stop.error
+      ctx.payload = payload
+      if (layer === undefined) return runCore(ctx, core, payload)
+      return new ReplacementCall(ctx, layer, index, payload, (handed) => enter(ctx, handed, index + 1)).run()
+    }
+    return layer !== undefined && mustYield(ctx, outside + index) ? follow(Promise.resolve(), start) : start()
+  }
+  return (payload, ctx) => enter(ctx, payload, 0)
+}
+
+function mustYield(ctx: Context, index: number): boolean {
+  const position = ctx.base + index
+  return position > 0 && position % SYNCHRONOUS_LAYERS === 0
+}
+
+/** One call of a layer's function. */
+abstract class LayerCall implements Call {
+  readonly part: Part
+  readonly below: Call | undefined
+  ended = false
+  protected readonly ctx: Context
+  protected readonly started = new Started()
+
+  constructor(ctx: Context, part: Part) {
+    this.ctx = ctx
+    this.part = part
+    this.below = ctx.latest
+    ctx.enter(this)
+  }
+
+  /** Calls the function and sees to all that it leaves behind. */
+  protected call(fn: () => unknown): unknown {
+    const { ctx } = this
+    const outer = ctx.executing
+    ctx.executing = this
+    let returned: unknown
+    let waits: boolean
+    try {
+      returned = fn()
+      waits = isThenable(returned)
+    } catch (error) {
+      return this.#end(true, error)
+    } finally {
+      ctx.executing = outer
+    }
+    if (!waits) return this.#end(false, returned)
+    return follow(
+      toPromise(returned as PromiseLike<unknown>),
+      (value) => this.#end(false, value),
+      (error) => this.#end(true, error),
+    )
+  }
+
+  /** Starts work further in, which is then not this call's code that executes. */
+  protected start(fn: () => unknown): Work<unknown> {
+    const { ctx } = this
+    const outer = ctx.executing
+    ctx.executing = undefined
+    try {
+      return this.started.add(attempt(fn), (value, work) => this.landed(value, work))
+    } finally {
+      ctx.executing = outer
+    }
+  }
+
+  /** Starts nothing. When nobody waits for that, it is the failure of this call or, once that is over, of the invocation. */
+  protected misused(how: string): Work<unknown> {
+    const { ctx, part } = this
+    const error = new ActionMisuseError(ctx.action, `${describe(part)} of the action ${quote(ctx.action)} ${how}`)
+    const work = this.started.add(Promise.reject<unknown>(error), nothing)
+    if (this.ended) ctx.ending?.misused(work, error, part)
+    return work
+  }
+
+  #end(failed: boolean, value: unknown): unknown {
+    this.ended = true
+    this.ctx.leave(this)
+    const outcome = () => (failed ? this.failed(value) : this.fulfilled(value))
+    const unawaited = this.started.unawaited()
+    if (unawaited === undefined) return outcome()
+    return follow(unawaited, outcome, (error) => this.failed(failed ? value : error))
+  }
+
+  /** Work that was started here has succeeded. */
+  protected abstract landed(value: unknown, work: Work<unknown>): void
+  /** What becomes of the call when the function has succeeded, and what it left behind, too. */
+  protected abstract fulfilled(value: unknown): unknown
+  /** What becomes of it otherwise: throws. */
+  protected abstract failed(error: unknown): never
+}
+
+class MiddlewareCall extends LayerCall {
+  readonly #layer: Layer<MiddlewareRun>
+  readonly #index: number
+  readonly #proceed: () => Promise<unknown>
+  #called = false
+
+  constructor(ctx: Context, layer: Layer<MiddlewareRun>, index: number, proceed: () => Promise<unknown>) {
+    super(ctx, layer.part)
+    this.#layer = layer
+    this.#index = index
+    this.#proceed = proceed
+  }
+
+  run(): unknown {
+    const { ctx } = this
+    if (ctx.stop !== undefined) throw ctx.stop.error
+    const { run } = this.#layer
+    return this.call(() => run(ctx, this.#next))
+  }
+
+  readonly #next = (): Promise<unknown> => {
+    if (this.ended) return this.misused('called next() after it had settled: wait for next() before you return')
+    if (this.#called)
+      return this.misused('called next() a second time: what is inside it runs once, so call next() once')
+    this.#called = true
+    return this.start(this.#proceed)
+  }
+
+  protected landed(): void {}
+
+  protected fulfilled(): void {
+    const { ctx } = this
+    if (ctx.stop !== undefined) {
+      if (!this.#hasRecovered()) return this.failed(ctx.stop.error)
+      ctx.stop = undefined
+    }
+    ctx.close()
+  }
+
+  protected failed(error: unknown): never {
+    const { ctx } = this
+    ctx.phase = CLOSED
+    throw ctx.failure(error, this.part)
+  }
+
+  /** Whether it has caught the abort of a party further in, and has given a result instead. */
+  #hasRecovered(): boolean {
+    const { stop, abortion, plan } = this.ctx
+    return stop === abortion && this.started.rejected && plan.middlewareIndex(abortion?.part) > this.#index
+  }
+}
+
+class ReplacementCall extends LayerCall {
+  readonly #layer: Layer<ReplacementRun>
+  readonly #index: number
+  readonly #payload: unknown
+  readonly #enterNext: (payload: unknown) => unknown
+  /** What stands as the result unless the function returns one, and how often `ctx.result` had been assigned by then. */
+  #result: unknown
+  #assignments: number
+
+  constructor(
+    ctx: Context,
+    layer: Layer<ReplacementRun>,
+    index: number,
+    payload: unknown,
+    enterNext: (payload: unknown) => unknown,
+  ) {
+    super(ctx, layer.part)
+    this.#layer = layer
+    this.#index = index
+    this.#payload = payload
+    this.#enterNext = enterNext
+    this.#result = ctx.value
+    this.#assignments = ctx.assignments
+  }
+
+  run(): unknown {
+    const { run } = this.#layer
+    return this.call(() => run(this.#payload, this.#original, this.ctx))
+  }
+
+  readonly #original = (...given: [] | [unknown]): Promise<unknown> => {
+    if (this.ended) return this.misused('called original() after it had settled: wait for original() before you return')
+    return this.start(() => this.#enterNext(given.length > 0 ? given[0] : this.#payload))
+  }
+
+  protected landed(value: unknown, work: Work<unknown>): void {
+    // Raced, and too late.
+    if (this.ended && work.awaited) return
+    this.#result = value
+    this.#assignments = this.ctx.assignments
+    this.ctx.value = value
+  }
+
+  protected fulfilled(value: unknown): unknown {
+    const { ctx } = this
+    if (ctx.stop !== undefined) return this.failed(ctx.stop.error)
+    this.#close()
+    if (value !== undefined) return value
+    return ctx.assignments === this.#assignments ? this.#result : ctx.value
+  }
+
+  protected failed(error: unknown): never {
+    this.#close()
+    throw this.ctx.failure(error, this.part)
+  }
+
+  #close(): void {
+    if (this.#index === 0) this.ctx.close()
+  }
+}
+
+/** Runs a core that has replacements in front of it: it may run again, or beside itself. */
+function runCore(ctx: Context, { part, run }: Layer<CoreRun>, payload: unknown): unknown {
+  const land = (value: unknown) => {
+    if (ctx.stop !== undefined) throw ctx.stop.error
+    return value
+  }
+  ctx.close()
+  const returned = runParty(ctx, part, () => run(payload, ctx))
+  return isThenable(returned) ? follow(toPromise(returned), land) : land(returned)
+}
+
+/** Calls a party that `ctx.at` does not count, so that it is known to be running for as long as it is. */
+export function runParty(ctx: Context, part: Part, fn: () => unknown): unknown {
+  const call: Call = { part, below: ctx.latest, ended: false }
+  const outer = ctx.executing
+  ctx.enter(call)
+  ctx.executing = call
+  let waits = false
+  try {
+    const returned = fn()
+    waits = isThenable(returned)
+    if (!waits) return returned
+    const leave = () => ctx.leave(call)
+    const promise = toPromise(returned as PromiseLike<unknown>)
+    follow(promise, leave, leave)
+    return promise
+  } finally {
+    if (!waits) ctx.leave(call)
+    ctx.executing = outer
+  }
+}

@@ -1,0 +1,177 @@
+// The lifts: a listener or a replacement as the koa-compose middleware that it stands for, for stacks composed by hand.
+
+import { checkFunction } from './arguments.js'
+import { Context, type Part, toParty } from './context.js'
+import { ActionAbortedError, ActionMisuseError, describe, print, quote } from './errors.js'
+import { runParty, Started } from './layers.js'
+import { attempt, follow, isThenable, nothing, toPromise, unlessAwaited } from './promises.js'
+import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
+
+/**
+ * A before-listener as middleware that goes on only while nobody has aborted.
+ *
+ * @param listener As in `addListener('before…')`. Its `abort` is `ctx.abort` where there is one; else it sets `ctx.aborted` and
+ *   `ctx.abortReason`.
+ * @returns Middleware that rejects with an `ActionAbortedError` once the listener, or somebody further out, has aborted.
+ * @throws {TypeError} when `listener` is not a function.
+ *
+ * @example
+ * const stack = compose([before(askTheAgent), after(tellTheAgent), accept])
+ * await stack({ payload: { sid: 'WT1' } })
+ */
+export function before<P, C extends StackContext<P> = StackContext<P>>(
+  listener: BeforeListener<P, C>,
+): LiftedMiddleware<C & StackContext<P>> {
+  const part = lifted('before', listener)
+  return (ctx, next) =>
+    attempt(() => {
+      const fresh = !ctx.aborted
+      const proceed = () => {
+        throwIfStopped(ctx, fresh ? part : undefined)
+        return next()
+      }
+      const fail = (error: unknown) => {
+        throw failure(ctx, error, part)
+      }
+      throwIfStopped(ctx, undefined)
+      try {
+        const returned = run(ctx, part, () => listener(ctx.payload, abortOf(ctx), ctx))
+        if (isThenable(returned)) return follow(follow(toPromise(returned), nothing, fail), proceed)
+      } catch (error) {
+        fail(error)
+      }
+      return proceed()
+    })
+}
+
+/**
+ * An after-listener as middleware that runs it once everything further in has succeeded. Lifted one by one, the first
+ * that is to run stands innermost.
+ *
+ * @param listener As in `addListener('after…')`. What it fails with goes to `onListenerError` in an invocation, and to
+ *   `console.error` elsewhere.
+ * @throws {TypeError} when `listener` is not a function.
+ *
+ * @example
+ * actions.use('AcceptTask', after((task, result) => log(task.sid, result)))
+ */
+export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
+  listener: AfterListener<P, R, C>,
+): LiftedMiddleware<C & StackContext<P, R>> {
+  const part = lifted('after', listener)
+  return (ctx, next) =>
+    follow(attempt(next), () => {
+      const fail = (error: unknown) => report(ctx, error, part)
+      if (ctx instanceof Context) ctx.close()
+      try {
+        const returned = run(ctx, part, () => listener(ctx.payload, ctx.result as R, ctx))
+        if (isThenable(returned)) return follow(toPromise(returned), nothing, fail)
+      } catch (error) {
+        fail(error)
+      }
+    })
+}
+
+/**
+ * A replacement as middleware, with `next` as its `original`.
+ *
+ * In a stack composed by hand `next` runs once, and so does `original`: another call rejects with an `ActionMisuseError`.
+ *
+ * @param fn As in `replaceAction`. What it returns becomes `ctx.result`; when it returns nothing, that stays as it is.
+ * @throws {TypeError} when `fn` is not a function.
+ *
+ * @example
+ * const stack = compose([replacement(async (task, original) => (await isFree()) ? original(task) : undefined), accept])
+ */
+export function replacement<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
+  fn: Replacement<P, R, C>,
+): LiftedMiddleware<C & StackContext<P, R>> {
+  const part = lifted('replacement', fn)
+  return (ctx, next) => {
+    const { payload } = ctx
+    const started = new Started()
+    let calls = 0
+    let ended = false
+
+    const original = (...given: [] | [P]): Promise<R> => {
+      calls++
+      if (ended) return misused('called original() after it had settled: wait for original() before you return')
+      if (calls > 1) return misused('called original() a second time: in a stack composed by hand, next runs once')
+      const work = () => {
+        ctx.payload = given.length > 0 ? (given[0] as P) : payload
+        return follow(attempt(next), () => ctx.result as R)
+      }
+      return started.add(attempt(work), nothing)
+    }
+    const misused = (how: string): Promise<never> => {
+      const action = ctx.action ?? ''
+      const error = new ActionMisuseError(action, `${describe(part)} of the action ${quote(action)} ${how}`)
+      const work = started.add(Promise.reject<never>(error), nothing)
+      if (ended) unlessAwaited(work, () => report(ctx, error, part))
+      return work
+    }
+    const end = () => {
+      ended = true
+      return started.unawaited()
+    }
+
+    const call = () => {
+      throwIfStopped(ctx, undefined)
+      return run(ctx, part, () => fn(payload, original, ctx))
+    }
+    const fulfilled = (value: unknown) => {
+      if (value !== undefined) ctx.result = value as R
+    }
+    return follow(
+      attempt(call),
+      (value) => follow(end() ?? Promise.resolve(), () => fulfilled(value)),
+      (error) => {
+        const fail = () => {
+          throw failure(ctx, error, part)
+        }
+        return follow(end() ?? Promise.resolve(), fail, fail)
+      },
+    )
+  }
+}
+
+function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {
+  checkFunction(fn, `What ${kind} lifts`)
+  return { kind, name: fn.name || undefined, scope: undefined, fn, event: undefined }
+}
+
+/** Calls a party; in an invocation, it is known to be running meanwhile. */
+function run(ctx: unknown, part: Part, fn: () => unknown): unknown {
+  return ctx instanceof Context ? runParty(ctx, part, fn) : fn()
+}
+
+function abortOf(ctx: StackContext): (reason?: unknown) => void {
+  return (reason) => {
+    if (ctx.aborted) return
+    if (typeof ctx.abort === 'function') return ctx.abort(reason)
+    ctx.abortReason = reason
+    ctx.aborted = true
+  }
+}
+
+/** @param by Who must have aborted, if somebody has. */
+function throwIfStopped(ctx: StackContext, by: Part | undefined): void {
+  if (ctx instanceof Context) {
+    if (ctx.stop !== undefined) throw ctx.stop.error
+  } else if (ctx.aborted) {
+    throw new ActionAbortedError(ctx.action ?? '', ctx.abortReason, by === undefined ? null : toParty(by))
+  }
+}
+
+/** What a failure means to those further out: once its party has aborted, that stands. */
+function failure(ctx: StackContext, error: unknown, part: Part): unknown {
+  if (ctx instanceof Context) return ctx.failure(error, part)
+  if (!ctx.aborted || error instanceof ActionAbortedError) return error
+  report(ctx, error, part)
+  return new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(part))
+}
+
+function report(ctx: StackContext, error: unknown, part: Part): void {
+  if (ctx instanceof Context) ctx.report(error, part)
+  else print(error)
+}

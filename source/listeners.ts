@@ -1,0 +1,176 @@
+// Everything inside the middleware as one koa-compose entry: payload update, before-listeners, body, after-listeners.
+//
+// For the user, each of them is middleware of its own (lifts.ts has them so). Fused into one entry they cost a loop: an
+// entry each costs about 8 times a hand-written loop, and overflows the call stack near 5 000.
+
+import { CLOSED, type Context, NOWHERE, OPEN, type Part, type Plan, RESULT } from './context.js'
+import { follow, isThenable, toPromise } from './promises.js'
+
+export type BeforeCall = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
+export type AfterCall = (payload: unknown, result: unknown, ctx: Context) => unknown
+export type CoreCall = (payload: unknown, ctx: Context) => unknown
+
+/** What dispatch reads: plain arrays of functions, made anew after a change and never changed. */
+export interface Inside extends Plan {
+  readonly payloadUpdate: CoreCall | undefined
+  readonly before: readonly BeforeCall[]
+  /** The core, or the replacements in front of it. */
+  readonly body: CoreCall
+  /** Whether `body` are replacements, which see for themselves to when it is too late to abort. */
+  readonly replaced: boolean
+  readonly after: readonly AfterCall[]
+  /** Whether nobody stands around, so that the entry's promise can be handed out as that of the invocation. */
+  readonly bare: boolean
+}
+
+interface ErrorListener {
+  readonly part: Part
+  readonly run: AfterCall
+}
+
+const WAITING = Symbol('waiting')
+type Hold = (thenable: PromiseLike<unknown>) => typeof WAITING
+
+/** The entry. Runs synchronously up to the first thing that waits; its outcome is that of the invocation so far. */
+export function perform(ctx: Context): unknown {
+  const plan = ctx.plan as Inside
+  return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
+}
+
+/**
+ * Goes on with the party at `at`, counted as `ctx.at` is: -1 the payload update, then before-listeners, body,
+ * after-listeners. Three loops in a row rather than one over parties of all kinds: testing the kind in the loop costs up to
+ * 17 %.
+ */
+function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined): unknown {
+  const { before, after } = plan
+  const body = before.length
+
+  if (at <= body) {
+    try {
+      if (at === -1) {
+        ctx.at = -1
+        const updated = (plan.payloadUpdate as CoreCall)(ctx.payload, ctx)
+        if (isThenable(updated)) return pause(ctx, plan, updated, hold)
+        take(ctx, updated)
+        at = 0
+      }
+      if (at < body) {
+        const { abort } = ctx
+        for (; at < body; at++) {
+          ctx.at = at
+          const listener = before[at] as BeforeCall
+          const returned = listener(ctx.payload, abort, ctx)
+          if (isThenable(returned)) return pause(ctx, plan, returned, hold)
+          if (ctx.stop !== undefined) throw ctx.stop.error
+        }
+      }
+      if (ctx.stop !== undefined) throw ctx.stop.error
+      ctx.at = body
+      if (!plan.replaced) ctx.phase = CLOSED
+      const core = plan.body
+      const result = core(ctx.payload, ctx)
+      if (isThenable(result)) return pause(ctx, plan, result, hold)
+      land(ctx, result)
+    } catch (error) {
+      throw fail(ctx, plan, error)
+    }
+    at++
+  }
+
+  for (const end = body + 1 + after.length; at < end; at++) {
+    ctx.at = at
+    try {
+      const listener = after[at - body - 1] as AfterCall
+      const returned = listener(ctx.payload, ctx.value, ctx)
+      if (isThenable(returned)) return pause(ctx, plan, returned, hold)
+    } catch (error) {
+      ctx.report(error, plan.partAt(at))
+    }
+  }
+
+  ctx.at = NOWHERE
+  return plan.bare ? ctx.value : undefined
+}
+
+/** Runs the error-listeners one by one. What they fail with is reported, and disturbs nobody. */
+export async function runErrorListeners(
+  ctx: Context,
+  listeners: readonly ErrorListener[],
+  failure: unknown,
+): Promise<void> {
+  for (const { part, run } of listeners) {
+    try {
+      const returned = run(ctx.payload, failure, ctx)
+      if (isThenable(returned)) await toPromise(returned)
+    } catch (error) {
+      ctx.report(error, part)
+    }
+  }
+}
+
+/** Waits for one party, and then goes on: with the pair of callbacks that is there, or makes one for the rest of the way. */
+function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold: Hold | undefined): unknown {
+  if (hold !== undefined) return hold(thenable)
+  return new Promise((resolve, reject) => {
+    const go = (proceed: (value: unknown) => unknown, value: unknown) => {
+      try {
+        const outcome = proceed(value)
+        if (outcome !== WAITING) resolve(outcome)
+      } catch (error) {
+        reject(error)
+      }
+    }
+    // One reused pair of callbacks instead of `await`: 20 to 30 % faster, half the memory.
+    const step = (value: unknown) => go(fulfilled, value)
+    const stumble = (error: unknown) => go(rejected, error)
+    const again: Hold = (next) => {
+      follow(toPromise(next), step, stumble)
+      return WAITING
+    }
+
+    const fulfilled = (value: unknown) => {
+      const { at } = ctx
+      const body = plan.before.length
+      if (at <= body) {
+        try {
+          if (at === -1) take(ctx, value)
+          else if (at === body) land(ctx, value)
+          else if (ctx.stop !== undefined) throw ctx.stop.error
+        } catch (error) {
+          throw fail(ctx, plan, error)
+        }
+      }
+      return advance(ctx, plan, at + 1, again)
+    }
+
+    const rejected = (error: unknown) => {
+      const { at } = ctx
+      if (at <= plan.before.length) throw fail(ctx, plan, error)
+      ctx.report(error, plan.partAt(at))
+      return advance(ctx, plan, at + 1, again)
+    }
+
+    again(thenable)
+  })
+}
+
+/** The payload that the payload update gave; nothing means that it edited the one there was. */
+function take(ctx: Context, updated: unknown): void {
+  if (ctx.stop !== undefined) throw ctx.stop.error
+  if (updated !== undefined) ctx.payload = updated
+}
+
+/** The invocation has its result, unless it has been cut meanwhile. */
+function land(ctx: Context, result: unknown): void {
+  if (ctx.stop !== undefined) throw ctx.stop.error
+  ctx.value = result
+  ctx.phase = RESULT
+}
+
+function fail(ctx: Context, plan: Inside, error: unknown): unknown {
+  const failure = ctx.failure(error, plan.partAt(ctx.at))
+  ctx.at = NOWHERE
+  if (ctx.phase === OPEN) ctx.phase = CLOSED
+  return failure
+}

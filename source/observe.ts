@@ -1,0 +1,87 @@
+// How observers see the parties at work: each function is wrapped when the stack is built.
+
+import type { AnyFunction, Context, Host, Part } from './context.js'
+import type { Outcome } from './invocation.js'
+import { follow, isThenable, toPromise } from './promises.js'
+import type { ObservedParty, Observer, PartyKind } from './types.js'
+
+/** Which argument of a party's function is the ctx. */
+const CTX: Record<PartyKind, 0 | 1 | 2> = {
+  middleware: 0,
+  payloadUpdate: 1,
+  core: 1,
+  before: 2,
+  replacement: 2,
+  after: 2,
+  error: 2,
+}
+
+/** `fn` doing the same, with `observers` told when it starts and when it ends. */
+export function observed<F extends AnyFunction>(fn: F, part: Part, observers: readonly Observer[], host: Host): F {
+  const { kind, name, scope } = part
+  const run = (...args: never[]) => {
+    const ctx = (args as readonly unknown[])[CTX[kind]] as Context
+    const end = begin(observers, { ctx, kind, name, scope }, host, part)
+    const failed = (error: unknown): never => {
+      end({ failed: true, error })
+      throw error
+    }
+    let returned: unknown
+    try {
+      returned = fn(...args)
+      if (isThenable(returned)) {
+        const passed = (value: unknown) => {
+          end({ failed: false })
+          return value
+        }
+        return follow(toPromise(returned), passed, failed)
+      }
+    } catch (error) {
+      return failed(error)
+    }
+    end({ failed: false })
+    return returned
+  }
+  return run as AnyFunction as F
+}
+
+/** The invocation as a whole, seen by `observers`. */
+export function observedInvocation(
+  observers: readonly Observer[],
+  host: Host,
+): (ctx: Context) => (outcome: Outcome) => void {
+  return (ctx) => begin(observers, { ctx, kind: 'invocation', name: ctx.action, scope: undefined }, host)
+}
+
+interface Sighting {
+  ctx: Context
+  kind: ObservedParty['kind']
+  name: string | undefined
+  scope: string | undefined
+  error?: unknown
+  aborted?: true
+}
+
+function begin(observers: readonly Observer[], info: Sighting, host: Host, part?: Part): (outcome: Outcome) => void {
+  tell(observers, 'start', info, host)
+  return ({ failed, error }) => {
+    const { abortion } = info.ctx
+    if (abortion !== undefined && (failed ? error === abortion.error : part === abortion.part)) info.aborted = true
+    else if (failed) info.error = error
+    tell(observers, 'end', info, host)
+  }
+}
+
+/** An observer that fails is reported, and disturbs nobody. */
+function tell(observers: readonly Observer[], when: 'start' | 'end', info: Sighting, host: Host): void {
+  for (const observer of observers) {
+    const report = (error: unknown) =>
+      host.report(error, { ctx: info.ctx as never, event: undefined, listener: observer[when] as never })
+    try {
+      const returned = observer[when]?.(info as never)
+      if (isThenable(returned)) follow(toPromise(returned), undefined, report)
+    } catch (error) {
+      report(error)
+    }
+  }
+}

@@ -1,0 +1,193 @@
+// Rules about the code base itself, so that nobody has to remember them.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+
+/** The files of source/ from low to high: a file imports from the groups below its own, and types from its own, too. */
+const LAYERS = [
+  ['types', 'errors'],
+  ['arguments', 'context', 'timeout', 'observe'],
+  ['cuts', 'listeners', 'layers'],
+  ['stack'],
+  ['attachments'],
+  ['actions'],
+  ['index'],
+]
+
+/** The one file that knows each foreign package. */
+const OWNERS: Record<string, string> = { 'koa-compose': 'stack', 'p-timeout': 'timeout' }
+
+/** Everything that `import … from 'entracte'` can name at run time. */
+const EXPORTS = [
+  'ActionAbortedError',
+  'ActionError',
+  'ActionMisuseError',
+  'ActionRecursionError',
+  'ActionTimeoutError',
+  'DuplicateActionError',
+  'UnknownActionError',
+  'UnsupportedEventError',
+  'after',
+  'before',
+  'createActions',
+  'replacement',
+]
+
+interface File {
+  /** The path inside its folder, without the extension. */
+  name: string
+  tree: ts.SourceFile
+}
+
+const sources = filesIn('source', '.ts')
+const testFiles = filesIn('tests', '.test.ts')
+
+test('every file in source/ stands in a layer', () => {
+  const homeless = sources.map(({ name }) => name).filter((name) => layerOf(name) === -1)
+
+  assert.equal(homeless, [])
+})
+
+test('a file in source/ imports only from the layers below it', () => {
+  const offences: string[] = []
+
+  for (const file of sources) {
+    for (const { from, typeOnly } of importsOf(file)) {
+      if (!from.startsWith('.')) continue
+      const imported = join(file.name, '..', from).replace(/\.js$/, '')
+      const distance = layerOf(file.name) - layerOf(imported)
+      if (distance < 0 || (distance === 0 && !typeOnly)) offences.push(`${file.name} imports ${imported}`)
+    }
+  }
+
+  assert.equal(offences, [])
+})
+
+test('a foreign package is imported by its owner alone', () => {
+  const importers: Record<string, string> = {}
+
+  for (const file of sources) {
+    for (const { from } of importsOf(file)) {
+      if (from.startsWith('.')) continue
+      importers[from] = from in importers ? `${importers[from]}, ${file.name}` : file.name
+    }
+  }
+
+  assert.equal(importers, OWNERS)
+})
+
+test('no file in source/ keeps mutable state at module level', () => {
+  const offences: string[] = []
+
+  for (const { name, tree } of sources) {
+    for (const statement of tree.statements.filter(ts.isVariableStatement)) {
+      const constant = statement.declarationList.flags & ts.NodeFlags.Const
+      if (constant && !statement.declarationList.declarations.some(isMutable)) continue
+      offences.push(`${name}: ${statement.getText(tree)}`)
+    }
+  }
+
+  assert.equal(offences, [])
+})
+
+test('no file in source/ makes code out of text', () => {
+  const offences = sources.filter(({ tree }) => /\beval\(|\bFunction\(/.test(tree.text))
+
+  assert.equal(namesOf(offences), [])
+})
+
+test('the index exports exactly what is promised', async () => {
+  const names = Object.keys(await import('../source/index.js')).sort()
+
+  assert.equal(names, EXPORTS)
+})
+
+test('every test file runs each of its suites, after the last of its tests', () => {
+  const offences: string[] = []
+
+  for (const { name, tree } of testFiles) {
+    const statements = tree.statements
+      .filter((each) => !ts.isFunctionDeclaration(each))
+      .map((each) => each.getText(tree))
+    const suites = statements.flatMap((text) => /^const (\w+) = suite\b/.exec(text)?.[1] ?? [])
+    if (statements.some((text) => /^test\b/.test(text))) suites.push('test')
+    if (suites.length === 0) offences.push(`${name} has no suite`)
+    for (const suite of suites) {
+      const registers = new RegExp(`(?<![.\\w])${suite}(?:\\.(?!run\\b)[\\w.]+)?\\(`)
+      const run = statements.indexOf(`${suite}.run()`)
+      const registered = statements.findLastIndex((text) => registers.test(text))
+      if (run < registered || run === -1) offences.push(`${name}: ${suite}.run() is missing, or followed by a test`)
+    }
+  }
+
+  assert.equal(offences, [])
+})
+
+test('no test is singled out', () => {
+  const offences = testFiles.filter(({ tree }) => /^\s*\w+\.only\(/m.test(tree.text))
+
+  assert.equal(namesOf(offences), [])
+})
+
+test('the lockfile holds no address', () => {
+  const lockfile = readFileSync(pathOf('package-lock.json'), 'utf8')
+
+  const lines = lockfile.split('\n').filter((line) => /"resolved"|https?:/.test(line))
+
+  assert.equal(lines, [], 'keep .npmrc, and take out the "funding" that npm copies from new packages')
+})
+
+test.run()
+
+/** An array, a collection or an empty object that is not declared readonly. */
+function isMutable({ initializer, type }: ts.VariableDeclaration): boolean {
+  if (!initializer || /^readonly/i.test(type?.getText() ?? '')) return false
+  if (ts.isNewExpression(initializer)) return /^(?:Weak)?(?:Map|Set)$|^Array$/.test(initializer.expression.getText())
+  if (ts.isObjectLiteralExpression(initializer)) return initializer.properties.length === 0
+  return ts.isArrayLiteralExpression(initializer)
+}
+
+function importsOf({ tree }: File): { from: string; typeOnly: boolean }[] {
+  const imports: { from: string; typeOnly: boolean }[] = []
+  visit(tree)
+  return imports
+
+  function visit(node: ts.Node): void {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly)
+    if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly)
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true)
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0])
+    ts.forEachChild(node, visit)
+  }
+
+  function add(specifier: ts.Node | undefined, typeOnly = false): void {
+    if (specifier && ts.isStringLiteral(specifier)) imports.push({ from: specifier.text, typeOnly })
+  }
+}
+
+/** The index of a file's layer, -1 when it has none. */
+function layerOf(name: string): number {
+  return LAYERS.findIndex((layer) => layer.includes(name))
+}
+
+function namesOf(files: File[]): string[] {
+  return files.map(({ name }) => name)
+}
+
+function filesIn(folder: string, ending: string): File[] {
+  return readdirSync(pathOf(folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending) && !name.endsWith('.d.ts'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(pathOf(join(folder, name)), 'utf8')
+      return { name: name.replace(/\.ts$/, ''), tree: ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true) }
+    })
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(`../${relative}`, import.meta.url))
+}

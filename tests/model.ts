@@ -1,0 +1,450 @@
+// Says what DESIGN.md demands in the plainest code that does it: it awaits everything, fuses nothing and is slow, so that
+// random programs have something to compare the library with.
+
+type Fn = (...args: never[]) => unknown
+type Outcome = { ok: true; value?: unknown } | { ok: false; error: unknown }
+type Kind = 'middleware' | 'payloadUpdate' | 'before' | 'replacement' | 'core' | 'after' | 'error'
+
+interface Party {
+  kind: Kind
+  name: string | undefined
+  fn: Fn
+  order: number
+  once: boolean
+}
+
+interface Entry extends Party {
+  /** Undefined for middleware around every action. */
+  action: string | undefined
+  called: boolean
+}
+
+interface Registered {
+  core: Party
+  payloadUpdate: Party | undefined
+}
+
+interface AttachOptions {
+  name?: string | undefined
+  order?: number | undefined
+  once?: boolean | undefined
+  signal?: AbortSignal | undefined
+}
+
+interface RegisterOptions extends AttachOptions {
+  payloadUpdate?: Fn | undefined
+  override?: boolean | undefined
+}
+
+interface ModelOptions {
+  maxDepth: number
+  onListenerError(error: unknown, info: { ctx: object; event: string | undefined; listener: unknown }): void
+}
+
+/** The part of the API that the random programs use, under the same names. */
+export type Model = ReturnType<typeof createModel>
+
+export function createModel({ maxDepth, onListenerError }: ModelOptions) {
+  const registered = new Map<string, Registered>()
+  let entries: Entry[] = []
+
+  function attach(kind: Kind, action: string | undefined, fn: Fn, options: AttachOptions = {}): () => void {
+    const { name, order = 0, once = false, signal } = options
+    const entry: Entry = { kind, action, fn, name, order, once, called: false }
+    const dispose = () => detach(entry)
+    if (signal?.aborted) return dispose
+    entries.push(entry)
+    signal?.addEventListener('abort', dispose)
+    return dispose
+  }
+
+  function detach(entry: Entry): void {
+    entries = entries.filter((other) => other !== entry)
+  }
+
+  /** S3, S8: by order, then by registration. */
+  function attached(kind: Kind, action: string | undefined): Entry[] {
+    return entries.filter((e) => e.kind === kind && e.action === action).sort((a, b) => a.order - b.order)
+  }
+
+  /** S2: a copy, so that what is attached or removed later does not show. */
+  function snapshot(action: string) {
+    return {
+      middleware: [...attached('middleware', undefined), ...attached('middleware', action)],
+      payloadUpdate: [registered.get(action)?.payloadUpdate ?? []].flat(),
+      before: attached('before', action),
+      replacements: attached('replacement', action).reverse(),
+      core: [registered.get(action)?.core ?? []].flat(),
+      after: attached('after', action),
+      error: attached('error', action),
+    }
+  }
+
+  function invoke(action: string, payload: unknown, signal: AbortSignal | undefined, parent?: Invocation) {
+    return new Promise((resolve, reject) => {
+      if (!registered.has(action)) throw failure('ACTION_UNKNOWN', action)
+      const depth = parent ? parent.depth + 1 : 0
+      if (depth > maxDepth) throw failure('ACTION_RECURSION', action)
+      const signals = [...(parent?.signals ?? []), ...(signal ? [signal] : [])]
+      const aborted = signals.find((one) => one.aborted)
+      if (aborted) throw aborted.reason
+      void new Invocation(action, payload, depth, signals, { resolve, reject }).run()
+    })
+  }
+
+  class Invocation {
+    /** What the parties see. */
+    readonly ctx: object
+    readonly stack: ReturnType<typeof snapshot>
+    result: unknown
+    /** How often a party has assigned `ctx.result`. */
+    assignments = 0
+    /** The party that started last, for `ctx.abort`, which does not tell who calls it. */
+    current: Party | undefined
+    aborted: { error: unknown; by: Party | undefined; reason: unknown } | undefined
+    recovered = false
+    /** S3: the core has started, or cannot start any more. */
+    tooLateToAbort = false
+    /** S5: the outermost replacement is through, and a core that resolves now changes nothing. */
+    decided = false
+    /** S6. */
+    hasResult = false
+    cut: { error: unknown; early: boolean } | undefined
+    lateMisuse: Outcome | undefined
+    settled = false
+
+    constructor(
+      readonly action: string,
+      public payload: unknown,
+      readonly depth: number,
+      readonly signals: AbortSignal[],
+      readonly promise: { resolve(value: unknown): void; reject(error: unknown): void },
+    ) {
+      this.stack = snapshot(action)
+      this.ctx = this.#context()
+      for (const signal of signals) signal.addEventListener('abort', () => this.#cut(signal.reason))
+    }
+
+    async run(): Promise<void> {
+      let outcome = await this.#middleware(0)
+      if (outcome.ok && this.lateMisuse) outcome = this.lateMisuse
+      if (this.cut) return outcome.ok ? undefined : this.#report(outcome.error)
+      if (!outcome.ok && (!this.aborted || this.recovered)) await this.#errorListeners(outcome.error)
+      this.#settle(outcome)
+    }
+
+    #context(): object {
+      const self = this
+      return {
+        action: self.action,
+        depth: self.depth,
+        get payload() {
+          return self.payload
+        },
+        set payload(payload: unknown) {
+          self.payload = payload
+        },
+        get result() {
+          return self.result
+        },
+        set result(result: unknown) {
+          self.result = result
+          self.assignments += 1
+        },
+        get aborted() {
+          return self.aborted !== undefined
+        },
+        set aborted(aborted: boolean) {
+          if (aborted) self.#abort(self.current)
+        },
+        get abortReason() {
+          return self.aborted?.reason
+        },
+        abort: (reason?: unknown) => self.#abort(self.current, reason),
+        invokeAction: (action: string, payload: unknown, options: { signal?: AbortSignal | undefined } = {}) =>
+          invoke(action, payload, options.signal, self),
+      }
+    }
+
+    /** S8: outermost first; `next` runs once. */
+    async #middleware(i: number): Promise<Outcome> {
+      const party = this.stack.middleware[i]
+      if (!party) return this.#inside()
+      return this.#layer(
+        party,
+        1,
+        (next) => call(party.fn, this.ctx, next),
+        () => this.#middleware(i + 1),
+      )
+    }
+
+    async #inside(): Promise<Outcome> {
+      const outcome = await this.#untilResult()
+      this.tooLateToAbort = true
+      if (!outcome.ok) return outcome
+      this.hasResult = true
+      for (const entry of this.stack.after) {
+        if (!takeOff(entry)) continue
+        const done = await settle(() => call(entry.fn, this.payload, this.result, this.ctx))
+        if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
+      }
+      return outcome
+    }
+
+    async #untilResult(): Promise<Outcome> {
+      for (const party of this.stack.payloadUpdate) {
+        const updated = await this.#party(party, () => call(party.fn, this.payload, this.ctx))
+        if (!updated.ok) return updated
+        if (updated.value !== undefined) this.payload = updated.value
+      }
+      for (const entry of this.stack.before) {
+        if (!this.#refusal() && !takeOff(entry)) continue
+        const abort = (reason?: unknown) => this.#abort(entry, reason)
+        const done = await this.#party(entry, () => call(entry.fn, this.payload, abort, this.ctx))
+        if (!done.ok) return done
+      }
+      const outcome = await this.#replacement(0, this.payload)
+      this.decided = true
+      return outcome
+    }
+
+    /** S5: newest first, and behind the last of them the core. */
+    async #replacement(i: number, payload: unknown): Promise<Outcome> {
+      const party = this.stack.replacements[i]
+      if (!party) return this.#core(payload)
+      let last: { value: unknown; assignments: number } | undefined
+      const outcome = await this.#layer(
+        party,
+        Number.POSITIVE_INFINITY,
+        (original) => call(party.fn, payload, original, this.ctx),
+        async (args) => {
+          const carried = args.length > 0 ? args[0] : payload
+          if (!this.decided) this.payload = carried
+          const inner = await this.#replacement(i + 1, carried)
+          if (inner.ok) last = { value: inner.value, assignments: this.assignments }
+          return inner
+        },
+      )
+      if (!outcome.ok) return outcome
+      let { value } = outcome
+      if (value === undefined) value = last?.assignments === this.assignments ? last.value : this.result
+      if (!this.decided) this.result = value
+      return { ok: true, value }
+    }
+
+    async #core(payload: unknown): Promise<Outcome> {
+      const [party] = this.stack.core as [Party]
+      const outcome = await this.#party(party, () => {
+        this.tooLateToAbort = true
+        return call(party.fn, payload, this.ctx)
+      })
+      if (outcome.ok && !this.decided) this.result = outcome.value
+      return outcome
+    }
+
+    async #errorListeners(error: unknown): Promise<void> {
+      for (const entry of this.stack.error) {
+        if (this.cut) return
+        if (!takeOff(entry)) continue
+        const done = await settle(() => call(entry.fn, this.payload, error, this.ctx))
+        if (!done.ok) this.#report(done.error, `error${this.action}`, entry.fn)
+      }
+    }
+
+    /** One middleware or replacement: `begin` is its `next` or `original`, and starts `inner` up to `limit` times. */
+    async #layer(
+      party: Party,
+      limit: number,
+      run: (begin: (...args: unknown[]) => Work) => unknown,
+      inner: (args: unknown[]) => Promise<Outcome>,
+    ): Promise<Outcome> {
+      const begun: Work[] = []
+      let over = false
+      const begin = (...args: unknown[]): Work => {
+        const misuse = over || begun.length >= limit
+        const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
+        const work = Work.of(
+          refusal ? Promise.resolve(refusal) : inner(args).then((outcome) => this.#unlessCut(outcome)),
+        )
+        if (over) void this.#late(work)
+        else begun.push(work)
+        return work
+      }
+      const outcome = await this.#party(
+        party,
+        () => run(begin),
+        async (own) => {
+          over = true
+          if (party === this.stack.replacements[0]) this.tooLateToAbort = true
+          for (const work of begun) {
+            if (work.waited) continue
+            const left = await work.outcome
+            if (own.ok && !left.ok) own = left
+          }
+          return own
+        },
+      )
+      this.tooLateToAbort = true
+      if (!outcome.ok && party.kind === 'middleware') this.hasResult = false
+      return outcome
+    }
+
+    /** Starts a party, unless nothing may start any more, and says what has become of it under S3 and S9. */
+    async #party(party: Party, run: () => unknown, rest = async (own: Outcome) => own): Promise<Outcome> {
+      const refusal = this.#refusal()
+      if (refusal) return refusal
+      this.current = party
+      const own = await settle(run)
+      const outcome = await rest(own)
+      if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
+      const { error, by } = this.aborted
+      if (!own.ok && own.error !== error) this.#report(own.error, eventOf(party, this.action), party.fn)
+      this.recovered = party.kind === 'middleware' && party !== by && outcome.ok
+      return this.recovered ? outcome : failed(error)
+    }
+
+    #refusal(): Outcome | undefined {
+      if (this.cut?.early) return failed(this.cut.error)
+      if (this.aborted) return failed(this.aborted.error)
+      return undefined
+    }
+
+    #unlessCut(outcome: Outcome): Outcome {
+      return this.cut?.early ? failed(this.cut.error) : outcome
+    }
+
+    #abort(by: Party | undefined, reason?: unknown): void {
+      if (this.aborted || this.tooLateToAbort || this.settled) return
+      const { kind, name } = by ?? {}
+      this.aborted = { error: failure('ACTION_ABORTED', this.action, { reason, by: { kind, name } }), by, reason }
+    }
+
+    /** S9: before there is a result it rejects at once, after that it resolves at once. */
+    #cut(error: unknown): void {
+      if (this.settled) return
+      this.cut = { error, early: !this.hasResult }
+      this.#settle(this.hasResult ? { ok: true } : failed(error))
+    }
+
+    /** S8: a call that came too late fails the invocation when nobody waits for it. */
+    async #late(work: Work): Promise<void> {
+      for (let i = 0; i < 10; i++) await null
+      const outcome = await work.outcome
+      if (work.waited || outcome.ok) return
+      if (this.settled) this.#report(outcome.error)
+      else this.lateMisuse ??= outcome
+    }
+
+    #report(error: unknown, event?: string, listener?: Fn): void {
+      if (!this.cut?.early) onListenerError(error, { ctx: this.ctx, event, listener })
+    }
+
+    #settle(outcome: Outcome): void {
+      if (this.settled) return
+      this.settled = true
+      if (outcome.ok) this.promise.resolve(this.result)
+      else this.promise.reject(outcome.error)
+    }
+  }
+
+  /** S2: no other invocation in flight calls a once-listener. Says whether it may be called. */
+  function takeOff(entry: Entry): boolean {
+    if (!entry.once) return true
+    if (entry.called) return false
+    entry.called = true
+    detach(entry)
+    return true
+  }
+
+  return {
+    registerAction(action: string, fn: Fn, options: RegisterOptions = {}): () => void {
+      const { name, payloadUpdate, override, signal } = options
+      if (registered.has(action) && !override) throw failure('ACTION_DUPLICATE', action)
+      const party = { order: 0, once: false }
+      const one: Registered = {
+        core: { ...party, kind: 'core', name, fn },
+        payloadUpdate: payloadUpdate && {
+          ...party,
+          kind: 'payloadUpdate',
+          name: payloadUpdate.name,
+          fn: payloadUpdate,
+        },
+      }
+      const dispose = () => void (registered.get(action) === one && registered.delete(action))
+      if (signal?.aborted) return dispose
+      registered.set(action, one)
+      signal?.addEventListener('abort', dispose)
+      return dispose
+    },
+    unregisterAction: (action: string): boolean => registered.delete(action),
+    invokeAction: (action: string, payload: unknown, options: { signal?: AbortSignal | undefined } = {}) =>
+      invoke(action, payload, options.signal),
+    addListener(event: string, fn: Fn, options?: AttachOptions): () => void {
+      const [, kind, action] = /^(before|after|error)(.+)$/.exec(event) as unknown as [string, Kind, string]
+      return attach(kind, action, fn, options)
+    },
+    removeListener(event: string, fn: Fn): boolean {
+      const newest = entries.filter((e) => e.fn === fn && `${e.kind}${e.action}` === event).at(-1)
+      if (newest) detach(newest)
+      return newest !== undefined
+    },
+    replaceAction: (action: string, fn: Fn, options?: AttachOptions) => attach('replacement', action, fn, options),
+    use: (action: string | undefined, fn: Fn, options?: AttachOptions) => attach('middleware', action, fn, options),
+    explain(action: string): { kind: Kind; name: string | undefined; order: number; once: boolean }[] {
+      return Object.values(snapshot(action))
+        .flat()
+        .map(({ kind, name, order, once }) => ({ kind, name, order, once }))
+    },
+  }
+}
+
+/** Hands out a promise that knows whether anybody waits for it: S5 asks whether its `then` has been called. */
+class Work extends Promise<unknown> {
+  static get [Symbol.species]() {
+    return Promise
+  }
+
+  waited = false
+  outcome: Promise<Outcome> = Promise.resolve({ ok: true })
+
+  static of(outcome: Promise<Outcome>): Work {
+    const work = new Work((resolve, reject) => {
+      void outcome.then((done) => (done.ok ? resolve(done.value) : reject(done.error)))
+    })
+    work.outcome = outcome
+    Promise.prototype.then.call(work, undefined, () => undefined)
+    return work
+  }
+
+  override then<A = unknown, B = never>(
+    onResolve?: ((value: unknown) => A | PromiseLike<A>) | null,
+    onReject?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.waited = true
+    return super.then(onResolve, onReject)
+  }
+}
+
+async function settle(run: () => unknown): Promise<Outcome> {
+  try {
+    return { ok: true, value: await run() }
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+function call(fn: Fn, ...args: unknown[]): unknown {
+  return Reflect.apply(fn, undefined, args)
+}
+
+function eventOf(party: Party, action: string): string | undefined {
+  return party.kind === 'before' ? `before${action}` : undefined
+}
+
+function failed(error: unknown): Outcome {
+  return { ok: false, error }
+}
+
+function failure(code: string, action: string, facts: object = {}): Error {
+  return Object.assign(new Error(code), { code, action }, facts)
+}

@@ -1,0 +1,628 @@
+// Decides that the library does what the plain model of DESIGN.md does, for programs nobody would think of.
+//
+// A program attaches, invokes, releases, cuts and detaches. Whatever waits, waits for the driver, which releases one thing
+// at a time and lets everything come to rest before it goes on; so library and model need to agree on the order of what can
+// be seen and not on the number of microtasks in between. 1 500 programs by default, ENTRACTE_RUNS for more.
+
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createActions } from '../source/index.js'
+import { createModel } from './model.js'
+import { type Deferred, deferred, settled, unhandledDuring } from './support.js'
+
+const runs = Number(process.env.ENTRACTE_RUNS ?? 1_500)
+
+// ---- Programs
+
+type Kind = 'middleware' | 'before' | 'replacement' | 'core' | 'after' | 'error'
+
+/** One function to attach: steps, then what it does with `next` or `original`, then steps, then what it gives. */
+interface Spec {
+  kind: Kind
+  action: string
+  shape: 'sync' | 'async' | 'thenable'
+  first: string[]
+  calls: string
+  then: string[]
+  gives: 'nothing' | 'value' | 'inner'
+  order: number
+  once: boolean
+  signal: boolean
+  /** Of a core: its payloadUpdate, and how often it fails before it works. */
+  update: string[] | undefined
+  fails: number
+}
+
+interface Program {
+  specs: Spec[]
+  ops: string[]
+  picks: number[]
+}
+
+const steps = (...special: string[]): fc.Arbitrary<string[]> =>
+  fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom('wait', 'wait', 'edit', 'payload', 'result', 'read', 'tick') },
+      { weight: 2, arbitrary: fc.constantFrom('throw', 'nest', 'catch', 'spawn', 'own', 'fire') },
+      { weight: 1, arbitrary: fc.constantFrom('attach', 'detach', 'remove', 'unregister', 'register', 'hang') },
+      { weight: special.length, arbitrary: fc.constantFrom(...special, 'read') },
+    ),
+    { maxLength: 3 },
+  )
+
+const aborts = ['ctx.abort', 'ctx.aborted']
+
+const callsOf: Record<Kind, fc.Arbitrary<string>> = {
+  middleware: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom('await', 'return') },
+    {
+      weight: 5,
+      arbitrary: fc.constantFrom(
+        'none',
+        'bare',
+        'recover',
+        'recover',
+        'silence',
+        'swap',
+        'finally',
+        'twice',
+        'twice bare',
+      ),
+    },
+    { weight: 1, arbitrary: fc.constantFrom('late', 'late bare') },
+  ),
+  replacement: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('await', 'return', 'own', 'undefined') },
+    { weight: 5, arbitrary: fc.constantFrom('none', 'bare', 'bare own', 'retry', 'retry', 'again', 'fallback') },
+    { weight: 2, arbitrary: fc.constantFrom('all', 'all settled', 'race', 'bare and again') },
+    { weight: 1, arbitrary: fc.constantFrom('late', 'late bare') },
+  ),
+  before: fc.constant('none'),
+  core: fc.constant('none'),
+  after: fc.constant('none'),
+  error: fc.constant('none'),
+}
+
+function spec(kind: Kind, special: string[] = []): fc.Arbitrary<Spec> {
+  return fc.record({
+    kind: fc.constant(kind),
+    action: fc.constantFrom(...(kind === 'middleware' ? ['A', 'B', '*'] : ['A', 'A', 'B'])),
+    shape: fc.constantFrom('sync', 'async', 'async', 'thenable'),
+    first: steps(...special),
+    calls: callsOf[kind],
+    then: steps(),
+    gives: fc.constantFrom('nothing', 'value', 'inner'),
+    order: fc.constantFrom(0, 0, 0, 1, -1),
+    once: fc.nat(4).map((n) => n === 0),
+    signal: fc.nat(4).map((n) => n === 0),
+    update: fc.option(steps('ctx.abort'), { nil: undefined, freq: 3 }),
+    fails: fc.constantFrom(0, 0, 0, 1, 2, 9),
+  })
+}
+
+const attachable = fc.oneof(
+  { weight: 3, arbitrary: spec('middleware', aborts) },
+  { weight: 3, arbitrary: spec('before', [...aborts, 'abort', 'abort', 'late abort']) },
+  { weight: 4, arbitrary: spec('replacement', aborts) },
+  { weight: 3, arbitrary: spec('after', aborts) },
+  { weight: 2, arbitrary: spec('error', aborts) },
+)
+
+const op = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('release') },
+  { weight: 4, arbitrary: fc.constantFrom('invoke A', 'invoke A', 'invoke A', 'invoke B') },
+  { weight: 2, arbitrary: fc.constantFrom('invoke A with signal', 'invoke B with signal', 'fire', 'fire') },
+  { weight: 2, arbitrary: fc.constantFrom('attach', 'attach', 'attach again', 'detach', 'remove', 'fire attached') },
+  { weight: 1, arbitrary: fc.constantFrom('register', 'override', 'unregister', 'invoke Z', 'explain') },
+)
+
+const program: fc.Arbitrary<Program> = fc
+  .record({
+    core: spec('core', aborts),
+    other: spec('core', aborts),
+    specs: fc.array(attachable, { maxLength: 7 }),
+    ops: fc.array(op, { maxLength: 25 }),
+    picks: fc.array(fc.nat(99), { minLength: 1, maxLength: 12 }),
+  })
+  .map(({ core, other, specs, ops, picks }) => ({
+    specs: [{ ...core, action: 'A' }, { ...other, action: 'B' }, ...specs],
+    ops: ['invoke A with signal', ...ops],
+    picks,
+  }))
+
+// ---- Playing one
+
+/** What library and model have in common, as far as programs use it. */
+interface Subject {
+  registerAction(name: string, core: Fn, options: object): () => void
+  unregisterAction(name: string): boolean
+  invokeAction(name: string, payload: unknown, options: object): Promise<unknown>
+  addListener(event: string, listener: Fn, options: object): () => void
+  removeListener(event: string, listener: Fn): boolean
+  replaceAction(name: string, replacement: Fn, options: object): () => void
+  use(name: string | undefined, middleware: Fn, options: object): () => void
+  explain(name: string): { kind: string; name?: string | undefined; once: boolean }[]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: functions of every kind, told apart by their spec
+type Fn = (...args: any[]) => unknown
+
+interface Ctx {
+  action: string
+  payload: unknown
+  result: unknown
+  aborted: boolean
+  depth: number
+  abort(reason?: unknown): void
+  invokeAction(name: string, payload: unknown, options?: object): Promise<unknown>
+}
+
+type Begin = (...payload: unknown[]) => Promise<unknown>
+
+/** A party at work: which one, in which invocation, and what it was given. */
+interface Scene {
+  spec: Spec
+  name: string
+  label: string
+  ctx: Ctx
+  payload: unknown
+  abort?: (reason?: unknown) => void
+}
+
+interface Options {
+  maxDepth: number
+  onListenerError(error: unknown, info: { ctx?: object | undefined; event?: string | undefined }): void
+}
+
+/** What happened: one log for the driver and one for each invocation. */
+type Story = Record<string, string[]>
+
+const library = (options: Options): Subject => {
+  const actions = createActions(options)
+  const use: Subject['use'] = (name, fn, options) =>
+    name === undefined ? actions.use(fn, options) : actions.use(name, fn, options)
+  return { ...actions, use }
+}
+
+async function play({ specs, ops, picks }: Program, make: (options: Options) => Subject): Promise<Story> {
+  const story: Story = {}
+  const counts = new Map<string, number>()
+  const waiting = new Map<string, Deferred<void>>()
+  const labels = new WeakMap<object, string>()
+  const cutters = new Map<string, AbortController>()
+  const detachers: AbortController[] = []
+  const attached: { dispose(): void; spec: Spec; event: string; fn: Fn; name: string }[] = []
+  // Side by side every call ends in a step of its own, or the order of two ends would hang on microtasks.
+  const apart = specs.some(({ calls }) => calls.startsWith('all') || calls === 'bare and again')
+  let invocations = 0
+  let starting = ''
+  let now = 0
+  let turn = 0
+
+  const subject = make({
+    maxDepth: 2,
+    onListenerError: (error, { ctx, event }) =>
+      log(ctx ? labelOf(ctx) : 'driver', `reported ${describe(error, apart)} ${event}`),
+  })
+  for (const spec of specs) attach(spec)
+  for (const op of ops) await perform(op)
+  while (free().length > 0) await perform('release')
+  return story
+
+  // ---- The driver
+
+  async function perform(op: string): Promise<void> {
+    now += 1
+    try {
+      drive(op)
+    } catch (error) {
+      log('driver', `${op} threw ${describe(error, apart)}`)
+    }
+    await settled()
+  }
+
+  function drive(op: string): void {
+    const [verb, action = 'A', how] = op.split(' ')
+    if (verb === 'invoke') return invokeTop(action, how !== undefined)
+    if (op === 'fire') return fire(pick([...cutters.keys()]))
+    if (op === 'fire attached') return pick(detachers)?.abort()
+    if (op === 'attach again') return attachAgain(pick(attached))
+    if (op === 'override') return register(pick(specs.filter(isCore)), true)
+    if (op === 'explain') return explain()
+    if (op === 'release') return release(pick(free()))
+    change(op)
+  }
+
+  /** What driver and parties alike may change while things run. */
+  function change(verb: string): void {
+    if (verb === 'attach') attach(pick(specs.filter((spec) => !isCore(spec))))
+    if (verb === 'detach') pick(attached)?.dispose()
+    if (verb === 'remove') remove(pick(attached.filter(({ event }) => event !== '')))
+    if (verb === 'unregister') log('driver', `unregister ${subject.unregisterAction(pick(['A', 'B']) ?? 'A')}`)
+    if (verb === 'register') register(pick(specs.filter(isCore)), false)
+  }
+
+  function pick<T>(from: T[]): T | undefined {
+    if (from.length === 0) return undefined
+    turn += 1
+    return from[(picks[turn % picks.length] ?? 0) % from.length]
+  }
+
+  function free(): string[] {
+    return [...waiting.keys()].sort()
+  }
+
+  function release(key: string | undefined): void {
+    if (key === undefined) return
+    waiting.get(key)?.resolve()
+    waiting.delete(key)
+  }
+
+  function fire(label: string | undefined): void {
+    if (label !== undefined) cutters.get(label)?.abort(`cut ${label}`)
+  }
+
+  function invokeTop(action: string, signal: boolean): void {
+    invocations += 1
+    const label = `${invocations}`
+    watch(
+      label,
+      begin(label, () => subject.invokeAction(action, fresh(label), signal ? cutter(label) : {})),
+    )
+  }
+
+  function explain(): void {
+    for (const action of ['A', 'B']) {
+      log(
+        'driver',
+        subject
+          .explain(action)
+          .map(({ kind, name, once }) => `${kind} ${name} ${once}`)
+          .join(', '),
+      )
+    }
+  }
+
+  // ---- Attaching
+
+  function attach(spec: Spec | undefined): void {
+    if (!spec) return
+    if (isCore(spec)) return register(spec, false)
+    const name = `${spec.kind[0]}${specs.indexOf(spec)}${'′'.repeat(count(`attach ${specs.indexOf(spec)}`))}`
+    attachAgain({ spec, name, fn: party(spec, name) })
+  }
+
+  function attachAgain(what: { spec: Spec; name: string; fn: Fn } | undefined): void {
+    if (!what || !mayGrow(what.spec.kind)) return
+    const { spec, name, fn } = what
+    const { kind, action, order, once } = spec
+    const controller = new AbortController()
+    if (spec.signal) detachers.push(controller)
+    const options = { name, ...(spec.signal && { signal: controller.signal }) }
+    const event = kind === 'middleware' || kind === 'replacement' ? '' : `${kind}${action}`
+    const dispose =
+      kind === 'middleware'
+        ? subject.use(action === '*' ? undefined : action, fn, { ...options, order })
+        : kind === 'replacement'
+          ? subject.replaceAction(action, fn, options)
+          : subject.addListener(event, fn, { ...options, order, once })
+    attached.push({ dispose, spec, event, fn, name })
+  }
+
+  /** Replacements that each try again multiply: a few are enough. */
+  function mayGrow(kind: Kind): boolean {
+    return attached.filter(({ spec }) => spec.kind === kind).length < (kind === 'replacement' ? 4 : 8)
+  }
+
+  function remove(what: { event: string; fn: Fn } | undefined): void {
+    if (what) log('driver', `remove ${subject.removeListener(what.event, what.fn)}`)
+  }
+
+  function register(spec: Spec | undefined, override: boolean): void {
+    if (!spec) return
+    const name = `c${spec.action}`
+    const update = { ...spec, first: spec.update ?? [], calls: 'none', then: [] }
+    const payloadUpdate = spec.update && Object.defineProperty(party(update, `u${spec.action}`), 'name', { value: 'u' })
+    const dispose = subject.registerAction(spec.action, party(spec, name), { name, override, payloadUpdate })
+    attached.push({ dispose, spec, event: '', fn: party(spec, name), name })
+  }
+
+  // ---- Parties
+
+  function party(spec: Spec, name: string): Fn {
+    const scene = (ctx: Ctx, payload: unknown): Scene => ({ spec, name, label: labelOf(ctx), ctx, payload })
+    const enter = (scene: Scene, begin?: Begin, given = '') => {
+      log(scene.label, `${name} ${show(scene.payload)}${given} depth ${scene.ctx.depth}`)
+      return act(scene, begin)
+    }
+    if (name[0] === 'u' || isCore(spec)) return (payload, ctx) => enter(scene(ctx, payload))
+    if (spec.kind === 'middleware') return (ctx, next) => enter(scene(ctx, ctx.payload), next)
+    if (spec.kind === 'replacement') return (payload, original, ctx) => enter(scene(ctx, payload), original)
+    if (spec.kind === 'before') return (payload, abort, ctx) => enter({ ...scene(ctx, payload), abort })
+    const seen = spec.kind === 'error' ? (error: unknown) => describe(error, apart) : show
+    return (payload, second, ctx) => enter(scene(ctx, payload), undefined, ` ${seen(second)}`)
+  }
+
+  function act(scene: Scene, begin: Begin | undefined): unknown {
+    const { shape } = scene.spec
+    if (shape === 'sync' && !apart) return actNow(scene, begin)
+    const work = actInTime(scene, begin)
+    return shape === 'thenable' ? foreign(work) : work
+  }
+
+  function actNow(scene: Scene, begin: Begin | undefined): unknown {
+    const { first, calls } = scene.spec
+    for (const step of first) if (!isSlow(step)) void take(step, scene)
+    if (!begin || calls === 'none') return own(scene)
+    if (calls.startsWith('late')) void late(scene, begin)
+    else if (calls === 'bare') void begin()
+    else if (calls === 'bare own') void begin(fresh(scene.label))
+    else return begin()
+    return own(scene)
+  }
+
+  async function actInTime(scene: Scene, begin: Begin | undefined): Promise<unknown> {
+    const { first, then, calls, gives, kind } = scene.spec
+    for (const step of first) await take(step, scene)
+    if (begin && calls === 'return') return begin()
+    const inner = begin && (await callOn(scene, begin))
+    if (begin && calls.startsWith('bare') && then.length > 0) await take('wait', scene)
+    if (begin) for (const step of then) await take(step, scene)
+    if (apart && (kind === 'replacement' || kind === 'core')) await take('wait', scene)
+    if (begin && gives === 'inner' && calls !== 'none') return inner
+    return own(scene)
+  }
+
+  /** What a party gives that does not hand on what it was given. */
+  function own({ spec, name, label, payload }: Scene): unknown {
+    if (name[0] === 'u') return spec.gives === 'value' ? fresh(label) : undefined
+    if (isCore(spec) && count(`${label} ${name} fails`) < spec.fails) throw new Error(`${name} of ${label} fails`)
+    return spec.gives === 'nothing' ? undefined : `${name}(${show(payload)})`
+  }
+
+  async function callOn(scene: Scene, begin: Begin): Promise<unknown> {
+    const { spec, name, label, ctx } = scene
+    const { calls } = spec
+    const tell = (what: string) => log(label, `${name} ${what}`)
+    const look = () => (apart || calls === 'race' ? '' : ` ${view(scene)}`)
+    const got = (value: unknown) => {
+      tell(`got ${show(value)}${look()}`)
+      return value
+    }
+    const caught = (error: unknown) => tell(`caught ${describe(error, apart)}${look()}`)
+
+    switch (calls) {
+      case 'none':
+        return undefined
+      case 'await':
+        return got(await begin())
+      case 'own':
+        return got(await begin(fresh(label)))
+      case 'undefined':
+        return got(await begin(undefined))
+      case 'bare':
+        return void begin()
+      case 'bare own':
+        return void begin(fresh(label))
+      case 'late':
+      case 'late bare':
+        return void late(scene, begin)
+      case 'finally':
+        return begin().finally(() => tell('finally'))
+      case 'recover':
+      case 'silence':
+      case 'fallback':
+      case 'swap':
+        try {
+          return got(await begin())
+        } catch (error) {
+          caught(error)
+        }
+        if (calls === 'swap') throw new Error(`${name} of ${label} swaps`)
+        if (calls === 'recover') ctx.result = `${name} recovers`
+        return calls === 'fallback' ? `${name} falls back` : undefined
+      case 'retry':
+        for (let i = 0; i < 2; i++) {
+          try {
+            return got(await begin())
+          } catch (error) {
+            caught(error)
+          }
+        }
+        return got(await begin())
+      case 'again':
+        got(await begin())
+        return got(await begin(fresh(label)))
+      case 'twice':
+        got(await begin())
+        return begin().catch(caught)
+      case 'twice bare':
+        got(await begin())
+        return void begin()
+      case 'all':
+        return show(got((await Promise.all([begin(fresh(label)), begin(fresh(label))])).map(show).join(' & ')))
+      case 'all settled': {
+        const all = await Promise.allSettled([begin(fresh(label)), begin(fresh(label))])
+        return got(
+          all.map((one) => (one.status === 'fulfilled' ? show(one.value) : describe(one.reason, apart))).join(' & '),
+        )
+      }
+      case 'bare and again':
+        void begin(fresh(label))
+        await take('wait', scene)
+        return got(await begin())
+      case 'race':
+        return got(await Promise.race([begin(), wait(scene).then(() => 'raced')]))
+      default:
+        return undefined
+    }
+  }
+
+  /** Calls on once the driver says so, which is often after the party has settled. */
+  async function late(scene: Scene, begin: Begin): Promise<void> {
+    await wait(scene)
+    if (scene.spec.calls === 'late bare') return void begin()
+    await begin().then(
+      (value) => log(scene.label, `${scene.name} late got ${show(value)}`),
+      (error) => log(scene.label, `${scene.name} late caught ${describe(error, apart)}`),
+    )
+  }
+
+  function take(step: string, scene: Scene): unknown {
+    const { name, label, ctx, payload, spec, abort } = scene
+    const reason = `${name} aborts`
+    if (step === 'tick') return Promise.resolve()
+    if (step === 'wait') return wait(scene)
+    if (step === 'hang') return new Promise(() => {})
+    if (step === 'edit' && isPayload(payload)) return payload.edits.push(name)
+    if (step === 'payload') ctx.payload = fresh(label)
+    if (step === 'result') ctx.result = `${name} assigns ${count(`${label} ${name} assigns`)}`
+    if (step === 'read') log(label, `${name} reads ${view(scene)}`)
+    if (step === 'throw') throw new Error(`${name} of ${label} throws`)
+    if (step === 'fire') return fire(label.split('/')[0])
+    if (step.includes('abort') && apart && spec.kind === 'replacement') return undefined
+    if (step === 'abort') abort?.(reason)
+    if (step === 'ctx.abort') ctx.abort(reason)
+    if (step === 'ctx.aborted') ctx.aborted = true
+    if (step === 'late abort' && !apart) void wait(scene).then(() => abort?.(`${reason} late`))
+    if (['nest', 'catch', 'spawn', 'own'].includes(step)) return nest(step, scene)
+    return change(step)
+  }
+
+  function nest(how: string, { name, label, ctx }: Scene): unknown {
+    if (invocations > 12) return undefined
+    invocations += 1
+    const inner = `${label}/${name}.${count(`${label} ${name} nests`)}`
+    const action = pick(['A', 'B', 'B']) ?? 'B'
+    const nested = begin(inner, () => ctx.invokeAction(action, fresh(inner), how === 'own' ? cutter(inner) : {}))
+    watch(inner, nested)
+    if (how === 'nest') return nested
+    // What is spawned gets as far as it can before its parent goes on, so that only one of them runs at a time.
+    if (how === 'spawn') return wait({ name, label })
+    return nested.catch(() => undefined)
+  }
+
+  function wait({ name, label }: { name: string; label: string }): Promise<void> {
+    const gate = deferred()
+    waiting.set(`${label} ${name} ${count(`${label} ${name} waits`)}`, gate)
+    return gate.promise
+  }
+
+  // ---- What is told
+
+  function begin(label: string, start: () => Promise<unknown>): Promise<unknown> {
+    starting = label
+    return start()
+  }
+
+  function watch(label: string, promise: Promise<unknown>): void {
+    promise.then(
+      (value) => log(`${label} outcome`, show(value)),
+      (error) => log(`${label} outcome`, `failed: ${describe(error, apart)}`),
+    )
+  }
+
+  /** S2 starts an invocation inside the call: a ctx not seen before is that of the one just begun. */
+  function labelOf(ctx: object): string {
+    const label = labels.get(ctx) ?? starting
+    labels.set(ctx, label)
+    return label
+  }
+
+  function log(label: string, what: string): void {
+    story[label] ??= []
+    story[label].push(`${now}: ${what}`)
+  }
+
+  /** What a party sees on its ctx; what stands there after a cut is nobody's business. */
+  function view({ ctx, label }: Scene): string {
+    const cut = [...cutters].some(([key, { signal }]) => signal.aborted && `${label}/`.startsWith(`${key}/`))
+    return cut ? 'cut' : `payload ${show(ctx.payload)} result ${show(ctx.result)}`
+  }
+
+  function cutter(label: string): { signal: AbortSignal } {
+    const controller = new AbortController()
+    cutters.set(label, controller)
+    return { signal: controller.signal }
+  }
+
+  function fresh(label: string): Payload {
+    return { id: `${label}#${count(`${label} payload`)}`, edits: [] }
+  }
+
+  function count(key: string): number {
+    const n = counts.get(key) ?? 0
+    counts.set(key, n + 1)
+    return n
+  }
+}
+
+interface Payload {
+  id: string
+  edits: string[]
+}
+
+function isPayload(value: unknown): value is Payload {
+  return typeof value === 'object' && value !== null && 'edits' in value
+}
+
+function isCore(spec: Spec): boolean {
+  return spec.kind === 'core'
+}
+
+function isSlow(step: string): boolean {
+  return ['wait', 'hang', 'tick', 'nest', 'catch', 'spawn', 'own'].includes(step)
+}
+
+function show(value: unknown): string {
+  return isPayload(value) ? `${value.id}[${value.edits}]` : String(value)
+}
+
+/** An error by what a caller can tell from it. Side by side nobody can say which of two replacements `ctx` was used by. */
+function describe(error: unknown, apart: boolean): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, action, reason, by } = error as Partial<Record<string, unknown>> & {
+    by?: { kind?: string; name?: string } | null
+  }
+  if (code === undefined) return error.message
+  return [code, action, reason, apart ? undefined : by && `by ${by.kind} ${by.name}`].filter(Boolean).join(' ')
+}
+
+/** A thenable from elsewhere that settles and, with nobody's leave, settles again. */
+function foreign(work: Promise<unknown>): PromiseLike<unknown> {
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: a foreign thenable is what it is
+    then(onResolve, onReject) {
+      work.then(
+        (value) => {
+          onResolve?.(value as never)
+          onReject?.(new Error('settled twice'))
+        },
+        (error) => {
+          onReject?.(error)
+          onResolve?.('settled twice' as never)
+        },
+      )
+      return undefined as never
+    },
+  }
+}
+
+// ---- Comparing
+
+async function compare(program: Program): Promise<void> {
+  let told: Story = {}
+  const unhandled = await unhandledDuring(async () => {
+    told = await play(program, library)
+  })
+  const meant = await play(program, createModel as unknown as typeof library)
+  assert.equal(told, meant)
+  assert.equal(unhandled, [], 'no unhandled rejections')
+}
+
+test('S1 to S18: random programs do in the library what they do in the model', async () => {
+  await fc.assert(fc.asyncProperty(program, compare), { numRuns: runs })
+})
+
+test.run()

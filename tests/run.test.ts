@@ -1,0 +1,293 @@
+// The runner itself: each way in which uvu would let a broken test pass, as a small project in a temporary folder.
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const running = suite('the runner', { folder: '' })
+
+running.before.each((context) => {
+  context.folder = project()
+})
+
+running.after.each(({ folder }) => rmSync(folder, { recursive: true }))
+
+const PASSING = `
+  import { test } from 'uvu'
+  test('passes', () => {})
+  test('passes, too', async () => {})
+  test.run()
+`
+
+running('passes when every test passes', ({ folder }) => {
+  write(folder, { 'good.test.ts': PASSING, 'deeper/good.test.ts': PASSING })
+
+  const { status, lines } = run(folder)
+
+  assert.is(status, 0)
+  assert.match(lines.join('\n'), /^✓ tests\/deeper\/good\.test\.ts {2}2 passed/m)
+  assert.match(lines.join('\n'), /^✓ tests\/good\.test\.ts {2}2 passed/m)
+  assert.is(lines.at(-1), '4 passed, 0 failed, 0 skipped')
+})
+
+running('counts what is skipped', ({ folder }) => {
+  write(folder, {
+    'good.test.ts': `
+      import { test } from 'uvu'
+      test('passes', () => {})
+      test.skip('waits for better days', () => {})
+      test.run()
+    `,
+  })
+
+  const { status, lines } = run(folder)
+
+  assert.is(status, 0)
+  assert.is(lines.at(-1), '1 passed, 0 failed, 1 skipped')
+})
+
+running('runs only the files whose path contains a pattern', ({ folder }) => {
+  write(folder, { 'good.test.ts': PASSING, 'other.test.ts': PASSING, 'support.ts': 'throw new Error("no test file")' })
+
+  const { status, lines } = run(folder, 'good')
+
+  assert.is(status, 0)
+  assert.is(lines.length, 2)
+  assert.is(lines.at(-1), '2 passed, 0 failed, 0 skipped')
+})
+
+running('fails when a test fails, and shows the output of its file in full', ({ folder }) => {
+  write(folder, {
+    'good.test.ts': PASSING,
+    'bad.test.ts': `
+      import { test } from 'uvu'
+      import * as assert from 'uvu/assert'
+      test('adds up', () => { console.log('two and two'); assert.is(2 + 2, 5) })
+      test('passes', () => {})
+      test.run()
+    `,
+  })
+
+  const { status, lines } = run(folder)
+
+  assert.is(status, 1)
+  assert.match(lines.join('\n'), /two and two/)
+  assert.match(lines.join('\n'), /FAIL {2}"adds up"/)
+  assert.is(lines.at(-1), '3 passed, 1 failed, 0 skipped')
+})
+
+running('fails when there is no test', ({ folder }) => {
+  const { status, lines } = run(folder)
+
+  assert.is(status, 1)
+  assert.equal(lines, ['No test has passed.', '0 passed, 0 failed, 0 skipped'])
+})
+
+running('fails when every test is skipped', ({ folder }) => {
+  write(folder, {
+    'skipped.test.ts': `
+      import { test } from 'uvu'
+      test.skip('waits for better days', () => {})
+      test.run()
+    `,
+  })
+
+  const { status, lines } = run(folder)
+
+  assert.is(status, 1)
+  assert.is(lines.at(-1), '0 passed, 0 failed, 1 skipped')
+})
+
+running('fails when a pattern matches nothing, though another one does', ({ folder }) => {
+  write(folder, { 'good.test.ts': PASSING })
+
+  const { status, lines } = run(folder, 'good', 'goood')
+
+  assert.is(status, 1)
+  assert.ok(lines.includes(`No test file's path contains "goood".`))
+  assert.is(lines.at(-1), '2 passed, 0 failed, 0 skipped')
+})
+
+running('fails when a file takes longer than all of them may', ({ folder }) => {
+  write(folder, { 'hangs.test.ts': withTest('for (;;) {}') })
+
+  const { status, lines } = run(folder, '--total', '500')
+
+  assert.is(status, 1)
+  assert.match(lines.join('\n'), /did not end within \d{1,3} ms/)
+  assert.is(lines.at(-1), '0 passed, 1 failed, 0 skipped')
+})
+
+running('starts no file once the time for all of them is over', ({ folder }) => {
+  write(folder, { 'good.test.ts': PASSING, 'other.test.ts': PASSING })
+
+  const { status, lines } = run(folder, '--total', '0')
+
+  assert.is(status, 1)
+  assert.match(lines.join('\n'), /tests\/other\.test\.ts was not started: all files together took more than 0 ms/)
+  assert.is(lines.at(-1), '0 passed, 2 failed, 0 skipped')
+})
+
+/** What may be wrong with a file as a whole: its text, what is said about it, and how many of its tests pass. */
+const BROKEN: Record<string, [text: string, complaint: RegExp, passed: number]> = {
+  'registers no test': ["import { test } from 'uvu'; test.run()", /registered no test/, 0],
+
+  'is empty': ['', /ran no test/, 0],
+
+  'forgot its .run()': ["import { test } from 'uvu'; test('passes', () => {})", /ran no test: .*`\.run\(\)`/, 0],
+
+  'does not parse': ['const const', /ended before its tests had \(1\)/, 0],
+
+  'fails to import': [`import './missing.js'; ${PASSING}`, /ended before its tests had \(1\)/, 0],
+
+  'has a before hook that throws': [withHook('before'), /has a hook that threw/, 0],
+
+  'has a before.each hook that throws': [withHook('before.each'), /hooked/, 0],
+
+  'has an after.each hook that throws': [withHook('after.each'), /has a hook that threw/, 0],
+
+  'has an after hook that throws': [withHook('after'), /ended before its tests had \(1\)/, 0],
+
+  'never settles, with nothing left to wait for': [
+    withTest('return new Promise(() => {})'),
+    /ended before its tests had \(1\)/,
+    0,
+  ],
+
+  'never settles, while a timer lives': [
+    withTest('return new Promise(() => setInterval(() => {}, 1000))'),
+    /did not end within 3000 ms/,
+    0,
+  ],
+
+  'blocks for ever': [withTest('for (;;) {}'), /did not end within 3000 ms/, 0],
+
+  'leaves a timer behind': [withTest('setInterval(() => {}, 1000)'), /did not end within 3000 ms/, 2],
+
+  'leaves a child behind that holds its output open': [
+    withTest(`spawn(process.execPath, ['-e', 'setTimeout(() => {}, 6000)'], { stdio: 'inherit' })`),
+    /did not end within 3000 ms/,
+    2,
+  ],
+
+  'has an unhandled rejection': [
+    withTest("Promise.reject(new Error('nobody cares')); return new Promise((done) => setTimeout(done, 10))"),
+    /ended before its tests had \(1\).*nobody cares/s,
+    0,
+  ],
+
+  'has an unhandled rejection once its tests are over': [
+    withTest("setTimeout(() => Promise.reject(new Error('nobody cares')), 100)"),
+    /failed outside its tests \(1\).*nobody cares/s,
+    2,
+  ],
+
+  'has an uncaught exception': [
+    withTest("queueMicrotask(() => { throw new Error('out of the blue') })"),
+    /ended before its tests had \(1\).*out of the blue/s,
+    0,
+  ],
+
+  'has an uncaught exception once its tests are over': [
+    withTest("setTimeout(() => { throw new Error('out of the blue') }, 100)"),
+    /failed outside its tests \(1\).*out of the blue/s,
+    2,
+  ],
+
+  'exits as if all were well': [withTest('process.exit(0)'), /ended before its tests had \(1\)/, 0],
+
+  'is killed': [withTest("process.kill(process.pid, 'SIGKILL')"), /ended before its tests had \(SIGKILL\)/, 0],
+
+  'waits between two suites': [
+    `${PASSING}; await new Promise((done) => setTimeout(done, 50)); test('passes', () => {}); test.run()`,
+    /ran its suites in several goes/,
+    1,
+  ],
+}
+
+running.run()
+
+// One run for all of them, so that the machine's cores share the waiting.
+const breaking = suite('the runner fails when a test file', { lines: [''] })
+
+breaking.before((context) => {
+  const folder = project()
+  write(folder, Object.fromEntries(Object.entries(BROKEN).map(([what, [text]]) => [fileOf(what), text])))
+
+  context.lines = run(folder, '--limit', '3000').lines
+
+  rmSync(folder, { recursive: true })
+})
+
+for (const [what, [, complaint, passed]] of Object.entries(BROKEN)) {
+  breaking(what, ({ lines }) => {
+    const begin = lines.findIndex((line) => line.includes(`tests/${fileOf(what)}  `))
+    const end = lines.findIndex((line, index) => index > begin && /^[✓✗\d]/.test(line))
+    const [verdict, ...text] = lines.slice(begin, end)
+
+    assert.match(verdict ?? '', new RegExp(`^✗ .*  ${passed} passed, [1-9]\\d* failed`))
+    assert.match(text.join('\n'), complaint)
+  })
+}
+
+breaking('(all of them count)', ({ lines }) => {
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed, 0 skipped$/.exec(lines.at(-1) ?? '') ?? []
+
+  assert.is(Number(passed), sum(Object.values(BROKEN).map(([, , each]) => each)))
+  assert.ok(Number(failed) >= Object.keys(BROKEN).length)
+})
+
+breaking.run()
+
+/** An empty project in a folder of its own, with this project's packages. */
+function project(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-run-'))
+  mkdirSync(join(folder, 'tests'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  symlinkSync(pathOf('../node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+function fileOf(what: string): string {
+  return `${what.replace(/[^a-z]+/g, '-')}.test.ts`
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
+
+function withHook(hook: string): string {
+  return PASSING.replace('test.run()', `test.${hook}(() => { throw new Error('hooked') }); test.run()`)
+}
+
+/** Two tests, the first of which passes unless `body` keeps it from doing so. */
+function withTest(body: string): string {
+  return `import { spawn } from 'node:child_process'; ${PASSING.replace('() => {}', `() => { ${body} }`)}`
+}
+
+function write(folder: string, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, 'tests', name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+}
+
+function run(folder: string, ...options: string[]): { status: number | null; lines: string[] } {
+  // What these projects cover is none of this project's coverage, and would only cost time.
+  const env = { ...process.env, NODE_V8_COVERAGE: undefined }
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', pathOf('run.ts'), ...options], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  })
+  return { status, lines: stdout.trimEnd().split('\n') }
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url))
+}

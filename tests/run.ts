@@ -1,0 +1,120 @@
+// The runner. Every tests/**/*.test.ts (or only those whose path contains one of the patterns) runs in a Node process of
+// its own, and what uvu lets pass is a failure here: a thrown hook, a forgotten `.run()`, nothing that matches, a promise
+// that never settles.
+//
+//   node --import tsx tests/run.ts [pattern…] [--limit <ms for one file>] [--total <ms for all>]
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+interface Verdict {
+  passed: number
+  failed: number
+  skipped: number
+  /** What is wrong with the file as a whole, beyond the tests that failed. */
+  complaint?: string | undefined
+  output: string
+}
+
+const { positionals: patterns, values } = parseArgs({
+  allowPositionals: true,
+  options: { limit: { type: 'string', default: '60000' }, total: { type: 'string', default: '600000' } },
+})
+const deadline = performance.now() + Number(values.total)
+
+const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.ts'))
+  .map((path) => join('tests', path))
+  .sort()
+const chosen = all.filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
+const idle = patterns.filter((pattern) => !all.some((path) => path.includes(pattern)))
+
+let passed = 0
+let failed = 0
+let skipped = 0
+
+const queue = chosen.values()
+await Promise.all(Array.from({ length: availableParallelism() }, work))
+
+for (const pattern of idle) console.log(`No test file's path contains "${pattern}".`)
+if (passed === 0) console.log('No test has passed.')
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+process.exitCode = failed > 0 || idle.length > 0 || passed === 0 ? 1 : 0
+
+/** Takes files off the common queue until it is empty. */
+async function work(): Promise<void> {
+  for (const path of queue) {
+    const begin = performance.now()
+    const verdict = await runFile(path)
+    report(path, verdict, performance.now() - begin)
+    passed += verdict.passed
+    failed += verdict.failed
+    skipped += verdict.skipped
+  }
+}
+
+async function runFile(path: string): Promise<Verdict> {
+  const limit = Math.min(Number(values.limit), Math.round(deadline - performance.now()))
+  if (limit <= 0) {
+    const complaint = `was not started: all files together took more than ${values.total} ms`
+    return { passed: 0, failed: 1, skipped: 0, complaint, output: '' }
+  }
+  // The flags are our own, `--import tsx` among them. Colour would get in the way of reading uvu's summary.
+  const child = spawn(process.execPath, [...process.execArgv, path], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    child.kill('SIGKILL')
+    // A grandchild that holds the other ends of the pipes would keep 'close' from coming.
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }, limit)
+  const [code, signal] = await once(child, 'close')
+  clearTimeout(timer)
+  return judge(output, late ? `did not end within ${limit} ms` : undefined, code ?? signal)
+}
+
+/** Reads uvu's summary, and holds the way in which the process ended against it. */
+function judge(output: string, late: string | undefined, ending: number | string): Verdict {
+  const summaries = [...output.matchAll(/^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)$/gm)]
+  const [total = 0, ok = 0, skips = 0] = summaries.at(-1)?.slice(1).map(Number) ?? []
+  const complaint = late ?? complaintAbout(summaries.length, total, ok, skips, ending)
+  return { passed: ok, failed: Math.max(total - ok, complaint ? 1 : 0), skipped: skips, complaint, output }
+}
+
+function complaintAbout(summaries: number, total: number, ok: number, skips: number, ending: number | string) {
+  if (summaries === 0 && ending !== 0) return `ended before its tests had (${ending})`
+  if (summaries === 0) return 'ran no test: does it end with `.run()`?'
+  if (summaries > 1) return 'ran its suites in several goes: no top-level await may stand between two `.run()`'
+  if (total + skips === 0) return 'registered no test'
+  if (ok < total && ending === 0) return 'has a hook that threw (uvu swallows the error, and the tests left)'
+  if (ok === total && ending !== 0) return `failed outside its tests (${ending})`
+  return undefined
+}
+
+function report(path: string, verdict: Verdict, duration: number): void {
+  const counts = [
+    `${verdict.passed} passed`,
+    verdict.failed > 0 && `${verdict.failed} failed`,
+    verdict.skipped > 0 && `${verdict.skipped} skipped`,
+  ]
+  const line = `${path}  ${counts.filter(Boolean).join(', ')}  (${Math.round(duration)} ms)`
+  console.log(`${verdict.failed === 0 ? '✓' : '✗'} ${line}`)
+  if (verdict.failed === 0) return
+
+  if (verdict.complaint) console.log(`  ${path} ${verdict.complaint}`)
+  console.log(verdict.output.trim().replace(/^/gm, '  │ '))
+}

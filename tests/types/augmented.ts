@@ -1,0 +1,5 @@
+// A map that another module adds an action to.
+
+export interface Augmented {
+  Declared(payload: string): string
+}
