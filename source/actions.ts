@@ -325,7 +325,7 @@ class Verbs implements Actions {
 
   readonly use = (...given: unknown[]): Registration => {
     const [name, middleware, options] = typeof given[0] === 'function' ? [undefined, ...given] : given
-    if (name !== undefined || given.length === 0) checkName(name, 'an action')
+    if (name !== undefined || typeof given[0] !== 'function') checkName(name, 'an action')
     checkFunction(
       middleware,
       name === undefined ? 'Middleware' : `The middleware of the action ${quote(name as string)}`,

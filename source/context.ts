@@ -2,6 +2,7 @@
 
 import type { Source } from './cuts.js'
 import { ActionAbortedError } from './errors.js'
+import { follow, isThenable, toPromise } from './promises.js'
 import type { InvokeOptions, ListenerErrorInfo, Party, PartyKind } from './types.js'
 
 /** A function in a stack, as the engine and the messages need it. */
@@ -48,6 +49,8 @@ interface Abortion extends Stop {
   readonly error: ActionAbortedError
   /** The party that aborted, if it can be told. */
   readonly part: Part | undefined
+  /** How often `ctx.result` had been assigned by then. */
+  readonly assignments: number
 }
 
 /** The invocation can still be aborted. */
@@ -130,7 +133,7 @@ export class Context {
       if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
       const part = this.executing === undefined ? this.running() : this.executing.part
       const error = new ActionAbortedError(this.action, reason, part === undefined ? null : toParty(part))
-      this.rare.abortion = { error, part }
+      this.rare.abortion = { error, part, assignments: this.assignments }
       this.halt(this.rare.abortion)
     }
     return this.#abort
@@ -228,6 +231,11 @@ export interface Ending {
   readonly settled: boolean
   /** What may cut it, and whatever it invokes. */
   readonly sources: readonly Source[]
+  /** The time limits of single listeners that are running, so that none outlives the invocation. */
+  readonly limits: Set<{ clear(): void }>
+  /** Notes whose failure `error` is, before anybody further out passes it on. */
+  blame(error: unknown, part: Part): void
+  /** Notes a call of `next` or `original` that came after its owner had settled. */
   misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void
 }
 
@@ -238,4 +246,25 @@ export function toParty({ kind, name, scope }: Party): {
   scope: string | undefined
 } {
   return { kind, name, scope }
+}
+
+/** Calls a party that `ctx.at` does not count, so that it is known to be running for as long as it is. */
+export function callParty(ctx: Context, part: Part, fn: () => unknown): unknown {
+  const call: Call = { part, below: ctx.latest, ended: false }
+  const outer = ctx.executing
+  ctx.enter(call)
+  ctx.executing = call
+  let waits = false
+  try {
+    const returned = fn()
+    waits = isThenable(returned)
+    if (!waits) return returned
+    const leave = () => ctx.leave(call)
+    const promise = toPromise(returned as PromiseLike<unknown>)
+    follow(promise, leave, leave)
+    return promise
+  } finally {
+    if (!waits) ctx.leave(call)
+    ctx.executing = outer
+  }
 }

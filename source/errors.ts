@@ -169,7 +169,9 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? `${value}n` : String(value)
-  return 'an object'
+  return Array.isArray(value)
+    ? `[${value.slice(0, 5).map(show).join(', ')}${value.length > 5 ? ', …' : ''}]`
+    : 'an object'
 }
 
 /** Text from outside, in double quotes, with whatever could break the line escaped. */

@@ -22,6 +22,7 @@ const SUCCESS: Outcome = { failed: false }
 export class Invocation implements Ending, Target {
   settled = false
   readonly sources: readonly Source[]
+  readonly limits = new Set<{ clear(): void }>()
   readonly #ctx: Context
   readonly #ends: Ends
   readonly #limit: Limit | undefined
@@ -29,6 +30,7 @@ export class Invocation implements Ending, Target {
   #reject: ((error: unknown) => void) | undefined
   #observed: ((outcome: Outcome) => void) | undefined
   #misuses: Array<{ work: { readonly awaited: boolean }; error: unknown }> | undefined
+  #blamed: { readonly error: unknown; readonly part: Part } | undefined
   #failing = false
   #hadResult = false
 
@@ -74,15 +76,25 @@ export class Invocation implements Ending, Target {
       this.#settle(SUCCESS)
       return
     }
+    const aborted = ctx.stop !== undefined
     this.#reject?.(reason)
     this.#settle({ failed: true, error: reason })
+    for (const limit of this.limits) limit.clear()
     ctx.halt({ error: reason })
-    if (source === this.#limit && !this.#failing && !ctx.aborted) this.#ends.fail?.(ctx, reason)
+    if (source === this.#limit && !this.#failing && !aborted) this.#ends.fail?.(ctx, reason)
+  }
+
+  blame(error: unknown, part: Part): void {
+    if (this.#blamed?.error !== error) this.#blamed = { error, part }
   }
 
   misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void {
-    if (this.settled) unlessAwaited(work, () => this.#ctx.report(error, part))
-    else (this.#misuses ??= []).push({ work, error })
+    if (this.settled) {
+      unlessAwaited(work, () => this.#ctx.report(error, part))
+      return
+    }
+    this.#misuses ??= []
+    this.#misuses.push({ work, error })
   }
 
   #runToEnd(): Promise<unknown> {
@@ -104,7 +116,7 @@ export class Invocation implements Ending, Target {
   async #fail(error: unknown): Promise<never> {
     const ctx = this.#ctx
     if (this.settled) {
-      if (this.#hadResult) ctx.report(error, undefined)
+      if (this.#hadResult) ctx.report(error, this.#blamed?.part)
     } else if (ctx.stop === undefined) {
       this.#failing = true
       await this.#ends.fail?.(ctx, error)

@@ -1,6 +1,6 @@
 // Middleware and replacements: one function around all that is further in, and the work that it starts there.
 
-import { type Call, CLOSED, type Context, type Part } from './context.js'
+import { type Call, CLOSED, type Context, callParty, type Part } from './context.js'
 import { ActionMisuseError, describe, quote } from './errors.js'
 import { attempt, follow, isThenable, nothing, toPromise, Work } from './promises.js'
 
@@ -213,25 +213,28 @@ class MiddlewareCall extends LayerCall {
 
   protected landed(): void {}
 
-  protected fulfilled(): void {
+  protected fulfilled(): undefined {
     const { ctx } = this
     if (ctx.stop !== undefined) {
-      if (!this.#hasRecovered()) return this.failed(ctx.stop.error)
+      if (!this.#hasRecovered()) this.failed(ctx.stop.error)
       ctx.stop = undefined
     }
     ctx.close()
+    return undefined
   }
 
   protected failed(error: unknown): never {
     const { ctx } = this
     ctx.phase = CLOSED
+    ctx.ending?.blame(error, this.part)
     throw ctx.failure(error, this.part)
   }
 
   /** Whether it has caught the abort of a party further in, and has given a result instead. */
   #hasRecovered(): boolean {
-    const { stop, abortion, plan } = this.ctx
-    return stop === abortion && this.started.rejected && plan.middlewareIndex(abortion?.part) > this.#index
+    const { stop, abortion, assignments, plan } = this.ctx
+    if (stop === undefined || stop !== abortion || abortion.assignments === assignments) return false
+    return this.started.rejected && plan.middlewareIndex(abortion.part) > this.#index
   }
 }
 
@@ -302,28 +305,15 @@ function runCore(ctx: Context, { part, run }: Layer<CoreRun>, payload: unknown):
     if (ctx.stop !== undefined) throw ctx.stop.error
     return value
   }
-  ctx.close()
-  const returned = runParty(ctx, part, () => run(payload, ctx))
-  return isThenable(returned) ? follow(toPromise(returned), land) : land(returned)
-}
-
-/** Calls a party that `ctx.at` does not count, so that it is known to be running for as long as it is. */
-export function runParty(ctx: Context, part: Part, fn: () => unknown): unknown {
-  const call: Call = { part, below: ctx.latest, ended: false }
-  const outer = ctx.executing
-  ctx.enter(call)
-  ctx.executing = call
-  let waits = false
-  try {
-    const returned = fn()
-    waits = isThenable(returned)
-    if (!waits) return returned
-    const leave = () => ctx.leave(call)
-    const promise = toPromise(returned as PromiseLike<unknown>)
-    follow(promise, leave, leave)
-    return promise
-  } finally {
-    if (!waits) ctx.leave(call)
-    ctx.executing = outer
+  const fail = (error: unknown) => {
+    throw ctx.failure(error, part)
   }
+  ctx.close()
+  let returned: unknown
+  try {
+    returned = callParty(ctx, part, () => run(payload, ctx))
+  } catch (error) {
+    return fail(error)
+  }
+  return isThenable(returned) ? follow(toPromise(returned), land, fail) : land(returned)
 }

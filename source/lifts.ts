@@ -1,9 +1,9 @@
 // The lifts: a listener or a replacement as the koa-compose middleware that it stands for, for stacks composed by hand.
 
 import { checkFunction } from './arguments.js'
-import { Context, type Part, toParty } from './context.js'
+import { Context, callParty, type Part, toParty } from './context.js'
 import { ActionAbortedError, ActionMisuseError, describe, print, quote } from './errors.js'
-import { runParty, Started } from './layers.js'
+import { Started } from './layers.js'
 import { attempt, follow, isThenable, nothing, toPromise, unlessAwaited } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
@@ -142,7 +142,7 @@ function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {
 
 /** Calls a party; in an invocation, it is known to be running meanwhile. */
 function run(ctx: unknown, part: Part, fn: () => unknown): unknown {
-  return ctx instanceof Context ? runParty(ctx, part, fn) : fn()
+  return ctx instanceof Context ? callParty(ctx, part, fn) : fn()
 }
 
 function abortOf(ctx: StackContext): (reason?: unknown) => void {

@@ -3,7 +3,7 @@
 // For the user, each of them is middleware of its own (lifts.ts has them so). Fused into one entry they cost a loop: an
 // entry each costs about 8 times a hand-written loop, and overflows the call stack near 5 000.
 
-import { CLOSED, type Context, NOWHERE, OPEN, type Part, type Plan, RESULT } from './context.js'
+import { CLOSED, type Context, callParty, NOWHERE, OPEN, type Part, type Plan, RESULT } from './context.js'
 import { follow, isThenable, toPromise } from './promises.js'
 
 export type BeforeCall = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
@@ -34,6 +34,7 @@ type Hold = (thenable: PromiseLike<unknown>) => typeof WAITING
 /** The entry. Runs synchronously up to the first thing that waits; its outcome is that of the invocation so far. */
 export function perform(ctx: Context): unknown {
   const plan = ctx.plan as Inside
+  if (ctx.stop !== undefined) throw ctx.stop.error
   return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
 }
 
@@ -50,7 +51,8 @@ function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined)
     try {
       if (at === -1) {
         ctx.at = -1
-        const updated = (plan.payloadUpdate as CoreCall)(ctx.payload, ctx)
+        const update = plan.payloadUpdate as CoreCall
+        const updated = update(ctx.payload, ctx)
         if (isThenable(updated)) return pause(ctx, plan, updated, hold)
         take(ctx, updated)
         at = 0
@@ -65,7 +67,6 @@ function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined)
           if (ctx.stop !== undefined) throw ctx.stop.error
         }
       }
-      if (ctx.stop !== undefined) throw ctx.stop.error
       ctx.at = body
       if (!plan.replaced) ctx.phase = CLOSED
       const core = plan.body
@@ -101,7 +102,7 @@ export async function runErrorListeners(
 ): Promise<void> {
   for (const { part, run } of listeners) {
     try {
-      const returned = run(ctx.payload, failure, ctx)
+      const returned = callParty(ctx, part, () => run(ctx.payload, failure, ctx))
       if (isThenable(returned)) await toPromise(returned)
     } catch (error) {
       ctx.report(error, part)

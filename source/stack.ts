@@ -7,7 +7,7 @@ import type { Ends } from './invocation.js'
 import { enterMiddleware, type MiddlewareRun, type ReplacementRun, withReplacements } from './layers.js'
 import { type AfterCall, type BeforeCall, type CoreCall, type Inside, perform, runErrorListeners } from './listeners.js'
 import { observed, observedInvocation } from './observe.js'
-import { isThenable, toPromise } from './promises.js'
+import { follow, isThenable, toPromise } from './promises.js'
 import { within } from './timeout.js'
 import type { Observer } from './types.js'
 
@@ -140,7 +140,15 @@ function limited<F extends AnyFunction>(fn: F, part: AttachedPart, action: strin
   const run = (...args: never[]) => {
     const returned = fn(...args)
     if (!isThenable(returned)) return returned
-    return within(toPromise(returned), timeout, () => new ActionTimeoutError(action, timeout, toParty(part)))
+    const waiting = within(toPromise(returned), timeout, () => new ActionTimeoutError(action, timeout, toParty(part)))
+    // A cut ends the invocation while the listener goes on.
+    const limits = ((args as readonly unknown[])[2] as Context).ending?.limits
+    if (limits !== undefined) {
+      limits.add(waiting)
+      const forget = () => void limits.delete(waiting)
+      follow(waiting, forget, forget)
+    }
+    return waiting
   }
   return run as AnyFunction as F
 }

@@ -22,13 +22,18 @@ export function startTimer(milliseconds: number, expire: () => void): () => void
  *
  * @param milliseconds 1 to `LONGEST`; the caller has checked it.
  */
-export function within<T>(work: Promise<T>, milliseconds: number, failure: () => unknown): Promise<T> {
+export function within<T>(work: Promise<T>, milliseconds: number, failure: () => unknown): Limited<T> {
   return pTimeout(work, {
     milliseconds,
     fallback: () => {
       throw failure()
     },
   })
+}
+
+/** Waiting that can be told to go on without its limit. */
+export interface Limited<T> extends Promise<T> {
+  clear(): void
 }
 
 function forever(): Promise<never> {

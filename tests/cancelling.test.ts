@@ -813,6 +813,29 @@ test('S9: what middleware fails with after a late cut goes to onListenerError', 
   assert.is(reports[0]?.[2], auditing)
 })
 
+test('S9: middleware that fails after a late cut sets no error-listeners going', async () => {
+  const actions = createActions<Desk>({ onListenerError: () => {} })
+  const log: string[] = []
+  const audit = deferred()
+  const cut = new AbortController()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    await next()
+    await audit.promise
+  })
+  actions.addListener('errorPrintLabel', () => log.push('error'))
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort(new Error('the window was closed'))
+  const result = await byNow(running)
+  audit.reject(new Error('the audit failed'))
+  await settled()
+
+  assert.is(result, 'printed')
+  assert.equal(log, [])
+})
+
 test('S9: after a late cut next() resolves once the after-listeners are done, as without one', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
@@ -1030,6 +1053,28 @@ test('S9: a cut while an error-listener is busy rejects at once with the reason 
   assert.is(error, reason)
 })
 
+test('S9: a cut rejects also while error-listeners are told of middleware that failed after the result', async () => {
+  const actions = createActions<Desk>()
+  const mail = deferred()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    await next()
+    throw new Error('the audit failed')
+  })
+  actions.addListener('errorPrintLabel', () => mail.promise)
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  mail.resolve()
+  await settled()
+
+  assert.is(error, reason)
+})
+
 test('S9: ctx.signal fires on a cut that finds no result, such as one behind a short-circuit', async () => {
   const actions = createActions<Desk>()
   const audit = deferred()
@@ -1226,6 +1271,23 @@ test('S9: ctx.signal does not fire when the stack fails', async () => {
   await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))
 
   assert.equal(seen, [false])
+})
+
+test('S9: ctx.signal does not fire on an abort by an error-listener, which comes too late to count', async () => {
+  const actions = createActions<Desk>()
+  const jam = new Error('paper jam')
+  const seen: boolean[] = []
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => {
+    throw jam
+  })
+  actions.addListener('errorPrintLabel', (_payload, _error, ctx) => ctx.abort('out of paper'))
+  actions.addListener('errorPrintLabel', (_payload, _error, ctx) => seen.push(ctx.aborted, ctx.signal.aborted))
+
+  const error = await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))
+
+  assert.is(error, jam)
+  assert.equal(seen, [false, false])
 })
 
 test('S9: ctx.signal does not fire when the signal is aborted after the invocation has resolved', async () => {
@@ -1442,6 +1504,27 @@ test('S9: options.signal of a nested invocation is added: the inherited signal s
 
   assert.is(error, reason)
   assert.is(await rejection(byNow(nested as Promise<string>)), reason)
+})
+
+test('S9: a nested invocation is cut with null when that is the reason of the inherited signal', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const stuck = deferred<string>()
+  const seen: unknown[] = []
+  actions.registerAction('SendMail', () => stuck.promise)
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    seen.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' })))
+    seen.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' })))
+    return 'printed'
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+  cut.abort(null)
+  const error = await rejection(byNow(running))
+  await settled()
+
+  assert.is(error, null)
+  assert.equal(seen, [null, null])
 })
 
 test('S9: a nested invocation whose own signal is aborted already runs nothing', async () => {

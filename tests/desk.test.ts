@@ -15,7 +15,7 @@ import type { Task } from '../examples/desk/tasks.js'
 import { AgentLeftError, agentAtTerminal } from '../examples/desk/terminal.js'
 import { formatTimeline, type InvocationEntry, recordTimelines } from '../examples/desk/timeline.js'
 import { closing } from '../examples/desk/uses/6-close-the-conversation.js'
-import { rejection } from './support.js'
+import { deferred, rejection } from './support.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folders: string[] = []
@@ -67,7 +67,7 @@ test('shows a report that fails, and completes its task all the same', async () 
     '└✗ core postReport reports failed: the report was refused: 503, old accounts are in maintenance',
     '! afterCompleteTask failed, CompleteTask keeps its result: the report was refused: 503, old accounts are in maintenance',
   ])
-  assert.match(stdout, '1 tasks: 1 completed, 0 rejected')
+  assert.match(stdout, 'Tasks: 1 completed, 0 rejected.')
   assert.is(exitCode, 0)
 })
 
@@ -139,6 +139,35 @@ for (const [channel, remark] of [
     assert.is(replacement && core && replacement.ended < core.ended, channel === 'sms')
   })
 }
+
+test('shows what wraps what, what ran side by side, and what failed and was recovered from', async () => {
+  const actions = createActions<{ Ping(): string }>()
+  const timelines: InvocationEntry[] = []
+  recordTimelines(actions, (timeline) => timelines.push(timeline))
+  const held = [deferred<string>(), deferred<string>()] as const
+  const cores = held.values()
+  actions.registerAction('Ping', () => cores.next().value?.promise ?? '', { name: 'ping' })
+  actions.use(async (_ctx, next) => next(), { name: 'outer' })
+  actions.replaceAction('Ping', (_payload, original) => Promise.any([original(), original()]), { name: 'either' })
+
+  const result = actions.invokeAction('Ping')
+  held[0].reject(new Error('no pong'))
+  held[1].resolve('pong')
+
+  assert.is(await result, 'pong')
+  assert.equal(
+    timelines.map((timeline) => formatTimeline(timeline, { durations: false }).split('\n').map(squeezed)),
+    [
+      [
+        '✓ Ping',
+        '└─ middleware outer',
+        '└─ replacement either',
+        '├✗ core ping failed: no pong',
+        '└─ core ping began while the one above still ran',
+      ],
+    ],
+  )
+})
 
 test('asks the agent again until the answer is a yes or a no', async () => {
   const { agent, prompts } = agentWhoTypes('perhaps', 'y', 'NO')

@@ -188,7 +188,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         const done = await settle(() => call(entry.fn, this.payload, this.result, this.ctx))
         if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
       }
-      return outcome
+      return { ok: true }
     }
 
     async #untilResult(): Promise<Outcome> {

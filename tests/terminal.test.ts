@@ -245,6 +245,16 @@ test('S12: overriding with terminal reports the after-listeners that are attache
   assert.equal(log, [])
 })
 
+test('S12: overriding a terminal action with a terminal one reports nothing a second time', () => {
+  const { actions, reports } = reportingActions()
+  actions.addListener('afterLogout', () => {})
+  actions.registerAction('Logout', () => 'bye', { terminal: true })
+
+  actions.registerAction('Logout', () => 'bye for good', { terminal: true, override: true })
+
+  assert.is(reports.length, 1)
+})
+
 test('S12: overriding without terminal lets the after-listeners run again', async () => {
   const { actions } = reportingActions()
   const log: string[] = []

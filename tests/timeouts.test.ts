@@ -468,6 +468,29 @@ test('S10: a limit that expires while middleware is busy behind a short-circuit 
   assert.instance(error, ActionTimeoutError)
 })
 
+test('S10: error-listeners are told of a limit that expires after middleware has recovered from an abort', async () => {
+  const actions = createActions<Desk>()
+  const seen: unknown[] = []
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use('PrintLabel', async (ctx, next) => {
+    await next().catch(() => {})
+    ctx.result = 'printed elsewhere'
+  })
+  actions.use(async (_ctx, next) => {
+    await next()
+    await deferred().promise
+  })
+  actions.addListener('beforePrintLabel', (_payload, abort) => abort('out of paper'))
+  actions.addListener('errorPrintLabel', (_payload, error) => seen.push(error))
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+  await settled()
+
+  assert.instance(error, ActionTimeoutError)
+  assert.is(seen.length, 1)
+  assert.is(seen[0], error)
+})
+
 // ── stage
 
 /** Each leaves one party busy for ever before there is a result, and names it. */
@@ -1032,6 +1055,57 @@ test('S10: a listener with a limit may abort in time', async () => {
   assert.is(error.reason, 'out of paper')
 })
 
+test('S10: of a listener that aborts and then is slower than its limit, the abort stands and the limit is reported', async () => {
+  const reports: unknown[] = []
+  const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener(
+    'beforePrintLabel',
+    (_payload, abort) => {
+      abort('out of paper')
+      return deferred().promise
+    },
+    { timeout: 5 },
+  )
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+
+  assert.instance(error, ActionAbortedError)
+  assert.is(reports.length, 1)
+  assert.instance(reports[0], ActionTimeoutError)
+})
+
+test('S10: a before-listener that aborts after its limit has passed changes nothing', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const answer = deferred()
+  const mail = deferred()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener(
+    'beforePrintLabel',
+    async (_payload, abort) => {
+      await answer.promise
+      abort('out of paper')
+    },
+    { timeout: 5 },
+  )
+  actions.addListener('errorPrintLabel', async () => {
+    answer.resolve()
+    await mail.promise
+    log.push('first')
+  })
+  actions.addListener('errorPrintLabel', (_payload, _error, ctx) => log.push(`second, aborted: ${ctx.aborted}`))
+  const running = actions.invokeAction('PrintLabel', { copies: 1 })
+  await answer.promise
+  await settled()
+
+  mail.resolve()
+  const error = await rejection(inTime(running))
+
+  assert.instance(error, ActionTimeoutError)
+  assert.equal(log, ['first', 'second, aborted: false'])
+})
+
 test('S10: the limit of a listener runs anew in every invocation', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed')
@@ -1225,6 +1299,19 @@ test('S10: actions.invokeAction called from a listener inherits no limit', async
   assert.is(await other, 'sent')
 })
 
+test('S10: the stage is a party of the action that ran out of time, also while that waits for a nested invocation', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }), { name: 'print' })
+  actions.registerAction('SendMail', () => deferred<string>().promise, { name: 'send' })
+
+  const error = (await rejection(
+    inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })),
+  )) as ActionTimeoutError
+
+  assert.is(error.action, 'PrintLabel')
+  assert.equal(error.stage, { kind: 'core', name: 'print', scope: undefined })
+})
+
 // ── timers
 
 /** Each brings an invocation of PrintLabel with limits everywhere to an end of its own. */
@@ -1333,6 +1420,32 @@ for (const [how, invoke] of endings) {
     assert.is(timers() - before, 0)
   })
 }
+
+test('S10: the timer of a listener is gone when a signal has cut its invocation', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const before = timers()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 60_000 })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort()
+  await rejection(running)
+
+  assert.is(timers() - before, 0)
+})
+
+test('S10: the timer of a listener is gone when the limit of its invocation has expired', async () => {
+  const actions = createActions<Desk>()
+  const before = timers()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 60_000 })
+
+  await rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 }))
+
+  assert.is(timers() - before, 0)
+})
 
 test('S10: a limit does start a timer, which the tests of no timers left behind can see', async () => {
   const actions = createActions<Desk>()

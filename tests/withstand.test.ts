@@ -1242,6 +1242,26 @@ test('Withstands: an observer may attach and remove while it is told', async () 
   assert.equal(log, ['> invocation', '> core', 'core', 'again', 'attached meanwhile', 'core'])
 })
 
+test('Withstands: work on ctx.signal may invoke again with the signal that is firing, and everybody is cut', async () => {
+  const actions = actionsWithoutMap()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  const again: Promise<unknown>[] = []
+  actions.registerAction('PrintLabel', (_payload, ctx) => {
+    ctx.signal.addEventListener('abort', () => {
+      again.push(rejection(actions.invokeAction('PrintLabel', {}, { signal: cut.signal })))
+    })
+    return deferred().promise
+  })
+  const running = Array.from({ length: 3 }, () => actions.invokeAction('PrintLabel', {}, { signal: cut.signal }))
+
+  cut.abort(reason)
+  const errors = await Promise.all(running.map((one) => rejection(byNow(one))))
+
+  assert.is(again.length, 3)
+  for (const error of [...errors, ...(await Promise.all(again))]) assert.is(error, reason)
+})
+
 // ── names
 
 const hostileNames = [
@@ -1492,7 +1512,7 @@ test('Withstands: no eval, no globals touched, frozen intrinsics', async () => {
     actions.observe({ start: ({ kind }) => log.push('> ' + kind), end: () => {} })
     actions.use((ctx, next) => { next() })
     actions.use('Print', lift(() => log.push('lifted')))
-    actions.registerAction('Print', async (payload, ctx) => { ctx.state.toString = 1; return ctx.signal.aborted ? '' : payload })
+    actions.registerAction('Print', async (payload, ctx) => { ctx.state.seen = true; return ctx.signal.aborted ? '' : payload })
     actions.addListener('beforePrint', () => {}, { once: true, timeout: 1000 })
     actions.addListener('afterPrint', () => { throw new Error('down') })
     actions.replaceAction('Print', (payload, original) => { original(payload) })

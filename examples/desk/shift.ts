@@ -106,7 +106,7 @@ function heading(number: number, { taskChannelUniqueName, queueName, attributes,
 
 function summary({ tasks, messages }: DeskState): string {
   const count = (status: TaskStatus) => [...tasks.values()].filter((it) => it === status).length
-  return `${tasks.size} tasks: ${count('completed')} completed, ${count('rejected')} rejected; ${messages.length} closing messages.`
+  return `Tasks: ${count('completed')} completed, ${count('rejected')} rejected. Closing messages: ${messages.length}.`
 }
 
 function print(text: string): void {

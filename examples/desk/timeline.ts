@@ -51,8 +51,7 @@ export function recordTimelines(
   done: (timeline: InvocationEntry) => void,
 ): Recorder {
   const entries = new WeakMap<ObservedParty, Entry>()
-  const invocations = new WeakMap<object, InvocationEntry>() // by ctx
-  const stacks = new WeakMap<InvocationEntry, Party[]>()
+  const invocations = new WeakMap<object, Recording>() // by ctx
   const starts = new WeakMap<Entry, number>()
   let place = 0
 
@@ -60,39 +59,53 @@ export function recordTimelines(
     const entry = toEntry(info, ++place)
     enclosing(info)?.entries.push(entry)
     entries.set(info, entry)
-    if (entry.kind === 'invocation') {
-      invocations.set(info.ctx, entry)
-      stacks.set(entry, actions.explain(info.ctx.action))
-    }
+    if (entry.kind !== 'invocation') invocations.get(info.ctx)?.running.add(entry)
+    else invocations.set(info.ctx, { entry, planned: actions.explain(info.ctx.action), running: new Set() })
     starts.set(entry, performance.now())
   }
 
   function end(info: ObservedParty): void {
     const entry = entries.get(info)
-    if (!entry) return
+    const recording = invocations.get(info.ctx)
+    if (!entry || !recording) return // it began before the recording did
     entry.duration = performance.now() - (starts.get(entry) ?? Number.NaN)
     entry.ended = ++place
     entry.outcome = info.aborted ? 'aborted' : 'error' in info ? 'failed' : 'done'
     entry.error = info.error
-    if (entry.kind !== 'invocation') return
+    if (entry.kind !== 'invocation') return void recording.running.delete(entry)
     const parties = partiesOf(entry)
     entry.abortReason = info.ctx.abortReason
     entry.abortedBy = parties.find((party) => party.outcome === 'aborted' && !passedOn(party))
-    entry.skipped = missing(stacks.get(entry) ?? [], parties)
+    entry.skipped = missing(recording.planned, parties)
     if (info.ctx.parent === undefined) done(entry)
   }
 
   /** A nested invocation goes into what is running in its parent, a party into the layer around it. */
   function enclosing({ ctx, kind }: ObservedParty): Entry | undefined {
     if (kind !== 'invocation') return innermost(invocations.get(ctx), isLayer)
-    return ctx.parent && innermost(invocations.get(ctx.parent), () => true)
+    return ctx.parent && innermost(invocations.get(ctx.parent))
   }
 
   return {
-    note: (ctx, text) => void innermost(invocations.get(ctx), () => true)?.notes.push(text),
+    note: (ctx, text) => void innermost(invocations.get(ctx))?.notes.push(text),
     stop: actions.observe({ start, end }),
   }
 }
+
+/** What is known of an invocation while it runs. */
+interface Recording {
+  entry: InvocationEntry
+  planned: Party[]
+  /** In the order in which they began. */
+  running: Set<PartyEntry>
+}
+
+/** What began last, of what is running; the invocation itself if nothing is. */
+function innermost(recording: Recording | undefined, wanted = (_entry: Entry) => true): Entry | undefined {
+  return recording && ([...recording.running].filter(wanted).at(-1) ?? recording.entry)
+}
+
+const isLayer = ({ kind }: Entry) => kind === 'middleware' || kind === 'replacement'
 
 function toEntry({ ctx, kind, name, scope }: ObservedParty, began: number): Entry {
   const run: Run = {
@@ -109,14 +122,6 @@ function toEntry({ ctx, kind, name, scope }: ObservedParty, began: number): Entr
   if (kind !== 'invocation') return { kind, ...run }
   const { id, depth, action } = ctx
   return { kind, ...run, name: action, id, depth, abortReason: undefined, abortedBy: undefined, skipped: [] }
-}
-
-const isLayer = ({ kind }: Entry) => kind === 'middleware' || kind === 'replacement'
-
-/** Of what is running in `around`, what began last; `around` itself if there is nothing. */
-function innermost(around: Entry | undefined, wanted: (entry: Entry) => boolean): Entry | undefined {
-  const running = around && partiesOf(around).filter((entry) => entry.outcome === 'running' && wanted(entry))
-  return running?.sort((one, other) => other.began - one.began)[0] ?? around
 }
 
 /** The parties of this very invocation, not those of nested ones. */
