@@ -27,6 +27,8 @@ export interface Plan {
   readonly host: Host
   /** How many layers there are: middleware and replacements. */
   readonly layers: number
+  /** `ctx.at` while the core, or the replacements in front of it, are running. */
+  readonly bodyAt: number
   /** The party at `ctx.at`, counted from the payload update at -1; undefined for a core that has replacements in front. */
   partAt(at: number): Part | undefined
   /** How far inside a party stands: the place of a middleware, infinity for what is further in, -1 when it is unknown. */
@@ -49,8 +51,6 @@ interface Abortion extends Stop {
   readonly error: ActionAbortedError
   /** The party that aborted, if it can be told. */
   readonly part: Part | undefined
-  /** How often `ctx.result` had been assigned by then. */
-  readonly assignments: number
 }
 
 /** The invocation can still be aborted. */
@@ -133,7 +133,7 @@ export class Context {
       if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
       const part = this.executing === undefined ? this.running() : this.executing.part
       const error = new ActionAbortedError(this.action, reason, part === undefined ? null : toParty(part))
-      this.rare.abortion = { error, part, assignments: this.assignments }
+      this.rare.abortion = { error, part }
       this.halt(this.rare.abortion)
     }
     return this.#abort

@@ -15,7 +15,7 @@ const SYNCHRONOUS_LAYERS = 200
  */
 export class Started {
   readonly #works = new Set<Work<unknown>>()
-  #rejected = false
+  #rejection: { readonly error: unknown } | undefined
 
   /** @param landed Called when a work has succeeded, before anybody who waits for it goes on. */
   add<T>(inner: Promise<T>, landed: (value: T, work: Work<T>) => void): Work<T> {
@@ -27,8 +27,8 @@ export class Started {
         this.#works.delete(work)
         landed(value, work)
       },
-      () => {
-        this.#rejected = true
+      (error) => {
+        this.#rejection = { error }
         if (work.awaited) this.#works.delete(work)
       },
     )
@@ -37,7 +37,12 @@ export class Started {
 
   /** Whether any work has failed. */
   get rejected(): boolean {
-    return this.#rejected
+    return this.#rejection !== undefined
+  }
+
+  /** What the work that failed last has failed with. */
+  get rejection(): unknown {
+    return this.#rejection?.error
   }
 
   /** Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
@@ -93,7 +98,8 @@ export function withReplacements(
     const layer = layers[index]
     const start = () => {
       if (ctx.stop !== undefined) throw ctx.stop.error
-      ctx.payload = payload
+      // A call that was raced and starts too late changes nothing for those who go on.
+      if (ctx.at === ctx.plan.bodyAt) ctx.payload = payload
       if (layer === undefined) return runCore(ctx, core, payload)
       return new ReplacementCall(ctx, layer, index, payload, (handed) => enter(ctx, handed, index + 1)).run()
     }
@@ -230,11 +236,12 @@ class MiddlewareCall extends LayerCall {
     throw ctx.failure(error, this.part)
   }
 
-  /** Whether it has caught the abort of a party further in, and has given a result instead. */
+  /** Whether it has caught the abort of a party further in: what it leaves as `ctx.result` is then the result instead. */
   #hasRecovered(): boolean {
-    const { stop, abortion, assignments, plan } = this.ctx
-    if (stop === undefined || stop !== abortion || abortion.assignments === assignments) return false
-    return this.started.rejected && plan.middlewareIndex(abortion.part) > this.#index
+    const { stop, abortion, plan } = this.ctx
+    if (stop === undefined || stop !== abortion) return false
+    // What has never called `next()` has caught it inside, where a stack composed by hand stands.
+    return (this.started.rejected || !this.#called) && plan.middlewareIndex(abortion.part) > this.#index
   }
 }
 

@@ -92,16 +92,20 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     const started = new Started()
     let calls = 0
     let ended = false
+    let landed = false
 
     const original = (...given: [] | [P]): Promise<R> => {
       calls++
       if (ended) return misused('called original() after it had settled: wait for original() before you return')
       if (calls > 1) return misused('called original() a second time: in a stack composed by hand, next runs once')
       const work = () => {
+        throwIfStopped(ctx, part)
         ctx.payload = given.length > 0 ? (given[0] as P) : payload
         return follow(attempt(next), () => ctx.result as R)
       }
-      return started.add(attempt(work), nothing)
+      return started.add(attempt(work), () => {
+        landed = true
+      })
     }
     const misused = (how: string): Promise<never> => {
       const action = ctx.action ?? ''
@@ -120,6 +124,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       return run(ctx, part, () => fn(payload, original, ctx))
     }
     const fulfilled = (value: unknown) => {
+      if (!landed) throwIfStopped(ctx, part, started.rejection)
       if (value !== undefined) ctx.result = value as R
     }
     return follow(
@@ -154,11 +159,15 @@ function abortOf(ctx: StackContext): (reason?: unknown) => void {
   }
 }
 
-/** @param by Who must have aborted, if somebody has. */
-function throwIfStopped(ctx: StackContext, by: Part | undefined): void {
+/**
+ * @param by Who must have aborted, if somebody has.
+ * @param known What has been rejected with further in: the error of the abort, if it was there.
+ */
+function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown): void {
   if (ctx instanceof Context) {
     if (ctx.stop !== undefined) throw ctx.stop.error
   } else if (ctx.aborted) {
+    if (known instanceof ActionAbortedError) throw known
     throw new ActionAbortedError(ctx.action ?? '', ctx.abortReason, by === undefined ? null : toParty(by))
   }
 }

@@ -44,8 +44,7 @@ export function perform(ctx: Context): unknown {
  * 17 %.
  */
 function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined): unknown {
-  const { before, after } = plan
-  const body = before.length
+  const { before, after, bodyAt: body } = plan
 
   if (at <= body) {
     try {
@@ -132,7 +131,7 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
 
     const fulfilled = (value: unknown) => {
       const { at } = ctx
-      const body = plan.before.length
+      const body = plan.bodyAt
       if (at <= body) {
         try {
           if (at === -1) take(ctx, value)
@@ -147,7 +146,7 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
 
     const rejected = (error: unknown) => {
       const { at } = ctx
-      if (at <= plan.before.length) throw fail(ctx, plan, error)
+      if (at <= plan.bodyAt) throw fail(ctx, plan, error)
       ctx.report(error, plan.partAt(at))
       return advance(ctx, plan, at + 1, again)
     }

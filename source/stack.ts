@@ -51,6 +51,7 @@ export class Stack implements Inside, Ends {
   readonly action: string
   readonly host: Host
   readonly layers: number
+  readonly bodyAt: number
   readonly payloadUpdate: CoreCall | undefined
   readonly before: readonly BeforeCall[]
   readonly body: CoreCall
@@ -72,6 +73,7 @@ export class Stack implements Inside, Ends {
     this.#parts = parts
     this.layers = middleware.length + replacements.length
     this.payloadUpdate = payloadUpdate && watch<CoreCall>(payloadUpdate)
+    this.bodyAt = before.length
     this.before = before.map((part) => watch<BeforeCall>(part))
     this.replaced = replacements.length > 0
     this.body = this.replaced

@@ -67,7 +67,7 @@ type Unlisted<M> = keyof M extends infer N ? (string extends N ? any : unknown) 
 // ---- One invocation
 
 /** What can invoke: the actions themselves, and every `ctx`. */
-interface Invoker<out M extends ActionMap<M>> {
+interface Invoker<M extends ActionMap<M>> {
   /**
    * Runs an action: its middleware, listeners, replacements and core. Resolves with the result once the after-listeners
    * are done.
@@ -197,7 +197,7 @@ export type Listener<P, C = ActionContext<P>> = (payload: P, abortOrResultOrErro
 
 /** What an action does. It may return the result or a promise of it, and anything at all when the result is `void`. */
 export type Core<P, R, C = ActionContext<P, R>> =
-  | ((payload: P, ctx: C) => R)
+  | ((payload: P, ctx: C) => NoInfer<R>) // a function type of its own, since only there `void` takes anything
   | ((payload: P, ctx: C) => R | PromiseLike<R>)
 
 /** Runs once, ahead of the before-listeners. What it returns is the payload from then on; nothing, when it edited in place. */
@@ -219,8 +219,8 @@ export interface Original<P, R> {
  * the last `original` that succeeded stands. An `original` that it does not wait for is waited for all the same.
  */
 export type Replacement<P, R, C = ActionContext<P, R>> =
-  | ((payload: P, original: Original<P, R>, ctx: C) => R)
-  | ((payload: P, original: Original<P, R>, ctx: C) => Maybe<R>)
+  | ((payload: P, original: Original<P, R>, ctx: C) => NoInfer<R>)
+  | ((payload: P, original: Original<P, R>, ctx: C) => Maybe<NoInfer<R>>)
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return gives void, an async one Promise<void>
 type Maybe<T> = T | void | PromiseLike<T | void>

@@ -67,7 +67,10 @@ test('S6: after(listener) is the middleware that the listener stands for', async
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('AcceptTask', () => 'core')
-  actions.use('AcceptTask', after((payload, result) => log.push(payload, result)))
+  actions.use(
+    'AcceptTask',
+    after((payload, result) => log.push(payload, result)),
+  )
 
   const result = await actions.invokeAction('AcceptTask', 'payload')
 
@@ -298,7 +301,10 @@ const failing: [what: string, arrange: (actions: ReturnType<typeof createActions
   ['middleware failed', (actions) => actions.use('AcceptTask', fail)],
   ['a before-listener aborted', (actions) => actions.addListener('beforeAcceptTask', (_payload, abort) => abort())],
   ['middleware aborted', (actions) => actions.use('AcceptTask', (ctx) => ctx.abort())],
-  ['a replacement aborted', (actions) => actions.replaceAction('AcceptTask', (_payload, _original, ctx) => ctx.abort())],
+  [
+    'a replacement aborted',
+    (actions) => actions.replaceAction('AcceptTask', (_payload, _original, ctx) => ctx.abort()),
+  ],
 ]
 
 for (const [what, arrange] of failing) {
@@ -498,7 +504,7 @@ test('S6: an error-listener that throws stops nobody, and its error goes to onLi
 
 // S6: onListenerError
 
-for (const kind of ['after', 'error']) {
+for (const kind of ['after', 'error'] as const) {
   test(`S6: by default the error of a listener of ${kind} is printed with console.error`, async () => {
     const actions = createActions()
     const failure = new Error('nobody catches this')

@@ -3,7 +3,7 @@
 import { getEventListeners } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, ActionTimeoutError, createActions } from '../source/index.js'
+import { ActionAbortedError, type ActionContext, ActionTimeoutError, createActions } from '../source/index.js'
 import { deferred, printedDuring, rejection, settled, unhandledDuring } from './support.js'
 
 interface Desk {
@@ -1075,6 +1075,33 @@ test('S9: a cut rejects also while error-listeners are told of middleware that f
   assert.is(error, reason)
 })
 
+test('S9: a cut rejects also while error-listeners are told of a misuse that came after the result', async () => {
+  const actions = createActions<Desk>()
+  const mail = deferred()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  let late: (() => unknown) | undefined
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    await next()
+    late?.()
+  })
+  actions.use('PrintLabel', async (_ctx, next) => {
+    late = next
+    await next()
+  })
+  actions.addListener('errorPrintLabel', () => mail.promise)
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  mail.resolve()
+  await settled()
+
+  assert.is(error, reason)
+})
+
 test('S9: ctx.signal fires on a cut that finds no result, such as one behind a short-circuit', async () => {
   const actions = createActions<Desk>()
   const audit = deferred()
@@ -1323,7 +1350,7 @@ test('S9: ctx.signal does not fire when the signal is aborted after the invocati
 // ── nested invocations
 
 /** Each starts `nest()` from one kind of party of PrintLabel. */
-const startingPlaces: [string, (actions: Untyped, nest: (ctx: any) => Promise<unknown>) => void][] = [
+const startingPlaces: [string, (actions: Untyped, nest: (ctx: ActionContext) => Promise<unknown>) => void][] = [
   [
     'middleware',
     (actions, nest) =>
@@ -1336,7 +1363,7 @@ const startingPlaces: [string, (actions: Untyped, nest: (ctx: any) => Promise<un
     'a payload update',
     (actions, nest) =>
       actions.registerAction('PrintLabel', () => 'printed', {
-        payloadUpdate: (_payload: unknown, ctx: unknown) => nest(ctx),
+        payloadUpdate: (_payload: unknown, ctx: ActionContext) => nest(ctx),
         override: true,
       }),
   ],

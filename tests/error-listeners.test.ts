@@ -280,10 +280,7 @@ test('S7: error-listeners observe the error that middleware put in place of anot
 
 const inside: [what: string, arrange: (actions: Actions, fail: () => never) => unknown][] = [
   ['the core throws', (actions, fail) => actions.registerAction('AcceptTask', fail, { override: true })],
-  [
-    'the core rejects',
-    (actions, fail) => actions.registerAction('AcceptTask', async () => fail(), { override: true }),
-  ],
+  ['the core rejects', (actions, fail) => actions.registerAction('AcceptTask', async () => fail(), { override: true })],
   [
     'the payloadUpdate throws',
     (actions, fail) => actions.registerAction('AcceptTask', noop, { override: true, payloadUpdate: fail }),

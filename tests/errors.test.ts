@@ -63,8 +63,7 @@ const samples: Sample[] = [
     ...unknown,
     what: 'an unknown name that is close to a registered one',
     action: 'PrintLabl',
-    message:
-      'Cannot invoke the action "PrintLabl", because no such action is registered: did you mean "PrintLabel"?',
+    message: 'Cannot invoke the action "PrintLabl", because no such action is registered: did you mean "PrintLabel"?',
     provoke: () => rejection(printer().invokeAction('PrintLabl')),
   },
   {
@@ -681,7 +680,11 @@ for (const [what, provoke, type, message] of wrongArguments) {
 }
 
 test('S16: what is handed to a lift and is no function is a plain TypeError', () => {
-  const errors = [before, after, replacement].map((lift) => thrown(() => lift('check' as never)) as Error)
+  const errors = [
+    thrown(() => before('check' as never)),
+    thrown(() => after('check' as never)),
+    thrown(() => replacement('check' as never)),
+  ] as Error[]
 
   for (const error of errors) {
     assert.instance(error, TypeError)

@@ -9,9 +9,12 @@ import * as assert from 'uvu/assert'
 
 /** The files of source/ from low to high: a file imports from the groups below its own, and types from its own, too. */
 const LAYERS = [
-  ['types', 'errors'],
-  ['arguments', 'context', 'timeout', 'observe'],
-  ['cuts', 'listeners', 'layers'],
+  ['types'],
+  ['errors', 'nearest', 'promises', 'timeout'],
+  ['arguments', 'cuts'],
+  ['context'],
+  ['listeners', 'layers', 'invocation'],
+  ['lifts', 'observe'],
   ['stack'],
   ['attachments'],
   ['actions'],

@@ -752,7 +752,7 @@ test('S2: two invocations in flight each keep the snapshot they began with', asy
 
 // S2: the exception: once-listeners
 
-for (const kind of ['before', 'after', 'error']) {
+for (const kind of ['before', 'after', 'error'] as const) {
   const failing = kind === 'error'
 
   test(`S2: a once-listener of ${kind} is called once`, async () => {

@@ -277,17 +277,17 @@ async function tell(specs: Specs, run: (parts: Parts, payload: unknown) => Promi
 
 async function compareAll(specs: Specs): Promise<Telling> {
   const library = await tell(specs, attached)
-  same(await tell(specs, onPlainObject), library)
-  same(await tell(specs, (parts, payload) => insideLibrary(parts, payload, true)), library)
-  same(await tell(specs, (parts, payload) => insideLibrary(parts, payload, false)), library)
+  same(await tell(specs, onPlainObject), library, 'on a plain object')
+  same(await tell(specs, (parts, payload) => insideLibrary(parts, payload, true)), library, 'as middleware')
+  same(await tell(specs, (parts, payload) => insideLibrary(parts, payload, false)), library, 'around the core')
   return library
 }
 
 /** Shows of long traces only where they part. */
-function same(told: Telling, meant: Telling): void {
+function same(told: Telling, meant: Telling, where: string): void {
   const i = told.trace.findIndex((line, i) => line !== meant.trace[i])
   const near = (telling: Telling) => ({ ...telling, trace: telling.trace.slice(i === -1 ? -3 : i).slice(0, 6) })
-  assert.equal(near(told), near(meant))
+  assert.equal(near(told), near(meant), where)
 }
 
 test('S18: a stack composed by hand and the library’s own do the same, whatever is in them', async () => {

@@ -30,13 +30,17 @@ function assertMisuse(error: unknown) {
 test('S8: what middleware does before next() happens before everything inside, what it does after, after', async () => {
   const actions = createActions()
   const log: string[] = []
-  actions.registerAction('AcceptTask', async () => {
-    await settled()
-    log.push('core')
-  }, async () => {
-    await settled()
-    log.push('payloadUpdate')
-  })
+  actions.registerAction(
+    'AcceptTask',
+    async () => {
+      await settled()
+      log.push('core')
+    },
+    async () => {
+      await settled()
+      log.push('payloadUpdate')
+    },
+  )
   actions.use('AcceptTask', async (_ctx, next) => {
     log.push('in')
     await next()

@@ -170,12 +170,9 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     async #middleware(i: number): Promise<Outcome> {
       const party = this.stack.middleware[i]
       if (!party) return this.#inside()
-      return this.#layer(
-        party,
-        1,
-        (next) => call(party.fn, this.ctx, next),
-        () => this.#middleware(i + 1),
-      )
+      const inside = () => this.#middleware(i + 1)
+      const outcome = await this.#layer(party, 1, (next) => call(party.fn, this.ctx, next), inside)
+      return outcome.ok ? { ok: true } : outcome
     }
 
     async #inside(): Promise<Outcome> {
@@ -212,7 +209,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     async #replacement(i: number, payload: unknown): Promise<Outcome> {
       const party = this.stack.replacements[i]
       if (!party) return this.#core(payload)
-      let last: { value: unknown; assignments: number } | undefined
+      let last = { value: this.result, assignments: this.assignments }
       const outcome = await this.#layer(
         party,
         Number.POSITIVE_INFINITY,
@@ -227,7 +224,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       )
       if (!outcome.ok) return outcome
       let { value } = outcome
-      if (value === undefined) value = last?.assignments === this.assignments ? last.value : this.result
+      if (value === undefined) value = last.assignments === this.assignments ? last.value : this.result
       if (!this.decided) this.result = value
       return { ok: true, value }
     }
@@ -331,7 +328,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       for (let i = 0; i < 10; i++) await null
       const outcome = await work.outcome
       if (work.waited || outcome.ok) return
-      if (this.settled) this.#report(outcome.error)
+      if (this.settled) onListenerError(outcome.error, { ctx: this.ctx, event: undefined, listener: undefined })
       else this.lateMisuse ??= outcome
     }
 

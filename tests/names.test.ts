@@ -675,7 +675,7 @@ for (const [value, shown] of notNames.slice(1, -1)) {
 
 // S13: the same function twice
 
-for (const kind of ['before', 'after', 'error']) {
+for (const kind of ['before', 'after', 'error'] as const) {
   test(`S13: a function added twice to ${kind} runs twice`, async () => {
     const actions = createActions()
     const log: string[] = []

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, ActionRecursionError, createActions } from '../source/index.js'
+import { ActionAbortedError, type ActionContext, ActionRecursionError, createActions } from '../source/index.js'
 import { deferred, rejection, settled } from './support.js'
 
 interface Desk {
@@ -30,7 +30,7 @@ test('S11: an invocation at the top has no parent and a depth of 0', async () =>
 })
 
 /** Each starts `nest()` from one kind of party of PrintLabel. */
-const startingPlaces: [string, (actions: Untyped, nest: (ctx: any) => Promise<unknown>) => void][] = [
+const startingPlaces: [string, (actions: Untyped, nest: (ctx: ActionContext) => Promise<unknown>) => void][] = [
   [
     'middleware for every action',
     (actions, nest) =>
@@ -51,7 +51,7 @@ const startingPlaces: [string, (actions: Untyped, nest: (ctx: any) => Promise<un
     'a payload update',
     (actions, nest) =>
       actions.registerAction('PrintLabel', () => 'printed', {
-        payloadUpdate: async (payload: unknown, ctx: unknown) => {
+        payloadUpdate: async (payload: unknown, ctx: ActionContext) => {
           await nest(ctx)
           return payload
         },
@@ -239,7 +239,7 @@ test('S11: a nested invocation has a state and an id of its own', async () => {
 
 test('S11: a ctx that was kept still is the parent of what it invokes once its own invocation is over', async () => {
   const actions = createActions<Desk>()
-  let parent: any
+  let parent: ActionContext | undefined
   let seen: unknown
   actions.registerAction('PrintLabel', (_payload, ctx) => {
     parent = ctx
@@ -250,7 +250,7 @@ test('S11: a ctx that was kept still is the parent of what it invokes once its o
   })
   await actions.invokeAction('PrintLabel', { copies: 1 })
 
-  await parent.invokeAction('OpenDrawer')
+  await parent?.invokeAction('OpenDrawer')
 
   assert.ok(parent)
   assert.is(seen, parent)

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, createActions } from '../source/index.js'
+import { ActionAbortedError, createActions, type ListenerErrorInfo, type ObservedParty } from '../source/index.js'
 import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 interface Desk {
@@ -13,21 +13,12 @@ interface Desk {
 const actionsWithoutMap = () => createActions()
 type Untyped = ReturnType<typeof actionsWithoutMap>
 
-interface Info {
-  ctx: any
-  kind: string
-  name: string | undefined
-  scope: string | undefined
-  error?: unknown
-  aborted?: true
-}
-
 /** Observes `actions` and gives a log of `> kind name` and `< kind name`, with how it ended where that was not well. */
 function watched(actions: Pick<Untyped, 'observe'>): string[] {
   const log: string[] = []
   actions.observe({
-    start: (info: Info) => log.push(`> ${info.kind} ${info.name}`),
-    end: (info: Info) => {
+    start: (info: ObservedParty) => log.push(`> ${info.kind} ${info.name}`),
+    end: (info: ObservedParty) => {
       const how =
         ('error' in info ? ` error: ${(info.error as Error)?.message}` : '') + (info.aborted ? ' aborted' : '')
       log.push(`< ${info.kind} ${info.name}${how}`)
@@ -130,14 +121,14 @@ test('S17: a party ends when it has settled, not when it has returned', async ()
 
 test('S17: info carries the ctx of the invocation, the kind, the name and the scope', async () => {
   const actions = createActions<Desk>()
-  const infos: Info[] = []
+  const infos: ObservedParty[] = []
   let seen: unknown
   actions.registerAction('PrintLabel', (_payload, ctx) => {
     seen = ctx
     return 'printed'
   })
   actions.scope('stock').addListener('beforePrintLabel', () => {}, { name: 'check' })
-  actions.observe({ start: (info: Info) => infos.push({ ...info }) })
+  actions.observe({ start: (info: ObservedParty) => infos.push({ ...info }) })
 
   await actions.invokeAction('PrintLabel', { copies: 1 })
 
@@ -159,7 +150,7 @@ test('S17: at the start info says neither error nor aborted', async () => {
   actions.registerAction('PrintLabel', () => {
     throw new Error('paper jam')
   })
-  actions.observe({ start: (info: Info) => keys.push(Object.keys(info).sort()) })
+  actions.observe({ start: (info: ObservedParty) => keys.push(Object.keys(info).sort()) })
 
   await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))
 
@@ -245,8 +236,8 @@ test('S17: a nested invocation is observed inside its parent, with its own ctx',
   actions.registerAction('SendMail', () => 'sent', { name: 'send' })
   const log: string[] = []
   actions.observe({
-    start: ({ ctx, kind, name }: Info) => log.push(`> ${ctx.action}, depth ${ctx.depth}: ${kind} ${name}`),
-    end: ({ ctx, kind, name }: Info) => log.push(`< ${ctx.action}, depth ${ctx.depth}: ${kind} ${name}`),
+    start: ({ ctx, kind, name }: ObservedParty) => log.push(`> ${ctx.action}, depth ${ctx.depth}: ${kind} ${name}`),
+    end: ({ ctx, kind, name }: ObservedParty) => log.push(`< ${ctx.action}, depth ${ctx.depth}: ${kind} ${name}`),
   })
 
   await actions.invokeAction('PrintLabel', { copies: 1 })
@@ -412,7 +403,7 @@ test('S17: an abort is seen as aborted on who aborted, on who passed it on, and 
 
 test('S17: what has aborted says aborted: true and no error', async () => {
   const actions = createActions<Desk>()
-  const ends: Info[] = []
+  const ends: ObservedParty[] = []
   actions.registerAction('PrintLabel', () => 'printed')
   actions.use((_ctx, next) => next())
   actions.addListener('beforePrintLabel', (_payload, abort) => abort('out of paper'))
@@ -816,7 +807,7 @@ test('S17: a replacement may leave its original() unwaited while somebody observ
 
 for (const when of ['start', 'end'] as const) {
   test(`S17: an observer whose ${when} throws goes to onListenerError, and nothing else changes`, async () => {
-    const reports: { error: unknown; info: any }[] = []
+    const reports: { error: unknown; info: ListenerErrorInfo }[] = []
     const actions = createActions<Desk>({ onListenerError: (error, info) => reports.push({ error, info }) })
     const failure = new Error('the tracer is broken')
     const broken = () => {

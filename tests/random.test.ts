@@ -581,14 +581,15 @@ function show(value: unknown): string {
   return isPayload(value) ? `${value.id}[${value.edits}]` : String(value)
 }
 
-/** An error by what a caller can tell from it. Side by side nobody can say which of two replacements `ctx` was used by. */
+/** An error by what a caller can tell from it; not by whom, where several run at once and it may not be known. */
 function describe(error: unknown, apart: boolean): string {
   if (!(error instanceof Error)) return String(error)
   const { code, action, reason, by } = error as Partial<Record<string, unknown>> & {
     by?: { kind?: string; name?: string } | null
   }
   if (code === undefined) return error.message
-  return [code, action, reason, apart ? undefined : by && `by ${by.kind} ${by.name}`].filter(Boolean).join(' ')
+  const doubtful = apart || String(reason).endsWith('late')
+  return [code, action, reason, doubtful ? undefined : by && `by ${by.kind} ${by.name}`].filter(Boolean).join(' ')
 }
 
 /** A thenable from elsewhere that settles and, with nobody's leave, settles again. */

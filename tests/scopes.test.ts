@@ -10,7 +10,7 @@ type Actions = ReturnType<typeof createActions>
 function noop() {}
 
 /** Every way to attach something that writes itself down, once for each kind of party. */
-const verbs: [what: string, attach: (actions: Pick<Actions, keyof Actions>, log: string[]) => ReturnType<Actions['use']>][] = [
+const verbs: [what: string, attach: (actions: Actions, log: string[]) => ReturnType<Actions['use']>][] = [
   [
     'registerAction',
     (actions, log) =>
@@ -137,10 +137,22 @@ for (const [what, attach] of verbs) {
 }
 
 for (const [kind, attach] of [
-  ['before', (actions: Actions, fn: () => unknown, name: string) => actions.addListener('beforeAcceptTask', fn, { name })],
-  ['after', (actions: Actions, fn: () => unknown, name: string) => actions.addListener('afterAcceptTask', fn, { name })],
-  ['error', (actions: Actions, fn: () => unknown, name: string) => actions.addListener('errorAcceptTask', fn, { name })],
-  ['replacement', (actions: Actions, fn: () => unknown, name: string) => actions.replaceAction('AcceptTask', fn, { name })],
+  [
+    'before',
+    (actions: Actions, fn: () => unknown, name: string) => actions.addListener('beforeAcceptTask', fn, { name }),
+  ],
+  [
+    'after',
+    (actions: Actions, fn: () => unknown, name: string) => actions.addListener('afterAcceptTask', fn, { name }),
+  ],
+  [
+    'error',
+    (actions: Actions, fn: () => unknown, name: string) => actions.addListener('errorAcceptTask', fn, { name }),
+  ],
+  [
+    'replacement',
+    (actions: Actions, fn: () => unknown, name: string) => actions.replaceAction('AcceptTask', fn, { name }),
+  ],
   ['middleware', (actions: Actions, fn: () => unknown, name: string) => actions.use('AcceptTask', fn, { name })],
 ] as const) {
   test(`S14: a registration removes exactly its own attachment of a function attached three times (${kind})`, () => {
@@ -249,7 +261,7 @@ for (const [what, attach] of verbs) {
     const actions = createActions()
     const log: string[] = []
     const plugin = actions.scope('crm-plugin')
-    plugin.addListener('beforeAcceptTask', noop)
+    plugin.addListener('beforeHangUp', noop)
     attach(actions, log)
     await exercise(actions)
     const before = log.splice(0)
@@ -535,16 +547,12 @@ test('S14: explain shows the name of the scope', () => {
 for (const [what, attach] of [
   [
     'a listener',
-    (plugin: Pick<Actions, keyof Actions>) =>
-      plugin.addListener('beforeAcceptTask', (_payload, abort) => abort('no'), { name: 'check' }),
+    (plugin: Actions) => plugin.addListener('beforeAcceptTask', (_payload, abort) => abort('no'), { name: 'check' }),
   ],
-  [
-    'middleware',
-    (plugin: Pick<Actions, keyof Actions>) => plugin.use('AcceptTask', (ctx) => ctx.abort('no'), { name: 'check' }),
-  ],
+  ['middleware', (plugin: Actions) => plugin.use('AcceptTask', (ctx) => ctx.abort('no'), { name: 'check' })],
   [
     'a replacement',
-    (plugin: Pick<Actions, keyof Actions>) =>
+    (plugin: Actions) =>
       plugin.replaceAction('AcceptTask', (_payload, _original, ctx) => ctx.abort('no'), { name: 'check' }),
   ],
 ] as const) {

@@ -2,7 +2,13 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, ActionError, ActionTimeoutError, createActions } from '../source/index.js'
+import {
+  ActionAbortedError,
+  type ActionContext,
+  ActionError,
+  ActionTimeoutError,
+  createActions,
+} from '../source/index.js'
 import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 interface Desk {
@@ -494,7 +500,7 @@ test('S10: error-listeners are told of a limit that expires after middleware has
 // ── stage
 
 /** Each leaves one party busy for ever before there is a result, and names it. */
-const stages: [string, (actions: Untyped, forEver: () => Promise<any>) => void, object][] = [
+const stages: [string, (actions: Untyped, forEver: () => Promise<void>) => void, object][] = [
   [
     'middleware before next()',
     (actions, forEver) => {
@@ -747,10 +753,11 @@ test('S10: a limit that expires after the result reports the after-listener stil
   mail.resolve()
 
   const [report] = reports
+  const error = report?.error as ActionTimeoutError
   assert.is(reports.length, 1)
-  assert.instance(report?.error, ActionTimeoutError)
-  assert.is((report?.error as ActionTimeoutError).timeout, 10)
-  assert.equal((report?.error as ActionTimeoutError).stage, { kind: 'after', name: 'sendMail', scope: undefined })
+  assert.instance(error, ActionTimeoutError)
+  assert.is(error.timeout, 10)
+  assert.equal(error.stage, { kind: 'after', name: 'sendMail', scope: undefined })
   assert.is(report?.event, 'afterPrintLabel')
   assert.is(report?.listener, sendMail)
   assert.is(report?.ctx, seen)
@@ -772,10 +779,11 @@ test('S10: a limit that expires after the result reports the middleware still ru
   busy.resolve()
 
   const [report] = reports
+  const error = report?.error as ActionTimeoutError
   assert.is(result, 'printed')
   assert.is(reports.length, 1)
-  assert.instance(report?.error, ActionTimeoutError)
-  assert.equal((report?.error as ActionTimeoutError).stage, { kind: 'middleware', name: 'audit', scope: undefined })
+  assert.instance(error, ActionTimeoutError)
+  assert.equal(error.stage, { kind: 'middleware', name: 'audit', scope: undefined })
   assert.is(report?.event, undefined)
   assert.is(report?.listener, audit)
 })
@@ -1146,7 +1154,7 @@ test('S10: the limit of the invocation cuts a listener that has a longer one', a
 // ── nested invocations
 
 /** Each starts `nest()` from one kind of party of PrintLabel. */
-const startingPlaces: [string, (actions: Untyped, nest: (ctx: any) => Promise<unknown>) => void][] = [
+const startingPlaces: [string, (actions: Untyped, nest: (ctx: ActionContext) => Promise<unknown>) => void][] = [
   [
     'middleware',
     (actions, nest) =>
@@ -1301,7 +1309,9 @@ test('S10: actions.invokeAction called from a listener inherits no limit', async
 
 test('S10: the stage is a party of the action that ran out of time, also while that waits for a nested invocation', async () => {
   const actions = createActions<Desk>()
-  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }), { name: 'print' })
+  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }), {
+    name: 'print',
+  })
   actions.registerAction('SendMail', () => deferred<string>().promise, { name: 'send' })
 
   const error = (await rejection(

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../source/index.js'
+import { type ActionContext, createActions } from '../source/index.js'
 import { deferred, rejection, settled, unhandledDuring } from './support.js'
 
 const actionsWithoutMap = () => createActions()
@@ -153,7 +153,7 @@ test('Withstands: attaching 10 000 replacements and 10 000 middleware takes seco
 
 const middlewares: [
   string,
-  (enter: () => void, leave: () => void) => (ctx: any, next: () => Promise<void>) => unknown,
+  (enter: () => void, leave: () => void) => (ctx: unknown, next: () => Promise<void>) => unknown,
 ][] = [
   [
     'that return next()',
@@ -376,7 +376,12 @@ test('Withstands: 10 000 retries one after the other', async () => {
 // ── the synchronous start
 
 /** Attaches `count` layers, half middleware and half replacements, and a core that says whether it has started. */
-function layered(actions: Untyped, name: string, count: number, core: (payload: any, ctx: any) => unknown): void {
+function layered(
+  actions: Untyped,
+  name: string,
+  count: number,
+  core: (payload: unknown, ctx: ActionContext) => unknown,
+): void {
   actions.registerAction(name, core)
   for (let i = 0; i < count; i++) {
     if (i % 2) actions.replaceAction(name, (_payload, original) => original())
@@ -584,7 +589,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'calls back synchronously',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         resolve(value)
       },
@@ -593,7 +597,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'calls back twice',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         resolve(value)
         resolve('a second value')
@@ -603,7 +606,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'calls back twice, the second time later',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         resolve(value)
         setImmediate(() => resolve('a second value'))
@@ -613,7 +615,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'calls back later and twice',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         queueMicrotask(() => {
           resolve(value)
@@ -625,7 +626,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'resolves and then rejects',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle, reject: Settle) {
         resolve(value)
         reject(new Error('too late'))
@@ -635,7 +635,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'resolves and then throws',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         resolve(value)
         throw new Error('too late')
@@ -645,10 +644,8 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'resolves with another thenable',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         resolve({
-          // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
           then(inner: Settle) {
             inner(value)
           },
@@ -660,7 +657,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
     'is a function',
     (value) =>
       Object.assign(() => {}, {
-        // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
         then(resolve: Settle) {
           resolve(value)
         },
@@ -669,7 +665,6 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'has a then that returns nonsense',
     (value) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle) {
         resolve(value)
         return 42
@@ -683,7 +678,6 @@ const badlyEnding: [string, (error: unknown) => unknown][] = [
   [
     'rejects synchronously',
     (error) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(_resolve: Settle, reject: Settle) {
         reject(error)
       },
@@ -692,7 +686,6 @@ const badlyEnding: [string, (error: unknown) => unknown][] = [
   [
     'rejects twice',
     (error) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(_resolve: Settle, reject: Settle) {
         reject(error)
         reject(new Error('too late'))
@@ -702,7 +695,6 @@ const badlyEnding: [string, (error: unknown) => unknown][] = [
   [
     'rejects and then resolves',
     (error) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then(resolve: Settle, reject: Settle) {
         reject(error)
         resolve('too late')
@@ -712,7 +704,6 @@ const badlyEnding: [string, (error: unknown) => unknown][] = [
   [
     'throws from then',
     (error) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       then() {
         throw error
       },
@@ -721,7 +712,6 @@ const badlyEnding: [string, (error: unknown) => unknown][] = [
   [
     'has a getter for then that throws',
     (error) => ({
-      // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
       get then(): unknown {
         throw error
       },
@@ -910,7 +900,6 @@ for (const [how, make] of badlyEnding) {
 
 test('Withstands: a thenable that never calls back holds up its own invocation only', async () => {
   const actions = actionsWithoutMap()
-  // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
   const silent = { then() {} }
   actions.registerAction('PrintLabel', (payload) => (payload === 'stuck' ? silent : 'printed'))
   let over = false
@@ -927,7 +916,6 @@ test('Withstands: a thenable that never calls back holds up its own invocation o
 
 test('Withstands: a limit cuts an invocation that waits for a thenable that never calls back', async () => {
   const actions = actionsWithoutMap()
-  // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
   actions.registerAction('PrintLabel', () => ({ then() {} }), { timeout: 5 })
 
   const error = (await rejection(actions.invokeAction('PrintLabel', {}))) as Error

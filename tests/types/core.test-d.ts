@@ -102,6 +102,20 @@ export function register<K extends ActionName<Desk>>(name: K, core: Core<Payload
   return actions.registerAction(name, async (payload, ctx) => ctx.invokeAction(name, payload))
 }
 
+// Through a generic function of somebody else's, payload and result are what the functions say.
+declare function cached<P, R>(core: Core<P, R>): (payload: P) => R
+expectTypeOf(cached(async (_payload: { sid: string }) => task)).toEqualTypeOf<(payload: { sid: string }) => Task>()
+expectTypeOf(cached((_payload: { sid: string }) => task)).toEqualTypeOf<(payload: { sid: string }) => Task>()
+declare function traced<P, R>(replacement: Replacement<P, R>): Replacement<P, R>
+actions.replaceAction(
+  'AcceptTask',
+  traced(async (payload, original) => original({ sid: payload.sid })),
+)
+actions.replaceAction(
+  'AcceptTask',
+  traced(async () => task),
+)
+
 // @ts-expect-error no such action
 actions.registerAction('AcepptTask', () => task)
 // @ts-expect-error not a Task

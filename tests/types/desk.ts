@@ -1,7 +1,7 @@
 // What the type tests talk about. They are compiled, never run: `tsc` fails on what should compile and does not, and, by
 // `@ts-expect-error`, on what should not and does.
 
-import type { ActionMap, Actions, ActionsOptions, AnyActions } from '../../source/types.js'
+import { createActions } from '../../source/index.js'
 
 export interface Task {
   sid: string
@@ -15,8 +15,6 @@ export interface Desk {
   SetNote(note: string | undefined): string
   Logout(): void
 }
-
-export declare function createActions<M extends ActionMap<M> = AnyActions>(options?: ActionsOptions): Actions<M>
 
 export const actions = createActions<Desk>()
 export const log: unknown[] = []

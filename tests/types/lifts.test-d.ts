@@ -2,6 +2,7 @@
 // The lifts: what they make of a listener or a replacement, for a stack of one's own and for `use`.
 
 import { expectTypeOf } from 'expect-type'
+import { after, before, replacement } from '../../source/index.js'
 import type {
   Abort,
   ActionContext,
@@ -14,16 +15,6 @@ import type {
   StackContext,
 } from '../../source/types.js'
 import { actions, type Desk, log, type Task, task } from './desk.js'
-
-declare function before<P, C extends StackContext<P> = StackContext<P>>(
-  listener: BeforeListener<P, C>,
-): LiftedMiddleware<C & StackContext<P>>
-declare function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
-  listener: AfterListener<P, R, C>,
-): LiftedMiddleware<C & StackContext<P, R>>
-declare function replacement<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
-  replacement: Replacement<P, R, C>,
-): LiftedMiddleware<C & StackContext<P, R>>
 
 /** As @types/koa-compose has it. */
 declare function compose<T>(
@@ -83,6 +74,17 @@ const stack = compose<Own>([
 ])
 stack({ payload: { sid: '' }, user: 'me' })
 
+// A stack that leaves its result open takes a replacement that returns anything, or nothing.
+interface Open {
+  payload: string
+  result?: unknown
+}
+compose<Open>([
+  replacement(async (payload) => [payload]),
+  replacement((payload, original) => void original(payload)),
+  replacement(() => {}),
+])
+
 // From what the functions say themselves.
 const checked = before((payload: { sid: string }, abort) => abort(payload.sid))
 expectTypeOf(checked).toEqualTypeOf<LiftedMiddleware<StackContext<{ sid: string }>>>()
@@ -116,7 +118,9 @@ actions.use('SendMessage', seen)
 // @ts-expect-error every action has a payload of its own
 actions.use(checked)
 // @ts-expect-error a ctx without a payload
-compose<{ user: string }>([checked])
+compose<{ result?: Task }>([checked])
+// @ts-expect-error a ctx whose payload may be absent
+compose<{ payload?: { sid: string } }>([checked])
 // @ts-expect-error another payload
 compose<Own>([before((payload: { sid: number }) => payload)])
 // @ts-expect-error not a Task

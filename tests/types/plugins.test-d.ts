@@ -1,8 +1,9 @@
 // A plugin says which actions it needs, and is given any that have them.
 
 import { expectTypeOf } from 'expect-type'
+import { createActions } from '../../source/index.js'
 import type { ActionContext, ActionMap, Actions, AnyActions, Scope } from '../../source/types.js'
-import { actions, createActions, type Desk, log, type Task } from './desk.js'
+import { actions, type Desk, log, type Task } from './desk.js'
 
 interface Small {
   AcceptTask(payload: { sid: string }): Task
@@ -20,6 +21,7 @@ interface OtherResult {
 declare const big: Actions<Desk>
 declare const bigScope: Scope<Desk>
 declare const small: Actions<Small>
+declare const untyped: Actions
 declare function give<A>(actions: A): void
 
 // What has the actions is accepted, as it is or as a scope.
@@ -55,7 +57,8 @@ expectTypeOf(install(actions.scope('plugin'))).toEqualTypeOf<Actions<Desk>>()
 give<Actions>(big)
 give<Actions>(small)
 give<Actions<AnyActions>>(big.scope('plugin'))
-give<Actions<Desk>>(createActions())
+give<Actions<Desk>>(untyped)
+give<Scope<Desk>>(untyped.scope('plugin'))
 give<ActionContext>({} as ActionContext<{ sid: string }, Task, Desk, 'AcceptTask'>)
 
 // @ts-expect-error Small lacks actions that Desk has

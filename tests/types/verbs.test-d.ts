@@ -1,6 +1,7 @@
 // The other verbs, what they return, and what their options are.
 
 import { expectTypeOf } from 'expect-type'
+import { createActions } from '../../source/index.js'
 import type {
   ActionContext,
   Actions,
@@ -11,7 +12,7 @@ import type {
   StackEntry,
   UnregisteredAction,
 } from '../../source/types.js'
-import { actions, createActions, type Desk, log, task } from './desk.js'
+import { actions, type Desk, log, task } from './desk.js'
 
 // Every attaching verb returns the undoing.
 expectTypeOf(actions.registerAction('AcceptTask', () => task)).toEqualTypeOf<Registration>()
