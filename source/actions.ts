@@ -227,8 +227,9 @@ class Registry implements Host, Site {
     }
 
     const ctx = new Context(stack, ++this.#invocations, payload, parent)
-    if (sources.length === 0 && timeout === undefined && stack.plain) return stack.run(ctx)
-    return new Invocation(ctx, stack, sources, timeout).run()
+    const plain = sources.length === 0 && timeout === undefined && stack.plain
+    const run = () => (plain ? stack.run(ctx) : new Invocation(ctx, stack, sources, timeout).run())
+    return ctx.depth > 0 && ctx.depth % SYNCHRONOUS_DEPTH === 0 ? follow(Promise.resolve(), run) : run()
   }
 }
 
@@ -239,6 +240,9 @@ function registration(detachable: Detachable | undefined): Registration {
   if (Symbol.dispose !== undefined) Object.defineProperty(undo, Symbol.dispose, { value: undo })
   return undo as Registration
 }
+
+/** How many invocations start synchronously, one in the other, before the next starts in a microtask: deep circles overflow nothing. */
+const SYNCHRONOUS_DEPTH = 200
 
 /** Whoever attaches when no scope does; nobody has to remember it. */
 const NOBODY: Owner = Object.freeze({ name: undefined, disposed: false, add() {}, delete() {} })

@@ -4,10 +4,15 @@ import { show } from './errors.js'
 import { LONGEST } from './timeout.js'
 import type { Observer, When } from './types.js'
 
-/** @throws {TypeError} when `name` is not a non-empty string. */
-export function checkName(name: unknown, what: string): asserts name is string {
+/**
+ * @param what Whose name it is; undefined for the option.
+ * @throws {TypeError} when `name` is not a non-empty string.
+ */
+export function checkName(name: unknown, what: string | undefined): asserts name is string {
   if (typeof name === 'string' && name !== '') return
-  throw new TypeError(`The name of ${what} must be a non-empty string, got ${show(name)}`)
+  throw new TypeError(
+    `The ${what === undefined ? 'option name' : `name of ${what}`} must be a non-empty string, got ${show(name)}`,
+  )
 }
 
 /** @throws {TypeError} when `value` is not a function. */
@@ -46,7 +51,7 @@ export interface CheckedOptions {
  */
 export function readOptions(options: unknown): CheckedOptions {
   const { name, order = 0, once = false, ...rest } = record(options)
-  if (name !== undefined) checkName(name, 'a function, the option name,')
+  if (name !== undefined) checkName(name, undefined)
   if (typeof order !== 'number' || Number.isNaN(order)) {
     throw new TypeError(`The option order must be a number, lower runs first, got ${show(order)}`)
   }

@@ -69,9 +69,9 @@ export class ActionAbortedError extends ActionError {
   readonly by: Party | null
 
   constructor(action: string, reason: unknown, by: Party | null) {
-    const who = by === null ? '' : ` by ${describe(by)}`
-    const why = reason === undefined ? '' : `: ${reason instanceof Error ? reason.message : show(reason)}`
-    super(action, `The action ${quote(action)} was aborted${who}${why}`)
+    const who = by === null ? '' : ` by the ${describe(by)}`
+    const why = reason === undefined ? '' : `: ${show(reason)}`
+    super(action, `The ${action === '' ? 'action' : `action ${quote(action)}`} was aborted${who}${why}`)
     this.reason = reason
     this.by = by
   }
@@ -91,9 +91,11 @@ export class ActionTimeoutError extends ActionError {
   /** The innermost party that was still running; null when none was. */
   readonly stage: Party | null
 
-  constructor(action: string, timeout: number, stage: Party | null) {
-    const where = stage === null ? '' : `, while ${describe(stage)} was still running`
-    super(action, `The action ${quote(action)} ran out of its time limit of ${timeout} ms${where}`)
+  /** @param own Whether the limit was that of `stage` itself rather than that of the invocation. */
+  constructor(action: string, timeout: number, stage: Party | null, own = false) {
+    const what = `${own && stage ? `${describe(stage)} of the ` : ''}action ${quote(action)}`
+    const where = own || stage === null ? '' : `, while the ${describe(stage)} was still running`
+    super(action, `The ${what} ran out of its time limit of ${timeout} ms${where}`)
     this.timeout = timeout
     this.stage = stage
   }
@@ -108,7 +110,8 @@ export class ActionRecursionError extends ActionError {
   readonly code = 'ACTION_RECURSION'
 
   constructor(action: string, path: readonly string[], maxDepth: number) {
-    const shown = path.length > 9 ? [...path.slice(0, 4), '…', ...path.slice(-4)] : path
+    const names = path.map((name) => quote(name).slice(1, -1))
+    const shown = names.length > 9 ? [...names.slice(0, 4), '…', ...names.slice(-4)] : names
     super(
       action,
       `Cannot invoke the action ${quote(action)} at a depth of ${path.length - 1}, because maxDepth is ${maxDepth}: look for a circle in ${shown.join(' → ')}`,
@@ -136,7 +139,7 @@ export class UnsupportedEventError extends ActionError {
   constructor(action: string, listener: Party) {
     super(
       action,
-      `Nothing will call ${describe(listener)} of the action ${quote(action)}, because the action is terminal: listen to ${quote(`before${action}`)} instead`,
+      `Nothing will call the ${describe(listener)} of the action ${quote(action)}, because the action is terminal: listen to ${quote(`before${action}`)} instead`,
     )
   }
 
@@ -146,16 +149,16 @@ export class UnsupportedEventError extends ActionError {
 }
 
 const KINDS: Record<PartyKind, string> = {
-  middleware: 'the middleware',
-  payloadUpdate: 'the payload update',
-  before: 'the before-listener',
-  replacement: 'the replacement',
-  core: 'the core',
-  after: 'the after-listener',
-  error: 'the error-listener',
+  middleware: 'middleware',
+  payloadUpdate: 'payload update',
+  before: 'before-listener',
+  replacement: 'replacement',
+  core: 'core',
+  after: 'after-listener',
+  error: 'error-listener',
 }
 
-/** A party in words: `the before-listener "askFirst" of the scope "crm"`. */
+/** A party in words: `before-listener "askFirst" of the scope "crm"`. */
 export function describe({ kind, name, scope }: Party): string {
   return (
     KINDS[kind] +
@@ -164,14 +167,29 @@ export function describe({ kind, name, scope }: Party): string {
   )
 }
 
-/** A value from outside as a message can show it, whatever it is: never more than a line, never running its code. */
+/** Says that a party called `next` or `original` where it can start nothing. */
+export function misuse(action: string, party: Party, how: string): ActionMisuseError {
+  const of = action === '' ? '' : ` of the action ${quote(action)}`
+  return new ActionMisuseError(action, `The ${describe(party)}${of} ${how}`)
+}
+
+/** A value from outside as a message can show it, whatever it is: a short piece of one line. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? `${value}n` : String(value)
-  return Array.isArray(value)
-    ? `[${value.slice(0, 5).map(show).join(', ')}${value.length > 5 ? ', …' : ''}]`
-    : 'an object'
+  try {
+    if (value instanceof Error) return quote(String(value.message))
+    if (Array.isArray(value)) return `[${value.slice(0, 5).map(showItem).join(', ')}${value.length > 5 ? ', …' : ''}]`
+  } catch {
+    // A proxy or a getter that throws.
+  }
+  return 'an object'
+}
+
+/** Not deeper, since a list may hold itself. */
+function showItem(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an object' : show(value)
 }
 
 /** Text from outside, in double quotes, with whatever could break the line escaped. */

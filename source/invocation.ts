@@ -1,6 +1,6 @@
 // How one invocation ends: with its result, its failure, or cut from outside.
 
-import { type Context, type Ending, type Part, RESULT, toParty } from './context.js'
+import { CLOSED, type Context, type Ending, type Part, RESULT, toParty } from './context.js'
 import { Limit, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
 import { follow, unlessAwaited } from './promises.js'
@@ -119,6 +119,7 @@ export class Invocation implements Ending, Target {
       if (this.#hadResult) ctx.report(error, this.#blamed?.part)
     } else if (ctx.stop === undefined) {
       this.#failing = true
+      ctx.phase = CLOSED
       await this.#ends.fail?.(ctx, error)
     }
     this.#settle({ failed: true, error })

@@ -1,7 +1,7 @@
 // Middleware and replacements: one function around all that is further in, and the work that it starts there.
 
 import { type Call, CLOSED, type Context, callParty, type Part } from './context.js'
-import { ActionMisuseError, describe, quote } from './errors.js'
+import { misuse } from './errors.js'
 import { attempt, follow, isThenable, nothing, toPromise, Work } from './promises.js'
 
 /** How many layers start synchronously, one in the other, before the next one starts in a microtask and the call stack is free again. */
@@ -166,7 +166,7 @@ abstract class LayerCall implements Call {
   /** Starts nothing. When nobody waits for that, it is the failure of this call or, once that is over, of the invocation. */
   protected misused(how: string): Work<unknown> {
     const { ctx, part } = this
-    const error = new ActionMisuseError(ctx.action, `${describe(part)} of the action ${quote(ctx.action)} ${how}`)
+    const error = misuse(ctx.action, part, how)
     const work = this.started.add(Promise.reject<unknown>(error), nothing)
     if (this.ended) ctx.ending?.misused(work, error, part)
     return work

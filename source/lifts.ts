@@ -2,7 +2,7 @@
 
 import { checkFunction } from './arguments.js'
 import { Context, callParty, type Part, toParty } from './context.js'
-import { ActionAbortedError, ActionMisuseError, describe, print, quote } from './errors.js'
+import { ActionAbortedError, misuse, print } from './errors.js'
 import { Started } from './layers.js'
 import { attempt, follow, isThenable, nothing, toPromise, unlessAwaited } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
@@ -108,8 +108,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       })
     }
     const misused = (how: string): Promise<never> => {
-      const action = ctx.action ?? ''
-      const error = new ActionMisuseError(action, `${describe(part)} of the action ${quote(action)} ${how}`)
+      const error = misuse(ctx.action ?? '', part, how)
       const work = started.add(Promise.reject<never>(error), nothing)
       if (ended) unlessAwaited(work, () => report(ctx, error, part))
       return work
@@ -141,7 +140,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
 }
 
 function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {
-  checkFunction(fn, `What ${kind} lifts`)
+  checkFunction(fn, `What ${kind}() lifts`)
   return { kind, name: fn.name || undefined, scope: undefined, fn, event: undefined }
 }
 

@@ -66,7 +66,7 @@ function begin(observers: readonly Observer[], info: Sighting, host: Host, part?
   tell(observers, 'start', info, host)
   return ({ failed, error }) => {
     const { abortion } = info.ctx
-    if (abortion !== undefined && (failed ? error === abortion.error : part === abortion.part)) info.aborted = true
+    if (abortion !== undefined && (part === abortion.part || (failed && error === abortion.error))) info.aborted = true
     else if (failed) info.error = error
     tell(observers, 'end', info, host)
   }

@@ -142,7 +142,11 @@ function limited<F extends AnyFunction>(fn: F, part: AttachedPart, action: strin
   const run = (...args: never[]) => {
     const returned = fn(...args)
     if (!isThenable(returned)) return returned
-    const waiting = within(toPromise(returned), timeout, () => new ActionTimeoutError(action, timeout, toParty(part)))
+    const waiting = within(
+      toPromise(returned),
+      timeout,
+      () => new ActionTimeoutError(action, timeout, toParty(part), true),
+    )
     // A cut ends the invocation while the listener goes on.
     const limits = ((args as readonly unknown[])[2] as Context).ending?.limits
     if (limits !== undefined) {

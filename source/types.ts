@@ -274,9 +274,9 @@ export interface ObservedParty {
   readonly ctx: ActionContext
   /** What the party is there as, or that it is the invocation. */
   readonly kind: PartyKind | 'invocation'
-  /** As in `Party`; undefined for the invocation. */
+  /** As in `Party`; of an invocation, the action's name. */
   readonly name: string | undefined
-  /** As in `Party`; undefined for the invocation. */
+  /** As in `Party`; of an invocation, the action's name. */
   readonly scope: string | undefined
   /** At the end, when it failed: what it threw. Look with `'error' in info`, since one may throw undefined. */
   readonly error?: unknown

@@ -339,6 +339,29 @@ for (const [what, arrange] of failing) {
   })
 }
 
+test('S6: after-listeners do not run when the core resolves after middleware has given up with an error', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  const failure = new Error('took too long')
+  actions.registerAction('AcceptTask', async () => {
+    await hold.promise
+    log.push('core')
+  })
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await Promise.race([next(), Promise.reject(failure)])
+  })
+  actions.addListener('afterAcceptTask', () => log.push('after'))
+  actions.addListener('errorAcceptTask', () => log.push('error'))
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+  hold.resolve()
+  await settled()
+
+  assert.is(error, failure)
+  assert.equal(log, ['error', 'core'])
+})
+
 // S6: one that throws
 
 for (const failure of [new Error('after'), undefined, null, 'text']) {

@@ -611,6 +611,26 @@ test('S3: ActionAbortedError names the second of two invocations by its own list
   )
 })
 
+test('S3: ActionAbortedError names no listener that merely was running when another one aborted', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  let abortLate!: () => void
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', function culprit(_payload, abort) {
+    abortLate = abort
+  })
+  actions.addListener('beforeAcceptTask', function bystander() {
+    return hold.promise
+  })
+
+  const failure = abortion(actions.invokeAction('AcceptTask'))
+  abortLate()
+  hold.resolve()
+  const error = await failure
+
+  assert.is.not(error.by?.name, 'bystander')
+})
+
 test('S3: ActionAbortedError names the middleware that aborted', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)
@@ -1256,6 +1276,212 @@ test('S3: middleware outside that throws the abort on is not reported', async ()
   await abortion(actions.invokeAction('AcceptTask'))
 
   assert.equal(reports, [])
+})
+
+test('S3: middleware outside that swallows an abort has not taken it back by a result of the party that aborted', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  actions.use(async (_ctx, next) => {
+    await next().catch(noop)
+  })
+  actions.use('AcceptTask', async (ctx, next) => {
+    ctx.abort('no')
+    try {
+      await next()
+    } catch {
+      ctx.result = 'mine'
+    }
+  })
+
+  const error = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.is(error.reason, 'no')
+})
+
+test('S3: a listener that aborts and assigns ctx.result has given no result for it', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await next().catch(noop)
+  })
+  actions.addListener('beforeAcceptTask', (_payload, abort, ctx) => {
+    abort('no')
+    ctx.result = 'of the listener'
+  })
+
+  const error = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.is(error.reason, 'no')
+})
+
+test('S3: a replacement that throws something else after an abort further in is reported', async () => {
+  const reports: [unknown, { event?: unknown; listener?: unknown }][] = []
+  const actions = createActions({ onListenerError: (error: unknown, info: object) => void reports.push([error, info]) })
+  const failure = new Error('newer')
+  const newer = async (payload: unknown, original: (payload: unknown) => Promise<unknown>) => {
+    await original(payload).catch(noop)
+    throw failure
+  }
+  actions.registerAction('AcceptTask', noop)
+  actions.replaceAction('AcceptTask', (_payload, _original, ctx) => ctx.abort('no'))
+  actions.replaceAction('AcceptTask', newer)
+
+  const error = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.is(error.reason, 'no')
+  assert.is(reports.length, 1)
+  assert.is(reports[0]?.[0], failure)
+  assert.is(reports[0]?.[1].event, undefined)
+  assert.is(reports[0]?.[1].listener, newer)
+})
+
+test('S3: an abort from outside stands when the listener that was running then fails, which is reported', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
+  const hold = deferred()
+  const failure = new Error('listener')
+  let held!: Abortable
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', (_payload, _abort, ctx) => {
+    held = ctx
+    return hold.promise
+  })
+
+  const aborted = abortion(actions.invokeAction('AcceptTask'))
+  held.abort('from outside')
+  hold.reject(failure)
+  const error = await aborted
+
+  assert.is(error.reason, 'from outside')
+  assert.is(reports.length, 1)
+  assert.is(reports[0], failure)
+})
+
+// S3: the core does not start, whatever becomes of the invocation
+
+test('S3: an abort that was taken back still keeps a listener that waits from going on to the core', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  logEverything(actions, log)
+  actions.use(async (ctx, next) => {
+    await rejection(next())
+    ctx.result = 'instead'
+  })
+  actions.use('AcceptTask', (ctx, next) => {
+    next().catch(noop)
+    ctx.abort('no')
+  })
+  actions.addListener('beforeAcceptTask', () => hold.promise)
+
+  const result = await actions.invokeAction('AcceptTask')
+  hold.resolve()
+  await settled()
+
+  assert.is(result, 'instead')
+  assert.equal(log, [])
+})
+
+test('S3: an abort that was taken back still keeps inner middleware that waits from going on', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  const seen: unknown[] = []
+  logEverything(actions, log)
+  actions.use(async (ctx, next) => {
+    seen.push(await rejection(next()))
+    ctx.result = 'instead'
+  })
+  actions.use('AcceptTask', (ctx, next) => {
+    next().catch(noop)
+    ctx.abort('no')
+  })
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await hold.promise
+    seen.push(await rejection(next()))
+  })
+
+  const result = await actions.invokeAction('AcceptTask')
+  hold.resolve()
+  await settled()
+
+  assert.is(result, 'instead')
+  assert.equal(log, [])
+  assert.instance(seen[0], ActionAbortedError)
+  assert.is(seen[1], seen[0])
+})
+
+test('S3: an abort that was taken back still keeps an older replacement that waits from the core', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.use(async (ctx, next) => {
+    seen.push(await rejection(next()))
+    ctx.result = 'instead'
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    await hold.promise
+    seen.push(await rejection(original(payload)))
+  })
+  actions.replaceAction('AcceptTask', (payload, original, ctx) => {
+    original(payload).catch(noop)
+    ctx.abort('no')
+  })
+
+  const result = await actions.invokeAction('AcceptTask')
+  hold.resolve()
+  await settled()
+
+  assert.is(result, 'instead')
+  assert.equal(log, [])
+  assert.instance(seen[0], ActionAbortedError)
+  assert.is(seen[1], seen[0])
+})
+
+test('S3: a listener whose next() lost a race can still abort, since the core has not started', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  logEverything(actions, log)
+  actions.use('AcceptTask', async (ctx, next) => {
+    await Promise.race([next(), Promise.resolve()])
+    ctx.result = 'quick'
+  })
+  actions.addListener('beforeAcceptTask', async (_payload, abort) => {
+    await hold.promise
+    abort('no')
+  })
+
+  const result = await actions.invokeAction('AcceptTask')
+  hold.resolve()
+  await settled()
+
+  assert.is(result, 'quick')
+  assert.equal(log, [])
+})
+
+test('S3: a listener that middleware gave up with an error can still abort, since the core has not started', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  const failure = new Error('took too long')
+  logEverything(actions, log)
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await Promise.race([next(), Promise.reject(failure)])
+  })
+  actions.addListener('beforeAcceptTask', async (_payload, abort) => {
+    await hold.promise
+    abort('no')
+  })
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+  hold.resolve()
+  await settled()
+
+  assert.is(error, failure)
+  assert.equal(log, ['error'])
 })
 
 // S3: when it is too late to abort

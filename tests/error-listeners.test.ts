@@ -414,6 +414,29 @@ test('S7: error-listeners run for a misuse of next that nobody handled', async (
   assert.is(seen[0], error)
 })
 
+test('S7: error-listeners run for a failure further out than an abort that was taken back', async () => {
+  const actions = createActions()
+  const failure = new Error('outermost')
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.use(async (_ctx, next) => {
+    await next()
+    throw failure
+  })
+  actions.use('AcceptTask', async (ctx, next) => {
+    await rejection(next())
+    ctx.result = 'instead'
+  })
+  actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+  actions.addListener('errorAcceptTask', (_payload, error) => seen.push(error))
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.is(error, failure)
+  assert.is(seen.length, 1)
+  assert.is(seen[0], failure)
+})
+
 // S7: its own time limit
 
 for (const [what, options, register] of [

@@ -123,7 +123,7 @@ const samples: Sample[] = [
     ...aborted,
     what: 'an abort with an error as its reason, by middleware',
     action: 'PrintLabel',
-    message: 'The action "PrintLabel" was aborted by the middleware "gate": the office is closed',
+    message: 'The action "PrintLabel" was aborted by the middleware "gate": "the office is closed"',
     provoke: () => {
       const actions = printer()
       actions.use((ctx) => ctx.abort(new Error('the office is closed')), { name: 'gate' })

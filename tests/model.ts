@@ -241,10 +241,9 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
 
     async #errorListeners(error: unknown): Promise<void> {
       for (const entry of this.stack.error) {
-        if (this.cut) return
         if (!takeOff(entry)) continue
         const done = await settle(() => call(entry.fn, this.payload, error, this.ctx))
-        if (!done.ok) this.#report(done.error, `error${this.action}`, entry.fn)
+        if (!done.ok) this.#tell(done.error, `error${this.action}`, entry.fn)
       }
     }
 
@@ -270,9 +269,9 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       const outcome = await this.#party(
         party,
         () => run(begin),
+        begun,
         async (own) => {
           over = true
-          if (party === this.stack.replacements[0]) this.tooLateToAbort = true
           for (const work of begun) {
             if (work.waited) continue
             const left = await work.outcome
@@ -281,13 +280,18 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
           return own
         },
       )
-      this.tooLateToAbort = true
-      if (!outcome.ok && party.kind === 'middleware') this.hasResult = false
+      if (party.kind === 'middleware' || party === this.stack.replacements[0]) this.tooLateToAbort = true
+      if (party.kind === 'middleware' && !outcome.ok) this.hasResult = false
       return outcome
     }
 
     /** Starts a party, unless nothing may start any more, and says what has become of it under S3 and S9. */
-    async #party(party: Party, run: () => unknown, rest = async (own: Outcome) => own): Promise<Outcome> {
+    async #party(
+      party: Party,
+      run: () => unknown,
+      begun: Work[] = [],
+      rest = async (own: Outcome) => own,
+    ): Promise<Outcome> {
       const refusal = this.#refusal()
       if (refusal) return refusal
       this.current = party
@@ -296,7 +300,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
       const { error, by } = this.aborted
       if (!own.ok && own.error !== error) this.#report(own.error, eventOf(party, this.action), party.fn)
-      this.recovered = party.kind === 'middleware' && party !== by && outcome.ok
+      this.recovered = party.kind === 'middleware' && party !== by && outcome.ok && begun.some((work) => work.rejected)
       return this.recovered ? outcome : failed(error)
     }
 
@@ -328,12 +332,17 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       for (let i = 0; i < 10; i++) await null
       const outcome = await work.outcome
       if (work.waited || outcome.ok) return
-      if (this.settled) onListenerError(outcome.error, { ctx: this.ctx, event: undefined, listener: undefined })
+      if (this.settled) this.#tell(outcome.error)
       else this.lateMisuse ??= outcome
     }
 
+    /** What fails because of a cut goes without saying. */
     #report(error: unknown, event?: string, listener?: Fn): void {
-      if (!this.cut?.early) onListenerError(error, { ctx: this.ctx, event, listener })
+      if (!this.cut?.early) this.#tell(error, event, listener)
+    }
+
+    #tell(error: unknown, event?: string, listener?: Fn): void {
+      onListenerError(error, { ctx: this.ctx, event, listener })
     }
 
     #settle(outcome: Outcome): void {
@@ -402,6 +411,7 @@ class Work extends Promise<unknown> {
   }
 
   waited = false
+  rejected = false
   outcome: Promise<Outcome> = Promise.resolve({ ok: true })
 
   static of(outcome: Promise<Outcome>): Work {
@@ -409,7 +419,9 @@ class Work extends Promise<unknown> {
       void outcome.then((done) => (done.ok ? resolve(done.value) : reject(done.error)))
     })
     work.outcome = outcome
-    Promise.prototype.then.call(work, undefined, () => undefined)
+    Promise.prototype.then.call(work, undefined, () => {
+      work.rejected = true
+    })
     return work
   }
 

@@ -261,7 +261,7 @@ async function play({ specs, ops, picks }: Program, make: (options: Options) => 
   }
 
   function fire(label: string | undefined): void {
-    if (label !== undefined) cutters.get(label)?.abort(`cut ${label}`)
+    if (label !== undefined) cutters.get(label)?.abort(`cut ${label.split('/')[0]}`)
   }
 
   function invokeTop(action: string, signal: boolean): void {

@@ -698,6 +698,52 @@ test('S5: a core that returns nothing lets undefined stand', async () => {
   assert.is(result, undefined)
 })
 
+test('S5: a call that gives nothing does not give the result of the call before it', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    if (payload === 'run') return original(payload)
+  })
+  actions.replaceAction('AcceptTask', async (_payload, original) => [await original('run'), await original('skip')])
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.equal(result, ['core', undefined])
+})
+
+test('S5: a call that gives nothing does not give the result of a call beside it', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    if (payload === 'run') return original(payload)
+    await hold.promise
+  })
+  actions.replaceAction('AcceptTask', (_payload, original) => Promise.all([original('skip'), original('run')]))
+
+  const promise = actions.invokeAction('AcceptTask')
+  await settled()
+  hold.resolve()
+
+  assert.equal(await promise, [undefined, 'core'])
+})
+
+test('S5: a retry that handles the failure of its original and gives nothing has no result of the attempt before', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', (payload) => {
+    if (payload === 2) throw new Error('core 2')
+    return `core ${payload}`
+  })
+  actions.replaceAction('AcceptTask', async (_payload, original) => {
+    await original().catch(noop)
+  })
+  actions.replaceAction('AcceptTask', async (_payload, original) => [await original(1), await original(2)])
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.equal(result, ['core 1', undefined])
+})
+
 // S5: a replacement that fails
 
 for (const failure of [new Error('replacement'), undefined, null]) {
@@ -1395,6 +1441,64 @@ test('S5: a core that resolves after the replacement has fulfilled changes nothi
 
   assert.is(result, 'other')
   assert.equal(log, ['first other', 'second other other'])
+})
+
+test('S5: a core behind an older replacement that lost a race changes nothing for the after-listeners', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  const holdAfter = deferred()
+  actions.registerAction('AcceptTask', async () => {
+    await hold.promise
+    log.push('core')
+    return 'core'
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => `older ${await original(payload)}`)
+  actions.replaceAction('AcceptTask', (payload, original) =>
+    Promise.race([original(payload), Promise.resolve('other')]),
+  )
+  actions.addListener('afterAcceptTask', () => holdAfter.promise)
+  actions.addListener('afterAcceptTask', (_payload, result, ctx) => log.push(`after ${result} ${ctx.result}`))
+
+  const promise = actions.invokeAction('AcceptTask')
+  await settled()
+  hold.resolve()
+  await settled()
+  holdAfter.resolve()
+  const result = await promise
+
+  assert.is(result, 'other')
+  assert.equal(log, ['core', 'after other other'])
+})
+
+test('S5: a core behind an older replacement that lost a race changes nothing for middleware', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  const holdUse = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', async () => {
+    await hold.promise
+    return 'core'
+  })
+  actions.use('AcceptTask', async (ctx, next) => {
+    await next()
+    await holdUse.promise
+    seen.push(ctx.result)
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => original(payload))
+  actions.replaceAction('AcceptTask', (payload, original) =>
+    Promise.race([original(payload), Promise.resolve('other')]),
+  )
+
+  const promise = actions.invokeAction('AcceptTask')
+  await settled()
+  hold.resolve()
+  await settled()
+  holdUse.resolve()
+  const result = await promise
+
+  assert.is(result, 'other')
+  assert.equal(seen, ['other'])
 })
 
 test('S5: a core that lost a race of an older replacement changes nothing for the newer one', async () => {

@@ -710,6 +710,15 @@ const badlyEnding: [string, (error: unknown) => unknown][] = [
     }),
   ],
   [
+    'is a promise whose constructor cannot be read',
+    (error) =>
+      Object.defineProperty(Promise.resolve(), 'constructor', {
+        get() {
+          throw error
+        },
+      }),
+  ],
+  [
     'has a getter for then that throws',
     (error) => ({
       get then(): unknown {
@@ -816,14 +825,44 @@ for (const [how, make] of wellEnding) {
   })
 }
 
-test('Withstands: the payload that a hostile thenable gives to a payload update is its first value', async () => {
-  for (const [how, make] of wellEnding) {
+for (const [how, make] of wellEnding) {
+  test(`Withstands: a thenable that ${how}, returned by a payload update, gives the payload that the core sees`, async () => {
     const actions = actionsWithoutMap()
-    actions.registerAction('Echo', (payload) => payload, { payloadUpdate: () => make('updated') })
+    const seen: unknown[] = []
+    actions.registerAction('Note', (payload) => void seen.push(payload), { payloadUpdate: () => make('updated') })
 
-    assert.is(await actions.invokeAction('Echo', 'given'), 'updated', how)
-  }
-})
+    await byNow(actions.invokeAction('Note', 'given'))
+
+    assert.equal(seen, ['updated'])
+  })
+}
+
+for (const kind of ['object', 'function'] as const) {
+  test(`Withstands: a thenable that is a ${kind} and calls back later is waited for`, async () => {
+    const actions = actionsWithoutMap()
+    const log: string[] = []
+    const later = (who: string) => {
+      const thenable = {
+        then(resolve: Settle) {
+          setImmediate(() => {
+            log.push(`${who} calls back`)
+            resolve(undefined)
+          })
+        },
+      }
+      return kind === 'object' ? thenable : Object.assign(() => {}, thenable)
+    }
+    actions.registerAction('PrintLabel', () => log.push('core'))
+    actions.addListener('beforePrintLabel', () => later('before'))
+    actions.addListener('afterPrintLabel', () => later('after'))
+    actions.addListener('afterPrintLabel', () => log.push('second after'))
+    actions.use('PrintLabel', (_ctx, next) => next().then(() => later('middleware')))
+
+    await actions.invokeAction('PrintLabel', {})
+
+    assert.equal(log, ['before calls back', 'core', 'after calls back', 'second after', 'middleware calls back'])
+  })
+}
 
 /** What the log holds at the end when the party of that kind has failed. */
 const failedAt: Record<string, string[]> = {
