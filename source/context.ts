@@ -47,10 +47,14 @@ export interface Stop {
   readonly error: unknown
 }
 
-interface Abortion extends Stop {
+export interface Abortion extends Stop {
   readonly error: ActionAbortedError
   /** The party that aborted, if it can be told. */
   readonly part: Part | undefined
+  /** How often `ctx.result` had been assigned by then. */
+  readonly assignments: number
+  /** Whether middleware outside has given a result instead. What is further in stays stopped. */
+  recovered: boolean
 }
 
 /** The invocation can still be aborted. */
@@ -79,7 +83,8 @@ export class Context {
   readonly base: number
   /** @internal `result`, for those whose writing is no assignment by the user. */
   value: unknown = undefined
-  /** @internal How often the user has assigned `result`. */
+  /** @internal What the user has assigned to `result` last, and how often one has been assigned. */
+  assigned: unknown = undefined
   assignments = 0
   /** @internal */ phase: Phase = OPEN
   /** @internal Which of the fused parties is running, as `plan.partAt` counts them. */
@@ -112,6 +117,7 @@ export class Context {
 
   set result(value: unknown) {
     this.value = value
+    this.assigned = value
     this.assignments++
   }
 
@@ -133,7 +139,7 @@ export class Context {
       if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
       const part = this.executing === undefined ? this.running() : this.executing.part
       const error = new ActionAbortedError(this.action, reason, part === undefined ? null : toParty(part))
-      this.rare.abortion = { error, part }
+      this.rare.abortion = { error, part, assignments: this.assignments, recovered: false }
       this.halt(this.rare.abortion)
     }
     return this.#abort
@@ -174,6 +180,16 @@ export class Context {
     return this.#rare?.ending
   }
 
+  /** @internal False for work that was raced and comes too late: it shall change nothing for those who go on. */
+  get inBody(): boolean {
+    return this.at === this.plan.bodyAt
+  }
+
+  /** @internal What stops the parties further out, too. */
+  get standing(): Stop | undefined {
+    return this.stop !== undefined && this.stop === this.abortion && this.abortion.recovered ? undefined : this.stop
+  }
+
   /** @internal Lets no further party start. */
   halt(stop: Stop): void {
     this.stop = stop
@@ -206,7 +222,7 @@ export class Context {
    * its own that a party had after an abort is reported, for else it would be lost.
    */
   failure(error: unknown, part: Part | undefined): unknown {
-    const { stop } = this
+    const stop = this.standing
     if (stop === undefined) return error
     if (stop === this.abortion && error !== stop.error) this.report(error, part)
     return stop.error
@@ -232,6 +248,8 @@ export interface Ending {
   /** What may cut it, and whatever it invokes. */
   readonly sources: readonly Source[]
   /** The time limits of single listeners that are running, so that none outlives the invocation. */
+  /** What the invocation has failed with. */
+  readonly failure: Stop | undefined
   readonly limits: Set<{ clear(): void }>
   /** Notes whose failure `error` is, before anybody further out passes it on. */
   blame(error: unknown, part: Part): void

@@ -1,6 +1,6 @@
 // How one invocation ends: with its result, its failure, or cut from outside.
 
-import { CLOSED, type Context, type Ending, type Part, RESULT, toParty } from './context.js'
+import { CLOSED, type Context, type Ending, type Part, RESULT, type Stop, toParty } from './context.js'
 import { Limit, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
 import { follow, unlessAwaited } from './promises.js'
@@ -21,6 +21,7 @@ const SUCCESS: Outcome = { failed: false }
 /** An invocation that has more to it than its stack: cuts, error-listeners, observers, or layers that may misbehave late. */
 export class Invocation implements Ending, Target {
   settled = false
+  failure: Stop | undefined
   readonly sources: readonly Source[]
   readonly limits = new Set<{ clear(): void }>()
   readonly #ctx: Context
@@ -76,7 +77,7 @@ export class Invocation implements Ending, Target {
       this.#settle(SUCCESS)
       return
     }
-    const aborted = ctx.stop !== undefined
+    const aborted = ctx.standing !== undefined
     this.#reject?.(reason)
     this.#settle({ failed: true, error: reason })
     for (const limit of this.limits) limit.clear()
@@ -117,9 +118,10 @@ export class Invocation implements Ending, Target {
     const ctx = this.#ctx
     if (this.settled) {
       if (this.#hadResult) ctx.report(error, this.#blamed?.part)
-    } else if (ctx.stop === undefined) {
+    } else if (ctx.standing === undefined) {
       this.#failing = true
-      ctx.phase = CLOSED
+      this.failure = { error }
+      if (ctx.phase === RESULT) ctx.phase = CLOSED
       await this.#ends.fail?.(ctx, error)
     }
     this.#settle({ failed: true, error })

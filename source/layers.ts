@@ -1,6 +1,6 @@
 // Middleware and replacements: one function around all that is further in, and the work that it starts there.
 
-import { type Call, CLOSED, type Context, callParty, type Part } from './context.js'
+import { type Abortion, type Call, CLOSED, type Context, callParty, type Part, RESULT } from './context.js'
 import { misuse } from './errors.js'
 import { attempt, follow, isThenable, nothing, toPromise, Work } from './promises.js'
 
@@ -18,7 +18,7 @@ export class Started {
   #rejection: { readonly error: unknown } | undefined
 
   /** @param landed Called when a work has succeeded, before anybody who waits for it goes on. */
-  add<T>(inner: Promise<T>, landed: (value: T, work: Work<T>) => void): Work<T> {
+  add<T>(inner: Promise<T>, landed: (value: T, work: Work<T>) => void, failed: () => void = nothing): Work<T> {
     const work = new Work(inner)
     this.#works.add(work)
     follow(
@@ -29,15 +29,11 @@ export class Started {
       },
       (error) => {
         this.#rejection = { error }
+        failed()
         if (work.awaited) this.#works.delete(work)
       },
     )
     return work
-  }
-
-  /** Whether any work has failed. */
-  get rejected(): boolean {
-    return this.#rejection !== undefined
   }
 
   /** What the work that failed last has failed with. */
@@ -98,8 +94,7 @@ export function withReplacements(
     const layer = layers[index]
     const start = () => {
       if (ctx.stop !== undefined) throw ctx.stop.error
-      // A call that was raced and starts too late changes nothing for those who go on.
-      if (ctx.at === ctx.plan.bodyAt) ctx.payload = payload
+      if (ctx.inBody) ctx.payload = payload
       if (layer === undefined) return runCore(ctx, core, payload)
       return new ReplacementCall(ctx, layer, index, payload, (handed) => enter(ctx, handed, index + 1)).run()
     }
@@ -157,7 +152,11 @@ abstract class LayerCall implements Call {
     const outer = ctx.executing
     ctx.executing = undefined
     try {
-      return this.started.add(attempt(fn), (value, work) => this.landed(value, work))
+      return this.started.add(
+        attempt(fn),
+        (value, work) => this.landed(value, work),
+        () => this.stumbled(),
+      )
     } finally {
       ctx.executing = outer
     }
@@ -183,6 +182,8 @@ abstract class LayerCall implements Call {
 
   /** Work that was started here has succeeded. */
   protected abstract landed(value: unknown, work: Work<unknown>): void
+  /** Work that was started here has failed. */
+  protected stumbled(): void {}
   /** What becomes of the call when the function has succeeded, and what it left behind, too. */
   protected abstract fulfilled(value: unknown): unknown
   /** What becomes of it otherwise: throws. */
@@ -194,6 +195,8 @@ class MiddlewareCall extends LayerCall {
   readonly #index: number
   readonly #proceed: () => Promise<unknown>
   #called = false
+  /** How often `ctx.result` had been assigned when `next()` was rejected. */
+  #rejectedAt: number | undefined
 
   constructor(ctx: Context, layer: Layer<MiddlewareRun>, index: number, proceed: () => Promise<unknown>) {
     super(ctx, layer.part)
@@ -219,29 +222,40 @@ class MiddlewareCall extends LayerCall {
 
   protected landed(): void {}
 
+  protected override stumbled(): void {
+    this.#rejectedAt = this.ctx.assignments
+  }
+
   protected fulfilled(): undefined {
     const { ctx } = this
-    if (ctx.stop !== undefined) {
-      if (!this.#hasRecovered()) this.failed(ctx.stop.error)
-      ctx.stop = undefined
+    const { standing, abortion } = ctx
+    if (standing !== undefined) {
+      if (standing !== abortion || !this.#hasRecovered(abortion)) this.failed(standing.error)
+      abortion.recovered = true
     }
-    ctx.close()
+    this.#close()
     return undefined
   }
 
   protected failed(error: unknown): never {
     const { ctx } = this
-    ctx.phase = CLOSED
+    if (ctx.phase === RESULT) ctx.phase = CLOSED
+    this.#close()
     ctx.ending?.blame(error, this.part)
     throw ctx.failure(error, this.part)
   }
 
-  /** Whether it has caught the abort of a party further in: what it leaves as `ctx.result` is then the result instead. */
-  #hasRecovered(): boolean {
-    const { stop, abortion, plan } = this.ctx
-    if (stop === undefined || stop !== abortion) return false
+  /** Whether it has caught the abort of a party further in, and has given a result instead. */
+  #hasRecovered({ part, assignments }: Abortion): boolean {
     // What has never called `next()` has caught it inside, where a stack composed by hand stands.
-    return (this.started.rejected || !this.#called) && plan.middlewareIndex(abortion.part) > this.#index
+    const caughtAt = this.#called ? this.#rejectedAt : assignments
+    if (caughtAt === undefined || this.ctx.assignments === caughtAt) return false
+    return this.ctx.plan.middlewareIndex(part) > this.#index
+  }
+
+  /** What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind. */
+  #close(): void {
+    if (!this.#called) this.ctx.close()
   }
 }
 
@@ -250,9 +264,8 @@ class ReplacementCall extends LayerCall {
   readonly #index: number
   readonly #payload: unknown
   readonly #enterNext: (payload: unknown) => unknown
-  /** What stands as the result unless the function returns one, and how often `ctx.result` had been assigned by then. */
-  #result: unknown
-  #assignments: number
+  /** The result of the last `original` that succeeded, and how often `ctx.result` had been assigned by then. */
+  #landed: { readonly value: unknown; readonly assignments: number } | undefined
 
   constructor(
     ctx: Context,
@@ -266,8 +279,6 @@ class ReplacementCall extends LayerCall {
     this.#index = index
     this.#payload = payload
     this.#enterNext = enterNext
-    this.#result = ctx.value
-    this.#assignments = ctx.assignments
   }
 
   run(): unknown {
@@ -283,9 +294,8 @@ class ReplacementCall extends LayerCall {
   protected landed(value: unknown, work: Work<unknown>): void {
     // Raced, and too late.
     if (this.ended && work.awaited) return
-    this.#result = value
-    this.#assignments = this.ctx.assignments
-    this.ctx.value = value
+    this.#landed = { value, assignments: this.ctx.assignments }
+    if (this.ctx.inBody) this.ctx.value = value
   }
 
   protected fulfilled(value: unknown): unknown {
@@ -293,7 +303,8 @@ class ReplacementCall extends LayerCall {
     if (ctx.stop !== undefined) return this.failed(ctx.stop.error)
     this.#close()
     if (value !== undefined) return value
-    return ctx.assignments === this.#assignments ? this.#result : ctx.value
+    // What other calls resolved with is none of this one's business; what was assigned is.
+    return ctx.assignments === this.#landed?.assignments ? this.#landed.value : ctx.assigned
   }
 
   protected failed(error: unknown): never {

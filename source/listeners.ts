@@ -161,9 +161,11 @@ function take(ctx: Context, updated: unknown): void {
   if (updated !== undefined) ctx.payload = updated
 }
 
-/** The invocation has its result, unless it has been cut meanwhile. */
+/** The invocation has its result, unless it has been cut or has failed meanwhile. */
 function land(ctx: Context, result: unknown): void {
-  if (ctx.stop !== undefined) throw ctx.stop.error
+  // It may also have been given up meanwhile, by middleware that raced it.
+  const stop = ctx.stop ?? ctx.ending?.failure
+  if (stop !== undefined) throw stop.error
   ctx.value = result
   ctx.phase = RESULT
 }

@@ -129,7 +129,7 @@ export interface ActionContext<
 
   /**
    * Decides that the core shall not start: `invokeAction` rejects with an `ActionAbortedError`. The first call counts.
-   * Once the core has started it does nothing: nobody can take back what has begun. It does not throw, so return after it.
+   * Once the core has started, or everything inside is through, it does nothing. It does not throw, so return after it.
    *
    * @param reason Anything; found again as `ctx.abortReason` and as the error's `reason`.
    */
@@ -491,7 +491,7 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   /** Whether the action is registered. Not whether something is attached to it: that, `explain` tells. */
   hasAction(name: ActionName<M>): boolean
 
-  /** The registered names, in the order of their registration: strings, since there may be more than the map lists. */
+  /** The names that are registered: strings, since there may be more of them than the map lists. */
   actionNames(): string[]
 
   /**

@@ -121,12 +121,12 @@ interface Specs {
 const plainSteps = ['wait', 'edit', 'payload', 'result']
 
 function spec(steps: string[], calls: string[], afterwards: string[] = plainSteps): fc.Arbitrary<Spec> {
-  const some = (from: string[]) => fc.array(fc.constantFrom(...from), { maxLength: 2 })
+  const any = (from: string[]) => fc.array(fc.constantFrom(...from), { maxLength: 2 })
   return fc.record({
     shape: fc.constantFrom('sync', 'async'),
-    steps: some(steps),
+    steps: any(steps),
     calls: fc.constantFrom(...calls),
-    afterwards: some(afterwards),
+    afterwards: any(afterwards),
     gives: fc.constantFrom('value', 'nothing', 'inner'),
   })
 }
@@ -135,21 +135,33 @@ function spec(steps: string[], calls: string[], afterwards: string[] = plainStep
 const mostly = (rare: string[]) => [...Array(6).fill(plainSteps).flat(), ...rare]
 
 const stacks: fc.Arbitrary<Specs> = fc.record({
-  middleware: fc.array(spec(mostly(['throw']), ['await', 'await', 'return', 'recover', 'none'], mostly(['throw'])), {
-    maxLength: 3,
-  }),
-  befores: fc.array(spec(mostly(['abort', 'ctx.abort', 'ctx.aborted', 'throw']), ['none']), { maxLength: 4 }),
-  replacements: fc.array(
+  middleware: some(spec(mostly(['throw']), ['await', 'await', 'return', 'recover', 'none'], mostly(['throw']))).map(
+    tame,
+  ),
+  befores: some(spec(mostly(['abort', 'ctx.abort', 'ctx.aborted', 'throw']), ['none'])),
+  replacements: some(
     spec(
       mostly(['abort', 'ctx.abort', 'ctx.aborted', 'throw']),
       ['await', 'await', 'return', 'bare', 'bare own', 'own', 'undefined', 'none', 'fall back'],
       mostly(['throw']),
     ),
-    { maxLength: 4 },
   ),
-  afters: fc.array(spec(mostly(['throw', 'throw']), ['none']), { maxLength: 4 }),
+  afters: some(spec(mostly(['throw', 'throw']), ['none'])),
   core: spec(mostly(['throw']), ['none']),
 })
+
+function some<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc.array(one, { maxLength: 4 })
+}
+
+/**
+ * After an abort that was caught, another error counts for less than the abort or for more, depending on who throws it;
+ * plain middleware in a stack composed by hand cannot know that.
+ */
+function tame(middleware: Spec[]): Spec[] {
+  if (!middleware.some(({ calls }) => calls === 'recover')) return middleware
+  return middleware.map((spec) => ({ ...spec, afterwards: spec.afterwards.filter((step) => step !== 'throw') }))
+}
 
 /** The functions of a stack, each of which writes what it sees into the trace. */
 function build({ middleware, befores, replacements, afters, core }: Specs, trace: string[]): Parts {
@@ -291,8 +303,19 @@ function same(told: Telling, meant: Telling, where: string): void {
 }
 
 test('S18: a stack composed by hand and the library’s own do the same, whatever is in them', async () => {
-  await fc.assert(fc.asyncProperty(stacks, async (specs) => void (await compareAll(specs))), { numRuns: runs })
+  const seed = process.env.ENTRACTE_SEED
+  const property = fc.asyncProperty(stacks, async (specs) => void (await compareAll(specs)))
+  const details = await fc.check(property, { numRuns: runs, ...(seed && { seed: Number(seed) }) })
+  if (!details.failed) return
+  const [specs] = details.counterexample as [Specs]
+  const { message, details: difference = '' } = details.errorInstance as assert.Assertion
+  const lines = Object.entries(specs).flatMap(([kind, of]) => [of].flat().map((spec) => `${kind} ${brief(spec)}`))
+  throw new Error([`ENTRACTE_SEED=${details.seed}: ${message}`, ...lines, difference].join('\n    '))
 })
+
+function brief({ shape, steps, calls, afterwards, gives }: Spec): string {
+  return `${shape} [${steps}] ${calls} [${afterwards}] gives ${gives}`
+}
 
 for (const size of [1, 10, 100, 1_000]) {
   test(`S18: and so do stacks of ${size}, sync and async`, async () => {
@@ -335,7 +358,12 @@ for (const shape of ['sync', 'async'] as const) {
     test(`S18: a lifted ${shape} before-listener that aborts by ${how} stops all that is further in`, async () => {
       const aborting = { ...idle, shape, steps: [how] }
 
-      const told = await compareAll({ ...empty, befores: [idle, aborting, idle], afters: [idle], replacements: [passing] })
+      const told = await compareAll({
+        ...empty,
+        befores: [idle, aborting, idle],
+        afters: [idle],
+        replacements: [passing],
+      })
 
       assert.equal(told.trace, ['b0 given', 'b1 given'])
       assert.is(told.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'b1 aborts' : reason}`)
@@ -403,8 +431,8 @@ for (const shape of ['sync', 'async'] as const) {
       core: { ...idle, shape: 'async', steps: ['wait'] },
     })
 
-    assert.equal(told.outcome, ['resolved', 'core\'s'])
-    assert.is(told.trace.at(-1), 'a0 payload given result core\'s')
+    assert.equal(told.outcome, ['resolved', "core's"])
+    assert.is(told.trace.at(-1), "a0 payload given result core's")
   })
 }
 
@@ -452,7 +480,9 @@ test('S18: by hand, after-listeners that fail are printed, and the next one runs
   }
   const last = (payload: unknown, result: unknown) => ran.push([payload, result])
 
-  const printed = await printedDuring(() => compose<Plain>([fails, rejects, last].map((fn) => after(fn)).reverse())(ctx))
+  const printed = await printedDuring(() =>
+    compose<Plain>([fails, rejects, last].map((fn) => after(fn)).reverse())(ctx),
+  )
 
   assert.equal(ran, [[1, 'kept']])
   assert.is(printed.length, 2)
@@ -575,7 +605,9 @@ for (const [name, lift] of Object.entries({ before, after, replacement })) {
 
 test('S18: in an action, a lifted after-listener that fails is told to onListenerError with its event', async () => {
   const told: unknown[] = []
-  const actions = createActions({ onListenerError: (error, { ctx, listener }) => told.push([error, ctx?.action, listener]) })
+  const actions = createActions({
+    onListenerError: (error, { ctx, listener }) => told.push([error, ctx?.action, listener]),
+  })
   const wrong = new Error('wrong')
   const fails = () => {
     throw wrong

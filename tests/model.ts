@@ -128,6 +128,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     async run(): Promise<void> {
       let outcome = await this.#middleware(0)
       if (outcome.ok && this.lateMisuse) outcome = this.lateMisuse
+      if (!outcome.ok) this.hasResult = false
       if (this.cut) return outcome.ok ? undefined : this.#report(outcome.error)
       if (!outcome.ok && (!this.aborted || this.recovered)) await this.#errorListeners(outcome.error)
       this.#settle(outcome)
@@ -202,6 +203,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       }
       const outcome = await this.#replacement(0, this.payload)
       this.decided = true
+      if (outcome.ok) this.result = outcome.value
       return outcome
     }
 
@@ -214,29 +216,28 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         party,
         Number.POSITIVE_INFINITY,
         (original) => call(party.fn, payload, original, this.ctx),
-        async (args) => {
+        async (args, tooLate) => {
           const carried = args.length > 0 ? args[0] : payload
           if (!this.decided) this.payload = carried
           const inner = await this.#replacement(i + 1, carried)
-          if (inner.ok) last = { value: inner.value, assignments: this.assignments }
+          if (!inner.ok || tooLate()) return inner
+          last = { value: inner.value, assignments: this.assignments }
+          if (!this.decided) this.result = inner.value
           return inner
         },
       )
       if (!outcome.ok) return outcome
       let { value } = outcome
       if (value === undefined) value = last.assignments === this.assignments ? last.value : this.result
-      if (!this.decided) this.result = value
       return { ok: true, value }
     }
 
     async #core(payload: unknown): Promise<Outcome> {
       const [party] = this.stack.core as [Party]
-      const outcome = await this.#party(party, () => {
+      return this.#party(party, () => {
         this.tooLateToAbort = true
         return call(party.fn, payload, this.ctx)
       })
-      if (outcome.ok && !this.decided) this.result = outcome.value
-      return outcome
     }
 
     async #errorListeners(error: unknown): Promise<void> {
@@ -252,16 +253,16 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       party: Party,
       limit: number,
       run: (begin: (...args: unknown[]) => Work) => unknown,
-      inner: (args: unknown[]) => Promise<Outcome>,
+      inner: (args: unknown[], tooLate: () => boolean) => Promise<Outcome>,
     ): Promise<Outcome> {
       const begun: Work[] = []
       let over = false
       const begin = (...args: unknown[]): Work => {
         const misuse = over || begun.length >= limit
         const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
-        const work = Work.of(
-          refusal ? Promise.resolve(refusal) : inner(args).then((outcome) => this.#unlessCut(outcome)),
-        )
+        const tooLate = () => over && work.waited
+        const done = async () => refusal ?? this.#unlessCut(await inner(args, tooLate))
+        const work: Work = Work.of(done())
         if (over) void this.#late(work)
         else begun.push(work)
         return work
@@ -295,11 +296,10 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       const refusal = this.#refusal()
       if (refusal) return refusal
       this.current = party
-      const own = await settle(run)
-      const outcome = await rest(own)
+      const outcome = await rest(await settle(run))
       if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
       const { error, by } = this.aborted
-      if (!own.ok && own.error !== error) this.#report(own.error, eventOf(party, this.action), party.fn)
+      if (!outcome.ok && outcome.error !== error) this.#report(outcome.error, eventOf(party, this.action), party.fn)
       this.recovered = party.kind === 'middleware' && party !== by && outcome.ok && begun.some((work) => work.rejected)
       return this.recovered ? outcome : failed(error)
     }

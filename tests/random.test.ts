@@ -194,7 +194,7 @@ async function play({ specs, ops, picks }: Program, make: (options: Options) => 
   const cutters = new Map<string, AbortController>()
   const detachers: AbortController[] = []
   const attached: { dispose(): void; spec: Spec; event: string; fn: Fn; name: string }[] = []
-  // Side by side every call ends in a step of its own, or the order of two ends would hang on microtasks.
+  // Side by side every call starts and ends in a step of its own, or the order of two would hang on microtasks.
   const apart = specs.some(({ calls }) => calls.startsWith('all') || calls === 'bare and again')
   let invocations = 0
   let starting = ''
@@ -365,12 +365,14 @@ async function play({ specs, ops, picks }: Program, make: (options: Options) => 
 
   async function actInTime(scene: Scene, begin: Begin | undefined): Promise<unknown> {
     const { first, then, calls, gives, kind } = scene.spec
+    const alone = apart && (kind === 'replacement' || kind === 'core')
+    if (alone) await take('wait', scene)
     for (const step of first) await take(step, scene)
     if (begin && calls === 'return') return begin()
     const inner = begin && (await callOn(scene, begin))
     if (begin && calls.startsWith('bare') && then.length > 0) await take('wait', scene)
     if (begin) for (const step of then) await take(step, scene)
-    if (apart && (kind === 'replacement' || kind === 'core')) await take('wait', scene)
+    if (alone) await take('wait', scene)
     if (begin && gives === 'inner' && calls !== 'none') return inner
     return own(scene)
   }
@@ -630,7 +632,10 @@ async function compare(program: Program): Promise<void> {
 /** Checks as `fc.assert` does, and tells of a failure so that one can read it and run it again. */
 async function check(programs: fc.Arbitrary<Program>): Promise<void> {
   const seed = process.env.ENTRACTE_SEED
-  const details = await fc.check(fc.asyncProperty(programs, compare), { numRuns: runs, ...(seed && { seed: Number(seed) }) })
+  const details = await fc.check(fc.asyncProperty(programs, compare), {
+    numRuns: runs,
+    ...(seed && { seed: Number(seed) }),
+  })
   if (!details.failed) return
   const [{ specs, ops, picks }] = details.counterexample as [Program]
   const { message, details: difference } = details.errorInstance as assert.Assertion
