@@ -8,6 +8,7 @@ import {
   parseEvent,
   readCoreOptions,
   readInvokeOptions,
+  readObject,
   readOptions,
 } from './arguments.js'
 import { Action, Attachment, Attachments, type Detachable, type Owner, type Saying, type Site } from './attachments.js'
@@ -19,7 +20,6 @@ import {
   DuplicateActionError,
   print,
   quote,
-  show,
   UnknownActionError,
   UnsupportedEventError,
 } from './errors.js'
@@ -61,13 +61,10 @@ import type {
  * await actions.invokeAction('AcceptTask', { sid: 'WT1' })
  */
 export function createActions<M extends ActionMap<M> = AnyActions>(options?: ActionsOptions): Actions<M> {
-  if (options !== undefined && (typeof options !== 'object' || options === null)) {
-    throw new TypeError(`The options of createActions must be an object, got ${show(options)}`)
-  }
-  const { onListenerError = print, maxDepth = 100 } = options ?? {}
+  const { onListenerError = print, maxDepth = 100 } = readObject(options)
   checkFunction(onListenerError, 'The option onListenerError')
   checkMaxDepth(maxDepth)
-  return new Verbs(new Registry(onListenerError, maxDepth), NOBODY) as Actions as Actions<M>
+  return new Verbs(new Registry(onListenerError as ListenerErrorHandler, maxDepth), NOBODY) as Actions as Actions<M>
 }
 
 /** All actions of one `createActions`, whichever scope they are seen through. */
@@ -384,7 +381,7 @@ class Verbs implements Actions {
   #checkOpen(action: string): void {
     const { disposed, name } = this.#owner
     if (!disposed) return
-    const scope = quote(name ?? '')
+    const scope = quote(String(name))
     throw new ActionMisuseError(
       action,
       `Cannot attach anything through the scope ${scope}, because it has been disposed: make a new one with scope(${scope})`,

@@ -50,7 +50,7 @@ export interface CheckedOptions {
  * @throws {RangeError} when `timeout` is out of range.
  */
 export function readOptions(options: unknown): CheckedOptions {
-  const { name, order = 0, once = false, ...rest } = record(options)
+  const { name, order = 0, once = false, ...rest } = readObject(options)
   if (name !== undefined) checkName(name, undefined)
   if (typeof order !== 'number' || Number.isNaN(order)) {
     throw new TypeError(`The option order must be a number, lower runs first, got ${show(order)}`)
@@ -62,7 +62,7 @@ export function readOptions(options: unknown): CheckedOptions {
 
 /** Reads the options that only `registerAction` has. */
 export function readCoreOptions(options: unknown) {
-  const { payloadUpdate, override = false, terminal = false } = record(options)
+  const { payloadUpdate, override = false, terminal = false } = readObject(options)
   if (payloadUpdate !== undefined) checkFunction(payloadUpdate, 'The option payloadUpdate')
   checkBoolean(override, 'override')
   checkBoolean(terminal, 'terminal')
@@ -71,7 +71,7 @@ export function readCoreOptions(options: unknown) {
 
 /** Reads the options of `invokeAction`. */
 export function readInvokeOptions(options: unknown) {
-  const { signal, timeout } = record(options)
+  const { signal, timeout } = readObject(options)
   checkSignal(signal)
   checkTimeout(timeout)
   return { signal, timeout }
@@ -79,14 +79,19 @@ export function readInvokeOptions(options: unknown) {
 
 /** @throws {TypeError} when `observer` has neither of the two functions. */
 export function checkObserver(observer: unknown): asserts observer is Observer {
-  const { start, end } = record(observer, 'An observer')
+  const { start, end } = readObject(observer, 'An observer')
   if (start === undefined && end === undefined)
     throw new TypeError('An observer must have a function start, or end, or both; got neither')
   if (start !== undefined) checkFunction(start, 'The start of an observer')
   if (end !== undefined) checkFunction(end, 'The end of an observer')
 }
 
-function record(value: unknown, what = 'The options'): Record<string, unknown> {
+/**
+ * The fields of what may be left out.
+ *
+ * @throws {TypeError} when `value` is neither an object nor undefined.
+ */
+export function readObject(value: unknown, what = 'The options'): Record<string, unknown> {
   if (value === undefined) return {}
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
   throw new TypeError(`${what} must be an object, got ${show(value)}`)
@@ -116,7 +121,7 @@ function checkTimeout(timeout: unknown): asserts timeout is number | undefined {
 /** Signals are told by what they can do: those of another realm are no instances of this one's `AbortSignal`. */
 function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
   if (signal === undefined) return
-  const { aborted, addEventListener } = (signal ?? {}) as Record<string, unknown>
+  const { aborted, addEventListener } = Object(signal) as Record<string, unknown>
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return
   throw new TypeError(`The option signal must be an AbortSignal, got ${show(signal)}`)
 }

@@ -3,7 +3,7 @@
 import type { Source } from './cuts.js'
 import { ActionAbortedError } from './errors.js'
 import { follow, isThenable, toPromise } from './promises.js'
-import type { InvokeOptions, ListenerErrorInfo, Party, PartyKind } from './types.js'
+import type { InvokeOptions, ListenerErrorInfo, Party } from './types.js'
 
 /** A function in a stack, as the engine and the messages need it. */
 export interface Part extends Party {
@@ -138,7 +138,7 @@ export class Context {
     this.#abort ??= (reason) => {
       if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
       const part = this.executing === undefined ? this.running() : this.executing.part
-      const error = new ActionAbortedError(this.action, reason, part === undefined ? null : toParty(part))
+      const error = new ActionAbortedError(this.action, reason, toParty(part))
       this.rare.abortion = { error, part, assignments: this.assignments, recovered: false }
       this.halt(this.rare.abortion)
     }
@@ -257,13 +257,9 @@ export interface Ending {
   misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void
 }
 
-/** A party as plain data of its own, for errors and `explain`. */
-export function toParty({ kind, name, scope }: Party): {
-  kind: PartyKind
-  name: string | undefined
-  scope: string | undefined
-} {
-  return { kind, name, scope }
+/** A party as plain data of its own, for errors; null when there is none. */
+export function toParty(party: Party | undefined): Party | null {
+  return party === undefined ? null : { kind: party.kind, name: party.name, scope: party.scope }
 }
 
 /** Calls a party that `ctx.at` does not count, so that it is known to be running for as long as it is. */

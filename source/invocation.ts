@@ -43,10 +43,7 @@ export class Invocation implements Ending, Target {
     this.#ctx = ctx
     this.#ends = ends
     if (timeout !== undefined) {
-      this.#limit = new Limit(timeout, () => {
-        const stage = ctx.running()
-        return new ActionTimeoutError(ctx.action, timeout, stage === undefined ? null : toParty(stage))
-      })
+      this.#limit = new Limit(timeout, () => new ActionTimeoutError(ctx.action, timeout, toParty(ctx.running())))
     }
     this.sources = this.#limit === undefined ? sources : [...sources, this.#limit]
     ctx.rare.ending = this
@@ -69,7 +66,6 @@ export class Invocation implements Ending, Target {
   /** The time limit or signal that is `source` has fired. */
   cut(reason: unknown, source: Source): void {
     const ctx = this.#ctx
-    if (this.settled) return
     if (ctx.phase === RESULT) {
       if (source === this.#limit) ctx.report(reason, ctx.running())
       this.#hadResult = true

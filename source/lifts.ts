@@ -167,7 +167,7 @@ function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown
     if (ctx.stop !== undefined) throw ctx.stop.error
   } else if (ctx.aborted) {
     if (known instanceof ActionAbortedError) throw known
-    throw new ActionAbortedError(ctx.action ?? '', ctx.abortReason, by === undefined ? null : toParty(by))
+    throw new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(by))
   }
 }
 

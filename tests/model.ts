@@ -261,7 +261,11 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         const misuse = over || begun.length >= limit
         const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
         const tooLate = () => over && work.waited
-        const done = async () => refusal ?? this.#unlessCut(await inner(args, tooLate))
+        const done = async () => {
+          const outcome = refusal ?? this.#unlessCut(await inner(args, tooLate))
+          if (!outcome.ok) work.failedAt = this.assignments
+          return outcome
+        }
         const work: Work = Work.of(done())
         if (over) void this.#late(work)
         else begun.push(work)
@@ -281,7 +285,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
           return own
         },
       )
-      if (party.kind === 'middleware' || party === this.stack.replacements[0]) this.tooLateToAbort = true
+      const innermost = party.kind === 'middleware' && begun.length === 0
+      if (innermost || party === this.stack.replacements[0]) this.tooLateToAbort = true
       if (party.kind === 'middleware' && !outcome.ok) this.hasResult = false
       return outcome
     }
@@ -300,7 +305,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
       const { error, by } = this.aborted
       if (!outcome.ok && outcome.error !== error) this.#report(outcome.error, eventOf(party, this.action), party.fn)
-      this.recovered = party.kind === 'middleware' && party !== by && outcome.ok && begun.some((work) => work.rejected)
+      this.recovered = party.kind === 'middleware' && party !== by && outcome.ok && begun.some((work) => work.failedAt < this.assignments)
       return this.recovered ? outcome : failed(error)
     }
 
@@ -411,7 +416,8 @@ class Work extends Promise<unknown> {
   }
 
   waited = false
-  rejected = false
+  /** How often `ctx.result` had been assigned when it failed. */
+  failedAt = Number.POSITIVE_INFINITY
   outcome: Promise<Outcome> = Promise.resolve({ ok: true })
 
   static of(outcome: Promise<Outcome>): Work {
@@ -419,9 +425,7 @@ class Work extends Promise<unknown> {
       void outcome.then((done) => (done.ok ? resolve(done.value) : reject(done.error)))
     })
     work.outcome = outcome
-    Promise.prototype.then.call(work, undefined, () => {
-      work.rejected = true
-    })
+    Promise.prototype.then.call(work, undefined, () => undefined)
     return work
   }
 

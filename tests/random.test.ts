@@ -8,9 +8,9 @@ import { setMaxListeners } from 'node:events'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../source/index.js'
+import { ActionAbortedError, createActions } from '../source/index.js'
 import { createModel } from './model.js'
-import { type Deferred, deferred, settled, unhandledDuring } from './support.js'
+import { type Deferred, deferred, rejection, settled, unhandledDuring } from './support.js'
 
 const runs = Number(process.env.ENTRACTE_RUNS ?? 1_500)
 
@@ -186,7 +186,11 @@ const library = (options: Options): Subject => {
   return { ...actions, use }
 }
 
-async function play({ specs, ops, picks }: Program, make: (options: Options) => Subject): Promise<Story> {
+async function play(
+  { specs, ops, picks }: Program,
+  make: (options: Options) => Subject,
+  onReturn: (log: string[]) => void = () => undefined,
+): Promise<Story> {
   const story: Story = {}
   const counts = new Map<string, number>()
   const waiting = new Map<string, Deferred<void>>()
@@ -267,10 +271,9 @@ async function play({ specs, ops, picks }: Program, make: (options: Options) => 
   function invokeTop(action: string, signal: boolean): void {
     invocations += 1
     const label = `${invocations}`
-    watch(
-      label,
-      begin(label, () => subject.invokeAction(action, fresh(label), signal ? cutter(label) : {})),
-    )
+    const invocation = begin(label, () => subject.invokeAction(action, fresh(label), signal ? cutter(label) : {}))
+    onReturn([...(story[label] ?? [])])
+    watch(label, invocation)
   }
 
   function explain(): void {
@@ -665,5 +668,147 @@ function brief({ kind, action, shape, first, calls, then, gives, ...rest }: Spec
 }
 
 test('S1 to S18: random programs do in the library what they do in the model', () => check(program))
+
+const neverWaiting: fc.Arbitrary<Program> = program.map(({ specs, picks }) => ({
+  specs: specs.map((spec) => ({
+    ...spec,
+    shape: 'sync',
+    calls: spec.calls === 'none' || spec.calls.startsWith('bare') ? spec.calls : 'return',
+    first: spec.first.filter((step) => step !== 'late abort'),
+  })),
+  ops: ['invoke A'],
+  picks,
+}))
+
+test('S2: what never waits has run when invokeAction returns, the core too', async () => {
+  let cores = 0
+  const holds = async (program: Program) => {
+    let soFar: string[] = []
+    const story = await play(program, library, (log) => {
+      soFar = log
+    })
+    const waits = program.specs.some(({ kind, calls }) => kind === 'replacement' && calls !== 'none')
+    // Behind an `original` there is something to wait for, and so behind everything that has failed.
+    const inside = (log: string[]) => log.filter((line) => (waits ? /^1: [mubrc]/ : /^1: [mubrca]/).test(line))
+    assert.equal(inside(soFar), inside(story['1'] ?? []))
+    if (soFar.some((line) => line.startsWith('1: cA'))) cores += 1
+  }
+
+  await fc.assert(fc.asyncProperty(neverWaiting, holds), { numRuns: Math.ceil(runs / 5) })
+
+  assert.ok(cores > runs / 50, `the core has started in ${cores} of them`)
+})
+
+// ---- What random programs have found, each cut down to what matters
+
+test('S9: after a cut, middleware that goes on to next() starts nothing more', async () => {
+  const actions = createActions()
+  const gate = deferred()
+  const controller = new AbortController()
+  const log: unknown[] = []
+  actions.use('X', async (_ctx, next) => {
+    await gate.promise
+    log.push(await rejection(next()))
+  })
+  actions.addListener('beforeX', () => log.push('before'))
+  actions.registerAction('X', () => log.push('core'))
+
+  const invocation = rejection(actions.invokeAction('X', 1, { signal: controller.signal }))
+  controller.abort('cut')
+  gate.resolve()
+
+  assert.is(await invocation, 'cut')
+  await settled()
+  assert.equal(log, ['cut'])
+})
+
+test('S5: a core that was raced further in resolves too late to change the result', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const gate = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('X', () => core.promise)
+  actions.replaceAction('X', async (_payload, original) => await original())
+  actions.replaceAction('X', (_payload, original) => Promise.race([original(), 'sooner']))
+  actions.addListener('afterX', () => gate.promise)
+  actions.addListener('afterX', (_payload, result) => seen.push(result))
+
+  const invocation = actions.invokeAction('X')
+  await settled()
+  core.resolve('too late')
+  await settled()
+  gate.resolve()
+
+  assert.is(await invocation, 'sooner')
+  assert.equal(seen, ['sooner'])
+})
+
+test('S5: a core that is still running when the replacements have failed does not undo a recovery', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const gate = deferred()
+  actions.use('X', async (ctx, next) => {
+    await rejection(next())
+    ctx.result = 'recovered'
+    await gate.promise
+  })
+  actions.registerAction('X', (payload) => (payload === 'fails' ? Promise.reject(new Error('wrong')) : core.promise))
+  actions.replaceAction('X', async (_payload, original) => await original())
+  actions.replaceAction('X', (_payload, original) => Promise.all([original('fails'), original('waits')]))
+
+  const invocation = actions.invokeAction('X')
+  await settled()
+  core.resolve('too late')
+  await settled()
+  gate.resolve()
+
+  assert.is(await invocation, 'recovered')
+})
+
+test('S3: an abort that comes after its listener is never put down to another party', async () => {
+  const actions = createActions()
+  const gate = deferred()
+  let abortLater = (_reason?: unknown) => {}
+  const guard = (_payload: unknown, abort: (reason?: unknown) => void) => {
+    abortLater = abort
+  }
+  actions.registerAction('X', () => 'done')
+  actions.addListener('beforeX', guard)
+  actions.replaceAction('X', async (_payload, original) => {
+    await gate.promise
+    return original()
+  })
+
+  const invocation = rejection(actions.invokeAction('X'))
+  abortLater('changed my mind')
+  gate.resolve()
+  const error = await invocation
+
+  assert.instance(error, ActionAbortedError)
+  assert.is(error.reason, 'changed my mind')
+  assert.ok(error.by === null || error.by.name === 'guard', `by ${error.by?.kind} ${error.by?.name}`)
+})
+
+test('S3: middleware that has settled without seeing the abort has not recovered from it', async () => {
+  const actions = createActions()
+  const aborts = deferred()
+  const settles = deferred()
+  actions.use('X', async (_ctx, next) => {
+    next().catch(() => undefined)
+    await settles.promise
+  })
+  actions.use('X', async (ctx) => {
+    ctx.abort('closed')
+    await aborts.promise
+  })
+  actions.registerAction('X', () => 'done')
+
+  const invocation = rejection(actions.invokeAction('X'))
+  settles.resolve()
+  await settled()
+  aborts.resolve()
+
+  assert.instance(await invocation, ActionAbortedError)
+})
 
 test.run()
