@@ -262,7 +262,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
         const tooLate = () => over && work.waited
         const done = async () => {
-          const outcome = refusal ?? this.#unlessCut(await inner(args, tooLate))
+          const outcome = (await refusal) ?? this.#unlessCut(await inner(args, tooLate))
           if (!outcome.ok) work.failedAt = this.assignments
           return outcome
         }

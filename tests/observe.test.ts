@@ -902,4 +902,25 @@ test('S17: without onListenerError what an observer throws is printed', async ()
   assert.ok(printed[0]?.includes(failure))
 })
 
+test('S3, S17: an abort before any party has started is by nobody, and no middleware can take it back', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.use(async (ctx, next) => {
+    await next().catch(() => {})
+    ctx.result = 'instead'
+  })
+  actions.observe({
+    start({ ctx, kind }) {
+      if (kind === 'invocation') ctx.abort('not today')
+    },
+  })
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.instance(error, ActionAbortedError)
+  assert.is((error as ActionAbortedError).by, null)
+  assert.equal(log, [])
+})
+
 test.run()

@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type ActionContext, createActions } from '../source/index.js'
-import { deferred, rejection, settled, unhandledDuring } from './support.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 const actionsWithoutMap = () => createActions()
 type Untyped = ReturnType<typeof actionsWithoutMap>
@@ -497,6 +497,13 @@ test('Withstands: a middleware may nest an invocation at each of 1 000 layers', 
 
   assert.is(await actions.invokeAction('PrintLabel', {}), 'printed')
   assert.is(notes, 1000)
+})
+
+test('Withstands: invocations without layers, nested as deep as a raised maxDepth allows, do not overflow the stack', async () => {
+  const actions = createActions({ maxDepth: 10_000 })
+  actions.registerAction('Dive', (_payload, ctx) => (ctx.depth < 10_000 ? ctx.invokeAction('Dive') : 'bottom'))
+
+  assert.is(await actions.invokeAction('Dive'), 'bottom')
 })
 
 // ── very many invocations
@@ -1606,6 +1613,35 @@ test('Withstands: two copies of the library on one page work with one another', 
   assert.is.not(copy.createActions, createActions)
   assert.is(error, failure)
   assert.equal(log, ['lifted by the other copy'])
+})
+
+test('Withstands: a console.error that throws loses no result', async () => {
+  const actions = actionsWithoutMap()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('afterPrintLabel', () => {
+    throw new Error('nobody hears this')
+  })
+  const original = console.error
+  console.error = () => {
+    throw new Error('no console errors allowed')
+  }
+
+  try {
+    assert.is(await actions.invokeAction('PrintLabel', {}), 'printed')
+  } finally {
+    console.error = original
+  }
+})
+
+test('Withstands: a message shows a value that throws when it is looked at', () => {
+  const actions = actionsWithoutMap()
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+
+  const error = thrown(() => actions.registerAction('PrintLabel', proxy as never)) as TypeError
+
+  assert.instance(error, TypeError)
+  assert.match(error.message, 'got an object')
 })
 
 test.run()
