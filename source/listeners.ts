@@ -4,7 +4,7 @@
 // entry each costs about 8 times a hand-written loop, and overflows the call stack near 5 000.
 
 import { CLOSED, type Context, callParty, NOWHERE, OPEN, type Part, type Plan, RESULT } from './context.js'
-import { follow, isThenable, toPromise } from './promises.js'
+import { isThenable, toPromise, whenSettled } from './promises.js'
 
 export type BeforeCall = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
 export type AfterCall = (payload: unknown, result: unknown, ctx: Context) => unknown
@@ -109,50 +109,54 @@ export async function runErrorListeners(
   }
 }
 
-/** Waits for one party, and then goes on: with the pair of callbacks that is there, or makes one for the rest of the way. */
+/** Waits for one party and then goes on: with the pair of callbacks that is there, or makes one for the rest of the way. */
 function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold: Hold | undefined): unknown {
   if (hold !== undefined) return hold(thenable)
-  return new Promise((resolve, reject) => {
-    const go = (proceed: (value: unknown) => unknown, value: unknown) => {
-      try {
-        const outcome = proceed(value)
-        if (outcome !== WAITING) resolve(outcome)
-      } catch (error) {
-        reject(error)
-      }
-    }
-    // One reused pair of callbacks instead of `await`: 20 to 30 % faster, half the memory.
-    const step = (value: unknown) => go(fulfilled, value)
-    const stumble = (error: unknown) => go(rejected, error)
-    const again: Hold = (next) => {
-      follow(toPromise(next), step, stumble)
-      return WAITING
-    }
 
-    const fulfilled = (value: unknown) => {
-      const { at } = ctx
-      const body = plan.bodyAt
-      if (at <= body) {
-        try {
-          if (at === -1) take(ctx, value)
-          else if (at === body) land(ctx, value)
-          else if (ctx.stop !== undefined) throw ctx.stop.error
-        } catch (error) {
-          throw fail(ctx, plan, error)
-        }
-      }
-      return advance(ctx, plan, at + 1, again)
-    }
-
-    const rejected = (error: unknown) => {
-      const { at } = ctx
-      if (at <= plan.bodyAt) throw fail(ctx, plan, error)
-      ctx.report(error, plan.partAt(at))
-      return advance(ctx, plan, at + 1, again)
-    }
-
-    again(thenable)
+  let resolve!: (outcome: unknown) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
   })
+  // One reused pair of callbacks instead of `await`: 20 to 30 % faster, half the memory.
+  const step = (value: unknown) => {
+    const { at } = ctx
+    try {
+      if (at <= plan.bodyAt) arrive(ctx, plan, at, value)
+      goOn(at)
+    } catch (error) {
+      reject(error)
+    }
+  }
+  const stumble = (error: unknown) => {
+    const { at } = ctx
+    if (at <= plan.bodyAt) return reject(fail(ctx, plan, error))
+    ctx.report(error, plan.partAt(at))
+    goOn(at)
+  }
+  const again: Hold = (next) => {
+    whenSettled(next, step, stumble)
+    return WAITING
+  }
+  const goOn = (at: number) => {
+    const outcome = advance(ctx, plan, at + 1, again)
+    if (outcome !== WAITING) resolve(outcome)
+  }
+
+  again(thenable)
+  return promise
+}
+
+/** What the party at `at` has fulfilled with means for those after it. */
+function arrive(ctx: Context, plan: Inside, at: number, value: unknown): void {
+  try {
+    if (at === plan.bodyAt) land(ctx, value)
+    else if (at === -1) take(ctx, value)
+    else if (ctx.stop !== undefined) throw ctx.stop.error
+  } catch (error) {
+    throw fail(ctx, plan, error)
+  }
 }
 
 /** The payload that the payload update gave; nothing means that it edited the one there was. */

@@ -97,7 +97,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     readonly ctx: object
     readonly stack: ReturnType<typeof snapshot>
     result: unknown
-    /** How often a party has assigned `ctx.result`. */
+    /** What a party has assigned to `ctx.result` last, and how often one has. */
+    assigned: unknown
     assignments = 0
     /** The party that started last, for `ctx.abort`, which does not tell who calls it. */
     current: Party | undefined
@@ -111,6 +112,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     hasResult = false
     cut: { error: unknown; early: boolean } | undefined
     lateMisuse: Outcome | undefined
+    /** What the invocation has failed with; something that was raced may still be running. */
+    failed: Outcome | undefined
     settled = false
 
     constructor(
@@ -128,7 +131,10 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     async run(): Promise<void> {
       let outcome = await this.#middleware(0)
       if (outcome.ok && this.lateMisuse) outcome = this.lateMisuse
-      if (!outcome.ok) this.hasResult = false
+      if (!outcome.ok) {
+        this.hasResult = false
+        this.failed = outcome
+      }
       if (this.cut) return outcome.ok ? undefined : this.#report(outcome.error)
       if (!outcome.ok && (!this.aborted || this.recovered)) await this.#errorListeners(outcome.error)
       this.#settle(outcome)
@@ -150,6 +156,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         },
         set result(result: unknown) {
           self.result = result
+          self.assigned = result
           self.assignments += 1
         },
         get aborted() {
@@ -182,6 +189,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       if (!outcome.ok) return outcome
       this.hasResult = true
       for (const entry of this.stack.after) {
+        if (this.failed) return this.failed
         if (!takeOff(entry)) continue
         const done = await settle(() => call(entry.fn, this.payload, this.result, this.ctx))
         if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
@@ -211,7 +219,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     async #replacement(i: number, payload: unknown): Promise<Outcome> {
       const party = this.stack.replacements[i]
       if (!party) return this.#core(payload)
-      let last = { value: this.result, assignments: this.assignments }
+      let last: { value: unknown; assignments: number } | undefined
       const outcome = await this.#layer(
         party,
         Number.POSITIVE_INFINITY,
@@ -228,7 +236,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       )
       if (!outcome.ok) return outcome
       let { value } = outcome
-      if (value === undefined) value = last.assignments === this.assignments ? last.value : this.result
+      if (value === undefined) value = last?.assignments === this.assignments ? last.value : this.assigned
       return { ok: true, value }
     }
 
@@ -262,7 +270,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
         const tooLate = () => over && work.waited
         const done = async () => {
-          const outcome = (await refusal) ?? this.#unlessCut(await inner(args, tooLate))
+          const outcome = refusal ?? this.#unlessCut(await inner(args, tooLate))
+          await null
           if (!outcome.ok) work.failedAt = this.assignments
           return outcome
         }
