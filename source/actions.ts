@@ -25,7 +25,7 @@ import {
 } from './errors.js'
 import { Invocation } from './invocation.js'
 import { nearest } from './nearest.js'
-import { follow, isThenable, toPromise } from './promises.js'
+import { follow, isThenable, nothing } from './promises.js'
 import { inOrder, Stack } from './stack.js'
 import type {
   ActionMap,
@@ -151,7 +151,7 @@ class Registry implements Host, Site {
     try {
       const handler = this.#onListenerError
       const returned = handler(error, info)
-      if (isThenable(returned)) follow(toPromise(returned), undefined, print)
+      if (isThenable(returned)) follow(returned, nothing, print)
     } catch (failure) {
       print(failure)
     }

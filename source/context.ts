@@ -2,7 +2,7 @@
 
 import type { Source } from './cuts.js'
 import { ActionAbortedError } from './errors.js'
-import { follow, isThenable, toPromise } from './promises.js'
+import { follow, isThenable } from './promises.js'
 import type { InvokeOptions, ListenerErrorInfo, Party } from './types.js'
 
 /** A function in a stack, as the engine and the messages need it. */
@@ -271,11 +271,19 @@ export function callParty(ctx: Context, part: Part, fn: () => unknown): unknown 
   let waits = false
   try {
     const returned = fn()
-    waits = isThenable(returned)
-    if (!waits) return returned
-    const leave = () => ctx.leave(call)
-    const promise = toPromise(returned as PromiseLike<unknown>)
-    follow(promise, leave, leave)
+    if (!isThenable(returned)) return returned
+    const promise = follow(
+      returned,
+      (value) => {
+        ctx.leave(call)
+        return value
+      },
+      (error) => {
+        ctx.leave(call)
+        throw error
+      },
+    )
+    waits = true
     return promise
   } finally {
     if (!waits) ctx.leave(call)

@@ -2,57 +2,10 @@
 
 import { type Abortion, type Call, CLOSED, type Context, callParty, type Part, RESULT } from './context.js'
 import { misuse } from './errors.js'
-import { attempt, follow, isThenable, nothing, toPromise, Work } from './promises.js'
+import { attempt, follow, isThenable, Started, type Starter, type Work } from './promises.js'
 
 /** How many layers start synchronously, one in the other, before the next one starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
-
-/**
- * The work further in that one call of a function has started with `next()` or `original()`.
- *
- * Work that somebody waits for is that somebody's business. What nobody waits for (a bare `original(payload);`) is waited
- * for here once the function has settled, and its failure is the function's.
- */
-export class Started {
-  readonly #works = new Set<Work<unknown>>()
-  #rejection: { readonly error: unknown } | undefined
-
-  /** @param landed Called when a work has succeeded, before anybody who waits for it goes on. */
-  add<T>(inner: Promise<T>, landed: (value: T, work: Work<T>) => void, failed: () => void = nothing): Work<T> {
-    const work = new Work(inner)
-    this.#works.add(work)
-    follow(
-      inner,
-      (value) => {
-        this.#works.delete(work)
-        landed(value, work)
-      },
-      (error) => {
-        this.#rejection = { error }
-        failed()
-        if (work.awaited) this.#works.delete(work)
-      },
-    )
-    return work
-  }
-
-  /** What the work that failed last has failed with. */
-  get rejection(): unknown {
-    return this.#rejection?.error
-  }
-
-  /** Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
-  unawaited(): Promise<void> | undefined {
-    const loose = [...this.#works].filter((work) => !work.awaited)
-    if (loose.length === 0) return undefined
-    return Promise.allSettled(loose.map((work) => work.inner)).then((outcomes) => {
-      outcomes.forEach((outcome, i) => {
-        // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
-        if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
-      })
-    })
-  }
-}
 
 /** A function of a stack: `part` is what it is to the user, `run` is its function with whatever watches over it around it. */
 export interface Layer<F> {
@@ -70,10 +23,10 @@ export type CoreRun = (payload: unknown, ctx: Context) => unknown
 
 /** The koa-compose entry of the middleware that is the `index`th from outside. */
 export function enterMiddleware(layer: Layer<MiddlewareRun>, index: number): MiddlewareRun {
-  return (ctx, next) => {
-    const start = () => new MiddlewareCall(ctx, layer, index, next).run()
-    return mustYield(ctx, index) ? follow(Promise.resolve(), start) : start()
-  }
+  return (ctx, next) =>
+    mustYield(ctx, index)
+      ? follow(Promise.resolve(), () => new MiddlewareCall(ctx, layer, index, next).run())
+      : new MiddlewareCall(ctx, layer, index, next).run()
 }
 
 /**
@@ -109,7 +62,7 @@ function mustYield(ctx: Context, index: number): boolean {
 }
 
 /** One call of a layer's function. */
-abstract class LayerCall implements Call {
+abstract class LayerCall implements Call, Starter {
   readonly part: Part
   readonly below: Call | undefined
   ended = false
@@ -124,26 +77,26 @@ abstract class LayerCall implements Call {
   }
 
   /** Calls the function and sees to all that it leaves behind. */
-  protected call(fn: () => unknown): unknown {
+  run(): unknown {
     const { ctx } = this
     const outer = ctx.executing
     ctx.executing = this
     let returned: unknown
-    let waits: boolean
     try {
-      returned = fn()
-      waits = isThenable(returned)
+      returned = this.call()
+      if (isThenable(returned)) {
+        return follow(
+          returned,
+          (value) => this.#end(false, value),
+          (error) => this.#end(true, error),
+        )
+      }
     } catch (error) {
       return this.#end(true, error)
     } finally {
       ctx.executing = outer
     }
-    if (!waits) return this.#end(false, returned)
-    return follow(
-      toPromise(returned as PromiseLike<unknown>),
-      (value) => this.#end(false, value),
-      (error) => this.#end(true, error),
-    )
+    return this.#end(false, returned)
   }
 
   /** Starts work further in, which is then not this call's code that executes. */
@@ -152,11 +105,7 @@ abstract class LayerCall implements Call {
     const outer = ctx.executing
     ctx.executing = undefined
     try {
-      return this.started.add(
-        attempt(fn),
-        (value, work) => this.landed(value, work),
-        () => this.stumbled(),
-      )
+      return this.started.add(attempt(fn), this)
     } finally {
       ctx.executing = outer
     }
@@ -166,7 +115,7 @@ abstract class LayerCall implements Call {
   protected misused(how: string): Work<unknown> {
     const { ctx, part } = this
     const error = misuse(ctx.action, part, how)
-    const work = this.started.add(Promise.reject<unknown>(error), nothing)
+    const work = this.started.add(Promise.reject<unknown>(error), this)
     if (this.ended) ctx.ending?.misused(work, error, part)
     return work
   }
@@ -174,16 +123,19 @@ abstract class LayerCall implements Call {
   #end(failed: boolean, value: unknown): unknown {
     this.ended = true
     this.ctx.leave(this)
-    const outcome = () => (failed ? this.failed(value) : this.fulfilled(value))
     const unawaited = this.started.unawaited()
-    if (unawaited === undefined) return outcome()
-    return follow(unawaited, outcome, (error) => this.failed(failed ? value : error))
+    if (unawaited === undefined) return failed ? this.failed(value) : this.fulfilled(value)
+    return follow(
+      unawaited,
+      () => (failed ? this.failed(value) : this.fulfilled(value)),
+      (error) => this.failed(failed ? value : error),
+    )
   }
 
-  /** Work that was started here has succeeded. */
-  protected abstract landed(value: unknown, work: Work<unknown>): void
-  /** Work that was started here has failed. */
-  protected stumbled(): void {}
+  abstract landed(value: unknown, work: Work<unknown>): void
+  abstract stumbled(error: unknown): void
+  /** Calls the function itself. */
+  protected abstract call(): unknown
   /** What becomes of the call when the function has succeeded, and what it left behind, too. */
   protected abstract fulfilled(value: unknown): unknown
   /** What becomes of it otherwise: throws. */
@@ -205,11 +157,14 @@ class MiddlewareCall extends LayerCall {
     this.#proceed = proceed
   }
 
-  run(): unknown {
-    const { ctx } = this
-    if (ctx.stop !== undefined) throw ctx.stop.error
+  override run(): unknown {
+    if (this.ctx.stop !== undefined) throw this.ctx.stop.error
+    return super.run()
+  }
+
+  protected call(): unknown {
     const { run } = this.#layer
-    return this.call(() => run(ctx, this.#next))
+    return run(this.ctx, this.#next)
   }
 
   readonly #next = (): Promise<unknown> => {
@@ -220,9 +175,9 @@ class MiddlewareCall extends LayerCall {
     return this.start(this.#proceed)
   }
 
-  protected landed(): void {}
+  landed(): void {}
 
-  protected override stumbled(): void {
+  stumbled(): void {
     this.#rejectedAt = this.ctx.assignments
   }
 
@@ -281,9 +236,9 @@ class ReplacementCall extends LayerCall {
     this.#enterNext = enterNext
   }
 
-  run(): unknown {
+  protected call(): unknown {
     const { run } = this.#layer
-    return this.call(() => run(this.#payload, this.#original, this.ctx))
+    return run(this.#payload, this.#original, this.ctx)
   }
 
   readonly #original = (...given: [] | [unknown]): Promise<unknown> => {
@@ -291,12 +246,14 @@ class ReplacementCall extends LayerCall {
     return this.start(() => this.#enterNext(given.length > 0 ? given[0] : this.#payload))
   }
 
-  protected landed(value: unknown, work: Work<unknown>): void {
+  landed(value: unknown, work: Work<unknown>): void {
     // Raced, and too late.
     if (this.ended && work.awaited) return
     this.#landed = { value, assignments: this.ctx.assignments }
     if (this.ctx.inBody) this.ctx.value = value
   }
+
+  stumbled(): void {}
 
   protected fulfilled(value: unknown): unknown {
     const { ctx } = this
@@ -333,5 +290,5 @@ function runCore(ctx: Context, { part, run }: Layer<CoreRun>, payload: unknown):
   } catch (error) {
     return fail(error)
   }
-  return isThenable(returned) ? follow(toPromise(returned), land, fail) : land(returned)
+  return isThenable(returned) ? follow(returned, land, fail) : land(returned)
 }

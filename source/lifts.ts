@@ -3,8 +3,7 @@
 import { checkFunction } from './arguments.js'
 import { Context, callParty, type Part, toParty } from './context.js'
 import { ActionAbortedError, misuse, print } from './errors.js'
-import { Started } from './layers.js'
-import { attempt, follow, isThenable, nothing, toPromise, unlessAwaited } from './promises.js'
+import { attempt, follow, isThenable, nothing, Started, type Starter, unlessAwaited } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
@@ -25,9 +24,8 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
   const part = lifted('before', listener)
   return (ctx, next) =>
     attempt(() => {
-      const fresh = !ctx.aborted
       const proceed = () => {
-        throwIfStopped(ctx, fresh ? part : undefined)
+        throwIfStopped(ctx, part)
         return next()
       }
       const fail = (error: unknown) => {
@@ -36,7 +34,7 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
       throwIfStopped(ctx, undefined)
       try {
         const returned = run(ctx, part, () => listener(ctx.payload, abortOf(ctx), ctx))
-        if (isThenable(returned)) return follow(follow(toPromise(returned), nothing, fail), proceed)
+        if (isThenable(returned)) return follow(follow(returned, nothing, fail), proceed)
       } catch (error) {
         fail(error)
       }
@@ -65,7 +63,7 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
       if (ctx instanceof Context) ctx.close()
       try {
         const returned = run(ctx, part, () => listener(ctx.payload, ctx.result as R, ctx))
-        if (isThenable(returned)) return follow(toPromise(returned), nothing, fail)
+        if (isThenable(returned)) return follow(returned, nothing, fail)
       } catch (error) {
         fail(error)
       }
@@ -93,6 +91,15 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     let calls = 0
     let ended = false
     let landed = false
+    let rejection: unknown
+    const starter: Starter = {
+      landed() {
+        landed = true
+      },
+      stumbled(error) {
+        rejection = error
+      },
+    }
 
     const original = (...given: [] | [P]): Promise<R> => {
       calls++
@@ -103,13 +110,11 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
         ctx.payload = given.length > 0 ? (given[0] as P) : payload
         return follow(attempt(next), () => ctx.result as R)
       }
-      return started.add(attempt(work), () => {
-        landed = true
-      })
+      return started.add(attempt(work), starter)
     }
     const misused = (how: string): Promise<never> => {
       const error = misuse(ctx.action ?? '', part, how)
-      const work = started.add(Promise.reject<never>(error), nothing)
+      const work = started.add(Promise.reject<never>(error), starter)
       if (ended) unlessAwaited(work, () => report(ctx, error, part))
       return work
     }
@@ -123,7 +128,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       return run(ctx, part, () => fn(payload, original, ctx))
     }
     const fulfilled = (value: unknown) => {
-      if (!landed) throwIfStopped(ctx, part, started.rejection)
+      if (!landed) throwIfStopped(ctx, part, rejection)
       if (value !== undefined) ctx.result = value as R
     }
     return follow(

@@ -4,7 +4,7 @@
 // entry each costs about 8 times a hand-written loop, and overflows the call stack near 5 000.
 
 import { CLOSED, type Context, callParty, NOWHERE, OPEN, type Part, type Plan, RESULT } from './context.js'
-import { isThenable, toPromise, whenSettled } from './promises.js'
+import { follow, isThenable } from './promises.js'
 
 export type BeforeCall = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
 export type AfterCall = (payload: unknown, result: unknown, ctx: Context) => unknown
@@ -102,7 +102,7 @@ export async function runErrorListeners(
   for (const { part, run } of listeners) {
     try {
       const returned = callParty(ctx, part, () => run(ctx.payload, failure, ctx))
-      if (isThenable(returned)) await toPromise(returned)
+      if (isThenable(returned)) await returned
     } catch (error) {
       ctx.report(error, part)
     }
@@ -136,7 +136,7 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
     goOn(at)
   }
   const again: Hold = (next) => {
-    whenSettled(next, step, stumble)
+    follow(next, step, stumble)
     return WAITING
   }
   const goOn = (at: number) => {

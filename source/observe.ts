@@ -2,7 +2,7 @@
 
 import type { AnyFunction, Context, Host, Part } from './context.js'
 import type { Outcome } from './invocation.js'
-import { follow, isThenable, toPromise } from './promises.js'
+import { follow, isThenable, nothing } from './promises.js'
 import type { ObservedParty, Observer, PartyKind } from './types.js'
 
 /** Which argument of a party's function is the ctx. */
@@ -34,7 +34,7 @@ export function observed<F extends AnyFunction>(fn: F, part: Part, observers: re
           end({ failed: false })
           return value
         }
-        return follow(toPromise(returned), passed, failed)
+        return follow(returned, passed, failed)
       }
     } catch (error) {
       return failed(error)
@@ -79,7 +79,7 @@ function tell(observers: readonly Observer[], when: 'start' | 'end', info: Sight
       host.report(error, { ctx: info.ctx as never, event: undefined, listener: observer[when] as never })
     try {
       const returned = observer[when]?.(info as never)
-      if (isThenable(returned)) follow(toPromise(returned), undefined, report)
+      if (isThenable(returned)) follow(returned, nothing, report)
     } catch (error) {
       report(error)
     }

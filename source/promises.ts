@@ -16,43 +16,27 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   )
 }
 
-/** A native promise of what `thenable` becomes; foreign ones may call back twice, at once, or throw, and do no harm. */
-export function toPromise<T>(thenable: PromiseLike<T>): Promise<T> {
-  try {
-    return thenable instanceof Work ? thenable.leave() : Promise.resolve(thenable)
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-/** `promise.then` as `await` would call it: a `then` that somebody put on one promise is not seen. */
+/**
+ * Calls back once `thenable` has settled, as `await` would go on. Foreign ones may call back twice, at once, or throw from
+ * `then`, and do no harm; a getter of theirs may throw here.
+ *
+ * Native promises, which most are, get no promise around them: that makes a run of `async` listeners a third faster.
+ */
 export function follow<T, R, E = never>(
-  promise: Promise<T>,
-  onFulfilled: ((value: T) => R | PromiseLike<R>) | undefined,
+  thenable: PromiseLike<T>,
+  onFulfilled: (value: T) => R | PromiseLike<R>,
   onRejected?: (error: unknown) => E | PromiseLike<E>,
 ): Promise<R | E> {
-  return then.call(promise, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
-}
-
-/**
- * Calls back once `thenable` has settled. Most are native promises, which need no promise around them: finding that out
- * here, and in no other way, makes a run of `async` listeners a third faster.
- */
-export function whenSettled(
-  thenable: PromiseLike<unknown>,
-  onFulfilled: (value: unknown) => void,
-  onRejected: (error: unknown) => void,
-): void {
-  const { then: own, constructor } = thenable
-  if (own === then && constructor === Promise) (thenable as Promise<unknown>).then(onFulfilled, onRejected)
-  else follow(Promise.resolve(thenable), onFulfilled, onRejected)
+  const promise = thenable as Promise<T>
+  if (promise.then === then && promise.constructor === Promise) return promise.then(onFulfilled, onRejected)
+  const native = promise instanceof Work ? (promise as Work<T>).claim() : Promise.resolve(thenable)
+  return then.call(native, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
 }
 
 /** What `fn` returns, as a promise, and its throw as a rejection. */
 export function attempt<T>(fn: () => T | PromiseLike<T>): Promise<T> {
   try {
-    const value = fn()
-    return isThenable(value) ? toPromise(value) : Promise.resolve(value)
+    return Promise.resolve(fn())
   } catch (error) {
     return Promise.reject(error)
   }
@@ -70,15 +54,16 @@ export class Work<T> extends Promise<T> {
     return Promise
   }
 
-  /** The promise of the work itself. */
-  readonly inner: Promise<T>
+  readonly #inner: Promise<T>
 
-  /** Whether `then` has been called. */
+  /** Whether somebody waits for it. */
   awaited = false
+  /** Whether it has succeeded. */
+  succeeded = false
 
   constructor(inner: Promise<T>) {
     super(nothing)
-    this.inner = inner
+    this.#inner = inner
   }
 
   // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
@@ -86,14 +71,68 @@ export class Work<T> extends Promise<T> {
     onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    this.awaited = true
-    return then.call(this.inner, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
+    return this.claim().then(onFulfilled, onRejected)
   }
 
-  /** The promise inside, for a caller who will wait for it. */
-  leave(): Promise<T> {
+  /** The promise of the work itself, for somebody who waits for it. */
+  claim(): Promise<T> {
     this.awaited = true
-    return this.inner
+    return this.#inner
+  }
+
+  /** The same, for somebody who only watches. */
+  get watched(): Promise<T> {
+    return this.#inner
+  }
+}
+
+/** Told of the work that was started. */
+export interface Starter {
+  /** Before anybody who waits for it goes on. */
+  landed(value: unknown, work: Work<unknown>): void
+  stumbled(error: unknown): void
+}
+
+/**
+ * The work further in that one call of a function has started with `next()` or `original()`.
+ *
+ * Work that somebody waits for is that somebody's business. What nobody waits for (a bare `original(payload);`) is waited
+ * for here once the function has settled, and its failure is the function's.
+ */
+export class Started {
+  #works: Work<unknown>[] = []
+  #room = 8
+
+  add<T>(inner: Promise<T>, starter: Starter): Work<T> {
+    const work = new Work(inner)
+    if (this.#works.length === this.#room) this.#tidy()
+    this.#works.push(work)
+    inner.then(
+      (value) => {
+        work.succeeded = true
+        starter.landed(value, work)
+      },
+      (error) => starter.stumbled(error),
+    )
+    return work
+  }
+
+  /** Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
+  unawaited(): Promise<void> | undefined {
+    const loose = this.#works.filter(({ awaited, succeeded }) => !awaited && !succeeded)
+    if (loose.length === 0) return undefined
+    return Promise.allSettled(loose.map(({ watched }) => watched)).then((outcomes) => {
+      outcomes.forEach((outcome, i) => {
+        // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
+        if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
+      })
+    })
+  }
+
+  /** Forgets what nobody will ask for, so that a million retries take no more room than a few. */
+  #tidy(): void {
+    this.#works = this.#works.filter(({ awaited, succeeded }) => !awaited && !succeeded)
+    this.#room = 8 + 2 * this.#works.length
   }
 }
 

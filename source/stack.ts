@@ -7,7 +7,7 @@ import type { Ends } from './invocation.js'
 import { enterMiddleware, type MiddlewareRun, type ReplacementRun, withReplacements } from './layers.js'
 import { type AfterCall, type BeforeCall, type CoreCall, type Inside, perform, runErrorListeners } from './listeners.js'
 import { observed, observedInvocation } from './observe.js'
-import { follow, isThenable, toPromise } from './promises.js'
+import { follow, isThenable } from './promises.js'
 import { within } from './timeout.js'
 import type { Observer } from './types.js'
 
@@ -143,7 +143,7 @@ function limited<F extends AnyFunction>(fn: F, part: AttachedPart, action: strin
     const returned = fn(...args)
     if (!isThenable(returned)) return returned
     const waiting = within(
-      toPromise(returned),
+      Promise.resolve(returned),
       timeout,
       () => new ActionTimeoutError(action, timeout, toParty(part), true),
     )

@@ -187,6 +187,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       const outcome = await this.#untilResult()
       this.tooLateToAbort = true
       if (!outcome.ok) return outcome
+      if (this.failed) return this.failed
       this.hasResult = true
       for (const entry of this.stack.after) {
         if (this.failed) return this.failed

@@ -686,7 +686,7 @@ test('S2: what never waits has run when invokeAction returns, the core too', asy
     })
     const waits = program.specs.some(({ kind, calls }) => kind === 'replacement' && calls !== 'none')
     // Behind an `original` there is something to wait for, and so behind everything that has failed.
-    const inside = (log: string[]) => log.filter((line) => (waits ? /^1: [mubrc]/ : /^1: [mubrca]/).test(line))
+    const inside = (log: string[]) => log.filter((line) => (waits ? /^1: [mubrc][\dA-Z]/ : /^1: [mubrca][\dA-Z]/).test(line))
     assert.equal(inside(soFar), inside(story['1'] ?? []))
     if (soFar.some((line) => line.startsWith('1: cA'))) cores += 1
   }
