@@ -17,6 +17,7 @@ const LAYERS = [
   ['lifts', 'observe'],
   ['stack'],
   ['attachments'],
+  ['registry'],
   ['actions'],
   ['index'],
 ]
