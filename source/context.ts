@@ -133,15 +133,10 @@ export class Context {
     return this.abortion?.error.reason
   }
 
-  /** A function of its own, so that it works detached; the same one that listeners are handed. */
+  /** A function of its own, so that it works detached. */
   get abort(): (reason?: unknown) => void {
-    this.#abort ??= (reason) => {
-      if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
-      const part = this.executing === undefined ? this.running() : this.executing.part
-      const error = new ActionAbortedError(this.action, reason, toParty(part))
-      this.rare.abortion = { error, part, assignments: this.assignments, recovered: false }
-      this.halt(this.rare.abortion)
-    }
+    this.#abort ??= (reason) =>
+      this.abortAs(this.executing === undefined ? this.running() : this.executing.part, reason)
     return this.#abort
   }
 
@@ -183,6 +178,14 @@ export class Context {
   /** @internal False for work that was raced and comes too late: it shall change nothing for those who go on. */
   get inBody(): boolean {
     return this.at === this.plan.bodyAt
+  }
+
+  /** @internal Aborts, unless it is too late for that; the first one counts. */
+  abortAs(part: Part | undefined, reason: unknown): void {
+    if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
+    const error = new ActionAbortedError(this.action, reason, toParty(part))
+    this.rare.abortion = { error, part, assignments: this.assignments, recovered: false }
+    this.halt(this.rare.abortion)
   }
 
   /** @internal What stops the parties further out, too. */
@@ -247,9 +250,9 @@ export interface Ending {
   readonly settled: boolean
   /** What may cut it, and whatever it invokes. */
   readonly sources: readonly Source[]
-  /** The time limits of single listeners that are running, so that none outlives the invocation. */
   /** What the invocation has failed with. */
   readonly failure: Stop | undefined
+  /** The time limits of single listeners that are running, so that none outlives the invocation. */
   readonly limits: Set<{ clear(): void }>
   /** Notes whose failure `error` is, before anybody further out passes it on. */
   blame(error: unknown, part: Part): void

@@ -33,7 +33,7 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
       }
       throwIfStopped(ctx, undefined)
       try {
-        const returned = run(ctx, part, () => listener(ctx.payload, abortOf(ctx), ctx))
+        const returned = run(ctx, part, () => listener(ctx.payload, abortOf(ctx, part), ctx))
         if (isThenable(returned)) return follow(follow(returned, nothing, fail), proceed)
       } catch (error) {
         fail(error)
@@ -154,8 +154,9 @@ function run(ctx: unknown, part: Part, fn: () => unknown): unknown {
   return ctx instanceof Context ? callParty(ctx, part, fn) : fn()
 }
 
-function abortOf(ctx: StackContext): (reason?: unknown) => void {
+function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {
   return (reason) => {
+    if (ctx instanceof Context) return ctx.abortAs(part, reason)
     if (ctx.aborted) return
     if (typeof ctx.abort === 'function') return ctx.abort(reason)
     ctx.abortReason = reason

@@ -131,11 +131,21 @@ function watched<F extends AnyFunction>(
   observers: readonly Observer[],
   host: Host,
 ): F {
-  let run = part.fn as F
+  let run = part.kind === 'before' && part.fn.length > 1 ? withAbort(part.fn as F, part) : (part.fn as F)
   if (part.timeout !== undefined) run = limited(run, part, action, part.timeout)
   if (observers.length > 0) run = observed(run, part, observers, host)
   if (part.once) run = once(run, part)
   return run
+}
+
+/**
+ * A listener that takes an `abort` gets one of its own, which still says whose it was when it is called late. Those that
+ * take none are not made to pay for it: they are handed the one of the invocation.
+ */
+function withAbort<F extends AnyFunction>(fn: F, part: AttachedPart): F {
+  const listener = fn as AnyFunction as BeforeCall
+  const run: BeforeCall = (payload, _abort, ctx) => listener(payload, (reason) => ctx.abortAs(part, reason), ctx)
+  return run as AnyFunction as F
 }
 
 function limited<F extends AnyFunction>(fn: F, part: AttachedPart, action: string, timeout: number): F {

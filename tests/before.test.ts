@@ -611,6 +611,26 @@ test('S3: ActionAbortedError names the second of two invocations by its own list
   )
 })
 
+test('S3: ActionAbortedError names no listener that merely was running when another one aborted', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  let abortLate!: () => void
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', function culprit(_payload, abort) {
+    abortLate = abort
+  })
+  actions.addListener('beforeAcceptTask', function bystander() {
+    return hold.promise
+  })
+
+  const failure = abortion(actions.invokeAction('AcceptTask'))
+  abortLate()
+  hold.resolve()
+  const error = await failure
+
+  assert.is.not(error.by?.name, 'bystander')
+})
+
 test('S3: ActionAbortedError names the middleware that aborted', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)

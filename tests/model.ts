@@ -190,8 +190,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       if (this.failed) return this.failed
       this.hasResult = true
       for (const entry of this.stack.after) {
-        if (this.failed) return this.failed
         if (!takeOff(entry)) continue
+        this.current = entry
         const done = await settle(() => call(entry.fn, this.payload, this.result, this.ctx))
         if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
       }
@@ -212,7 +212,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       }
       const outcome = await this.#replacement(0, this.payload)
       this.decided = true
-      if (outcome.ok) this.result = outcome.value
+      if (outcome.ok && !this.failed) this.result = outcome.value
       return outcome
     }
 
@@ -252,6 +252,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     async #errorListeners(error: unknown): Promise<void> {
       for (const entry of this.stack.error) {
         if (!takeOff(entry)) continue
+        this.current = entry
         const done = await settle(() => call(entry.fn, this.payload, error, this.ctx))
         if (!done.ok) this.#tell(done.error, `error${this.action}`, entry.fn)
       }
@@ -330,7 +331,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     }
 
     #abort(by: Party | undefined, reason?: unknown): void {
-      if (this.aborted || this.tooLateToAbort || this.settled) return
+      if (this.aborted || this.tooLateToAbort) return
       const { kind, name } = by ?? {}
       this.aborted = { error: failure('ACTION_ABORTED', this.action, { reason, by: { kind, name } }), by, reason }
     }
