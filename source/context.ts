@@ -31,7 +31,7 @@ export interface Plan {
   readonly bodyAt: number
   /** The party at `ctx.at`, counted from the payload update at -1; undefined for a core that has replacements in front. */
   partAt(at: number): Part | undefined
-  /** How far inside a party stands: the place of a middleware, infinity for what is further in, -1 when it is unknown. */
+  /** How far inside a party stands: the place of a middleware, infinity for what is further in. */
   middlewareIndex(part: Part | undefined): number
 }
 
@@ -144,7 +144,7 @@ export class Context {
     const { rare } = this
     if (rare.controller === undefined) {
       rare.controller = new AbortController()
-      const stop = this.stop ?? rare.abortion
+      const stop = rare.abortion ?? this.stop
       if (stop !== undefined) rare.controller.abort(stop.error)
     }
     return rare.controller.signal

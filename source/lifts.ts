@@ -107,15 +107,25 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       if (calls > 1) return misused('called original() a second time: in a stack composed by hand, next runs once')
       const work = () => {
         throwIfStopped(ctx, part)
+        const { result } = ctx
         ctx.payload = given.length > 0 ? (given[0] as P) : payload
-        return follow(attempt(next), () => ctx.result as R)
+        return follow(
+          attempt(next),
+          () => ctx.result as R,
+          (error) => {
+            // What is further in may have left one, but a failure has no result.
+            if (!ended) ctx.result = result
+            throw error
+          },
+        )
       }
       return started.add(attempt(work), starter)
     }
     const misused = (how: string): Promise<never> => {
       const error = misuse(ctx.action ?? '', part, how)
       const work = started.add(Promise.reject<never>(error), starter)
-      if (ended) unlessAwaited(work, () => report(ctx, error, part))
+      if (ended && ctx instanceof Context) ctx.ending?.misused(work, error, part)
+      else if (ended) unlessAwaited(work, () => print(error))
       return work
     }
     const end = () => {

@@ -109,8 +109,7 @@ export class Stack implements Inside, Ends {
   }
 
   middlewareIndex(part: Part | undefined): number {
-    if (part === undefined) return -1
-    const index = (this.#parts.middleware as readonly Part[]).indexOf(part)
+    const index = (this.#parts.middleware as readonly (Part | undefined)[]).indexOf(part)
     return index === -1 ? Number.POSITIVE_INFINITY : index
   }
 }

@@ -100,7 +100,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     /** What a party has assigned to `ctx.result` last, and how often one has. */
     assigned: unknown
     assignments = 0
-    /** The party that started last, for `ctx.abort`, which does not tell who calls it. */
+    /** The innermost party at work, for `ctx.abort`, which does not tell who calls it. */
     current: Party | undefined
     aborted: { error: unknown; by: Party | undefined; reason: unknown } | undefined
     recovered = false
@@ -110,6 +110,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     decided = false
     /** S6. */
     hasResult = false
+    readonly controller = new AbortController()
     cut: { error: unknown; early: boolean } | undefined
     lateMisuse: Outcome | undefined
     /** What the invocation has failed with; something that was raced may still be running. */
@@ -168,6 +169,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         get abortReason() {
           return self.aborted?.reason
         },
+        signal: self.controller.signal,
         abort: (reason?: unknown) => self.#abort(self.current, reason),
         invokeAction: (action: string, payload: unknown, options: { signal?: AbortSignal | undefined } = {}) =>
           invoke(action, payload, options.signal, self),
@@ -311,12 +313,19 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     ): Promise<Outcome> {
       const refusal = this.#refusal()
       if (refusal) return refusal
+      const before = this.current
       this.current = party
-      const outcome = await rest(await settle(run))
+      const own = await settle(run)
+      if (this.current === party) this.current = before
+      const outcome = await rest(own)
       if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
       const { error, by } = this.aborted
       if (!outcome.ok && outcome.error !== error) this.#report(outcome.error, eventOf(party, this.action), party.fn)
-      this.recovered = party.kind === 'middleware' && party !== by && outcome.ok && begun.some((work) => work.failedAt < this.assignments)
+      this.recovered =
+        party.kind === 'middleware' &&
+        party !== by &&
+        outcome.ok &&
+        begun.some((work) => work.failedAt < this.assignments)
       return this.recovered ? outcome : failed(error)
     }
 
@@ -334,12 +343,15 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       if (this.aborted || this.tooLateToAbort) return
       const { kind, name } = by ?? {}
       this.aborted = { error: failure('ACTION_ABORTED', this.action, { reason, by: { kind, name } }), by, reason }
+      this.controller.abort(this.aborted.error)
     }
 
     /** S9: before there is a result it rejects at once, after that it resolves at once. */
     #cut(error: unknown): void {
       if (this.settled) return
       this.cut = { error, early: !this.hasResult }
+      if (this.cut.early) this.controller.abort(error)
+      if (this.cut.early) this.controller.abort(error)
       this.#settle(this.hasResult ? { ok: true } : failed(error))
     }
 
@@ -422,7 +434,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
 
 /** Hands out a promise that knows whether anybody waits for it: S5 asks whether its `then` has been called. */
 class Work extends Promise<unknown> {
-  static get [Symbol.species]() {
+  static override get [Symbol.species]() {
     return Promise
   }
 
