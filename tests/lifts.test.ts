@@ -670,4 +670,115 @@ test('S18: in an action, a lifted party does not start once the invocation has b
   assert.equal(log, ['cuts'])
 })
 
+test('S18: by hand, an original that comes after its replacement has settled starts nothing', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  let late!: Fn
+  let cores = 0
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+
+  await compose<Plain>([replacement(keeps), () => (cores += 1)])(ctx)
+  const error = (await rejection(late())) as ActionMisuseError
+
+  assert.instance(error, ActionMisuseError)
+  assert.is(
+    error.message,
+    'The replacement "keeps" of the action "X" called original() after it had settled: wait for original() before you return',
+  )
+  assert.is(cores, 0)
+  assert.is(ctx.result, 'kept')
+})
+
+test('S18: by hand, an original that comes late and that nobody waits for is printed', async () => {
+  const ctx = { payload: 1, result: undefined as unknown }
+  let late!: Fn
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+  await compose<typeof ctx>([replacement(keeps)])(ctx)
+
+  const printed = await printedDuring(() => void late())
+
+  assert.is(printed.length, 1)
+  assert.instance(printed[0]?.[0], ActionMisuseError)
+  assert.is(
+    (printed[0]?.[0] as Error | undefined)?.message,
+    'The replacement "keeps" called original() after it had settled: wait for original() before you return',
+  )
+})
+
+test('S18: in an action, an original of a lifted replacement that comes late fails the invocation', async () => {
+  const actions = createActions()
+  let late!: Fn
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+  actions.registerAction('X', () => 'core')
+  actions.use(async (_ctx, next) => {
+    await next()
+    late()
+  })
+  actions.use('X', compose([replacement(keeps)]))
+
+  const error = await rejection(actions.invokeAction('X'))
+
+  assert.instance(error, ActionMisuseError)
+})
+
+test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
+  const reasons: unknown[] = []
+  const ctx = {
+    payload: 1,
+    aborted: false,
+    abort(reason: unknown) {
+      reasons.push(reason)
+      ctx.aborted = true
+    },
+  }
+
+  const error = await rejection(compose<typeof ctx>([before((_payload, abort) => abort('closed'))])(ctx))
+
+  assert.instance(error, ActionAbortedError)
+  assert.equal(reasons, ['closed'])
+})
+
+test('S18: by hand, a failed original that a replacement handles is no abort', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const failure = new Error('core')
+  const fallsBack = async (_payload: unknown, original: Fn) => {
+    assert.is(await rejection(original()), failure)
+    ctx.aborted = true
+    return 'instead'
+  }
+
+  const error = (await rejection(
+    compose<Plain>([replacement(fallsBack), () => Promise.reject(failure)])(ctx),
+  )) as ActionAbortedError
+
+  assert.instance(error, ActionAbortedError)
+  assert.is(error.by?.name, 'fallsBack')
+})
+
+test('S18: by hand, what a replacement fails with once it has aborted is printed, and the abort stands', async () => {
+  const ctx = { payload: 1, aborted: false }
+  const failure = new Error('and then this')
+  const aborts = (_payload: unknown, _original: Fn, ctx: { aborted: boolean }) => {
+    ctx.aborted = true
+    throw failure
+  }
+  let error: unknown
+
+  const printed = await printedDuring(async () => {
+    error = await rejection(compose<typeof ctx>([replacement(aborts as Fn)])(ctx))
+  })
+
+  assert.instance(error, ActionAbortedError)
+  assert.is((error as Error).message, 'The action was aborted by the replacement "aborts"')
+  assert.equal(printed, [[failure]])
+})
+
 test.run()

@@ -25,9 +25,10 @@ const notNames: [value: unknown, shown: RegExp][] = [
   [42, /42/],
   [Number.NaN, /NaN/],
   [true, /true/],
-  [7n, /7/],
+  [7n, /7n/],
   [Symbol('desk'), /Symbol\(desk\)/],
   [['AcceptTask'], /AcceptTask/],
+  [[1, 2, 3, 4, 5, 6], /\[1, 2, 3, 4, 5, …\]/],
 ]
 
 const notFunctions: [value: unknown, shown: RegExp][] = [

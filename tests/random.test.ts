@@ -97,7 +97,7 @@ function spec(kind: Kind, special: string[] = []): fc.Arbitrary<Spec> {
     order: fc.constantFrom(0, 0, 0, 1, -1),
     once: fc.nat(4).map((n) => n === 0),
     signal: fc.nat(4).map((n) => n === 0),
-    update: fc.option(steps('ctx.abort'), { nil: undefined, freq: 1 }),
+    update: fc.option(steps('ctx.abort'), { nil: undefined, freq: 2 }),
     fails: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, 9),
   })
 }
