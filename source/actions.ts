@@ -84,12 +84,12 @@ class Verbs implements Actions {
 
     const action = this.#registry.action(name)
     const attached = new Attachment({ kind: 'core', fn: core, name: as }, action, this.#owner)
-    action.registered = {
+    this.#registry.enlist(action, {
       core: attached,
       payloadUpdate: payloadUpdate && new Attachment({ kind: 'payloadUpdate', fn: payloadUpdate }, action, this.#owner),
       timeout,
       terminal,
-    }
+    })
     before?.core.detach()
     attached.attach(this.#source(signal))
     if (terminal) this.#registry.reportUnsupported(action, action.list('after')?.inOrder() ?? [])

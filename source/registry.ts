@@ -1,7 +1,15 @@
 // All that one `createActions` holds, and the way of an invocation to its stack.
 
 import { checkName, readInvokeOptions } from './arguments.js'
-import { Action, type Attachment, Attachments, type Detachable, type Owner, type Site } from './attachments.js'
+import {
+  Action,
+  type Attachment,
+  Attachments,
+  type Detachable,
+  type Owner,
+  type Registered,
+  type Site,
+} from './attachments.js'
 import { Context, type Host } from './context.js'
 import { Signals } from './cuts.js'
 import { ActionRecursionError, print, UnknownActionError, UnsupportedEventError } from './errors.js'
@@ -48,6 +56,15 @@ export class Registry implements Host, Site {
     return action
   }
 
+  /** Puts an action behind those that were registered before it, however early something was attached to it. */
+  enlist(action: Action, registered: Registered): void {
+    if (action.registered === undefined) {
+      this.#actions.delete(action.name)
+      this.#actions.set(action.name, action)
+    }
+    action.registered = registered
+  }
+
   find(name: string): Action | undefined {
     return this.#actions.get(name)
   }
@@ -90,12 +107,14 @@ export class Registry implements Host, Site {
   ): Promise<unknown> {
     const action = this.#actions.get(name as string)
     if (action?.registered === undefined) return this.#refuse(name)
-    const stack = action.stack !== undefined && action.version === this.#version ? action.stack : this.#build(action)
-    if (options === undefined && parent === undefined && action.registered.timeout === undefined && stack.plain) {
+    const { registered } = action
+    const stack =
+      action.stack !== undefined && action.version === this.#version ? action.stack : this.#build(action, registered)
+    if (options === undefined && parent === undefined && registered.timeout === undefined && stack.plain) {
       return stack.run(new Context(stack, ++this.#invocations, payload, undefined))
     }
     try {
-      return this.#invokeWith(stack, payload, options, parent, action.registered.timeout)
+      return this.#invokeWith(stack, payload, options, parent, registered.timeout)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -138,10 +157,10 @@ export class Registry implements Host, Site {
       .map(({ name }) => ({ action: name, nearest: nearest(name, names) }))
   }
 
-  #build(action: Action): Stack {
-    const parts = action.parts(this.#everywhere.inOrder())
+  #build(action: Action, { core }: Registered): Stack {
+    const parts = { ...action.parts(this.#everywhere.inOrder()), core }
     const observers = [...this.#observers].map(({ observer }) => observer)
-    action.stack = new Stack(action.name, this, parts as ConstructorParameters<typeof Stack>[2], observers)
+    action.stack = new Stack(action.name, this, parts, observers)
     action.version = this.#version
     return action.stack
   }
@@ -187,6 +206,6 @@ export class Registry implements Host, Site {
 /** The names from the top down to `ctx`. */
 function path(ctx: Context | undefined): string[] {
   const names: string[] = []
-  for (let at = ctx; at !== undefined; at = at.parent) names.unshift(at.action)
-  return names
+  for (let at = ctx; at !== undefined; at = at.parent) names.push(at.action)
+  return names.reverse()
 }

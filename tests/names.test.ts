@@ -804,4 +804,14 @@ test('S13: a listener that was removed after invocations no longer runs', async 
   assert.equal(log, ['listener'])
 })
 
+test('S1: actionNames gives the names in the order of registration, whatever was attached before', () => {
+  const actions = createActions()
+  actions.addListener('afterSecond', noop)
+  actions.registerAction('First', noop)
+  actions.registerAction('Second', noop)
+  actions.registerAction('First', noop, { override: true })
+
+  assert.equal(actions.actionNames(), ['First', 'Second'])
+})
+
 test.run()
