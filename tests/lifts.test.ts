@@ -163,7 +163,10 @@ function tame(middleware: Spec[]): Spec[] {
   return middleware.map((spec) => ({ ...spec, afterwards: spec.afterwards.filter((step) => step !== 'throw') }))
 }
 
-/** What is left by a replacement that falls back on nothing has a test of its own, below. */
+/**
+ * When its original has failed and it gives nothing, what a party further in has assigned stands, and what the core has
+ * returned does not; a plain object cannot tell the two. The usual case has a test of its own, below.
+ */
 function falling(replacements: Spec[]): Spec[] {
   return replacements.map((spec) => (spec.calls === 'fall back' ? { ...spec, gives: 'inner' } : spec))
 }

@@ -251,6 +251,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       })
     }
 
+    /** S7: once they have begun they all run, also beside an invocation that a cut has rejected meanwhile. */
     async #errorListeners(error: unknown): Promise<void> {
       for (const entry of this.stack.error) {
         if (!takeOff(entry)) continue
@@ -350,7 +351,6 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     #cut(error: unknown): void {
       if (this.settled) return
       this.cut = { error, early: !this.hasResult }
-      if (this.cut.early) this.controller.abort(error)
       if (this.cut.early) this.controller.abort(error)
       this.#settle(this.hasResult ? { ok: true } : failed(error))
     }
