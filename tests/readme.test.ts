@@ -1,0 +1,190 @@
+// Decides that the README tells the truth: each of its TypeScript blocks compiles, runs, and prints what it says it prints.
+//
+// A claim is a comment that begins with `→`: the claims of a block, read downwards, are all that it prints. A block whose
+// first line is a comment with the name of a file is that file, for itself and for the blocks below it to import.
+
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { format } from 'node:util'
+import ts from 'typescript'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { settled, unhandledDuring } from './support.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const home = mkdtempSync(join(tmpdir(), 'entracte-readme-'))
+
+interface Block {
+  /** The line of the README that it begins at, counted from 1. */
+  line: number
+  claims: string[]
+  /** Where it is written to, beside the named blocks above it. */
+  file: string
+}
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+const blocks = writeBlocks(readme)
+
+test.after(() => rmSync(home, { recursive: true }))
+
+test('finds every block of the README that says it is TypeScript', () => {
+  const fences = readme
+    .split('\n')
+    .filter((line) => /^\s*(?:```|~~~)+\s*(?:ts|tsx|typescript|js|javascript)\b/i.test(line))
+
+  assert.ok(blocks.length > 0)
+  assert.is(blocks.length, fences.length, 'fence each as ```ts, at the beginning of the line')
+})
+
+test('each block compiles, under the strictest settings', () => {
+  assert.equal(complaints(), [])
+})
+
+for (const { line, file, claims } of blocks) {
+  test(`the block in line ${line} prints what it says`, async () => {
+    const printed: string[] = []
+
+    const unhandled = await unhandledDuring(async () => printed.push(...(await printedBy(file))))
+
+    assert.equal(printed, claims)
+    assert.equal(unhandled, [])
+  })
+}
+
+test('the README lists each error with its code', () => {
+  const listed = [...readme.matchAll(/^\| `(\w+)` \| `(ACTION_\w+)` \|/gm)].map(([, name, code]) => `${name} ${code}`)
+
+  const source = readFileSync(join(root, 'source/errors.ts'), 'utf8')
+  const codes = [...source.matchAll(/^export class (\w+) .*\n\s*readonly code = '(\w+)'/gm)]
+  assert.equal(listed.sort(), codes.map(([, name, code]) => `${name} ${code}`).sort())
+})
+
+test('README and CONTRIBUTING name only commands that there are', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const known = ['ci', 'cit', 'install', 'pack', ...Object.keys(scripts)]
+
+  const unknown = found(/(?:^|`|&& )npm (?:run )?([\w:]+)/gm).filter((name) => !known.includes(name))
+
+  assert.equal(unknown, [])
+})
+
+test('the README keeps the two commands that a fresh machine is tried with', () => {
+  assert.ok(readme.includes('\n```sh\nnpm ci && npm start\n```\n'))
+  assert.ok(readme.includes('\n```sh\nnpm cit\n```\n'))
+})
+
+test('README and CONTRIBUTING link only to files that there are', () => {
+  const missing = found(/\]\(([^)#:]+)(?:#[^)]*)?\)/g).filter((path) => !existsSync(join(root, path)))
+
+  assert.equal(missing, [])
+})
+
+test('the README links only to headings that there are', () => {
+  const slugs = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slugOf(String(heading)))
+
+  const missing = [...readme.matchAll(/\]\(#([^)]*)\)/g)].filter(([, slug]) => !slugs.includes(String(slug)))
+
+  assert.equal(missing, [])
+})
+
+test('CONTRIBUTING lists every file in source/, in a table', () => {
+  const listed = [...contributing.matchAll(/^\| `([\w-]+\.ts)` \|/gm)].map((match) => String(match[1])).sort()
+
+  const files = readdirSync(join(root, 'source')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  assert.equal(listed, files.sort())
+})
+
+test.run()
+
+/** Writes each block into a folder of its own, where 'entracte' is the source and 'koa-compose' is what is installed. */
+function writeBlocks(text: string): Block[] {
+  const modules = join(home, 'node_modules')
+  mkdirSync(join(modules, 'entracte'), { recursive: true })
+  symlinkSync(join(root, 'node_modules/koa-compose'), join(modules, 'koa-compose'))
+  writeFileSync(join(home, 'package.json'), '{"type":"module"}')
+  writeFileSync(join(modules, 'entracte/package.json'), '{"type":"module","exports":"./index.js"}')
+  const source = pathToFileURL(join(root, 'source/index.ts')).href
+  writeFileSync(join(modules, 'entracte/index.js'), `export * from ${JSON.stringify(source)}\n`)
+
+  const named = new Map<string, string>()
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => {
+    const code = String(match[1])
+    const line = text.slice(0, match.index).split('\n').length
+    const name = /^\/\/ ([\w-]+\.ts)\n/.exec(code)?.[1]
+    const folder = join(home, `line-${line}`)
+    const file = join(folder, name ?? 'block.ts')
+    if (name !== undefined) named.set(name, code)
+    mkdirSync(folder)
+    for (const [other, itsCode] of named) writeFileSync(join(folder, other), itsCode)
+    writeFileSync(file, code)
+    return { line, file, claims: [...code.matchAll(/\/\/ → (.*)$/gm)].map((claim) => String(claim[1])) }
+  })
+}
+
+/** What the compiler has to say, in lines of the README. */
+function complaints(): string[] {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
+    types: [],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    paths: { entracte: [join(root, 'source/index.ts')] },
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noUnusedLocals: true,
+    isolatedModules: true,
+    noEmit: true,
+    skipLibCheck: true, // types.test.ts goes without
+  }
+  const program = ts.createProgram([...blocks.map(({ file }) => file), join(root, 'source/koa-compose.d.ts')], options)
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const message = ts.flattenDiagnosticMessageText(messageText, '\n')
+    if (file === undefined || start === undefined) return message
+    const inFile = file.getLineAndCharacterOfPosition(start).line + 1
+    const block = blocks.find((each) => each.file === file.fileName)
+    return `${block ? `README.md:${block.line + inFile}` : `${relative(root, file.fileName)}:${inFile}`}: ${message}`
+  })
+}
+
+/** Runs a file and gives the lines that it prints, errors included. */
+async function printedBy(file: string): Promise<string[]> {
+  const { log, error } = console
+  const printed: string[] = []
+  const print = (...args: unknown[]) => void printed.push(...format(...args).split('\n'))
+  Object.assign(console, { log: print, error: print })
+  try {
+    await import(pathToFileURL(file).href)
+    await settled() // what is printed too late is printed all the same
+  } finally {
+    Object.assign(console, { log, error })
+  }
+  return printed
+}
+
+/** What the group of a pattern matches in the two texts. */
+function found(pattern: RegExp): string[] {
+  return [readme, contributing].flatMap((text) => [...text.matchAll(pattern)].map((match) => String(match[1])))
+}
+
+/** A heading as GitHub links to it. */
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+}
