@@ -19,8 +19,11 @@ const pages = [
 
 const typescript = () => esbuild({ target: 'es2022' })
 
-// What an earlier build left behind would be published, too.
-rmSync('dist', { recursive: true, force: true })
+/** What an earlier build left behind would be published, too. */
+const emptied = {
+  name: 'emptied',
+  buildStart: () => rmSync('dist', { recursive: true, force: true }),
+}
 
 export default [
   {
@@ -34,7 +37,7 @@ export default [
       // Else a sub-path's entry gains bare imports of what its chunks import.
       hoistTransitiveImports: false,
     },
-    plugins: [typescript()],
+    plugins: [emptied, typescript()],
   },
   ...pages.map(({ input, ...output }) => ({
     input,

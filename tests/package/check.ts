@@ -1,0 +1,216 @@
+// Looks at the package as strangers get it: packs it, and checks the tarball, its types, its code and its source maps.
+//
+//   node --import tsx tests/package/check.ts
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+/** Every file in dist/ that holds code, without its ending. */
+const SCRIPTS = ['index', 'entracte.min', 'entracte.global.min']
+
+/** A text that stands once in source/, on one line, and once in every file of code: where its source map has to lead. */
+const LANDMARK = { text: 'ACTION_RECURSION', source: 'source/errors.ts' }
+
+const RESOLUTIONS = [
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+]
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const temp = mkdtempSync(join(tmpdir(), 'entracte-package-'))
+const tools = join(temp, 'tools')
+const project = join(temp, 'project')
+const installed = join(project, 'node_modules/entracte')
+
+/** Where each compiler comes from; those of the project itself are not installed a second time. */
+const COMPILERS = [
+  { version: '5.4', compiler: join(tools, 'node_modules/typescript54') },
+  { version: '5.9', compiler: join(tools, 'node_modules/typescript59') },
+  { version: '6', compiler: join(root, 'node_modules/typescript') },
+  { version: '7', compiler: join(root, 'node_modules/typescript7') },
+]
+
+let passed = 0
+let failed = 0
+
+try {
+  await checkAll()
+} finally {
+  rmSync(temp, { recursive: true, force: true })
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+
+async function checkAll(): Promise<void> {
+  let tarball = ''
+  let files: string[] = []
+  const ready = await check('it builds and packs', async () => {
+    await run('npm', ['run', 'build'], root)
+    ;({ tarball, files } = await pack())
+    await installTools()
+  })
+  if (!ready) return
+
+  await check('the tarball holds the files that are meant, and no others', () => assert.deepEqual(files, meantFiles()))
+  await check('publint has nothing to say', () => tool('publint', 'src/cli.js', 'run', tarball, '--strict'))
+  await check('attw finds the types right, for ES modules', () =>
+    tool('@arethetypeswrong/cli', 'dist/index.js', tarball, '--profile', 'esm-only', '--no-definitely-typed'),
+  )
+  await check('the lockfile of the tools holds no address', () => {
+    const lockfile = readFileSync(join(root, 'tests/package/package-lock.json'), 'utf8')
+    assert.deepEqual(lockfile.match(/^.*(?:"resolved"|https?:).*$/gm), null)
+  })
+
+  await check('it installs in an empty project, and runs no script there', async () => {
+    await installPackage(tarball)
+    const lockfile = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'))
+    const packages = Object.entries<{ hasInstallScript?: boolean }>(lockfile.packages)
+    assert.deepEqual(
+      packages.map(([path, { hasInstallScript = false }]) => [path, hasInstallScript]),
+      ['', 'node_modules/entracte', 'node_modules/koa-compose', 'node_modules/p-timeout'].map((path) => [path, false]),
+    )
+  })
+  for (const { version, compiler } of COMPILERS) {
+    for (const resolution of RESOLUTIONS) {
+      const { module, moduleResolution } = resolution
+      await check(`its types fit TypeScript ${version}, ${module} with ${moduleResolution}`, async () => {
+        assert.ok(readVersion(compiler).startsWith(`${version}.`), `This is TypeScript ${readVersion(compiler)}`)
+        await typecheck(compiler, resolution)
+      })
+    }
+  }
+  await check(`Node ${process.versions.node} imports it`, async () => {
+    assert.deepEqual(await run(process.execPath, ['import.mjs'], project), { stdout: '', stderr: '' })
+  })
+  await check(`Node ${process.versions.node} requires it`, () => run(process.execPath, ['require.cjs'], project))
+  for (const script of SCRIPTS) {
+    await check(`the source map of dist/${script}.js leads to source/`, () => checkSourceMap(`dist/${script}.js`))
+  }
+  await check('the maps of the declarations lead to files that are there', checkDeclarationMaps)
+}
+
+async function check(name: string, verify: () => unknown): Promise<boolean> {
+  try {
+    await verify()
+    passed++
+    console.log(`✓ ${name}`)
+    return true
+  } catch (error) {
+    failed++
+    console.log(`✗ ${name}`)
+    console.log(explain(error).trim().replace(/^/gm, '  │ '))
+    return false
+  }
+}
+
+/** What a command printed before it failed, or the error's own words. */
+function explain(error: unknown): string {
+  const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string }
+  return stdout + stderr || message
+}
+
+async function run(command: string, args: string[], cwd: string): Promise<{ stdout: string; stderr: string }> {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
+  return promisify(execFile)(command, args, { cwd, env, maxBuffer: 2 ** 26, timeout: 180_000 })
+}
+
+/** A tool is asked by its file, so that npx has no chance to fetch another one. */
+function tool(name: string, file: string, ...args: string[]): Promise<unknown> {
+  return run(process.execPath, [join(tools, 'node_modules', name, file), ...args], temp)
+}
+
+async function pack(): Promise<{ tarball: string; files: string[] }> {
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', temp], root)
+  const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }]
+  return { tarball: join(temp, filename), files: files.map(({ path }) => path).sort() }
+}
+
+/** From their lockfile, and out of npm's cache when that has them. */
+async function installTools(): Promise<void> {
+  cpSync(join(root, 'tests/package/package.json'), join(tools, 'package.json'))
+  cpSync(join(root, 'tests/package/package-lock.json'), join(tools, 'package-lock.json'))
+  await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'], tools)
+}
+
+async function installPackage(tarball: string): Promise<void> {
+  cpSync(join(root, 'tests/package/consumer'), project, { recursive: true })
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], project)
+}
+
+function meantFiles(): string[] {
+  const sources = readdirSync(join(root, 'source'), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts'))
+  const modules = sources.filter((path) => !path.endsWith('.d.ts')).map((path) => path.replace(/\.ts$/, ''))
+  return [
+    ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
+    ...sources.map((path) => `source/${path}`),
+    ...modules.flatMap((path) => [`dist/${path}.d.ts`, `dist/${path}.d.ts.map`]),
+    ...SCRIPTS.flatMap((path) => [`dist/${path}.js`, `dist/${path}.js.map`]),
+  ].sort()
+}
+
+async function typecheck(compiler: string, resolution: Record<string, string>): Promise<void> {
+  const compilerOptions = {
+    ...resolution,
+    ...{ target: 'es2022', lib: ['es2022', 'dom'], types: [], noEmit: true },
+    ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
+  }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+  await run(process.execPath, [join(compiler, 'bin/tsc'), '--project', project], project)
+}
+
+function readVersion(compiler: string): string {
+  return JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')).version
+}
+
+function checkSourceMap(path: string): void {
+  checkSources(`${path}.map`)
+  const code = readFileSync(join(installed, path), 'utf8').split('\n')
+  const line = code.findIndex((text) => text.includes(LANDMARK.text))
+  assert.notEqual(line, -1, `${path} does not contain ${LANDMARK.text}`)
+
+  const map = new SourceMap(readMap(`${path}.map`))
+  const entry = map.findEntry(line, code[line]?.indexOf(LANDMARK.text) ?? 0)
+
+  assert.ok('originalSource' in entry, `${path} is not mapped at ${LANDMARK.text}`)
+  assert.equal(resolve(installed, 'dist', entry.originalSource), join(installed, LANDMARK.source))
+  const source = readFileSync(join(installed, LANDMARK.source), 'utf8').split('\n')
+  assert.match(source[entry.originalLine] ?? '', new RegExp(LANDMARK.text))
+}
+
+function checkDeclarationMaps(): void {
+  const maps = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.d.ts.map'),
+  )
+  assert.notEqual(maps.length, 0)
+  for (const path of maps) checkSources(join('dist', path))
+}
+
+/** Our sources lie in the package as the map shows them; those of the packages that are built in come with the map. */
+function checkSources(path: string): void {
+  const { sources, sourcesContent } = readMap(path)
+  assert.notEqual(sources.length, 0, `${path} names no source`)
+  for (const [index, source] of sources.entries()) {
+    const content = sourcesContent?.[index]
+    const file = resolve(installed, dirname(path), source)
+    if (content && source.includes('/node_modules/')) continue
+    assert.ok(
+      existsSync(file) && file.startsWith(join(installed, 'source')),
+      `${path} leads to ${source}, which is missing`,
+    )
+    if (content) assert.equal(readFileSync(file, 'utf8'), content, `${path} shows another ${source}`)
+  }
+}
+
+function readMap(path: string) {
+  return JSON.parse(readFileSync(join(installed, path), 'utf8'))
+}

@@ -1,0 +1,76 @@
+// What a stranger writes against the types; each expected error fails when `entracte` turns out to be `any`.
+
+import {
+  ActionAbortedError,
+  type ActionContext,
+  type ActionError,
+  type Actions,
+  after,
+  before,
+  createActions,
+  type Registration,
+  replacement,
+  type Scope,
+} from 'entracte'
+
+interface Desk {
+  AcceptTask(payload: { sid: string }): Promise<{ id: number }>
+  Logout(): void
+}
+
+const actions: Actions<Desk> = createActions<Desk>({
+  maxDepth: 10,
+  onListenerError: (error, info) => print(error, info),
+})
+
+const undo: Registration = actions.registerAction('AcceptTask', async ({ sid }, ctx) => {
+  const signal: AbortSignal = ctx.signal
+  return { id: signal.aborted ? 0 : sid.length }
+})
+actions.addListener('beforeAcceptTask', ({ sid }, abort) => (sid === '' ? abort('no task') : undefined), { once: true })
+actions.addListener('afterAcceptTask', (_payload, { id }) => print(id.toFixed()))
+actions.replaceAction('AcceptTask', async (payload, original) => original({ sid: payload.sid.trim() }))
+actions.use(async (ctx, next) => {
+  print(ctx.action)
+  await next()
+})
+actions.use(
+  'AcceptTask',
+  before<{ sid: string }>(({ sid }) => print(sid)),
+)
+actions.use(
+  'AcceptTask',
+  after<{ sid: string }, { id: number }>((_payload, { id }) => print(id)),
+)
+actions.use(
+  'AcceptTask',
+  replacement<{ sid: string }, { id: number }>((payload, original) => original(payload)),
+)
+
+// @ts-expect-error no such action
+actions.registerAction('AcceptTusk', () => {})
+// @ts-expect-error no such event
+actions.addListener('duringAcceptTask', () => {})
+// @ts-expect-error the payload is missing
+actions.invokeAction('AcceptTask')
+// @ts-expect-error a task has no name
+actions.addListener('afterAcceptTask', (_payload, { name }) => print(name))
+
+export async function main(): Promise<number> {
+  const scope: Scope<Desk> = actions.scope('plugin')
+  scope.addListener('errorAcceptTask', (_payload, error, ctx: ActionContext) => print(error, ctx.payload))
+  scope.dispose()
+  try {
+    await actions.invokeAction('Logout')
+    return (await actions.invokeAction('AcceptTask', { sid: 'WT1' }, { timeout: 5_000 })).id
+  } catch (error) {
+    if (error instanceof ActionAbortedError) print(error.reason, (error satisfies ActionError).code)
+    throw error
+  } finally {
+    undo()
+  }
+}
+
+function print(...values: unknown[]): void {
+  console.log(...values)
+}

@@ -1,0 +1,10 @@
+// Node's `require`, which gives the same functions and classes as `import` does.
+
+const assert = require('node:assert/strict')
+const entracte = require('entracte')
+
+module.exports = Promise.all([import('./tour.mjs'), import('entracte')]).then(([{ tour }, imported]) => {
+  assert.equal(entracte.createActions, imported.createActions)
+  assert.equal(entracte.ActionAbortedError, imported.ActionAbortedError)
+  return tour(entracte)
+})

@@ -1,0 +1,16 @@
+// A walk through the verbs, for any namespace of the library.
+
+import assert from 'node:assert/strict'
+
+export async function tour({ createActions, ActionAbortedError }) {
+  const log = []
+  const actions = createActions()
+  actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
+  actions.addListener('beforeAcceptTask', ({ sid }, abort) => (sid === '' ? abort('no task') : log.push('before')))
+  actions.addListener('afterAcceptTask', (_payload, result) => void log.push(`after ${result}`), { once: true })
+  actions.replaceAction('AcceptTask', async (payload, original) => (await original(payload)) * 10)
+
+  assert.equal(await actions.invokeAction('AcceptTask', { sid: 'WT1' }, { timeout: 5_000 }), 30)
+  await assert.rejects(actions.invokeAction('AcceptTask', { sid: '' }), ActionAbortedError)
+  assert.deepEqual(log, ['before', 'after 30'])
+}
