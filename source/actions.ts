@@ -12,7 +12,7 @@ import {
 } from './arguments.js'
 import { Attachment, type Detachable, type Owner, type Saying, type Site } from './attachments.js'
 import type { Source } from './cuts.js'
-import { ActionMisuseError, DuplicateActionError, print, quote } from './errors.js'
+import { ActionMisuseError, DuplicateActionError, print, quote, show } from './errors.js'
 import { Registry } from './registry.js'
 import type {
   ActionMap,
@@ -143,7 +143,9 @@ class Verbs implements Actions {
 
   readonly use = (...given: unknown[]): Registration => {
     const [name, middleware, options] = typeof given[0] === 'function' ? [undefined, ...given] : given
-    if (name !== undefined || typeof given[0] !== 'function') checkName(name, 'an action')
+    if (name === undefined ? typeof given[0] !== 'function' : typeof name !== 'string' || name === '') {
+      throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(given[0])}`)
+    }
     checkFunction(
       middleware,
       name === undefined ? 'Middleware' : `The middleware of the action ${quote(name as string)}`,

@@ -50,13 +50,14 @@ export interface CheckedOptions {
  * @throws {RangeError} when `timeout` is out of range.
  */
 export function readOptions(options: unknown): CheckedOptions {
-  const { name, order = 0, once = false, ...rest } = readObject(options)
+  const { name, order = 0, once = false, signal, timeout } = readObject(options)
   if (name !== undefined) checkName(name, undefined)
   if (typeof order !== 'number' || Number.isNaN(order)) {
     throw new TypeError(`The option order must be a number, lower runs first, got ${show(order)}`)
   }
   checkBoolean(once, 'once')
-  const { signal, timeout } = readInvokeOptions(rest)
+  checkSignal(signal)
+  checkTimeout(timeout)
   return { name, signal, order, once, timeout }
 }
 
@@ -79,9 +80,10 @@ export function readInvokeOptions(options: unknown) {
 
 /** @throws {TypeError} when `observer` has neither of the two functions. */
 export function checkObserver(observer: unknown): asserts observer is Observer {
-  const { start, end } = readObject(observer, 'An observer')
-  if (start === undefined && end === undefined)
-    throw new TypeError('An observer must have a function start, or end, or both; got neither')
+  const { start, end } = readObject(observer ?? null, 'An observer')
+  if (start === undefined && end === undefined) {
+    throw new TypeError('An observer must have a function start, or a function end, or both')
+  }
   if (start !== undefined) checkFunction(start, 'The start of an observer')
   if (end !== undefined) checkFunction(end, 'The end of an observer')
 }

@@ -2,6 +2,7 @@
 
 import type { AnyFunction } from './context.js'
 import type { Source, Target } from './cuts.js'
+import { nameOf } from './errors.js'
 import type { AttachedPart, Parts, Stack } from './stack.js'
 import type { PartyKind } from './types.js'
 
@@ -52,7 +53,7 @@ export class Attachment implements AttachedPart, Detachable, Target {
     this.kind = saying.kind
     this.fn = saying.fn
     this.event = saying.event
-    this.name = saying.name ?? (saying.fn.name || undefined)
+    this.name = saying.name ?? nameOf(saying.fn)
     this.scope = owner.name
     this.order = saying.order ?? 0
     this.once = saying.once ?? false
@@ -123,6 +124,9 @@ export class Attachments {
     if (newer !== undefined) newer.older = older
     else if (older !== undefined) this.#newest.set(fn, older)
     else this.#newest.delete(fn)
+    // Whoever keeps it, or its registration, shall not keep its neighbours.
+    attachment.older = undefined
+    attachment.newer = undefined
   }
 
   /** The newest attachment of `fn`; of those that `owner` owns, when one is given. */

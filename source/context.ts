@@ -35,11 +35,12 @@ export interface Plan {
   middlewareIndex(part: Part | undefined): number
 }
 
-/** One running call of a party; `below` is what was running when it started. */
+/** One running call of a party, in a list of all that are, so that each can leave it in constant time. */
 export interface Call {
   readonly part: Part
-  readonly below: Call | undefined
-  ended: boolean
+  /** The calls that started before and after it, of those that are still running. */
+  below: Call | undefined
+  above: Call | undefined
 }
 
 /** What stops an invocation: `error` is what it rejects with. */
@@ -206,13 +207,18 @@ export class Context {
 
   /** @internal Notes that a party has been called which `at` does not count. */
   enter(call: Call): void {
+    call.below = this.latest
+    if (this.latest !== undefined) this.latest.above = call
     this.latest = call
   }
 
   /** @internal Notes that it has settled. */
   leave(call: Call): void {
-    call.ended = true
-    while (this.latest?.ended) this.latest = this.latest.below
+    const { below, above } = call
+    if (below !== undefined) below.above = above
+    if (above !== undefined) above.below = below
+    else this.latest = below
+    call.below = undefined
   }
 
   /** @internal The innermost party that is still running. */
@@ -250,6 +256,8 @@ export interface Ending {
   readonly settled: boolean
   /** What may cut it, and whatever it invokes. */
   readonly sources: readonly Source[]
+  /** Whether it was cut from outside: then error-listeners are none of it any more. */
+  readonly cutOff: boolean
   /** What the invocation has failed with. */
   readonly failure: Stop | undefined
   /** The time limits of single listeners that are running, so that none outlives the invocation. */
@@ -267,7 +275,7 @@ export function toParty(party: Party | undefined): Party | null {
 
 /** Calls a party that `ctx.at` does not count, so that it is known to be running for as long as it is. */
 export function callParty(ctx: Context, part: Part, fn: () => unknown): unknown {
-  const call: Call = { part, below: ctx.latest, ended: false }
+  const call: Call = { part, below: undefined, above: undefined }
   const outer = ctx.executing
   ctx.enter(call)
   ctx.executing = call

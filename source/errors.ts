@@ -177,7 +177,9 @@ export function misuse(action: string, party: Party, how: string): ActionMisuseE
 export function show(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'function') return 'a function'
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? `${value}n` : String(value)
+  if (typeof value !== 'object' || value === null) {
+    return quote(typeof value === 'bigint' ? `${value}n` : String(value)).slice(1, -1)
+  }
   try {
     if (value instanceof Error) return quote(String(value.message))
     if (Array.isArray(value)) return `[${value.slice(0, 5).map(showItem).join(', ')}${value.length > 5 ? ', …' : ''}]`
@@ -192,9 +194,15 @@ function showItem(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : show(value)
 }
 
+/** What a function calls itself, if it does: `name` may have been redefined as anything. */
+export function nameOf(fn: { readonly name: unknown }): string | undefined {
+  return typeof fn.name === 'string' && fn.name !== '' ? fn.name : undefined
+}
+
 /** Text from outside, in double quotes, with whatever could break the line escaped. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text)
+  const short = text.length > 100 ? `${text.slice(0, 99)}…` : text
+  return JSON.stringify(short).replace(/[\u2028\u2029]/g, (line) => `\\u${line.charCodeAt(0).toString(16)}`)
 }
 
 /** `a, b or c`. */

@@ -3,7 +3,7 @@
 import { CLOSED, type Context, type Ending, type Part, RESULT, type Stop, toParty } from './context.js'
 import { Limit, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
-import { follow, unlessAwaited } from './promises.js'
+import { follow, soon } from './promises.js'
 
 /** What the end of an invocation needs to know of its stack. */
 export interface Ends {
@@ -22,6 +22,7 @@ const SUCCESS: Outcome = { failed: false }
 export class Invocation implements Ending, Target {
   settled = false
   failure: Stop | undefined
+  cutOff = false
   readonly sources: readonly Source[]
   readonly limits = new Set<{ clear(): void }>()
   readonly #ctx: Context
@@ -33,6 +34,9 @@ export class Invocation implements Ending, Target {
   #misuses: Array<{ work: { readonly awaited: boolean }; error: unknown }> | undefined
   #blamed: { readonly error: unknown; readonly part: Part } | undefined
   #failing = false
+  #outcome: Outcome | undefined
+  /** Whether listeners go on, after the result or beside a limit that has run out, and keep their own limits. */
+  #limitsStay = false
   #hadResult = false
 
   /**
@@ -66,19 +70,25 @@ export class Invocation implements Ending, Target {
   /** The time limit or signal that is `source` has fired. */
   cut(reason: unknown, source: Source): void {
     const ctx = this.#ctx
+    const own = source === this.#limit
     if (ctx.phase === RESULT) {
-      if (source === this.#limit) ctx.report(reason, ctx.running())
+      if (own) ctx.report(reason, ctx.running())
       this.#hadResult = true
+      this.#limitsStay = true
       this.#resolve?.(ctx.value)
       this.#settle(SUCCESS)
       return
     }
-    const aborted = ctx.standing !== undefined
+    const stopped = ctx.standing !== undefined
+    const stop = { error: reason }
     this.#reject?.(reason)
+    // Before anybody is told: nobody can abort what has been cut.
+    ctx.stop = stop
+    this.cutOff = !own
+    this.#limitsStay = own && this.#failing
     this.#settle({ failed: true, error: reason })
-    for (const limit of this.limits) limit.clear()
-    ctx.halt({ error: reason })
-    if (source === this.#limit && !this.#failing && !aborted) this.#ends.fail?.(ctx, reason)
+    ctx.halt(stop)
+    if (own && !this.#failing && !stopped) this.#ends.fail?.(ctx, reason)
   }
 
   blame(error: unknown, part: Part): void {
@@ -87,7 +97,9 @@ export class Invocation implements Ending, Target {
 
   misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void {
     if (this.settled) {
-      unlessAwaited(work, () => this.#ctx.report(error, part))
+      follow(soon(), () => {
+        if (!work.awaited) this.#ctx.report(error, part)
+      })
       return
     }
     this.#misuses ??= []
@@ -96,17 +108,21 @@ export class Invocation implements Ending, Target {
 
   #runToEnd(): Promise<unknown> {
     const ctx = this.#ctx
-    this.#observed = this.#ends.observe?.(ctx)
+    const observed = this.#ends.observe?.(ctx)
+    if (this.#outcome === undefined) this.#observed = observed
+    else observed?.(this.#outcome)
     return follow(
       this.#ends.run(ctx),
-      () => {
-        const misuse = this.#misuses?.find(({ work }) => !work.awaited)
-        if (misuse !== undefined) return this.#fail(misuse.error)
-        this.#settle(SUCCESS)
-        return ctx.value
-      },
+      () => (this.#misuses === undefined ? this.#succeed() : follow(soon(), () => this.#succeed())),
       (error) => this.#fail(error),
     )
+  }
+
+  #succeed(): unknown {
+    const misuse = this.#misuses?.find(({ work }) => !work.awaited)
+    if (misuse !== undefined) return this.#fail(misuse.error)
+    this.#settle(SUCCESS)
+    return this.#ctx.value
   }
 
   /** Sees the error-listeners through, then rejects with `error`. */
@@ -128,8 +144,10 @@ export class Invocation implements Ending, Target {
   #settle(outcome: Outcome): void {
     if (this.settled) return
     this.settled = true
+    this.#outcome = outcome
     for (const source of this.sources) source.delete(this)
     this.#limit?.stop()
+    if (!this.#limitsStay) for (const limit of this.limits) limit.clear()
     this.#observed?.(outcome)
   }
 }

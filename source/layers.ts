@@ -64,15 +64,15 @@ function mustYield(ctx: Context, index: number): boolean {
 /** One call of a layer's function. */
 abstract class LayerCall implements Call, Starter {
   readonly part: Part
-  readonly below: Call | undefined
-  ended = false
+  below: Call | undefined = undefined
+  above: Call | undefined = undefined
+  protected ended = false
   protected readonly ctx: Context
   protected readonly started = new Started()
 
   constructor(ctx: Context, part: Part) {
     this.ctx = ctx
     this.part = part
-    this.below = ctx.latest
     ctx.enter(this)
   }
 

@@ -2,8 +2,8 @@
 
 import { checkFunction } from './arguments.js'
 import { Context, callParty, type Part, toParty } from './context.js'
-import { ActionAbortedError, misuse, print } from './errors.js'
-import { attempt, follow, isThenable, nothing, Started, type Starter, unlessAwaited } from './promises.js'
+import { ActionAbortedError, misuse, nameOf, print } from './errors.js'
+import { attempt, follow, isThenable, nothing, Started, type Starter, soon } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
@@ -125,7 +125,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       const error = misuse(ctx.action ?? '', part, how)
       const work = started.add(Promise.reject<never>(error), starter)
       if (ended && ctx instanceof Context) ctx.ending?.misused(work, error, part)
-      else if (ended) unlessAwaited(work, () => print(error))
+      else if (ended) follow(soon(), () => work.awaited || print(error))
       return work
     }
     const end = () => {
@@ -156,7 +156,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
 
 function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {
   checkFunction(fn, `What ${kind}() lifts`)
-  return { kind, name: fn.name || undefined, scope: undefined, fn, event: undefined }
+  return { kind, name: nameOf(fn), scope: undefined, fn, event: undefined }
 }
 
 /** Calls a party; in an invocation, it is known to be running meanwhile. */

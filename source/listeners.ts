@@ -100,6 +100,7 @@ export async function runErrorListeners(
   failure: unknown,
 ): Promise<void> {
   for (const { part, run } of listeners) {
+    if (ctx.ending?.cutOff) return
     try {
       const returned = callParty(ctx, part, () => run(ctx.payload, failure, ctx))
       if (isThenable(returned)) await returned

@@ -62,26 +62,39 @@ interface Sighting {
   aborted?: true
 }
 
-function begin(observers: readonly Observer[], info: Sighting, host: Host, part?: Part): (outcome: Outcome) => void {
-  tell(observers, 'start', info, host)
+function begin(
+  observers: readonly Observer[],
+  info: Omit<Sighting, 'error' | 'aborted'>,
+  host: Host,
+  part?: Part,
+): (outcome: Outcome) => void {
+  const { ctx } = info
+  // One for each, so that what an observer does to its own reaches nobody else.
+  const sightings = observers.map((observer) => ({ observer, info: { ...info } }))
+  for (const { observer, info } of sightings) tell(observer, 'start', info, ctx, host)
   return ({ failed, error }) => {
-    const { abortion } = info.ctx
-    if (abortion !== undefined && (part === abortion.part || (failed && error === abortion.error))) info.aborted = true
-    else if (failed) info.error = error
-    tell(observers, 'end', info, host)
+    const { abortion } = ctx
+    const aborted = abortion !== undefined && (part === abortion.part || (failed && error === abortion.error))
+    const outcome = aborted ? { aborted } : failed ? { error } : {}
+    for (const { observer, info } of sightings) tell(observer, 'end', info, ctx, host, outcome)
   }
 }
 
 /** An observer that fails is reported, and disturbs nobody. */
-function tell(observers: readonly Observer[], when: 'start' | 'end', info: Sighting, host: Host): void {
-  for (const observer of observers) {
-    const report = (error: unknown) =>
-      host.report(error, { ctx: info.ctx as never, event: undefined, listener: observer[when] as never })
-    try {
-      const returned = observer[when]?.(info as never)
-      if (isThenable(returned)) follow(returned, nothing, report)
-    } catch (error) {
-      report(error)
-    }
+function tell(
+  observer: Observer,
+  when: 'start' | 'end',
+  info: Sighting,
+  ctx: Context,
+  host: Host,
+  outcome: Partial<Sighting> = {},
+): void {
+  const report = (error: unknown) =>
+    host.report(error, { ctx: ctx as never, event: undefined, listener: observer[when] as never })
+  try {
+    const returned = observer[when]?.(Object.assign(info, outcome) as never)
+    if (isThenable(returned)) follow(returned, nothing, report)
+  } catch (error) {
+    report(error)
   }
 }

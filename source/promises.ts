@@ -119,9 +119,10 @@ export class Started {
 
   /** Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
   unawaited(): Promise<void> | undefined {
-    const loose = this.#works.filter(({ awaited, succeeded }) => !awaited && !succeeded)
-    if (loose.length === 0) return undefined
-    return Promise.allSettled(loose.map(({ watched }) => watched)).then((outcomes) => {
+    if (!this.#works.some(isLoose)) return undefined
+    return soon().then(async () => {
+      const loose = this.#works.filter(isLoose)
+      const outcomes = await Promise.allSettled(loose.map(({ watched }) => watched))
       outcomes.forEach((outcome, i) => {
         // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
         if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
@@ -131,16 +132,18 @@ export class Started {
 
   /** Forgets what nobody will ask for, so that a million retries take no more room than a few. */
   #tidy(): void {
-    this.#works = this.#works.filter(({ awaited, succeeded }) => !awaited && !succeeded)
+    this.#works = this.#works.filter(isLoose)
     this.#room = 8 + 2 * this.#works.length
   }
 }
 
-/** Calls `fn` unless somebody has begun to wait for `work` by now: `await` asks for `then` a microtask later. */
-export function unlessAwaited(work: { readonly awaited: boolean }, fn: () => void): void {
-  follow(follow(Promise.resolve(), nothing), () => {
-    if (!work.awaited) fn()
-  })
+function isLoose({ awaited, succeeded }: Work<unknown>): boolean {
+  return !awaited && !succeeded
+}
+
+/** Resolves when it can be told who waits for what: `await` asks for `then` a microtask later. */
+export function soon(): Promise<void> {
+  return Promise.resolve().then(nothing)
 }
 
 export function nothing(): void {}

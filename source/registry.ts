@@ -105,15 +105,15 @@ export class Registry implements Host, Site {
     options: InvokeOptions | undefined,
     parent: Context | undefined,
   ): Promise<unknown> {
-    const action = this.#actions.get(name as string)
-    if (action?.registered === undefined) return this.#refuse(name)
-    const { registered } = action
-    const stack =
-      action.stack !== undefined && action.version === this.#version ? action.stack : this.#build(action, registered)
-    if (options === undefined && parent === undefined && registered.timeout === undefined && stack.plain) {
-      return stack.run(new Context(stack, ++this.#invocations, payload, undefined))
-    }
     try {
+      const action = this.#actions.get(name as string)
+      if (action?.registered === undefined) throw this.#unknown(name)
+      const { registered } = action
+      const stack =
+        action.stack !== undefined && action.version === this.#version ? action.stack : this.#build(action, registered)
+      if (options === undefined && parent === undefined && registered.timeout === undefined && stack.plain) {
+        return stack.run(new Context(stack, ++this.#invocations, payload, undefined))
+      }
       return this.#invokeWith(stack, payload, options, parent, registered.timeout)
     } catch (error) {
       return Promise.reject(error)
@@ -165,13 +165,9 @@ export class Registry implements Host, Site {
     return action.stack
   }
 
-  #refuse(name: unknown): Promise<unknown> {
-    try {
-      checkName(name, 'an action')
-      return Promise.reject(new UnknownActionError(name, nearest(name, this.names())))
-    } catch (error) {
-      return Promise.reject(error)
-    }
+  #unknown(name: unknown): UnknownActionError {
+    checkName(name, 'an action')
+    return new UnknownActionError(name, nearest(name, this.names()))
   }
 
   #invokeWith(
@@ -181,25 +177,31 @@ export class Registry implements Host, Site {
     parent: Context | undefined,
     limit: number | undefined,
   ): Promise<unknown> {
-    if (parent !== undefined && parent.depth >= this.#maxDepth) {
+    if (parent !== undefined && parent.depth + 1 > this.#maxDepth) {
       throw new ActionRecursionError(stack.action, [...path(parent), stack.action], this.#maxDepth)
     }
     const { signal, timeout = limit } = readInvokeOptions(options)
-    // Work that goes on in an invocation that has been cut starts nothing any more.
-    if (parent?.stop !== undefined && parent.stop !== parent.abortion) throw parent.stop.error
-
     const sources = parent?.ending === undefined ? [] : parent.ending.sources.filter(({ running }) => running)
     const own = signal === undefined ? undefined : this.signals.of(signal)
     if (own !== undefined && !sources.includes(own)) sources.push(own)
-    for (const source of sources) {
-      const fired = source.fired()
-      if (fired !== undefined) throw fired.reason
+    const throwIfCut = () => {
+      // Work that goes on in an invocation that has been cut starts nothing any more.
+      if (parent?.stop !== undefined && parent.stop !== parent.abortion) throw parent.stop.error
+      for (const source of sources) {
+        const fired = source.fired()
+        if (fired !== undefined) throw fired.reason
+      }
     }
+    throwIfCut()
 
     const ctx = new Context(stack, ++this.#invocations, payload, parent)
     const plain = sources.length === 0 && timeout === undefined && stack.plain
     const run = () => (plain ? stack.run(ctx) : new Invocation(ctx, stack, sources, timeout).run())
-    return ctx.depth > 0 && ctx.depth % SYNCHRONOUS_DEPTH === 0 ? follow(Promise.resolve(), run) : run()
+    if (ctx.depth === 0 || ctx.depth % SYNCHRONOUS_DEPTH > 0) return run()
+    return follow(Promise.resolve(), () => {
+      throwIfCut()
+      return run()
+    })
   }
 }
 

@@ -284,7 +284,10 @@ export interface ObservedParty {
   readonly aborted?: true
 }
 
-/** Sees every party start and end. What its functions return is ignored; what they throw goes to `onListenerError`. */
+/**
+ * Sees every party start and end. Its functions are called as its methods; what they return is ignored, and what they
+ * throw goes to `onListenerError`.
+ */
 export interface Observer {
   /** Called just before a party or an invocation starts. */
   start?(info: ObservedParty): unknown

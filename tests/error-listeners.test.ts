@@ -762,4 +762,48 @@ test('S7: failures that are observed leave no unhandled rejection behind', async
   assert.equal(unhandled, [])
 })
 
+test('S7, S9: once a cut has come from outside, no further error-listener starts', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  const controller = new AbortController()
+  actions.registerAction('AcceptTask', () => {
+    throw new Error('core')
+  })
+  actions.addListener('errorAcceptTask', () => {
+    log.push('first')
+    return hold.promise
+  })
+  actions.addListener('errorAcceptTask', () => log.push('second'))
+  const failure = rejection(actions.invokeAction('AcceptTask', undefined, { signal: controller.signal }))
+  await settled()
+
+  controller.abort('cut')
+  hold.resolve()
+
+  assert.is(await failure, 'cut')
+  await settled()
+  assert.equal(log, ['first'])
+})
+
+test('S7, S10: error-listeners that are under way when the own limit runs out go on, with limits of their own', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reports.push(error) })
+  const told = deferred()
+  actions.registerAction('AcceptTask', () => {
+    throw new Error('core')
+  })
+  actions.addListener('errorAcceptTask', () => new Promise(() => {}), { timeout: 30 })
+  actions.addListener('errorAcceptTask', () => told.resolve())
+
+  const error = await rejection(actions.invokeAction('AcceptTask', undefined, { timeout: 5 }))
+  await told.promise
+
+  assert.is((error as { timeout?: number }).timeout, 5)
+  assert.equal(
+    reports.map((error) => (error as { timeout?: number }).timeout),
+    [30],
+  )
+})
+
 test.run()

@@ -638,7 +638,7 @@ const wrongArguments: [string, (actions: Untyped) => unknown, typeof TypeError |
     'an observer that sees nothing',
     (actions) => actions.observe({}),
     TypeError,
-    'An observer must have a function start, or end, or both; got neither',
+    'An observer must have a function start, or a function end, or both',
   ],
   [
     'an observer whose start is no function',

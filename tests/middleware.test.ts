@@ -969,4 +969,24 @@ test('S8: a late original that somebody handles is nobody’s failure', async ()
   assert.equal(reports, [])
 })
 
+for (let ticks = 0; ticks < 6; ticks++) {
+  test(`S8: a late next() that somebody handles, ${ticks} microtasks later, fails nothing`, async () => {
+    const actions = createActions()
+    let caught: unknown
+    actions.registerAction('AcceptTask', () => 'accepted')
+    actions.use(async (_ctx, next) => {
+      await next()
+      const late = async () => {
+        for (let i = 0; i < ticks; i++) await null
+        caught = await rejection(next())
+      }
+      void late()
+    })
+
+    assert.is(await actions.invokeAction('AcceptTask'), 'accepted')
+    await settled()
+    assert.instance(caught, ActionMisuseError)
+  })
+}
+
 test.run()

@@ -251,9 +251,10 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       })
     }
 
-    /** S7: once they have begun they all run, also beside an invocation that a cut has rejected meanwhile. */
+    /** S7, S9: one by one, until a cut lets no further party start. */
     async #errorListeners(error: unknown): Promise<void> {
       for (const entry of this.stack.error) {
+        if (this.cut) return
         if (!takeOff(entry)) continue
         this.current = entry
         const done = await settle(() => call(entry.fn, this.payload, error, this.ctx))

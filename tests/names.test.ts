@@ -814,4 +814,70 @@ test('S1: actionNames gives the names in the order of registration, whatever was
   assert.equal(actions.actionNames(), ['First', 'Second'])
 })
 
+test('S1: options may be inherited, and are checked all the same', async () => {
+  const actions = createActions()
+  const controller = new AbortController()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.addListener('beforeAcceptTask', () => log.push('before'), Object.create({ signal: controller.signal }))
+  controller.abort()
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, ['core'])
+  const error = thrown(() => actions.addListener('beforeAcceptTask', noop, Object.create({ timeout: 'soon' })))
+  assert.instance(error, TypeError)
+  assert.match((error as TypeError).message, '"soon"')
+})
+
+test('S2: a name of any length that is not registered is an UnknownActionError', async () => {
+  const actions = createActions()
+  actions.registerAction('a'.repeat(200_000), noop)
+
+  const error = await rejection(actions.invokeAction(`b${'a'.repeat(199_999)}`))
+
+  assert.instance(error, UnknownActionError)
+  assert.ok((error as Error).message.length < 300)
+})
+
+test('S2: a listener whose length throws makes invokeAction reject, not throw', async () => {
+  const actions = createActions()
+  const failure = new Error('no length')
+  const listener = new Proxy(noop, {
+    get(target, key, receiver) {
+      if (key === 'length') throw failure
+      return Reflect.get(target, key, receiver)
+    },
+  })
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', listener)
+
+  assert.is(await rejection(actions.invokeAction('AcceptTask')), failure)
+})
+
+for (const name of [5, 7n, Symbol('name'), '', {}]) {
+  test(`S15: a function whose name is ${show(name)} has none`, async () => {
+    const actions = createActions()
+    const guard = (_payload: unknown, abort: () => void) => abort()
+    Object.defineProperty(guard, 'name', { value: name })
+    actions.registerAction('AcceptTask', noop)
+    actions.addListener('beforeAcceptTask', guard)
+
+    const error = await rejection(actions.invokeAction('AcceptTask'))
+
+    assert.is(actions.explain('AcceptTask')[0]?.name, undefined)
+    assert.is((error as Error).message, 'The action "AcceptTask" was aborted by the before-listener')
+  })
+}
+
+test('S16: a message stays on one line, whatever it shows', () => {
+  const actions = createActions()
+
+  for (const value of [Symbol('a\nb'), Symbol('x'.repeat(500)), 10n ** 300n, 'a\u2028b\u2029c']) {
+    const { message } = thrown(() => actions.addListener(value as never, noop)) as TypeError
+    assert.not.match(message, /[\n\u2028\u2029]/)
+    assert.ok(message.length < 350, message)
+  }
+})
+
 test.run()

@@ -523,4 +523,36 @@ test('S11: nested invocations side by side all have the same parent and their ow
   assert.is(parents.size, 1)
 })
 
+test('S9, S11: a nested invocation that starts in a microtask, for its depth, minds a cut that comes before it', async () => {
+  const actions = createActions({ maxDepth: 500 })
+  const controller = new AbortController()
+  const log: number[] = []
+  actions.registerAction('Dive', (n: number, ctx) => {
+    log.push(n)
+    return n < 200 ? ctx.invokeAction('Dive', n + 1) : new Promise(() => {})
+  })
+
+  const failure = rejection(actions.invokeAction('Dive', 0, { signal: controller.signal }))
+  controller.abort('cut')
+
+  assert.is(await failure, 'cut')
+  assert.is(log.includes(199), true)
+  await settled()
+  assert.is(log.includes(200), false)
+})
+
+test('S11: a depth over a maxDepth that is no whole number rejects', async () => {
+  const actions = createActions({ maxDepth: 1.5 })
+  const depths: number[] = []
+  actions.registerAction('Dive', (_payload, ctx) => {
+    depths.push(ctx.depth)
+    return ctx.invokeAction('Dive')
+  })
+
+  const error = await rejection(actions.invokeAction('Dive'))
+
+  assert.instance(error, ActionRecursionError)
+  assert.equal(depths, [0, 1])
+})
+
 test.run()

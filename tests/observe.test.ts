@@ -923,4 +923,82 @@ test('S3, S17: an abort before any party has started is by nobody, and no middle
   assert.equal(log, [])
 })
 
+for (const [what, spoil] of [
+  ['freezes its info', (info: object) => void Object.freeze(info)],
+  ['empties its info', (info: object) => void Object.assign(info, { ctx: undefined, kind: undefined })],
+] as const) {
+  test(`S17: an observer that ${what} changes nothing for the invocation or for other observers`, async () => {
+    const actions = createActions({ onListenerError() {} })
+    const failure = new Error('core')
+    const seen: unknown[] = []
+    actions.registerAction('Fail', () => {
+      throw failure
+    })
+    actions.observe({ start: spoil })
+    actions.observe({ end: ({ kind, ctx, error }) => seen.push([kind, ctx.action, error]) })
+
+    const error = await rejection(actions.invokeAction('Fail'))
+
+    assert.is(error, failure)
+    assert.equal(seen, [
+      ['core', 'Fail', failure],
+      ['invocation', 'Fail', failure],
+    ])
+  })
+
+  test(`S9, S17: an observer that ${what} loses no cut, neither of its invocation nor of another one`, async () => {
+    const actions = createActions({ onListenerError() {} })
+    const controller = new AbortController()
+    actions.registerAction('Hang', () => new Promise(() => {}))
+    const observing = actions.observe({ start: spoil })
+    const first = rejection(actions.invokeAction('Hang', undefined, { signal: controller.signal }))
+    observing()
+    const second = rejection(actions.invokeAction('Hang', undefined, { signal: controller.signal }))
+
+    controller.abort('cut')
+
+    assert.equal(await Promise.all([first, second]), ['cut', 'cut'])
+  })
+}
+
+test('S17: an observer sees the end of an invocation that it has cut at its start', async () => {
+  const actions = createActions()
+  const controller = new AbortController()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.observe({
+    start({ kind }) {
+      log.push(`start ${kind}`)
+      if (kind === 'invocation') controller.abort('cut')
+    },
+    end: ({ kind, error }) => log.push([`end ${kind}`, error]),
+  })
+
+  await rejection(actions.invokeAction('AcceptTask', undefined, { signal: controller.signal }))
+
+  assert.equal(log, ['start invocation', ['end invocation', 'cut']])
+})
+
+test('S9, S17: an observer cannot abort what has just been cut', async () => {
+  const actions = createActions()
+  const controller = new AbortController()
+  let signal: AbortSignal | undefined
+  actions.registerAction('Hang', (_payload, ctx) => {
+    signal = ctx.signal
+    return new Promise(() => {})
+  })
+  actions.addListener('beforeHang', () => new Promise(() => {}))
+  actions.observe({ end: ({ ctx }) => ctx.abort('too late') })
+  actions.use((ctx, next) => {
+    signal = ctx.signal
+    return next()
+  })
+
+  const failure = rejection(actions.invokeAction('Hang', undefined, { signal: controller.signal }))
+  controller.abort('cut')
+
+  assert.is(await failure, 'cut')
+  assert.is(signal?.reason, 'cut')
+})
+
 test.run()

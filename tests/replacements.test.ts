@@ -1631,4 +1631,31 @@ test('S5: originals that are waited for, handled and dropped leave no unhandled 
   assert.equal(unhandled, [])
 })
 
+test('S5: an original that a function waits for is not waited for again, however the replacement returns', async () => {
+  for (const replace of [
+    (_payload: unknown, original: () => Promise<unknown>) => {
+      void handle(original)
+      return 'fast'
+    },
+    async (_payload: unknown, original: () => Promise<unknown>) => {
+      void handle(original)
+      return 'fast'
+    },
+  ]) {
+    const actions = createActions()
+    actions.registerAction('AcceptTask', () => new Promise(() => {}))
+    actions.replaceAction('AcceptTask', replace)
+
+    assert.is(await actions.invokeAction('AcceptTask'), 'fast')
+  }
+
+  async function handle(original: () => Promise<unknown>): Promise<void> {
+    try {
+      await original()
+    } catch {
+      // Handled.
+    }
+  }
+})
+
 test.run()

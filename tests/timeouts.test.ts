@@ -1498,4 +1498,20 @@ test('S10: where no limit is set no timer is started', async () => {
   assert.is(started, 0)
 })
 
+test('S10: no timer of a listener outlives an invocation that was raced', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => new Promise(() => {}), { timeout: 60_000 })
+  actions.use(async (ctx, next) => {
+    await Promise.race([next(), Promise.resolve()])
+    ctx.result = 'raced'
+  })
+  const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+
+  assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'raced')
+
+  const after = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+  assert.is(after, before)
+})
+
 test.run()
