@@ -58,6 +58,8 @@ export class Stack implements Inside, Ends {
   readonly replaced: boolean
   readonly after: readonly AfterCall[]
   readonly bare: boolean
+  /** Whether koa-compose's promise can be handed out as it is, when nothing cuts the invocation. */
+  readonly plain: boolean
   readonly run: (ctx: Context) => Promise<unknown>
   readonly fail: Ends['fail']
   readonly observe: Ends['observe']
@@ -93,11 +95,7 @@ export class Stack implements Inside, Ends {
       this.fail = (ctx, failure) => runErrorListeners(ctx, listeners, failure)
     }
     if (observers.length > 0) this.observe = observedInvocation(observers, host)
-  }
-
-  /** Whether koa-compose's promise can be handed out as it is, when nothing cuts the invocation. */
-  get plain(): boolean {
-    return this.layers === 0 && this.fail === undefined && this.observe === undefined
+    this.plain = this.layers === 0 && error.length === 0 && observers.length === 0
   }
 
   partAt(at: number): Part | undefined {

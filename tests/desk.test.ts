@@ -104,8 +104,18 @@ test('says so when there is no such file', async () => {
   assert.is(exitCode, 1)
 })
 
+test('answers yes where there is no terminal to ask on, and says so beside the timeline', async () => {
+  const { exitCode, stdout, stderr } = await run([])
+
+  assert.is(
+    stderr,
+    'There is no terminal to ask on, so every answer is yes. Say --yes or --no to choose: `npm start -- --no`.\n',
+  )
+  assert.fixture(withoutDurations(stdout), await readFile(join(root, 'tests', 'desk', 'yes.txt'), 'utf8'))
+  assert.is(exitCode, 0)
+})
+
 for (const [args, complaint] of [
-  [[], 'There is no terminal to ask the agent on: answer with --yes or --no, as in `npm start -- --yes`.'],
   [['--yes', '--no'], 'The answer can be --yes or --no, not both.'],
   [['--maybe'], "Unknown option '--maybe'"],
   [['--yes', 'one.jsonl', 'two.jsonl'], 'There can be only one file of tasks, not 2.'],

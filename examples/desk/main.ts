@@ -41,9 +41,10 @@ function prepare(): { file: string; agent: Agent } {
   if (values.yes || values.no) return { file, agent: absentAgent(values.yes === true) }
   if (process.stdin.isTTY && process.stdout.isTTY)
     return { file, agent: agentAtTerminal(process.stdin, process.stdout) }
-  throw new UsageError(
-    'There is no terminal to ask the agent on: answer with --yes or --no, as in `npm start -- --yes`.',
+  console.error(
+    'There is no terminal to ask on, so every answer is yes. Say --yes or --no to choose: `npm start -- --no`.',
   )
+  return { file, agent: absentAgent(true) }
 }
 
 function readArguments() {
