@@ -157,8 +157,6 @@ export class Action implements Site {
   registered: Registered | undefined = undefined
   /** What dispatch runs, until something changes. */
   stack: Stack | undefined = undefined
-  /** The version of what all actions share that `stack` was built with. */
-  version = -1
   readonly #lists = new Map<PartyKind, Attachments>()
   readonly #emptied: (action: Action) => void
 

@@ -37,8 +37,8 @@ export class Registry implements Host, Site {
   readonly #actions = new Map<string, Action>()
   readonly #everywhere = new Attachments()
   readonly #observers = new Set<{ readonly observer: Observer }>()
-  /** Goes up whenever something changes that is in the stacks of all actions, so that none of them has to be visited. */
-  #version = 0
+  /** The actions whose stacks have been built since something changed that is in all of them. */
+  readonly #built = new Set<Action>()
   #invocations = 0
 
   constructor(onListenerError: ListenerErrorHandler, maxDepth: number) {
@@ -50,7 +50,10 @@ export class Registry implements Host, Site {
   action(name: string): Action {
     let action = this.#actions.get(name)
     if (action === undefined) {
-      action = new Action(name, () => this.#actions.delete(name))
+      action = new Action(name, (action) => {
+        this.#actions.delete(name)
+        this.#built.delete(action)
+      })
       this.#actions.set(name, action)
     }
     return action
@@ -76,12 +79,12 @@ export class Registry implements Host, Site {
   /** Middleware for every action. */
   add(attachment: Attachment): void {
     this.#everywhere.add(attachment)
-    this.#version++
+    this.#renew()
   }
 
   remove(attachment: Attachment): void {
     this.#everywhere.delete(attachment)
-    this.#version++
+    this.#renew()
   }
 
   observe(observer: Observer, owner: Owner): Detachable {
@@ -90,12 +93,12 @@ export class Registry implements Host, Site {
       detach: () => {
         if (!this.#observers.delete(entry)) return
         owner.delete(detachable)
-        this.#version++
+        this.#renew()
       },
     }
     this.#observers.add(entry)
     owner.add(detachable)
-    this.#version++
+    this.#renew()
     return detachable
   }
 
@@ -109,8 +112,7 @@ export class Registry implements Host, Site {
       const action = this.#actions.get(name as string)
       if (action?.registered === undefined) throw this.#unknown(name)
       const { registered } = action
-      const stack =
-        action.stack !== undefined && action.version === this.#version ? action.stack : this.#build(action, registered)
+      const stack = action.stack ?? this.#build(action, registered)
       if (options === undefined && parent === undefined && registered.timeout === undefined && stack.plain) {
         return stack.run(new Context(stack, ++this.#invocations, payload, undefined))
       }
@@ -161,8 +163,14 @@ export class Registry implements Host, Site {
     const parts = { ...action.parts(this.#everywhere.inOrder()), core }
     const observers = [...this.#observers].map(({ observer }) => observer)
     action.stack = new Stack(action.name, this, parts, observers)
-    action.version = this.#version
+    this.#built.add(action)
     return action.stack
+  }
+
+  /** Drops the stacks of all actions: what has come off shall not live on in those that nobody invokes. */
+  #renew(): void {
+    for (const action of this.#built) action.stack = undefined
+    this.#built.clear()
   }
 
   #unknown(name: unknown): UnknownActionError {

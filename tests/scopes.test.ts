@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, createActions, UnknownActionError } from '../source/index.js'
-import { deferred, rejection, settled, thrown } from './support.js'
+import { collectGarbage, deferred, rejection, settled, thrown } from './support.js'
 
 type Actions = ReturnType<typeof createActions>
 
@@ -687,6 +687,24 @@ test('S14: dispose of a scope works detached', async () => {
   await actions.invokeAction('AcceptTask')
 
   assert.equal(log, [])
+})
+
+test('S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  const plugin = actions.scope('crm-plugin')
+  const gone = await (async () => {
+    const middleware = (_ctx: unknown, next: () => Promise<void>) => next()
+    plugin.use(middleware)
+    await actions.invokeAction('AcceptTask')
+    return new WeakRef(middleware)
+  })()
+
+  plugin.dispose()
+  await settled()
+  collectGarbage()
+
+  assert.is(gone.deref(), undefined)
 })
 
 test.run()

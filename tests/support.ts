@@ -1,5 +1,8 @@
 // What every test file needs: something to hold, something that must fail, and a console that is listened to.
 
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
 /** A promise that the test settles itself, so that no test has to sleep. */
 export interface Deferred<T> {
   promise: Promise<T>
@@ -71,4 +74,11 @@ export async function printedDuring(work: () => unknown): Promise<unknown[][]> {
     console.error = original
   }
   return printed
+}
+
+/** Collects what nobody can reach any more. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  gc()
 }
