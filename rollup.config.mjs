@@ -43,6 +43,6 @@ export default [
     input,
     output: { ...output, sourcemap: true },
     // terser's `module` is left to the plugin: set to true, it deletes the global of the IIFE.
-    plugins: [nodeResolve(), commonjs(), typescript(), terser()],
+    plugins: [nodeResolve(), commonjs(), typescript(), terser({ mangle: { properties: { regex: /^_[a-z]/i } } })],
   })),
 ]

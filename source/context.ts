@@ -27,9 +27,9 @@ export interface Plan {
   readonly host: Host
   /** How many layers there are: middleware and replacements. */
   readonly layers: number
-  /** `ctx.at` while the core, or the replacements in front of it, are running. */
+  /** `ctx._at` while the core, or the replacements in front of it, are running. */
   readonly bodyAt: number
-  /** The party at `ctx.at`, counted from the payload update at -1; undefined for a core that has replacements in front. */
+  /** The party at `ctx._at`, counted from the payload update at -1; undefined for a core that has replacements in front. */
   partAt(at: number): Part | undefined
   /** How far inside a party stands: the place of a middleware, infinity for what is further in. */
   middlewareIndex(part: Part | undefined): number
@@ -66,12 +66,13 @@ export const CLOSED = 1
 export const RESULT = 2
 export type Phase = typeof OPEN | typeof CLOSED | typeof RESULT
 
-/** `ctx.at` while none of the parties that are counted there is running. */
+/** `ctx._at` while none of the parties that are counted there is running. */
 export const NOWHERE = -2
 
 /**
- * The `ctx` of one invocation. Users see the part of it that `ActionContext` describes; the other fields are the
- * engine's, and public because `#private` ones could not be read from the files that run the stack.
+ * The `ctx` of one invocation. Users see the part of it that `ActionContext` describes. What begins with `_` is the
+ * engine's: `#private` fields could not be read from the files that run the stack, and a plain name might be taken by a
+ * local that somebody writes on `ctx`, as one does in Koa.
  */
 export class Context {
   payload: unknown
@@ -79,51 +80,51 @@ export class Context {
   readonly depth: number
   readonly parent: Context | undefined
 
-  /** @internal */ readonly plan: Plan
+  /** @internal */ readonly _plan: Plan
   /** @internal How many layers may stand on the call stack already, in the invocations around this one. */
-  readonly base: number
+  readonly _base: number
   /** @internal `result`, for those whose writing is no assignment by the user. */
-  value: unknown = undefined
+  _value: unknown = undefined
   /** @internal What the user has assigned to `result` last, and how often one has been assigned. */
-  assigned: unknown = undefined
-  assignments = 0
-  /** @internal */ phase: Phase = OPEN
-  /** @internal Which of the fused parties is running, as `plan.partAt` counts them. */
-  at = NOWHERE
+  _assigned: unknown = undefined
+  _assignments = 0
+  /** @internal */ _phase: Phase = OPEN
+  /** @internal Which of the fused parties is running, as `_plan.partAt` counts them. */
+  _at = NOWHERE
   /** @internal Set as soon as no further party shall start: the one thing that has to be looked at in between. */
-  stop: Stop | undefined = undefined
+  _stop: Stop | undefined = undefined
   /** @internal The call that is executing right now, synchronously; undefined for the fused parties. */
-  executing: Call | undefined = undefined
+  _executing: Call | undefined = undefined
   /** @internal The call that started last, of those that are not counted by `at`. */
-  latest: Call | undefined = undefined
+  _latest: Call | undefined = undefined
   #abort: ((reason?: unknown) => void) | undefined = undefined
   #rare: Rare | undefined = undefined
 
   constructor(plan: Plan, id: number, payload: unknown, parent: Context | undefined) {
-    this.plan = plan
+    this._plan = plan
     this.id = id
     this.payload = payload
     this.parent = parent
     this.depth = parent === undefined ? 0 : parent.depth + 1
-    this.base = parent === undefined ? 0 : parent.base + parent.plan.layers
+    this._base = parent === undefined ? 0 : parent._base + parent._plan.layers
   }
 
   get action(): string {
-    return this.plan.action
+    return this._plan.action
   }
 
   get result(): unknown {
-    return this.value
+    return this._value
   }
 
   set result(value: unknown) {
-    this.value = value
-    this.assigned = value
-    this.assignments++
+    this._value = value
+    this._assigned = value
+    this._assignments++
   }
 
   get aborted(): boolean {
-    return this.abortion !== undefined
+    return this._abortion !== undefined
   }
 
   set aborted(aborted: boolean) {
@@ -131,115 +132,117 @@ export class Context {
   }
 
   get abortReason(): unknown {
-    return this.abortion?.error.reason
+    return this._abortion?.error.reason
   }
 
   /** A function of its own, so that it works detached. */
   get abort(): (reason?: unknown) => void {
     this.#abort ??= (reason) =>
-      this.abortAs(this.executing === undefined ? this.running() : this.executing.part, reason)
+      this._abortAs(this._executing === undefined ? this._running() : this._executing.part, reason)
     return this.#abort
   }
 
   get signal(): AbortSignal {
-    const { rare } = this
+    const { _rare: rare } = this
     if (rare.controller === undefined) {
       rare.controller = new AbortController()
-      const stop = rare.abortion ?? this.stop
+      const stop = rare.abortion ?? this._stop
       if (stop !== undefined) rare.controller.abort(stop.error)
     }
     return rare.controller.signal
   }
 
   get state(): Record<string, unknown> {
-    this.rare.state ??= {}
-    return this.rare.state
+    this._rare.state ??= {}
+    return this._rare.state
   }
 
   get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
-    return (name, payload, options) => this.plan.host.invoke(name, payload, options, this)
+    return (name, payload, options) => this._plan.host.invoke(name, payload, options, this)
   }
 
   /** @internal */
-  get rare(): Rare {
+  get _rare(): Rare {
     this.#rare ??= { state: undefined, controller: undefined, abortion: undefined, ending: undefined }
     return this.#rare
   }
 
   /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
-  get abortion(): Abortion | undefined {
+  get _abortion(): Abortion | undefined {
     return this.#rare?.abortion
   }
 
   /** @internal What sees to the end of this invocation, where there is more to it than its stack. */
-  get ending(): Ending | undefined {
+  get _ending(): Ending | undefined {
     return this.#rare?.ending
   }
 
   /** @internal False for work that was raced and comes too late: it shall change nothing for those who go on. */
-  get inBody(): boolean {
-    return this.at === this.plan.bodyAt
+  get _inBody(): boolean {
+    return this._at === this._plan.bodyAt
   }
 
   /** @internal Aborts, unless it is too late for that; the first one counts. */
-  abortAs(part: Part | undefined, reason: unknown): void {
-    if (this.phase !== OPEN || this.stop !== undefined || this.abortion !== undefined) return
+  _abortAs(part: Part | undefined, reason: unknown): void {
+    if (this._phase !== OPEN || this._stop !== undefined || this._abortion !== undefined) return
     const error = new ActionAbortedError(this.action, reason, toParty(part))
-    this.rare.abortion = { error, part, assignments: this.assignments, recovered: false }
-    this.halt(this.rare.abortion)
+    this._rare.abortion = { error, part, assignments: this._assignments, recovered: false }
+    this._halt(this._rare.abortion)
   }
 
   /** @internal What stops the parties further out, too. */
-  get standing(): Stop | undefined {
-    return this.stop !== undefined && this.stop === this.abortion && this.abortion.recovered ? undefined : this.stop
+  get _standing(): Stop | undefined {
+    return this._stop !== undefined && this._stop === this._abortion && this._abortion.recovered
+      ? undefined
+      : this._stop
   }
 
   /** @internal Lets no further party start. */
-  halt(stop: Stop): void {
-    this.stop = stop
+  _halt(stop: Stop): void {
+    this._stop = stop
     this.#rare?.controller?.abort(stop.error)
   }
 
   /** @internal From now on, aborting does nothing. */
-  close(): void {
-    if (this.phase === OPEN) this.phase = CLOSED
+  _close(): void {
+    if (this._phase === OPEN) this._phase = CLOSED
   }
 
   /** @internal Notes that a party has been called which `at` does not count. */
-  enter(call: Call): void {
-    call.below = this.latest
-    if (this.latest !== undefined) this.latest.above = call
-    this.latest = call
+  _enter(call: Call): void {
+    call.below = this._latest
+    if (this._latest !== undefined) this._latest.above = call
+    this._latest = call
   }
 
   /** @internal Notes that it has settled. */
-  leave(call: Call): void {
+  _leave(call: Call): void {
     const { below, above } = call
     if (below !== undefined) below.above = above
     if (above !== undefined) above.below = below
-    else this.latest = below
+    else this._latest = below
     call.below = undefined
   }
 
   /** @internal The innermost party that is still running. */
-  running(): Part | undefined {
-    return (this.at === NOWHERE ? undefined : this.plan.partAt(this.at)) ?? this.latest?.part
+  _running(): Part | undefined {
+    return (this._at === NOWHERE ? undefined : this._plan.partAt(this._at)) ?? this._latest?.part
   }
 
   /**
    * @internal What a party's failure means to those around it: after an abort or a cut, that one stands, and a failure of
    * its own that a party had after an abort is reported, for else it would be lost.
    */
-  failure(error: unknown, part: Part | undefined): unknown {
-    const stop = this.standing
+  _failure(error: unknown, part: Part | undefined): unknown {
+    const stop = this._standing
     if (stop === undefined) return error
-    if (stop === this.abortion && error !== stop.error) this.report(error, part)
+    if (stop === this._abortion && error !== stop.error) this._report(error, part)
     return stop.error
   }
 
   /** @internal Hands an error to `onListenerError`. */
-  report(error: unknown, part: Part | undefined): void {
-    this.plan.host.report(error, { ctx: this as never, event: part?.event, listener: part?.fn })
+  _report(error: unknown, part: Part | undefined): void {
+    this._plan.host.report(error, { ctx: this as never, event: part?.event, listener: part?.fn })
   }
 }
 
@@ -273,12 +276,12 @@ export function toParty(party: Party | undefined): Party | null {
   return party === undefined ? null : { kind: party.kind, name: party.name, scope: party.scope }
 }
 
-/** Calls a party that `ctx.at` does not count, so that it is known to be running for as long as it is. */
+/** Calls a party that `ctx._at` does not count, so that it is known to be running for as long as it is. */
 export function callParty(ctx: Context, part: Part, fn: () => unknown): unknown {
   const call: Call = { part, below: undefined, above: undefined }
-  const outer = ctx.executing
-  ctx.enter(call)
-  ctx.executing = call
+  const outer = ctx._executing
+  ctx._enter(call)
+  ctx._executing = call
   let waits = false
   try {
     const returned = fn()
@@ -286,18 +289,18 @@ export function callParty(ctx: Context, part: Part, fn: () => unknown): unknown 
     const promise = follow(
       returned,
       (value) => {
-        ctx.leave(call)
+        ctx._leave(call)
         return value
       },
       (error) => {
-        ctx.leave(call)
+        ctx._leave(call)
         throw error
       },
     )
     waits = true
     return promise
   } finally {
-    if (!waits) ctx.leave(call)
-    ctx.executing = outer
+    if (!waits) ctx._leave(call)
+    ctx._executing = outer
   }
 }

@@ -47,10 +47,10 @@ export class Invocation implements Ending, Target {
     this.#ctx = ctx
     this.#ends = ends
     if (timeout !== undefined) {
-      this.#limit = new Limit(timeout, () => new ActionTimeoutError(ctx.action, timeout, toParty(ctx.running())))
+      this.#limit = new Limit(timeout, () => new ActionTimeoutError(ctx.action, timeout, toParty(ctx._running())))
     }
     this.sources = this.#limit === undefined ? sources : [...sources, this.#limit]
-    ctx.rare.ending = this
+    ctx._rare.ending = this
   }
 
   /** Runs the stack; the promise is the one that `invokeAction` returns. */
@@ -63,7 +63,7 @@ export class Invocation implements Ending, Target {
       this.#resolve = resolve
       this.#reject = reject
       for (const source of this.sources) source.add(this)
-      follow(this.#runToEnd(), () => resolve(ctx.value), reject)
+      follow(this.#runToEnd(), () => resolve(ctx._value), reject)
     })
   }
 
@@ -71,23 +71,23 @@ export class Invocation implements Ending, Target {
   cut(reason: unknown, source: Source): void {
     const ctx = this.#ctx
     const own = source === this.#limit
-    if (ctx.phase === RESULT) {
-      if (own) ctx.report(reason, ctx.running())
+    if (ctx._phase === RESULT) {
+      if (own) ctx._report(reason, ctx._running())
       this.#hadResult = true
       this.#limitsStay = true
-      this.#resolve?.(ctx.value)
+      this.#resolve?.(ctx._value)
       this.#settle(SUCCESS)
       return
     }
-    const stopped = ctx.standing !== undefined
+    const stopped = ctx._standing !== undefined
     const stop = { error: reason }
     this.#reject?.(reason)
     // Before anybody is told: nobody can abort what has been cut.
-    ctx.stop = stop
+    ctx._stop = stop
     this.cutOff = !own
     this.#limitsStay = own && this.#failing
     this.#settle({ failed: true, error: reason })
-    ctx.halt(stop)
+    ctx._halt(stop)
     if (own && !this.#failing && !stopped) this.#ends.fail?.(ctx, reason)
   }
 
@@ -98,7 +98,7 @@ export class Invocation implements Ending, Target {
   misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void {
     if (this.settled) {
       follow(soon(), () => {
-        if (!work.awaited) this.#ctx.report(error, part)
+        if (!work.awaited) this.#ctx._report(error, part)
       })
       return
     }
@@ -122,18 +122,18 @@ export class Invocation implements Ending, Target {
     const misuse = this.#misuses?.find(({ work }) => !work.awaited)
     if (misuse !== undefined) return this.#fail(misuse.error)
     this.#settle(SUCCESS)
-    return this.#ctx.value
+    return this.#ctx._value
   }
 
   /** Sees the error-listeners through, then rejects with `error`. */
   async #fail(error: unknown): Promise<never> {
     const ctx = this.#ctx
     if (this.settled) {
-      if (this.#hadResult) ctx.report(error, this.#blamed?.part)
-    } else if (ctx.standing === undefined) {
+      if (this.#hadResult) ctx._report(error, this.#blamed?.part)
+    } else if (ctx._standing === undefined) {
       this.#failing = true
       this.failure = { error }
-      if (ctx.phase === RESULT) ctx.phase = CLOSED
+      if (ctx._phase === RESULT) ctx._phase = CLOSED
       await this.#ends.fail?.(ctx, error)
     }
     this.#settle({ failed: true, error })

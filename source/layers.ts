@@ -46,8 +46,8 @@ export function withReplacements(
   const enter = (ctx: Context, payload: unknown, index: number): unknown => {
     const layer = layers[index]
     const start = () => {
-      if (ctx.stop !== undefined) throw ctx.stop.error
-      if (ctx.inBody) ctx.payload = payload
+      if (ctx._stop !== undefined) throw ctx._stop.error
+      if (ctx._inBody) ctx.payload = payload
       if (layer === undefined) return runCore(ctx, core, payload)
       return new ReplacementCall(ctx, layer, index, payload, (handed) => enter(ctx, handed, index + 1)).run()
     }
@@ -57,7 +57,7 @@ export function withReplacements(
 }
 
 function mustYield(ctx: Context, index: number): boolean {
-  const position = ctx.base + index
+  const position = ctx._base + index
   return position > 0 && position % SYNCHRONOUS_LAYERS === 0
 }
 
@@ -73,14 +73,14 @@ abstract class LayerCall implements Call, Starter {
   constructor(ctx: Context, part: Part) {
     this.ctx = ctx
     this.part = part
-    ctx.enter(this)
+    ctx._enter(this)
   }
 
   /** Calls the function and sees to all that it leaves behind. */
   run(): unknown {
     const { ctx } = this
-    const outer = ctx.executing
-    ctx.executing = this
+    const outer = ctx._executing
+    ctx._executing = this
     let returned: unknown
     try {
       returned = this.call()
@@ -94,7 +94,7 @@ abstract class LayerCall implements Call, Starter {
     } catch (error) {
       return this.#end(true, error)
     } finally {
-      ctx.executing = outer
+      ctx._executing = outer
     }
     return this.#end(false, returned)
   }
@@ -102,12 +102,12 @@ abstract class LayerCall implements Call, Starter {
   /** Starts work further in, which is then not this call's code that executes. */
   protected start(fn: () => unknown): Work<unknown> {
     const { ctx } = this
-    const outer = ctx.executing
-    ctx.executing = undefined
+    const outer = ctx._executing
+    ctx._executing = undefined
     try {
       return this.started.add(attempt(fn), this)
     } finally {
-      ctx.executing = outer
+      ctx._executing = outer
     }
   }
 
@@ -116,13 +116,13 @@ abstract class LayerCall implements Call, Starter {
     const { ctx, part } = this
     const error = misuse(ctx.action, part, how)
     const work = this.started.add(Promise.reject<unknown>(error), this)
-    if (this.ended) ctx.ending?.misused(work, error, part)
+    if (this.ended) ctx._ending?.misused(work, error, part)
     return work
   }
 
   #end(failed: boolean, value: unknown): unknown {
     this.ended = true
-    this.ctx.leave(this)
+    this.ctx._leave(this)
     const unawaited = this.started.unawaited()
     if (unawaited === undefined) return failed ? this.failed(value) : this.fulfilled(value)
     return follow(
@@ -158,7 +158,7 @@ class MiddlewareCall extends LayerCall {
   }
 
   override run(): unknown {
-    if (this.ctx.stop !== undefined) throw this.ctx.stop.error
+    if (this.ctx._stop !== undefined) throw this.ctx._stop.error
     return super.run()
   }
 
@@ -178,12 +178,12 @@ class MiddlewareCall extends LayerCall {
   landed(): void {}
 
   stumbled(): void {
-    this.#rejectedAt = this.ctx.assignments
+    this.#rejectedAt = this.ctx._assignments
   }
 
   protected fulfilled(): undefined {
     const { ctx } = this
-    const { standing, abortion } = ctx
+    const { _standing: standing, _abortion: abortion } = ctx
     if (standing !== undefined) {
       if (standing !== abortion || !this.#hasRecovered(abortion)) this.failed(standing.error)
       abortion.recovered = true
@@ -194,23 +194,23 @@ class MiddlewareCall extends LayerCall {
 
   protected failed(error: unknown): never {
     const { ctx } = this
-    if (ctx.phase === RESULT) ctx.phase = CLOSED
+    if (ctx._phase === RESULT) ctx._phase = CLOSED
     this.#close()
-    ctx.ending?.blame(error, this.part)
-    throw ctx.failure(error, this.part)
+    ctx._ending?.blame(error, this.part)
+    throw ctx._failure(error, this.part)
   }
 
   /** Whether it has caught the abort of a party further in, and has given a result instead. */
   #hasRecovered({ part, assignments }: Abortion): boolean {
     // What has never called `next()` has caught it inside, where a stack composed by hand stands.
     const caughtAt = this.#called ? this.#rejectedAt : assignments
-    if (caughtAt === undefined || this.ctx.assignments === caughtAt) return false
-    return this.ctx.plan.middlewareIndex(part) > this.#index
+    if (caughtAt === undefined || this.ctx._assignments === caughtAt) return false
+    return this.ctx._plan.middlewareIndex(part) > this.#index
   }
 
   /** What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind. */
   #close(): void {
-    if (!this.#called) this.ctx.close()
+    if (!this.#called) this.ctx._close()
   }
 }
 
@@ -249,41 +249,41 @@ class ReplacementCall extends LayerCall {
   landed(value: unknown, work: Work<unknown>): void {
     // Raced, and too late.
     if (this.ended && work.awaited) return
-    this.#landed = { value, assignments: this.ctx.assignments }
-    if (this.ctx.inBody) this.ctx.value = value
+    this.#landed = { value, assignments: this.ctx._assignments }
+    if (this.ctx._inBody) this.ctx._value = value
   }
 
   stumbled(): void {}
 
   protected fulfilled(value: unknown): unknown {
     const { ctx } = this
-    if (ctx.stop !== undefined) return this.failed(ctx.stop.error)
+    if (ctx._stop !== undefined) return this.failed(ctx._stop.error)
     this.#close()
     if (value !== undefined) return value
     // What other calls resolved with is none of this one's business; what was assigned is.
-    return ctx.assignments === this.#landed?.assignments ? this.#landed.value : ctx.assigned
+    return ctx._assignments === this.#landed?.assignments ? this.#landed.value : ctx._assigned
   }
 
   protected failed(error: unknown): never {
     this.#close()
-    throw this.ctx.failure(error, this.part)
+    throw this.ctx._failure(error, this.part)
   }
 
   #close(): void {
-    if (this.#index === 0) this.ctx.close()
+    if (this.#index === 0) this.ctx._close()
   }
 }
 
 /** Runs a core that has replacements in front of it: it may run again, or beside itself. */
 function runCore(ctx: Context, { part, run }: Layer<CoreRun>, payload: unknown): unknown {
   const land = (value: unknown) => {
-    if (ctx.stop !== undefined) throw ctx.stop.error
+    if (ctx._stop !== undefined) throw ctx._stop.error
     return value
   }
   const fail = (error: unknown) => {
-    throw ctx.failure(error, part)
+    throw ctx._failure(error, part)
   }
-  ctx.close()
+  ctx._close()
   let returned: unknown
   try {
     returned = callParty(ctx, part, () => run(payload, ctx))

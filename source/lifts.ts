@@ -60,7 +60,7 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
   return (ctx, next) =>
     follow(attempt(next), () => {
       const fail = (error: unknown) => report(ctx, error, part)
-      if (ctx instanceof Context) ctx.close()
+      if (ctx instanceof Context) ctx._close()
       try {
         const returned = run(ctx, part, () => listener(ctx.payload, ctx.result as R, ctx))
         if (isThenable(returned)) return follow(returned, nothing, fail)
@@ -124,7 +124,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     const misused = (how: string): Promise<never> => {
       const error = misuse(ctx.action ?? '', part, how)
       const work = started.add(Promise.reject<never>(error), starter)
-      if (ended && ctx instanceof Context) ctx.ending?.misused(work, error, part)
+      if (ended && ctx instanceof Context) ctx._ending?.misused(work, error, part)
       else if (ended) follow(soon(), () => work.awaited || print(error))
       return work
     }
@@ -166,7 +166,7 @@ function run(ctx: unknown, part: Part, fn: () => unknown): unknown {
 
 function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {
   return (reason) => {
-    if (ctx instanceof Context) return ctx.abortAs(part, reason)
+    if (ctx instanceof Context) return ctx._abortAs(part, reason)
     if (ctx.aborted) return
     if (typeof ctx.abort === 'function') return ctx.abort(reason)
     ctx.abortReason = reason
@@ -180,7 +180,7 @@ function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {
  */
 function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown): void {
   if (ctx instanceof Context) {
-    if (ctx.stop !== undefined) throw ctx.stop.error
+    if (ctx._stop !== undefined) throw ctx._stop.error
   } else if (ctx.aborted) {
     if (known instanceof ActionAbortedError) throw known
     throw new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(by))
@@ -189,13 +189,13 @@ function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown
 
 /** What a failure means to those further out: once its party has aborted, that stands. */
 function failure(ctx: StackContext, error: unknown, part: Part): unknown {
-  if (ctx instanceof Context) return ctx.failure(error, part)
+  if (ctx instanceof Context) return ctx._failure(error, part)
   if (!ctx.aborted || error instanceof ActionAbortedError) return error
   report(ctx, error, part)
   return new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(part))
 }
 
 function report(ctx: StackContext, error: unknown, part: Part): void {
-  if (ctx instanceof Context) ctx.report(error, part)
+  if (ctx instanceof Context) ctx._report(error, part)
   else print(error)
 }

@@ -33,13 +33,13 @@ type Hold = (thenable: PromiseLike<unknown>) => typeof WAITING
 
 /** The entry. Runs synchronously up to the first thing that waits; its outcome is that of the invocation so far. */
 export function perform(ctx: Context): unknown {
-  const plan = ctx.plan as Inside
-  if (ctx.stop !== undefined) throw ctx.stop.error
+  const plan = ctx._plan as Inside
+  if (ctx._stop !== undefined) throw ctx._stop.error
   return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
 }
 
 /**
- * Goes on with the party at `at`, counted as `ctx.at` is: -1 the payload update, then before-listeners, body,
+ * Goes on with the party at `at`, counted as `ctx._at` is: -1 the payload update, then before-listeners, body,
  * after-listeners. Three loops in a row rather than one over parties of all kinds: testing the kind in the loop costs up to
  * 17 %.
  */
@@ -49,7 +49,7 @@ function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined)
   if (at <= body) {
     try {
       if (at === -1) {
-        ctx.at = -1
+        ctx._at = -1
         const update = plan.payloadUpdate as CoreCall
         const updated = update(ctx.payload, ctx)
         if (isThenable(updated)) return pause(ctx, plan, updated, hold)
@@ -59,15 +59,15 @@ function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined)
       if (at < body) {
         const { abort } = ctx
         for (; at < body; at++) {
-          ctx.at = at
+          ctx._at = at
           const listener = before[at] as BeforeCall
           const returned = listener(ctx.payload, abort, ctx)
           if (isThenable(returned)) return pause(ctx, plan, returned, hold)
-          if (ctx.stop !== undefined) throw ctx.stop.error
+          if (ctx._stop !== undefined) throw ctx._stop.error
         }
       }
-      ctx.at = body
-      if (!plan.replaced) ctx.phase = CLOSED
+      ctx._at = body
+      if (!plan.replaced) ctx._phase = CLOSED
       const core = plan.body
       const result = core(ctx.payload, ctx)
       if (isThenable(result)) return pause(ctx, plan, result, hold)
@@ -79,18 +79,18 @@ function advance(ctx: Context, plan: Inside, at: number, hold: Hold | undefined)
   }
 
   for (const end = body + 1 + after.length; at < end; at++) {
-    ctx.at = at
+    ctx._at = at
     try {
       const listener = after[at - body - 1] as AfterCall
-      const returned = listener(ctx.payload, ctx.value, ctx)
+      const returned = listener(ctx.payload, ctx._value, ctx)
       if (isThenable(returned)) return pause(ctx, plan, returned, hold)
     } catch (error) {
-      ctx.report(error, plan.partAt(at))
+      ctx._report(error, plan.partAt(at))
     }
   }
 
-  ctx.at = NOWHERE
-  return plan.bare ? ctx.value : undefined
+  ctx._at = NOWHERE
+  return plan.bare ? ctx._value : undefined
 }
 
 /** Runs the error-listeners one by one. What they fail with is reported, and disturbs nobody. */
@@ -100,12 +100,12 @@ export async function runErrorListeners(
   failure: unknown,
 ): Promise<void> {
   for (const { part, run } of listeners) {
-    if (ctx.ending?.cutOff) return
+    if (ctx._ending?.cutOff) return
     try {
       const returned = callParty(ctx, part, () => run(ctx.payload, failure, ctx))
       if (isThenable(returned)) await returned
     } catch (error) {
-      ctx.report(error, part)
+      ctx._report(error, part)
     }
   }
 }
@@ -122,7 +122,7 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
   })
   // One reused pair of callbacks instead of `await`: 20 to 30 % faster, half the memory.
   const step = (value: unknown) => {
-    const { at } = ctx
+    const { _at: at } = ctx
     try {
       if (at <= plan.bodyAt) arrive(ctx, plan, at, value)
       goOn(at)
@@ -131,9 +131,9 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
     }
   }
   const stumble = (error: unknown) => {
-    const { at } = ctx
+    const { _at: at } = ctx
     if (at <= plan.bodyAt) return reject(fail(ctx, plan, error))
-    ctx.report(error, plan.partAt(at))
+    ctx._report(error, plan.partAt(at))
     goOn(at)
   }
   const again: Hold = (next) => {
@@ -154,7 +154,7 @@ function arrive(ctx: Context, plan: Inside, at: number, value: unknown): void {
   try {
     if (at === plan.bodyAt) land(ctx, value)
     else if (at === -1) take(ctx, value)
-    else if (ctx.stop !== undefined) throw ctx.stop.error
+    else if (ctx._stop !== undefined) throw ctx._stop.error
   } catch (error) {
     throw fail(ctx, plan, error)
   }
@@ -162,22 +162,22 @@ function arrive(ctx: Context, plan: Inside, at: number, value: unknown): void {
 
 /** The payload that the payload update gave; nothing means that it edited the one there was. */
 function take(ctx: Context, updated: unknown): void {
-  if (ctx.stop !== undefined) throw ctx.stop.error
+  if (ctx._stop !== undefined) throw ctx._stop.error
   if (updated !== undefined) ctx.payload = updated
 }
 
 /** The invocation has its result, unless it has been cut or has failed meanwhile. */
 function land(ctx: Context, result: unknown): void {
   // It may also have been given up meanwhile, by middleware that raced it.
-  const stop = ctx.stop ?? ctx.ending?.failure
+  const stop = ctx._stop ?? ctx._ending?.failure
   if (stop !== undefined) throw stop.error
-  ctx.value = result
-  ctx.phase = RESULT
+  ctx._value = result
+  ctx._phase = RESULT
 }
 
 function fail(ctx: Context, plan: Inside, error: unknown): unknown {
-  const failure = ctx.failure(error, plan.partAt(ctx.at))
-  ctx.at = NOWHERE
-  if (ctx.phase === OPEN) ctx.phase = CLOSED
+  const failure = ctx._failure(error, plan.partAt(ctx._at))
+  ctx._at = NOWHERE
+  if (ctx._phase === OPEN) ctx._phase = CLOSED
   return failure
 }

@@ -73,7 +73,7 @@ function begin(
   const sightings = observers.map((observer) => ({ observer, info: { ...info } }))
   for (const { observer, info } of sightings) tell(observer, 'start', info, ctx, host)
   return ({ failed, error }) => {
-    const { abortion } = ctx
+    const { _abortion: abortion } = ctx
     const aborted = abortion !== undefined && (part === abortion.part || (failed && error === abortion.error))
     const outcome = aborted ? { aborted } : failed ? { error } : {}
     for (const { observer, info } of sightings) tell(observer, 'end', info, ctx, host, outcome)

@@ -189,12 +189,12 @@ export class Registry implements Host, Site {
       throw new ActionRecursionError(stack.action, [...path(parent), stack.action], this.#maxDepth)
     }
     const { signal, timeout = limit } = readInvokeOptions(options)
-    const sources = parent?.ending === undefined ? [] : parent.ending.sources.filter(({ running }) => running)
+    const sources = parent?._ending === undefined ? [] : parent._ending.sources.filter(({ running }) => running)
     const own = signal === undefined ? undefined : this.signals.of(signal)
     if (own !== undefined && !sources.includes(own)) sources.push(own)
     const throwIfCut = () => {
       // Work that goes on in an invocation that has been cut starts nothing any more.
-      if (parent?.stop !== undefined && parent.stop !== parent.abortion) throw parent.stop.error
+      if (parent?._stop !== undefined && parent._stop !== parent._abortion) throw parent._stop.error
       for (const source of sources) {
         const fired = source.fired()
         if (fired !== undefined) throw fired.reason

@@ -141,7 +141,7 @@ function watched<F extends AnyFunction>(
  */
 function withAbort<F extends AnyFunction>(fn: F, part: AttachedPart): F {
   const listener = fn as AnyFunction as BeforeCall
-  const run: BeforeCall = (payload, _abort, ctx) => listener(payload, (reason) => ctx.abortAs(part, reason), ctx)
+  const run: BeforeCall = (payload, _abort, ctx) => listener(payload, (reason) => ctx._abortAs(part, reason), ctx)
   return run as AnyFunction as F
 }
 
@@ -155,7 +155,7 @@ function limited<F extends AnyFunction>(fn: F, part: AttachedPart, action: strin
       () => new ActionTimeoutError(action, timeout, toParty(part), true),
     )
     // A cut ends the invocation while the listener goes on.
-    const limits = ((args as readonly unknown[])[2] as Context).ending?.limits
+    const limits = ((args as readonly unknown[])[2] as Context)._ending?.limits
     if (limits !== undefined) {
       limits.add(waiting)
       const forget = () => void limits.delete(waiting)

@@ -989,4 +989,21 @@ for (let ticks = 0; ticks < 6; ticks++) {
   })
 }
 
+test('S8: locals that somebody writes on ctx disturb nothing', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const locals = ['at', 'base', 'latest', 'phase', 'plan', 'rare', 'stop', 'stack', 'user', 'value']
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.use(async (ctx, next) => {
+    for (const name of locals) Object.assign(ctx, { [name]: 'mine' })
+    await next()
+    for (const name of locals) Object.assign(ctx, { [name]: 'mine, still' })
+  })
+  actions.addListener('beforeAcceptTask', () => log.push('before'))
+  actions.addListener('afterAcceptTask', async () => log.push('after'))
+
+  assert.is(await actions.invokeAction('AcceptTask'), 'accepted')
+  assert.equal(log, ['before', 'after'])
+})
+
 test.run()
