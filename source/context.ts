@@ -95,7 +95,7 @@ export class Context {
   _stop: Stop | undefined = undefined
   /** @internal The call that is executing right now, synchronously; undefined for the fused parties. */
   _executing: Call | undefined = undefined
-  /** @internal The call that started last, of those that are not counted by `at`. */
+  /** @internal The call that started last, of those that are not counted by `_at`. */
   _latest: Call | undefined = undefined
   #abort: ((reason?: unknown) => void) | undefined = undefined
   #rare: Rare | undefined = undefined
@@ -208,7 +208,7 @@ export class Context {
     if (this._phase === OPEN) this._phase = CLOSED
   }
 
-  /** @internal Notes that a party has been called which `at` does not count. */
+  /** @internal Notes that a party has been called which `_at` does not count. */
   _enter(call: Call): void {
     call.below = this._latest
     if (this._latest !== undefined) this._latest.above = call
