@@ -1658,4 +1658,54 @@ test('S5: an original that a function waits for is not waited for again, however
   }
 })
 
+test('S5: an original that was raced and starts too late does not change what the after-listeners see', async () => {
+  const actions = createActions()
+  const late = deferred()
+  const hold = deferred()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', (payload) => log.push(['core', payload]))
+  actions.replaceAction('AcceptTask', async (_payload, original) => {
+    await late.promise
+    return original('late')
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => Promise.race([original(payload), 'quick']))
+  actions.addListener('afterAcceptTask', () => hold.promise)
+  actions.addListener('afterAcceptTask', (payload, result) => log.push(['after', payload, result]))
+
+  const invocation = actions.invokeAction('AcceptTask', 'given')
+  await settled()
+  late.resolve()
+  await settled()
+  hold.resolve()
+
+  assert.is(await invocation, 'quick')
+  assert.equal(log, [
+    ['core', 'late'],
+    ['after', 'given', 'quick'],
+  ])
+})
+
+test('S5: a core that lost a race in an inner replacement does not change ctx.result for an outer one', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const hold = deferred()
+  let seen: unknown
+  actions.registerAction('AcceptTask', () => core.promise)
+  actions.replaceAction('AcceptTask', (_payload, original) => Promise.race([original(), 'quick']))
+  actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
+    await original()
+    await hold.promise
+    seen = ctx.result
+  })
+
+  const invocation = actions.invokeAction('AcceptTask')
+  await settled()
+  core.resolve('too late')
+  await settled()
+  hold.resolve()
+
+  assert.is(await invocation, 'quick')
+  assert.is(seen, 'quick')
+})
+
 test.run()

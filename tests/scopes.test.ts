@@ -707,4 +707,24 @@ test('S14: what a disposed scope attached to every action is let go of by action
   assert.is(gone.deref(), undefined)
 })
 
+test('S14: a registration that is kept keeps none of the later attachments of the same function', () => {
+  const actions = createActions()
+  const kept = actions.addListener('beforeAcceptTask', noop)
+  collectGarbage()
+  const before = process.memoryUsage().heapUsed
+
+  let last = kept
+  for (let i = 0; i < 100_000; i++) {
+    const next = actions.addListener('beforeAcceptTask', noop)
+    last()
+    last = next
+  }
+  last()
+  collectGarbage()
+
+  const grown = process.memoryUsage().heapUsed - before
+  kept()
+  assert.ok(grown < 5_000_000, `the heap has grown by ${grown} bytes`)
+})
+
 test.run()
