@@ -1,29 +1,13 @@
 // The verbs: what can be attached to actions, through whom, and how it is undone.
 
-import {
-  checkFunction,
-  checkMaxDepth,
-  checkName,
-  checkObserver,
-  parseEvent,
-  readCoreOptions,
-  readObject,
-  readOptions,
-} from './arguments.js'
-import { Attachment, type Detachable, type Owner, type Saying, type Site } from './attachments.js'
-import type { Source } from './cuts.js'
+import { checkFunction, checkName, checkObserver, parseEvent, readObject, readOptions, refuse } from './arguments.js'
+import { Action, createAttachment, createRegistration, disposable, type Owner, type Saying } from './attachments.js'
 import { ActionMisuseError, DuplicateActionError, print, quote, show } from './errors.js'
+import { nearest } from './nearest.js'
+import { nothing } from './promises.js'
 import { Registry } from './registry.js'
-import type {
-  ActionMap,
-  Actions,
-  ActionsOptions,
-  AnyActions,
-  InvokeOptions,
-  ListenerErrorHandler,
-  Registration,
-  Scope,
-} from './types.js'
+import { explained } from './stack.js'
+import type { ActionMap, Actions, ActionsOptions, AnyActions, InvokeOptions, Registration, Scope } from './types.js'
 
 /**
  * Makes a set of actions, empty at first.
@@ -46,203 +30,130 @@ import type {
 export function createActions<M extends ActionMap<M> = AnyActions>(options?: ActionsOptions): Actions<M> {
   const { onListenerError = print, maxDepth = 100 } = readObject(options)
   checkFunction(onListenerError, 'The option onListenerError')
-  checkMaxDepth(maxDepth)
-  return new Verbs(new Registry(onListenerError as ListenerErrorHandler, maxDepth), NOBODY) as Actions as Actions<M>
+  if (typeof maxDepth !== 'number') refuse('The option maxDepth', 'a number', maxDepth)
+  if (!(maxDepth >= 0)) refuse('The option maxDepth', '0 or more', maxDepth, RangeError)
+  return createVerbs(new Registry(onListenerError as never, maxDepth), undefined) as Actions as Actions<M>
 }
 
-/** Undoes what `detachable` stands for; where nothing has been attached, nothing. */
-function registration(detachable: Detachable | undefined): Registration {
-  const undo = () => detachable?.detach()
-  // Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there.
-  if (Symbol.dispose !== undefined) Object.defineProperty(undo, Symbol.dispose, { value: undo })
-  return undo as Registration
-}
+const NAME = 'The name of an action'
 
-/** Whoever attaches when no scope does; nobody has to remember it. */
-const NOBODY: Owner = Object.freeze({ name: undefined, disposed: false, add() {}, delete() {} })
+/** The API over a registry, as one owner sees it. Its verbs work detached. */
+function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 'dispose' | typeof Symbol.dispose> {
+  const { actions } = registry
 
-/** The API over a registry, as one owner sees it. Its verbs are fields, so that they work detached. */
-class Verbs implements Actions {
-  readonly #registry: Registry
-  readonly #owner: Owner
-
-  constructor(registry: Registry, owner: Owner) {
-    this.#registry = registry
-    this.#owner = owner
-  }
-
-  readonly registerAction = (name: unknown, core: unknown, third?: unknown): Registration => {
-    checkName(name, 'an action')
-    checkFunction(core, `The core of the action ${quote(name)}`)
-    const options = typeof third === 'function' ? { payloadUpdate: third } : third
-    const { signal, timeout, name: as } = readOptions(options)
-    const { payloadUpdate, override, terminal } = readCoreOptions(options)
-    this.#checkOpen(name)
-    const before = this.#registry.find(name)?.registered
-    if (before !== undefined && !override) throw new DuplicateActionError(name)
-    if (signal?.aborted) return registration(undefined)
-
-    const action = this.#registry.action(name)
-    const attached = new Attachment({ kind: 'core', fn: core, name: as }, action, this.#owner)
-    this.#registry.enlist(action, {
-      core: attached,
-      payloadUpdate: payloadUpdate && new Attachment({ kind: 'payloadUpdate', fn: payloadUpdate }, action, this.#owner),
-      timeout,
-      terminal,
-    })
-    before?.core.detach()
-    attached.attach(this.#source(signal))
-    if (terminal) this.#registry.reportUnsupported(action, action.list('after')?.inOrder() ?? [])
-    return registration(attached)
-  }
-
-  readonly unregisterAction = (name: unknown): boolean => {
-    checkName(name, 'an action')
-    const registered = this.#registry.find(name)?.registered
-    registered?.core.detach()
-    return registered !== undefined
-  }
-
-  readonly invokeAction = (name: unknown, payload?: unknown, options?: InvokeOptions): Promise<unknown> =>
-    this.#registry.invoke(name, payload, options, undefined)
-
-  readonly addListener = (event: unknown, listener: unknown, options?: unknown): Registration => {
-    const { when, action: name } = parseEvent(event)
-    checkFunction(listener, `The listener for ${quote(when + name)}`)
-    const { signal, ...said } = readOptions(options)
-    const attached = this.#attach(
-      () => this.#registry.action(name),
-      { kind: when, fn: listener, event: when + name, ...said },
-      signal,
-      name,
-    )
-    if (when === 'after' && attached !== undefined) {
-      const action = this.#registry.action(name)
-      if (action.registered?.terminal) this.#registry.reportUnsupported(action, [attached])
-    }
-    return registration(attached)
-  }
-
-  readonly removeListener = (event: unknown, listener: unknown): boolean => {
-    const { when, action } = parseEvent(event)
-    checkFunction(listener, `The listener for ${quote(when + action)}`)
-    const owner = this.#owner === NOBODY ? undefined : this.#owner
-    const newest = this.#registry.find(action)?.list(when)?.newest(listener, owner)
-    newest?.detach()
-    return newest !== undefined
-  }
-
-  readonly replaceAction = (name: unknown, replacement: unknown, options?: unknown): Registration => {
-    checkName(name, 'an action')
-    checkFunction(replacement, `The replacement of the action ${quote(name)}`)
-    const { signal, name: as } = readOptions(options)
-    return registration(
-      this.#attach(() => this.#registry.action(name), { kind: 'replacement', fn: replacement, name: as }, signal, name),
-    )
-  }
-
-  readonly use = (...given: unknown[]): Registration => {
-    const [name, middleware, options] = typeof given[0] === 'function' ? [undefined, ...given] : given
-    if (name === undefined ? typeof given[0] !== 'function' : typeof name !== 'string' || name === '') {
-      throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(given[0])}`)
-    }
-    checkFunction(
-      middleware,
-      name === undefined ? 'Middleware' : `The middleware of the action ${quote(name as string)}`,
-    )
-    const { signal, name: as, order } = readOptions(options)
-    const site = () => (name === undefined ? this.#registry : this.#registry.action(name as string))
-    return registration(
-      this.#attach(site, { kind: 'middleware', fn: middleware, name: as, order }, signal, name as string),
-    )
-  }
-
-  readonly hasAction = (name: unknown): boolean => this.#registry.find(name as string)?.registered !== undefined
-
-  readonly actionNames = (): string[] => this.#registry.names()
-
-  readonly explain = ((...given: [] | [unknown]) => {
-    if (given.length === 0 || given[0] === undefined) return this.#registry.unregistered()
-    checkName(given[0], 'an action')
-    return this.#registry.explain(given[0])
-  }) as Actions['explain']
-
-  readonly observe = (observer: unknown): Registration => {
-    checkObserver(observer)
-    this.#checkOpen('')
-    return registration(this.#registry.observe(observer, this.#owner))
-  }
-
-  readonly scope = (name: unknown): Scope => {
-    checkName(name, 'a scope')
-    this.#checkOpen('')
-    return new ScopeVerbs(this.#registry, new ScopeOwner(name, this.#owner))
-  }
-
-  /** @param site Where; only asked for when there is something to attach. */
-  #attach(
-    site: () => Site,
-    saying: Saying,
-    signal: AbortSignal | undefined,
-    action: string | undefined,
-  ): Attachment | undefined {
-    this.#checkOpen(action ?? '')
-    if (signal?.aborted) return undefined
-    const attachment = new Attachment(saying, site(), this.#owner)
-    attachment.attach(this.#source(signal))
-    return attachment
-  }
-
-  #source(signal: AbortSignal | undefined): Source | undefined {
-    return signal && this.#registry.signals.of(signal)
-  }
-
-  #checkOpen(action: string): void {
-    const { disposed, name } = this.#owner
-    if (!disposed) return
-    const scope = quote(String(name))
+  const checkOpen = (action = '') => {
+    if (!owner?.disposed) return
+    const scope = quote(owner.name)
     throw new ActionMisuseError(
       action,
       `Cannot attach anything through the scope ${scope}, because it has been disposed: make a new one with scope(${scope})`,
     )
   }
+
+  /** @param name Undefined for every action. */
+  const attach = (name: string | undefined, saying: Saying, signal: AbortSignal | undefined): Registration => {
+    checkOpen(name)
+    if (signal?.aborted) return createRegistration(nothing)
+    return registry.attach(name === undefined ? registry.everywhere : registry.action(name), saying, owner, signal)
+  }
+
+  return {
+    registerAction(name: unknown, core: unknown, third?: unknown) {
+      checkName(name, NAME)
+      checkFunction(core, `The core of the action ${quote(name)}`)
+      const options = readOptions(typeof third === 'function' ? { payloadUpdate: third } : third)
+      const { signal, payloadUpdate, timeout, terminal, override } = options
+      checkOpen(name)
+      if (registry.has(name) && !override) throw new DuplicateActionError(name)
+      if (signal?.aborted) return createRegistration(nothing)
+      const registered = {
+        core: createAttachment({ kind: 'core', fn: core, name: options.name, timeout }, owner),
+        payloadUpdate: payloadUpdate && createAttachment({ kind: 'payloadUpdate', fn: payloadUpdate }, owner),
+        terminal,
+      }
+      return registry.register(registry.action(name), registered, owner, signal)
+    },
+
+    unregisterAction(name: unknown) {
+      checkName(name, NAME)
+      const registered = actions.get(name)?.registered
+      registered?.core.undo()
+      return registered !== undefined
+    },
+
+    invokeAction: (name: unknown, payload?: unknown, options?: InvokeOptions) =>
+      registry.invoke(name, payload, options, undefined) as Promise<never>,
+
+    addListener(event: unknown, listener: unknown, given?: unknown) {
+      const [kind, action] = parseEvent(event)
+      checkFunction(listener, `The listener for ${show(event)}`)
+      const { signal, name, order, once, timeout } = readOptions(given)
+      return attach(action, { kind, fn: listener, event: kind + action, name, order, once, timeout }, signal)
+    },
+
+    removeListener(event: unknown, listener: unknown) {
+      const [kind, action] = parseEvent(event)
+      checkFunction(listener, `The listener for ${show(event)}`)
+      const newest = actions.get(action)?.lists.get(kind)?.newest(listener, owner)
+      newest?.undo()
+      return newest !== undefined
+    },
+
+    replaceAction(action: unknown, replacement: unknown, options?: unknown) {
+      checkName(action, NAME)
+      checkFunction(replacement, `The replacement of the action ${quote(action)}`)
+      const { signal, name } = readOptions(options)
+      return attach(action, { kind: 'replacement', fn: replacement, name }, signal)
+    },
+
+    use(...given: unknown[]) {
+      const everywhere = typeof given[0] === 'function'
+      const [action, middleware, options] = everywhere ? [undefined, ...given] : given
+      if (!everywhere && (typeof action !== 'string' || action === '')) {
+        throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(action)}`)
+      }
+      checkFunction(middleware, everywhere ? 'Middleware' : `The middleware of the action ${show(action)}`)
+      const { signal, name, order } = readOptions(options)
+      return attach(action as string | undefined, { kind: 'middleware', fn: middleware, name, order }, signal)
+    },
+
+    hasAction: (name: unknown) => registry.has(name),
+
+    actionNames: () => registry.names(),
+
+    explain: ((name?: unknown) => {
+      if (name !== undefined) {
+        checkName(name, NAME)
+        return explained((actions.get(name) ?? new Action(name)).parts(registry.everywhere))
+      }
+      const names = registry.names()
+      return [...actions.keys()]
+        .filter((action) => !registry.has(action))
+        .map((action) => ({ action, nearest: nearest(action, names) }))
+    }) as Actions['explain'],
+
+    observe(observer: unknown) {
+      checkObserver(observer)
+      checkOpen()
+      return registry.observe(observer, owner)
+    },
+
+    scope(name: unknown) {
+      checkName(name, 'The name of a scope')
+      checkOpen()
+      return createScope(registry, name, owner)
+    },
+  }
 }
 
-/** A scope remembers what was attached through it. */
-class ScopeOwner implements Owner, Detachable {
-  readonly name: string
-  disposed = false
-  readonly #around: Owner
-  readonly #held = new Set<Detachable>()
-
-  constructor(name: string, around: Owner) {
-    this.name = name
-    this.#around = around
-    around.add(this)
+/** A scope remembers what is attached through it. */
+function createScope(registry: Registry, name: string, around: Owner | undefined): Scope {
+  const owner: Owner = { name, disposed: false, held: new Set() }
+  const dispose = () => {
+    owner.disposed = true
+    around?.held.delete(dispose)
+    for (const undo of owner.held) undo()
   }
-
-  add(thing: Detachable): void {
-    this.#held.add(thing)
-  }
-
-  delete(thing: Detachable): void {
-    this.#held.delete(thing)
-  }
-
-  detach(): void {
-    this.disposed = true
-    this.#around.delete(this)
-    for (const thing of this.#held) thing.detach()
-  }
-}
-
-class ScopeVerbs extends Verbs implements Scope {
-  readonly dispose: () => void
-  declare [Symbol.dispose]: () => void
-
-  constructor(registry: Registry, owner: ScopeOwner) {
-    super(registry, owner)
-    this.dispose = () => owner.detach()
-    if (Symbol.dispose !== undefined) Object.defineProperty(this, Symbol.dispose, { value: this.dispose })
-  }
+  around?.held.add(dispose)
+  return disposable({ ...createVerbs(registry, owner), dispose }, dispose)
 }

@@ -1,132 +1,114 @@
 // What is attached to one action, and how it comes off again: in constant time, however much is attached.
 
-import type { AnyFunction } from './context.js'
-import type { Source, Target } from './cuts.js'
+import type { AnyFunction } from './arguments.js'
+import { join, leave, type Source } from './cuts.js'
 import { nameOf } from './errors.js'
 import type { AttachedPart, Parts, Stack } from './stack.js'
-import type { PartyKind } from './types.js'
+import type { PartyKind, Registration } from './types.js'
 
-/** Anything that a registration can undo. */
-export interface Detachable {
-  /** Undoes it; a second time does nothing. */
-  detach(): void
+/** A scope, as the one through whom something was attached. */
+export interface Owner {
+  readonly name: string
+  disposed: boolean
+  /** What undoes all that was attached through it. */
+  readonly held: Set<() => void>
 }
 
-/** Where an attachment stands. */
-export interface Site {
-  add(attachment: Attachment): void
-  remove(attachment: Attachment): void
+/**
+ * Makes the undoing of one attachment.
+ *
+ * @param remove Called once, when it is undone.
+ * @param owner Through whom it was attached; he can undo it, too.
+ * @param source Undoes it when it fires.
+ */
+export function createRegistration(remove: () => void, owner?: Owner, source?: Source): Registration {
+  let removes: typeof remove | undefined = remove
+  const undo = () => {
+    const off = removes
+    if (off === undefined) return
+    // Whoever keeps the registration shall not keep what was attached.
+    removes = undefined
+    owner?.held.delete(undo)
+    if (source !== undefined) leave(source, undo)
+    off()
+  }
+  owner?.held.add(undo)
+  if (source !== undefined) join(source, undo)
+  return disposable(undo, undo)
 }
 
-/** What was said about a function when it was attached. */
-export interface Saying {
-  readonly kind: PartyKind
-  readonly fn: AnyFunction
-  readonly event?: string | undefined
-  readonly name?: string | undefined
-  readonly order?: number | undefined
-  readonly once?: boolean | undefined
-  readonly timeout?: number | undefined
+/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
+export function disposable<T extends object>(thing: T, undo: () => void): T & { [Symbol.dispose](): void } {
+  if (Symbol.dispose !== undefined) Object.defineProperty(thing, Symbol.dispose, { value: undo })
+  return thing as T & { [Symbol.dispose](): void }
 }
 
 /** One function that is attached somewhere until it is detached. */
-export class Attachment implements AttachedPart, Detachable, Target {
-  readonly kind: PartyKind
-  readonly fn: AnyFunction
-  readonly event: string | undefined
-  readonly name: string | undefined
-  readonly scope: string | undefined
-  readonly order: number
-  readonly once: boolean
-  readonly timeout: number | undefined
+export interface Attachment extends AttachedPart {
+  readonly owner: Owner | undefined
+  /** Detaches it. */
+  undo: () => void
   /** The attachments of the same function in the same list, before and after this one. */
-  older: Attachment | undefined = undefined
-  newer: Attachment | undefined = undefined
-  readonly owner: Owner
+  older: Attachment | undefined
+  newer: Attachment | undefined
   /** Whether it has been reported as one that is never called. */
-  reported = false
-  #site: Site | undefined
-  #signal: Source | undefined = undefined
-  #claimed = false
-
-  constructor(saying: Saying, site: Site, owner: Owner) {
-    this.kind = saying.kind
-    this.fn = saying.fn
-    this.event = saying.event
-    this.name = saying.name ?? nameOf(saying.fn)
-    this.scope = owner.name
-    this.order = saying.order ?? 0
-    this.once = saying.once ?? false
-    this.timeout = saying.timeout
-    this.owner = owner
-    this.#site = site
-  }
-
-  /** @param signal Detaches it when it fires. */
-  attach(signal: Source | undefined): void {
-    this.#site?.add(this)
-    this.owner.add(this)
-    this.#signal = signal
-    signal?.add(this)
-  }
-
-  detach(): void {
-    const site = this.#site
-    if (site === undefined) return
-    this.#site = undefined
-    this.#signal?.delete(this)
-    this.owner.delete(this)
-    site.remove(this)
-  }
-
-  cut(): void {
-    this.detach()
-  }
-
-  claim(): boolean {
-    if (this.#claimed) return false
-    this.#claimed = true
-    this.detach()
-    return true
-  }
+  reported: boolean
 }
 
-/** Through whom something was attached: a scope, or nobody in particular. */
-export interface Owner {
-  /** The scope's name. */
-  readonly name: string | undefined
-  readonly disposed: boolean
-  add(thing: Detachable): void
-  delete(thing: Detachable): void
+/** A function, and what was said about it when it was attached. */
+export type Saying = Pick<AttachedPart, 'kind' | 'fn'> &
+  Partial<Pick<AttachedPart, 'event' | 'name' | 'order' | 'once' | 'timeout'>>
+
+export function createAttachment(saying: Saying, owner: Owner | undefined): Attachment {
+  const { kind, fn, event, name = nameOf(fn), order = 0, once = false, timeout } = saying
+  let claimed = false
+  const attachment: Attachment = {
+    kind,
+    fn,
+    event,
+    name,
+    scope: owner?.name,
+    order,
+    once,
+    timeout,
+    owner,
+    undo() {},
+    older: undefined,
+    newer: undefined,
+    reported: false,
+    claim() {
+      if (claimed) return false
+      claimed = true
+      attachment.undo()
+      return true
+    },
+  }
+  return attachment
 }
 
 /** A list of attachments that tells at once which one of a function is the newest. */
 export class Attachments {
-  readonly #all = new Set<Attachment>()
+  readonly all = new Set<Attachment>()
   readonly #newest = new Map<AnyFunction, Attachment>()
 
-  get size(): number {
-    return this.#all.size
-  }
-
   add(attachment: Attachment): void {
-    this.#all.add(attachment)
-    const older = this.#newest.get(attachment.fn)
-    this.#newest.set(attachment.fn, attachment)
+    const { fn } = attachment
+    const older = this.#newest.get(fn)
     attachment.older = older
     if (older !== undefined) older.newer = attachment
+    this.#newest.set(fn, attachment)
+    this.all.add(attachment)
   }
 
   delete(attachment: Attachment): void {
     const { fn, older, newer } = attachment
-    this.#all.delete(attachment)
+    this.all.delete(attachment)
     if (older !== undefined) older.newer = newer
     if (newer !== undefined) newer.older = older
     else if (older !== undefined) this.#newest.set(fn, older)
     else this.#newest.delete(fn)
     // Whoever keeps it, or its registration, shall not keep its neighbours.
-    attachment.older = undefined
-    attachment.newer = undefined
+    attachment.older = attachment.newer = undefined
   }
 
   /** The newest attachment of `fn`; of those that `owner` owns, when one is given. */
@@ -135,77 +117,45 @@ export class Attachments {
     while (attachment !== undefined && owner !== undefined && attachment.owner !== owner) attachment = attachment.older
     return attachment
   }
-
-  /** By `order`, then by the time they were attached. */
-  inOrder(): Attachment[] {
-    const all = [...this.#all]
-    return all.some(({ order }) => order !== 0) ? all.sort((a, b) => compare(a.order, b.order)) : all
-  }
 }
 
 /** A core, with what was said when it was registered. */
 export interface Registered {
   readonly core: Attachment
-  readonly payloadUpdate: AttachedPart | undefined
-  readonly timeout: number | undefined
+  readonly payloadUpdate: Attachment | undefined
   readonly terminal: boolean
 }
 
-/** One action, registered or not, with all that is attached to it. */
-export class Action implements Site {
+/** One action, registered or not, with all that is attached to it; or what is attached to all of them. */
+export class Action {
   readonly name: string
   registered: Registered | undefined = undefined
   /** What dispatch runs, until something changes. */
   stack: Stack | undefined = undefined
-  readonly #lists = new Map<PartyKind, Attachments>()
-  readonly #emptied: (action: Action) => void
+  /** What is attached, by its kind; no list is empty. */
+  readonly lists = new Map<PartyKind, Attachments>()
 
-  /** @param emptied Called when nothing is left of it. */
-  constructor(name: string, emptied: (action: Action) => void) {
+  constructor(name: string) {
     this.name = name
-    this.#emptied = emptied
   }
 
-  add(attachment: Attachment): void {
-    this.stack = undefined
-    if (attachment.kind === 'core') return
-    let list = this.#lists.get(attachment.kind)
-    if (list === undefined) {
-      list = new Attachments()
-      this.#lists.set(attachment.kind, list)
-    }
-    list.add(attachment)
-  }
-
-  remove(attachment: Attachment): void {
-    this.stack = undefined
-    const list = this.#lists.get(attachment.kind)
-    list?.delete(attachment)
-    if (list?.size === 0) this.#lists.delete(attachment.kind)
-    if (this.registered?.core === attachment) this.registered = undefined
-    if (this.registered === undefined && this.#lists.size === 0) this.#emptied(this)
-  }
-
-  list(kind: PartyKind): Attachments | undefined {
-    return this.#lists.get(kind)
+  /** What is attached of one kind: by `order`, then by the time it was attached. */
+  attached(kind: PartyKind): Attachment[] {
+    // Not by difference: that of two infinities is NaN.
+    return [...(this.lists.get(kind)?.all ?? [])].sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order))
   }
 
   /** What its stack is made of. */
-  parts(everywhere: readonly Attachment[]): Parts {
-    const attached = (kind: PartyKind) => this.#lists.get(kind)?.inOrder() ?? []
+  parts(everywhere: Action): Parts {
+    const { payloadUpdate, core, terminal } = this.registered ?? {}
     return {
-      middleware: [...everywhere, ...attached('middleware')],
-      payloadUpdate: this.registered?.payloadUpdate,
-      before: attached('before'),
-      replacements: attached('replacement').reverse(),
-      core: this.registered?.core,
-      after: this.registered?.terminal ? [] : attached('after'),
-      error: attached('error'),
+      middleware: [...everywhere.attached('middleware'), ...this.attached('middleware')],
+      payloadUpdate,
+      before: this.attached('before'),
+      replacements: this.attached('replacement').reverse(),
+      core,
+      after: terminal ? [] : this.attached('after'),
+      error: this.attached('error'),
     }
   }
-}
-
-/** Not by difference: that of two infinities is NaN. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,8 +1,9 @@
 // One invocation's memory: payload and result, who is running, and whether something has stopped it.
 
+import type { AnyFunction } from './arguments.js'
 import type { Source } from './cuts.js'
 import { ActionAbortedError } from './errors.js'
-import { follow, isThenable } from './promises.js'
+import type { Work } from './promises.js'
 import type { InvokeOptions, ListenerErrorInfo, Party } from './types.js'
 
 /** A function in a stack, as the engine and the messages need it. */
@@ -10,10 +11,8 @@ export interface Part extends Party {
   /** The function that was handed in. */
   readonly fn: AnyFunction
   /** The event that it listens to, if it listens to one. */
-  readonly event: string | undefined
+  readonly event?: string | undefined
 }
-
-export type AnyFunction = (...args: never[]) => unknown
 
 /** What a ctx needs from those who made it. */
 export interface Host {
@@ -31,16 +30,14 @@ export interface Plan {
   readonly bodyAt: number
   /** The party at `ctx._at`, counted from the payload update at -1; undefined for a core that has replacements in front. */
   partAt(at: number): Part | undefined
-  /** How far inside a party stands: the place of a middleware, infinity for what is further in. */
-  middlewareIndex(part: Part | undefined): number
 }
 
-/** One running call of a party, in a list of all that are, so that each can leave it in constant time. */
+/** A running call of a party that `ctx._at` does not count. */
 export interface Call {
   readonly part: Part
-  /** The calls that started before and after it, of those that are still running. */
+  ended: boolean
+  /** The one that started before it; it may have ended, too. */
   below: Call | undefined
-  above: Call | undefined
 }
 
 /** What stops an invocation: `error` is what it rejects with. */
@@ -52,8 +49,9 @@ export interface Abortion extends Stop {
   readonly error: ActionAbortedError
   /** The party that aborted, if it can be told. */
   readonly part: Part | undefined
-  /** How often `ctx.result` had been assigned by then. */
-  readonly assignments: number
+  /** The outermost middleware that it has passed through, by its place, and how often `ctx.result` had been assigned then. */
+  unwound: number
+  assignments: number
   /** Whether middleware outside has given a result instead. What is further in stays stopped. */
   recovered: boolean
 }
@@ -64,7 +62,6 @@ export const OPEN = 0
 export const CLOSED = 1
 /** The invocation has its result (S6): nothing takes it away any more. */
 export const RESULT = 2
-export type Phase = typeof OPEN | typeof CLOSED | typeof RESULT
 
 /** `ctx._at` while none of the parties that are counted there is running. */
 export const NOWHERE = -2
@@ -88,17 +85,22 @@ export class Context {
   /** @internal What the user has assigned to `result` last, and how often one has been assigned. */
   _assigned: unknown = undefined
   _assignments = 0
-  /** @internal */ _phase: Phase = OPEN
+  /** @internal */ _phase: typeof OPEN | typeof CLOSED | typeof RESULT = OPEN
   /** @internal Which of the fused parties is running, as `_plan.partAt` counts them. */
   _at = NOWHERE
   /** @internal Set as soon as no further party shall start: the one thing that has to be looked at in between. */
   _stop: Stop | undefined = undefined
+  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
+  _abortion: Abortion | undefined = undefined
   /** @internal The call that is executing right now, synchronously; undefined for the fused parties. */
   _executing: Call | undefined = undefined
-  /** @internal The call that started last, of those that are not counted by `_at`. */
+  /** @internal The call that started last, of those that are not counted by `_at`; it may have ended. */
   _latest: Call | undefined = undefined
+  /** @internal What sees to the end of this invocation, where there is more to it than its stack. */
+  _ending: Ending | undefined = undefined
   #abort: ((reason?: unknown) => void) | undefined = undefined
-  #rare: Rare | undefined = undefined
+  #controller: AbortController | undefined = undefined
+  #state: Record<string, unknown> | undefined = undefined
 
   constructor(plan: Plan, id: number, payload: unknown, parent: Context | undefined) {
     this._plan = plan
@@ -118,8 +120,7 @@ export class Context {
   }
 
   set result(value: unknown) {
-    this._value = value
-    this._assigned = value
+    this._value = this._assigned = value
     this._assignments++
   }
 
@@ -143,64 +144,46 @@ export class Context {
   }
 
   get signal(): AbortSignal {
-    const { _rare: rare } = this
-    if (rare.controller === undefined) {
-      rare.controller = new AbortController()
-      const stop = rare.abortion ?? this._stop
-      if (stop !== undefined) rare.controller.abort(stop.error)
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      const stop = this._abortion ?? this._stop
+      if (stop !== undefined) this.#controller.abort(stop.error)
     }
-    return rare.controller.signal
+    return this.#controller.signal
   }
 
   get state(): Record<string, unknown> {
-    this._rare.state ??= {}
-    return this._rare.state
+    this.#state ??= {}
+    return this.#state
   }
 
   get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
     return (name, payload, options) => this._plan.host.invoke(name, payload, options, this)
   }
 
-  /** @internal */
-  get _rare(): Rare {
-    this.#rare ??= { state: undefined, controller: undefined, abortion: undefined, ending: undefined }
-    return this.#rare
-  }
-
-  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
-  get _abortion(): Abortion | undefined {
-    return this.#rare?.abortion
-  }
-
-  /** @internal What sees to the end of this invocation, where there is more to it than its stack. */
-  get _ending(): Ending | undefined {
-    return this.#rare?.ending
-  }
-
-  /** @internal False for work that was raced and comes too late: it shall change nothing for those who go on. */
-  get _inBody(): boolean {
-    return this._at === this._plan.bodyAt
-  }
-
   /** @internal Aborts, unless it is too late for that; the first one counts. */
   _abortAs(part: Part | undefined, reason: unknown): void {
     if (this._phase !== OPEN || this._stop !== undefined || this._abortion !== undefined) return
     const error = new ActionAbortedError(this.action, reason, toParty(part))
-    this._rare.abortion = { error, part, assignments: this._assignments, recovered: false }
-    this._halt(this._rare.abortion)
+    this._abortion = {
+      error,
+      part,
+      unwound: Number.POSITIVE_INFINITY,
+      assignments: this._assignments,
+      recovered: false,
+    }
+    this._halt(this._abortion)
   }
 
   /** @internal What stops the parties further out, too. */
   get _standing(): Stop | undefined {
-    return this._stop !== undefined && this._stop === this._abortion && this._abortion.recovered
-      ? undefined
-      : this._stop
+    return this._abortion?.recovered && this._stop === this._abortion ? undefined : this._stop
   }
 
   /** @internal Lets no further party start. */
   _halt(stop: Stop): void {
     this._stop = stop
-    this.#rare?.controller?.abort(stop.error)
+    this.#controller?.abort(stop.error)
   }
 
   /** @internal From now on, aborting does nothing. */
@@ -210,34 +193,39 @@ export class Context {
 
   /** @internal Notes that a party has been called which `_at` does not count. */
   _enter(call: Call): void {
-    call.below = this._latest
-    if (this._latest !== undefined) this._latest.above = call
+    const latest = running(this._latest)
+    // However many come and go, and in whatever order, no more are kept than run at once.
+    if (latest !== undefined) latest.below = running(latest.below)
+    call.below = latest
     this._latest = call
-  }
-
-  /** @internal Notes that it has settled. */
-  _leave(call: Call): void {
-    const { below, above } = call
-    if (below !== undefined) below.above = above
-    if (above !== undefined) above.below = below
-    else this._latest = below
-    call.below = undefined
   }
 
   /** @internal The innermost party that is still running. */
   _running(): Part | undefined {
-    return (this._at === NOWHERE ? undefined : this._plan.partAt(this._at)) ?? this._latest?.part
+    return (this._at === NOWHERE ? undefined : this._plan.partAt(this._at)) ?? running(this._latest)?.part
   }
 
   /**
    * @internal What a party's failure means to those around it: after an abort or a cut, that one stands, and a failure of
    * its own that a party had after an abort is reported, for else it would be lost.
+   *
+   * @param place That of the middleware, or of all that is inside of middleware, which has unwound.
    */
-  _failure(error: unknown, part: Part | undefined): unknown {
-    const stop = this._standing
+  _failure(error: unknown, part: Part | undefined, place?: number): unknown {
+    const { _standing: stop, _abortion: abortion } = this
     if (stop === undefined) return error
-    if (stop === this._abortion && error !== stop.error) this._report(error, part)
+    if (stop === abortion && error !== stop.error) this._report(error, part)
+    if (abortion !== undefined && place !== undefined && place < abortion.unwound) {
+      abortion.unwound = place
+      abortion.assignments = this._assignments
+    }
     return stop.error
+  }
+
+  /** @internal Nothing starts any more once the invocation is stopped. */
+  _throwIfStopped(place?: number): void {
+    const stop = this._stop
+    if (stop !== undefined) throw stop === this._standing ? this._failure(stop.error, undefined, place) : stop.error
   }
 
   /** @internal Hands an error to `onListenerError`. */
@@ -246,61 +234,30 @@ export class Context {
   }
 }
 
-/** What few invocations need, made when one does. */
-interface Rare {
-  state: Record<string, unknown> | undefined
-  controller: AbortController | undefined
-  abortion: Abortion | undefined
-  ending: Ending | undefined
+/** `call`, or the last one before it that still runs. */
+function running(call: Call | undefined): Call | undefined {
+  let last = call
+  while (last?.ended) last = last.below
+  return last
 }
 
 /** What sees to the end of an invocation. */
 export interface Ending {
-  readonly settled: boolean
   /** What may cut it, and whatever it invokes. */
   readonly sources: readonly Source[]
   /** Whether it was cut from outside: then error-listeners are none of it any more. */
-  readonly cutOff: boolean
+  cutOff: boolean
   /** What the invocation has failed with. */
-  readonly failure: Stop | undefined
-  /** The time limits of single listeners that are running, so that none outlives the invocation. */
-  readonly limits: Set<{ clear(): void }>
-  /** Notes whose failure `error` is, before anybody further out passes it on. */
-  blame(error: unknown, part: Part): void
+  failure: Stop | undefined
+  /** Whose failure it was that came last. */
+  blamed: { readonly error: unknown; readonly part: Part } | undefined
+  /** The time limits of single listeners that have been set, so that none outlives the invocation. */
+  readonly limits: Array<{ clear(): void }>
   /** Notes a call of `next` or `original` that came after its owner had settled. */
-  misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void
+  misused(work: Work, error: unknown, part: Part): void
 }
 
 /** A party as plain data of its own, for errors; null when there is none. */
 export function toParty(party: Party | undefined): Party | null {
   return party === undefined ? null : { kind: party.kind, name: party.name, scope: party.scope }
-}
-
-/** Calls a party that `ctx._at` does not count, so that it is known to be running for as long as it is. */
-export function callParty(ctx: Context, part: Part, fn: () => unknown): unknown {
-  const call: Call = { part, below: undefined, above: undefined }
-  const outer = ctx._executing
-  ctx._enter(call)
-  ctx._executing = call
-  let waits = false
-  try {
-    const returned = fn()
-    if (!isThenable(returned)) return returned
-    const promise = follow(
-      returned,
-      (value) => {
-        ctx._leave(call)
-        return value
-      },
-      (error) => {
-        ctx._leave(call)
-        throw error
-      },
-    )
-    waits = true
-    return promise
-  } finally {
-    if (!waits) ctx._leave(call)
-    ctx._executing = outer
-  }
 }

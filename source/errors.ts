@@ -1,6 +1,6 @@
 // Every error of this library that a caller may want to catch, each with a stable code, and the words they are made of.
 
-import type { Party, PartyKind } from './types.js'
+import type { Party } from './types.js'
 
 /**
  * What all errors of this library extend. Wrong arguments are plain `TypeError` and `RangeError`, and errors of the
@@ -148,22 +148,11 @@ export class UnsupportedEventError extends ActionError {
   }
 }
 
-const KINDS: Record<PartyKind, string> = {
-  middleware: 'middleware',
-  payloadUpdate: 'payload update',
-  before: 'before-listener',
-  replacement: 'replacement',
-  core: 'core',
-  after: 'after-listener',
-  error: 'error-listener',
-}
-
 /** A party in words: `before-listener "askFirst" of the scope "crm"`. */
 export function describe({ kind, name, scope }: Party): string {
+  const what = /^[bae]/.test(kind) ? `${kind}-listener` : kind === 'payloadUpdate' ? 'payload update' : kind
   return (
-    KINDS[kind] +
-    (name === undefined ? '' : ` ${quote(name)}`) +
-    (scope === undefined ? '' : ` of the scope ${quote(scope)}`)
+    what + (name === undefined ? '' : ` ${quote(name)}`) + (scope === undefined ? '' : ` of the scope ${quote(scope)}`)
   )
 }
 
@@ -175,14 +164,12 @@ export function misuse(action: string, party: Party, how: string): ActionMisuseE
 
 /** A value from outside as a message can show it, whatever it is: a short piece of one line. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return quote(value)
-  if (typeof value === 'function') return 'a function'
-  if (typeof value !== 'object' || value === null) {
-    return quote(typeof value === 'bigint' ? `${value}n` : String(value)).slice(1, -1)
-  }
   try {
+    if (typeof value === 'string') return quote(value)
+    if (typeof value === 'function') return 'a function'
     if (value instanceof Error) return quote(String(value.message))
     if (Array.isArray(value)) return `[${value.slice(0, 5).map(showItem).join(', ')}${value.length > 5 ? ', …' : ''}]`
+    if (Object(value) !== value) return quote(String(value)).slice(1, -1) + (typeof value === 'bigint' ? 'n' : '')
   } catch {
     // A proxy or a getter that throws.
   }
@@ -191,7 +178,7 @@ export function show(value: unknown): string {
 
 /** Not deeper, since a list may hold itself. */
 function showItem(value: unknown): string {
-  return typeof value === 'object' && value !== null ? 'an object' : show(value)
+  return Array.isArray(value) ? 'an object' : show(value)
 }
 
 /** What a function calls itself, if it does: `name` may have been redefined as anything. */

@@ -1,9 +1,10 @@
 // How one invocation ends: with its result, its failure, or cut from outside.
 
-import { CLOSED, type Context, type Ending, type Part, RESULT, type Stop, toParty } from './context.js'
-import { Limit, type Source, type Target } from './cuts.js'
+import { CLOSED, type Context, type Ending, RESULT, type Stop, toParty } from './context.js'
+import { createSource, fire, join, leave, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
-import { follow, soon } from './promises.js'
+import { follow, isLoose, soon, type Work } from './promises.js'
+import { startTimer } from './timeout.js'
 
 /** What the end of an invocation needs to know of its stack. */
 export interface Ends {
@@ -11,143 +12,120 @@ export interface Ends {
   /** Runs the error-listeners one by one; undefined when there are none. */
   readonly fail: ((ctx: Context, error: unknown) => Promise<void>) | undefined
   /** Told of the invocation as a whole; undefined when nobody observes. */
-  readonly observe: ((ctx: Context) => (outcome: Outcome) => void) | undefined
+  readonly observe: ((ctx: Context) => (failure: Stop | undefined) => void) | undefined
 }
 
-export type Outcome = { readonly failed: boolean; readonly error?: unknown }
-
-const SUCCESS: Outcome = { failed: false }
-
-/** An invocation that has more to it than its stack: cuts, error-listeners, observers, or layers that may misbehave late. */
-export class Invocation implements Ending, Target {
-  settled = false
-  failure: Stop | undefined
-  cutOff = false
-  readonly sources: readonly Source[]
-  readonly limits = new Set<{ clear(): void }>()
-  readonly #ctx: Context
-  readonly #ends: Ends
-  readonly #limit: Limit | undefined
-  #resolve: ((value: unknown) => void) | undefined
-  #reject: ((error: unknown) => void) | undefined
-  #observed: ((outcome: Outcome) => void) | undefined
-  #misuses: Array<{ work: { readonly awaited: boolean }; error: unknown }> | undefined
-  #blamed: { readonly error: unknown; readonly part: Part } | undefined
-  #failing = false
-  #outcome: Outcome | undefined
+/**
+ * Runs an invocation that has more to it than its stack: cuts, error-listeners, observers, or layers that may misbehave late.
+ *
+ * @param outer What may cut it from outside.
+ * @param timeout Its own limit, in milliseconds.
+ */
+export function conduct(
+  ctx: Context,
+  stack: Ends,
+  outer: readonly Source[],
+  timeout: number | undefined,
+): Promise<unknown> {
+  const misuses: Array<{ work: Work; error: unknown }> = []
+  let settled = false
+  let failing = false
+  let hadResult = false
   /** Whether listeners go on, after the result or beside a limit that has run out, and keep their own limits. */
-  #limitsStay = false
-  #hadResult = false
+  let limitsStay = false
+  let outcome: Stop | undefined
+  let observed: ((failure: Stop | undefined) => void) | undefined
+  let resolve: ((value: unknown) => void) | undefined
+  let reject: ((error: unknown) => void) | undefined
 
-  /**
-   * @param sources What may cut it from outside.
-   * @param timeout Its own limit, in milliseconds.
-   */
-  constructor(ctx: Context, ends: Ends, sources: readonly Source[], timeout: number | undefined) {
-    this.#ctx = ctx
-    this.#ends = ends
-    if (timeout !== undefined) {
-      this.#limit = new Limit(timeout, () => new ActionTimeoutError(ctx.action, timeout, toParty(ctx._running())))
-    }
-    this.sources = this.#limit === undefined ? sources : [...sources, this.#limit]
-    ctx._rare.ending = this
+  const own = timeout === undefined ? undefined : createSource()
+  const ending: Ending = {
+    sources: own === undefined ? outer : [...outer, own],
+    cutOff: false,
+    failure: undefined,
+    blamed: undefined,
+    limits: [],
+    misused(work, error, part) {
+      if (!settled) misuses.push({ work, error })
+      else follow(soon(), () => isLoose(work) && ctx._report(error, part))
+    },
   }
-
-  /** Runs the stack; the promise is the one that `invokeAction` returns. */
-  run(): Promise<unknown> {
-    const ctx = this.#ctx
-    if (this.sources.length === 0) return this.#runToEnd()
-
-    // A cut settles it before the stack has unwound, and without the help of anybody in there.
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-      for (const source of this.sources) source.add(this)
-      follow(this.#runToEnd(), () => resolve(ctx._value), reject)
+  ctx._ending = ending
+  const stopTimer =
+    own &&
+    startTimer(timeout as number, () => {
+      own.running = false
+      fire(own, new ActionTimeoutError(ctx.action, timeout as number, toParty(ctx._running())))
     })
-  }
 
   /** The time limit or signal that is `source` has fired. */
-  cut(reason: unknown, source: Source): void {
-    const ctx = this.#ctx
-    const own = source === this.#limit
+  const cut: Target = (reason, source) => {
+    const isOwn = source === own
     if (ctx._phase === RESULT) {
-      if (own) ctx._report(reason, ctx._running())
-      this.#hadResult = true
-      this.#limitsStay = true
-      this.#resolve?.(ctx._value)
-      this.#settle(SUCCESS)
-      return
+      if (isOwn) ctx._report(reason, ctx._running())
+      hadResult = limitsStay = true
+      resolve?.(ctx._value)
+      return settle(undefined)
     }
     const stopped = ctx._standing !== undefined
     const stop = { error: reason }
-    this.#reject?.(reason)
+    reject?.(reason)
     // Before anybody is told: nobody can abort what has been cut.
     ctx._stop = stop
-    this.cutOff = !own
-    this.#limitsStay = own && this.#failing
-    this.#settle({ failed: true, error: reason })
+    ending.cutOff = !isOwn
+    limitsStay = isOwn && failing
+    settle(stop)
     ctx._halt(stop)
-    if (own && !this.#failing && !stopped) this.#ends.fail?.(ctx, reason)
+    if (isOwn && !failing && !stopped) stack.fail?.(ctx, reason)
   }
 
-  blame(error: unknown, part: Part): void {
-    if (this.#blamed?.error !== error) this.#blamed = { error, part }
-  }
-
-  misused(work: { readonly awaited: boolean }, error: unknown, part: Part): void {
-    if (this.settled) {
-      follow(soon(), () => {
-        if (!work.awaited) this.#ctx._report(error, part)
-      })
-      return
-    }
-    this.#misuses ??= []
-    this.#misuses.push({ work, error })
-  }
-
-  #runToEnd(): Promise<unknown> {
-    const ctx = this.#ctx
-    const observed = this.#ends.observe?.(ctx)
-    if (this.#outcome === undefined) this.#observed = observed
-    else observed?.(this.#outcome)
-    return follow(
-      this.#ends.run(ctx),
-      () => (this.#misuses === undefined ? this.#succeed() : follow(soon(), () => this.#succeed())),
-      (error) => this.#fail(error),
-    )
-  }
-
-  #succeed(): unknown {
-    const misuse = this.#misuses?.find(({ work }) => !work.awaited)
-    if (misuse !== undefined) return this.#fail(misuse.error)
-    this.#settle(SUCCESS)
-    return this.#ctx._value
+  const succeed = (): unknown => {
+    const misuse = misuses.find(({ work }) => isLoose(work))
+    if (misuse !== undefined) return fail(misuse.error)
+    settle(undefined)
+    return ctx._value
   }
 
   /** Sees the error-listeners through, then rejects with `error`. */
-  async #fail(error: unknown): Promise<never> {
-    const ctx = this.#ctx
-    if (this.settled) {
-      if (this.#hadResult) ctx._report(error, this.#blamed?.part)
+  const fail = async (error: unknown): Promise<never> => {
+    if (settled) {
+      if (hadResult) ctx._report(error, ending.blamed?.part)
     } else if (ctx._standing === undefined) {
-      this.#failing = true
-      this.failure = { error }
+      failing = true
+      ending.failure = { error }
       if (ctx._phase === RESULT) ctx._phase = CLOSED
-      await this.#ends.fail?.(ctx, error)
+      await stack.fail?.(ctx, error)
     }
-    this.#settle({ failed: true, error })
+    settle({ error })
     throw error
   }
 
   /** No timer and no listener on a signal outlives its invocation. */
-  #settle(outcome: Outcome): void {
-    if (this.settled) return
-    this.settled = true
-    this.#outcome = outcome
-    for (const source of this.sources) source.delete(this)
-    this.#limit?.stop()
-    if (!this.#limitsStay) for (const limit of this.limits) limit.clear()
-    this.#observed?.(outcome)
+  const settle = (failure: Stop | undefined): void => {
+    if (settled) return
+    settled = true
+    outcome = failure
+    for (const source of ending.sources) leave(source, cut)
+    if (own !== undefined) own.running = false
+    stopTimer?.()
+    if (!limitsStay) for (const limit of ending.limits) limit.clear()
+    observed?.(failure)
   }
+
+  const run = (): Promise<unknown> => {
+    const end = stack.observe?.(ctx)
+    // An observer may have cut it.
+    if (settled) end?.(outcome)
+    else observed = end
+    return follow(stack.run(ctx), () => (misuses.length > 0 ? follow(soon(), succeed) : succeed()), fail)
+  }
+
+  if (ending.sources.length === 0) return run()
+  // A cut settles it before the stack has unwound, and without the help of anybody in there.
+  return new Promise((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+    for (const source of ending.sources) join(source, cut)
+    follow(run(), onResolve, onReject)
+  })
 }

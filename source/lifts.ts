@@ -1,9 +1,10 @@
 // The lifts: a listener or a replacement as the koa-compose middleware that it stands for, for stacks composed by hand.
 
 import { checkFunction } from './arguments.js'
-import { Context, callParty, type Part, toParty } from './context.js'
-import { ActionAbortedError, misuse, nameOf, print } from './errors.js'
-import { attempt, follow, isThenable, nothing, Started, type Starter, soon } from './promises.js'
+import { asIs, Call, type Ended } from './calls.js'
+import { Context, type Part, toParty } from './context.js'
+import { ActionAbortedError, nameOf, print } from './errors.js'
+import { isThenable } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
@@ -22,24 +23,16 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
   listener: BeforeListener<P, C>,
 ): LiftedMiddleware<C & StackContext<P>> {
   const part = lifted('before', listener)
-  return (ctx, next) =>
-    attempt(() => {
-      const proceed = () => {
-        throwIfStopped(ctx, part)
-        return next()
-      }
-      const fail = (error: unknown) => {
-        throw failure(ctx, error, part)
-      }
-      throwIfStopped(ctx, undefined)
-      try {
-        const returned = run(ctx, part, () => listener(ctx.payload, abortOf(ctx, part), ctx))
-        if (isThenable(returned)) return follow(follow(returned, nothing, fail), proceed)
-      } catch (error) {
-        fail(error)
-      }
-      return proceed()
-    })
+  return async (ctx, next) => {
+    throwIfStopped(ctx, undefined)
+    const end: Ended = (failed, value) => {
+      if (failed) throw failure(ctx, value, part)
+      throwIfStopped(ctx, part)
+    }
+    const called = new Call(ctx, part).run(() => listener(ctx.payload, abortOf(ctx, part), ctx), end)
+    if (isThenable(called)) await called
+    await next()
+  }
 }
 
 /**
@@ -57,17 +50,15 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
   listener: AfterListener<P, R, C>,
 ): LiftedMiddleware<C & StackContext<P, R>> {
   const part = lifted('after', listener)
-  return (ctx, next) =>
-    follow(attempt(next), () => {
-      const fail = (error: unknown) => report(ctx, error, part)
-      if (ctx instanceof Context) ctx._close()
-      try {
-        const returned = run(ctx, part, () => listener(ctx.payload, ctx.result as R, ctx))
-        if (isThenable(returned)) return follow(returned, nothing, fail)
-      } catch (error) {
-        fail(error)
-      }
-    })
+  return async (ctx, next) => {
+    await next()
+    if (ctx instanceof Context) ctx._close()
+    try {
+      await new Call(ctx, part).run(() => listener(ctx.payload, ctx.result as R, ctx), asIs)
+    } catch (error) {
+      report(ctx, error, part)
+    }
+  }
 }
 
 /**
@@ -85,83 +76,48 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
   fn: Replacement<P, R, C>,
 ): LiftedMiddleware<C & StackContext<P, R>> {
   const part = lifted('replacement', fn)
-  return (ctx, next) => {
+  return async (ctx, next) => {
+    throwIfStopped(ctx, undefined)
     const { payload } = ctx
-    const started = new Started()
-    let calls = 0
-    let ended = false
+    const call = new Call(ctx, part)
+    let called = false
     let landed = false
     let rejection: unknown
-    const starter: Starter = {
-      landed() {
+
+    const proceed = async (given: P): Promise<R> => {
+      throwIfStopped(ctx, part)
+      const { result } = ctx
+      ctx.payload = given
+      try {
+        await next()
         landed = true
-      },
-      stumbled(error) {
+        return ctx.result as R
+      } catch (error) {
         rejection = error
-      },
-    }
-
-    const original = (...given: [] | [P]): Promise<R> => {
-      calls++
-      if (ended) return misused('called original() after it had settled: wait for original() before you return')
-      if (calls > 1) return misused('called original() a second time: in a stack composed by hand, next runs once')
-      const work = () => {
-        throwIfStopped(ctx, part)
-        const { result } = ctx
-        ctx.payload = given.length > 0 ? (given[0] as P) : payload
-        return follow(
-          attempt(next),
-          () => ctx.result as R,
-          (error) => {
-            // What is further in may have left one, but a failure has no result.
-            if (!ended) ctx.result = result
-            throw error
-          },
-        )
+        // What is further in may have left one, but a failure has no result.
+        if (!call.ended) ctx.result = result
+        throw error
       }
-      return started.add(attempt(work), starter)
     }
-    const misused = (how: string): Promise<never> => {
-      const error = misuse(ctx.action ?? '', part, how)
-      const work = started.add(Promise.reject<never>(error), starter)
-      if (ended && ctx instanceof Context) ctx._ending?.misused(work, error, part)
-      else if (ended) follow(soon(), () => work.awaited || print(error))
-      return work
+    const original = (...given: [P?]): Promise<R> => {
+      if (call.ended || called) {
+        return call.misused(ctx.action ?? '', 'original', 'in a stack composed by hand, next runs once') as Promise<R>
+      }
+      called = true
+      return call.start(() => proceed(given.length > 0 ? (given[0] as P) : payload)) as Promise<R>
     }
-    const end = () => {
-      ended = true
-      return started.unawaited()
-    }
-
-    const call = () => {
-      throwIfStopped(ctx, undefined)
-      return run(ctx, part, () => fn(payload, original, ctx))
-    }
-    const fulfilled = (value: unknown) => {
+    const end: Ended = (failed, value) => {
+      if (failed) throw failure(ctx, value, part)
       if (!landed) throwIfStopped(ctx, part, rejection)
       if (value !== undefined) ctx.result = value as R
     }
-    return follow(
-      attempt(call),
-      (value) => follow(end() ?? Promise.resolve(), () => fulfilled(value)),
-      (error) => {
-        const fail = () => {
-          throw failure(ctx, error, part)
-        }
-        return follow(end() ?? Promise.resolve(), fail, fail)
-      },
-    )
+    await call.run(() => fn(payload, original, ctx), end)
   }
 }
 
 function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {
   checkFunction(fn, `What ${kind}() lifts`)
-  return { kind, name: nameOf(fn), scope: undefined, fn, event: undefined }
-}
-
-/** Calls a party; in an invocation, it is known to be running meanwhile. */
-function run(ctx: unknown, part: Part, fn: () => unknown): unknown {
-  return ctx instanceof Context ? callParty(ctx, part, fn) : fn()
+  return { kind, name: nameOf(fn), scope: undefined, fn }
 }
 
 function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {

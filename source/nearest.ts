@@ -7,44 +7,40 @@ const LONGEST = 100
  * The names that are nearest to `wanted`, nearest first, at most three; those that differ in case only count as nearest.
  * A name is near when no more than a third of it has to be inserted, deleted, replaced or swapped with its neighbour.
  */
-export function nearest(wanted: string, names: Iterable<string>): string[] {
+export function nearest(wanted: string, names: readonly string[]): string[] {
   if (wanted.length > LONGEST) return []
-  const target = wanted.toLowerCase()
   const reach = Math.max(1, Math.floor(wanted.length / 3))
-  const near: Array<{ name: string; steps: number }> = []
-  for (const name of names) {
-    if (Math.abs(name.length - wanted.length) > reach) continue
-    const steps = distance(target, name.toLowerCase(), reach)
-    if (steps <= reach) near.push({ name, steps })
-  }
-  return near
+  return names
+    .filter(({ length }) => Math.abs(length - wanted.length) <= reach)
+    .map((name) => ({ name, steps: distance(wanted.toLowerCase(), name.toLowerCase(), reach) }))
+    .filter(({ steps }) => steps <= reach)
     .sort((a, b) => a.steps - b.steps)
     .slice(0, 3)
     .map(({ name }) => name)
 }
 
 /**
- * The optimal string alignment distance (Damerau 1964, Levenshtein 1966), given up as soon as it must exceed `reach`: so
- * only that near to the diagonal need it be known.
+ * The optimal string alignment distance (Damerau 1964, Levenshtein 1966), given up as soon as it must exceed `reach`: most
+ * of 100 000 names are dismissed after a row or two.
  */
 function distance(a: string, b: string, reach: number): number {
-  const far = reach + 1
   let older: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, i) => i)
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
-    const row = new Array<number>(b.length + 1).fill(far)
-    row[0] = i
-    let least = i
-    const end = Math.min(b.length, i + reach)
-    for (let j = Math.max(1, i - reach); j <= end; j++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]
-      let steps = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        steps = Math.min(steps, at(older, j - 2) + 1)
-      row[j] = steps
-      least = Math.min(least, steps)
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row.push(
+        Math.min(
+          at(last, j) + 1,
+          at(row, j - 1) + 1,
+          at(last, j - 1) + (same ? 0 : 1),
+          swapped ? at(older, j - 2) + 1 : reach + 1,
+        ),
+      )
     }
-    if (least > reach) return far
+    if (Math.min(...row) > reach) return reach + 1
     older = last
     last = row
   }

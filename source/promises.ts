@@ -29,8 +29,7 @@ export function follow<T, R, E = never>(
 ): Promise<R | E> {
   const promise = thenable as Promise<T>
   if (promise.then === then && promise.constructor === Promise) return promise.then(onFulfilled, onRejected)
-  const native = promise instanceof Work ? (promise as Work<T>).claim() : Promise.resolve(thenable)
-  return then.call(native, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
+  return then.call(Promise.resolve(thenable), onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
 }
 
 /** What `fn` returns, as a promise, and its throw as a rejection. */
@@ -42,106 +41,64 @@ export function attempt<T>(fn: () => T | PromiseLike<T>): Promise<T> {
   }
 }
 
-/**
- * What `next()` and `original()` return: a promise that knows whether somebody waits for it.
- *
- * `await` asks a promise of a subclass for its `then`, as do `Promise.all` and its kin, so `then` is where it can be told.
- * It hands on to the promise inside, and so its own state never changes: a debugger shows it as pending for ever.
- */
-export class Work<T> extends Promise<T> {
-  /** Promises made from this one are none of the library's business. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise
-  }
-
-  readonly #inner: Promise<T>
-
-  /** Whether somebody waits for it. */
-  awaited = false
-  /** Whether it has succeeded. */
-  succeeded = false
-
-  constructor(inner: Promise<T>) {
-    super(nothing)
-    this.#inner = inner
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
-  override then<R = T, E = never>(
-    onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
-    onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
-  ): Promise<R | E> {
-    return this.claim().then(onFulfilled, onRejected)
-  }
-
-  /** The promise of the work itself, for somebody who waits for it. */
-  claim(): Promise<T> {
-    this.awaited = true
-    return this.#inner
-  }
-
-  /** The same, for somebody who only watches. */
-  get watched(): Promise<T> {
-    return this.#inner
-  }
-}
-
-/** Told of the work that was started. */
-export interface Starter {
-  /** Before anybody who waits for it goes on. */
-  landed(value: unknown, work: Work<unknown>): void
-  stumbled(error: unknown): void
+/** What `next()` and `original()` return: a promise that knows whether somebody waits for it. */
+export interface Work<T = unknown> extends Promise<T> {
+  _awaited: boolean
 }
 
 /**
- * The work further in that one call of a function has started with `next()` or `original()`.
- *
- * Work that somebody waits for is that somebody's business. What nobody waits for (a bare `original(payload);`) is waited
- * for here once the function has settled, and its failure is the function's.
+ * Whoever waits for a promise has its `constructor` read: `then` looks for the species there, and `await` and
+ * `Promise.resolve`, which do not call `then`, look whether it is one of theirs (ECMAScript's SpeciesConstructor and
+ * PromiseResolve). A promise that can tell in any other way costs two more: a subclass that wraps it, half as much again
+ * per layer of middleware.
  */
-export class Started {
-  #works: Work<unknown>[] = []
-  #room = 8
+const noticing: object = Object.create(Promise.prototype, {
+  constructor: {
+    get(this: Work) {
+      this._awaited = true
+      return Promise
+    },
+  },
+})
 
-  add<T>(inner: Promise<T>, starter: Starter): Work<T> {
-    const work = new Work(inner)
-    if (this.#works.length === this.#room) this.#tidy()
-    this.#works.push(work)
-    inner.then(
-      (value) => {
-        work.succeeded = true
-        starter.landed(value, work)
-      },
-      (error) => starter.stumbled(error),
-    )
-    return work
-  }
-
-  /** Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
-  unawaited(): Promise<void> | undefined {
-    if (!this.#works.some(isLoose)) return undefined
-    return soon().then(async () => {
-      const loose = this.#works.filter(isLoose)
-      const outcomes = await Promise.allSettled(loose.map(({ watched }) => watched))
-      outcomes.forEach((outcome, i) => {
-        // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
-        if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
-      })
-    })
-  }
-
-  /** Forgets what nobody will ask for, so that a million retries take no more room than a few. */
-  #tidy(): void {
-    this.#works = this.#works.filter(isLoose)
-    this.#room = 8 + 2 * this.#works.length
-  }
+/** Makes a promise of the library's own know whether somebody waits for it. */
+export function tracked<T>(promise: Promise<T>): Work<T> {
+  const work: Work<T> = Object.setPrototypeOf(promise, noticing)
+  work._awaited = false
+  return work
 }
 
-function isLoose({ awaited, succeeded }: Work<unknown>): boolean {
-  return !awaited && !succeeded
+/** Waits for `work` as somebody who only watches; so its rejection is no unhandled one. */
+export function watch<T>(
+  work: Work<T>,
+  onFulfilled?: (value: T) => void,
+  onRejected: (error: unknown) => void = nothing,
+): void {
+  const { _awaited } = work
+  work.then(onFulfilled, onRejected)
+  work._awaited = _awaited
 }
 
-/** Resolves when it can be told who waits for what: `await` asks for `then` a microtask later. */
+/** Resolves when all of `works` that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
+export function unawaited(works: readonly Work[]): Promise<void> | undefined {
+  if (!works.some(isLoose)) return undefined
+  return soon().then(async () => {
+    const loose = works.filter(isLoose)
+    const outcomes = Promise.allSettled(loose)
+    for (const work of loose) work._awaited = false
+    for (const [i, outcome] of (await outcomes).entries()) {
+      // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
+      if (outcome.status === 'rejected' && !loose[i]?._awaited) throw outcome.reason
+    }
+  })
+}
+
+/** Whether nobody waits for it. */
+export function isLoose({ _awaited }: Work): boolean {
+  return !_awaited
+}
+
+/** Resolves when it can be told who waits for what: a promise that is resolved with another asks for its `then` a microtask later. */
 export function soon(): Promise<void> {
   return Promise.resolve().then(nothing)
 }

@@ -1,44 +1,36 @@
 // All that one `createActions` holds, and the way of an invocation to its stack.
 
-import { checkName, readInvokeOptions } from './arguments.js'
+import { checkName, readOptions } from './arguments.js'
 import {
   Action,
-  type Attachment,
   Attachments,
-  type Detachable,
+  createAttachment,
+  createRegistration,
   type Owner,
   type Registered,
-  type Site,
+  type Saying,
 } from './attachments.js'
 import { Context, type Host } from './context.js'
-import { Signals } from './cuts.js'
+import { createSources } from './cuts.js'
 import { ActionRecursionError, print, UnknownActionError, UnsupportedEventError } from './errors.js'
-import { Invocation } from './invocation.js'
+import { conduct } from './invocation.js'
 import { nearest } from './nearest.js'
 import { follow, isThenable, nothing } from './promises.js'
-import { inOrder, Stack } from './stack.js'
-import type {
-  InvokeOptions,
-  ListenerErrorHandler,
-  ListenerErrorInfo,
-  Observer,
-  StackEntry,
-  UnregisteredAction,
-} from './types.js'
+import { createStack, type Stack } from './stack.js'
+import type { InvokeOptions, ListenerErrorHandler, ListenerErrorInfo, Observer, Registration } from './types.js'
 
 /** How many invocations start synchronously, one in the other, before the next starts in a microtask: deep circles overflow nothing. */
 const SYNCHRONOUS_DEPTH = 200
 
 /** All actions of one `createActions`, whichever scope they are seen through. */
-export class Registry implements Host, Site {
-  readonly signals = new Signals()
+export class Registry implements Host {
+  readonly actions = new Map<string, Action>()
+  /** What is attached to every action. */
+  readonly everywhere = new Action('')
+  readonly #sourceOf = createSources()
   readonly #onListenerError: ListenerErrorHandler
   readonly #maxDepth: number
-  readonly #actions = new Map<string, Action>()
-  readonly #everywhere = new Attachments()
   readonly #observers = new Set<{ readonly observer: Observer }>()
-  /** The actions whose stacks have been built since something changed that is in all of them. */
-  readonly #built = new Set<Action>()
   #invocations = 0
 
   constructor(onListenerError: ListenerErrorHandler, maxDepth: number) {
@@ -46,60 +38,78 @@ export class Registry implements Host, Site {
     this.#maxDepth = maxDepth
   }
 
+  /** The registered names, in the order they were registered. */
+  names(): string[] {
+    return [...this.actions.values()].filter(({ registered }) => registered !== undefined).map(({ name }) => name)
+  }
+
+  has(name: unknown): boolean {
+    return this.actions.get(name as string)?.registered !== undefined
+  }
+
   /** The action of that name, made when there is none, registered or not. */
   action(name: string): Action {
-    let action = this.#actions.get(name)
-    if (action === undefined) {
-      action = new Action(name, (action) => {
-        this.#actions.delete(name)
-        this.#built.delete(action)
-      })
-      this.#actions.set(name, action)
-    }
+    const action = this.actions.get(name) ?? new Action(name)
+    this.actions.set(name, action)
     return action
   }
 
-  /** Puts an action behind those that were registered before it, however early something was attached to it. */
-  enlist(action: Action, registered: Registered): void {
-    if (action.registered === undefined) {
-      this.#actions.delete(action.name)
-      this.#actions.set(action.name, action)
+  /** Drops what has been built of what has changed; a disposed function shall not live on in idle actions. */
+  changed(action: Action): void {
+    if (action === this.everywhere) for (const each of this.actions.values()) each.stack = undefined
+    action.stack = undefined
+    if (action.registered === undefined && action.lists.size === 0) this.actions.delete(action.name)
+  }
+
+  attach(action: Action, saying: Saying, owner: Owner | undefined, signal: AbortSignal | undefined): Registration {
+    const { kind } = saying
+    const attachment = createAttachment(saying, owner)
+    const list = action.lists.get(kind) ?? new Attachments()
+    action.lists.set(kind, list)
+    list.add(attachment)
+    this.changed(action)
+    const undo = this.#undoing(owner, signal, () => {
+      list.delete(attachment)
+      if (list.all.size === 0) action.lists.delete(kind)
+      this.changed(action)
+    })
+    attachment.undo = undo
+    this.#reportUnsupported(action)
+    return undo
+  }
+
+  register(
+    action: Action,
+    registered: Registered,
+    owner: Owner | undefined,
+    signal: AbortSignal | undefined,
+  ): Registration {
+    const { registered: before } = action
+    if (before === undefined) {
+      // Behind those that were registered before it, however early something was attached to it.
+      this.actions.delete(action.name)
+      this.actions.set(action.name, action)
     }
     action.registered = registered
+    before?.core.undo()
+    this.changed(action)
+    const undo = this.#undoing(owner, signal, () => {
+      if (action.registered === registered) action.registered = undefined
+      this.changed(action)
+    })
+    registered.core.undo = undo
+    this.#reportUnsupported(action)
+    return undo
   }
 
-  find(name: string): Action | undefined {
-    return this.#actions.get(name)
-  }
-
-  names(): string[] {
-    return [...this.#actions.values()].filter(({ registered }) => registered !== undefined).map(({ name }) => name)
-  }
-
-  /** Middleware for every action. */
-  add(attachment: Attachment): void {
-    this.#everywhere.add(attachment)
-    this.#renew()
-  }
-
-  remove(attachment: Attachment): void {
-    this.#everywhere.delete(attachment)
-    this.#renew()
-  }
-
-  observe(observer: Observer, owner: Owner): Detachable {
+  observe(observer: Observer, owner: Owner | undefined): Registration {
     const entry = { observer }
-    const detachable = {
-      detach: () => {
-        if (!this.#observers.delete(entry)) return
-        owner.delete(detachable)
-        this.#renew()
-      },
-    }
     this.#observers.add(entry)
-    owner.add(detachable)
-    this.#renew()
-    return detachable
+    this.changed(this.everywhere)
+    return this.#undoing(owner, undefined, () => {
+      this.#observers.delete(entry)
+      this.changed(this.everywhere)
+    })
   }
 
   invoke(
@@ -109,14 +119,17 @@ export class Registry implements Host, Site {
     parent: Context | undefined,
   ): Promise<unknown> {
     try {
-      const action = this.#actions.get(name as string)
-      if (action?.registered === undefined) throw this.#unknown(name)
-      const { registered } = action
-      const stack = action.stack ?? this.#build(action, registered)
-      if (options === undefined && parent === undefined && registered.timeout === undefined && stack.plain) {
+      const action = this.actions.get(name as string)
+      if (action?.registered === undefined) {
+        checkName(name, 'The name of an action')
+        throw new UnknownActionError(name, nearest(name, this.names()))
+      }
+      action.stack ??= this.#build(action, action.registered)
+      const { stack } = action
+      if (options === undefined && parent === undefined && stack.plain) {
         return stack.run(new Context(stack, ++this.#invocations, payload, undefined))
       }
-      return this.#invokeWith(stack, payload, options, parent, registered.timeout)
+      return this.#invokeWith(stack, payload, options, parent)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -133,49 +146,28 @@ export class Registry implements Host, Site {
   }
 
   /** Reports listeners that will never be called, each once. */
-  reportUnsupported({ name }: Action, listeners: readonly Attachment[]): void {
-    for (const listener of listeners) {
+  #reportUnsupported({ name, registered, lists }: Action): void {
+    if (!registered?.terminal) return
+    for (const listener of lists.get('after')?.all ?? []) {
       if (listener.reported) continue
       listener.reported = true
-      this.report(new UnsupportedEventError(name, listener), {
-        ctx: undefined,
-        event: listener.event,
-        listener: listener.fn,
-      })
+      const { event, fn } = listener
+      this.report(new UnsupportedEventError(name, listener), { ctx: undefined, event, listener: fn })
     }
   }
 
-  explain(name: string): StackEntry[] {
-    const everywhere = this.#everywhere.inOrder()
-    const action = this.#actions.get(name)
-    const parts = action === undefined ? everywhere : inOrder(action.parts(everywhere))
-    return parts.map(({ kind, name, scope, order, once }) => ({ kind, name, scope, order, once }))
-  }
-
-  unregistered(): UnregisteredAction[] {
-    const names = this.names()
-    return [...this.#actions.values()]
-      .filter(({ registered }) => registered === undefined)
-      .map(({ name }) => ({ action: name, nearest: nearest(name, names) }))
+  #undoing(owner: Owner | undefined, signal: AbortSignal | undefined, remove: () => void): Registration {
+    return createRegistration(remove, owner, signal && this.#sourceOf(signal))
   }
 
   #build(action: Action, { core }: Registered): Stack {
-    const parts = { ...action.parts(this.#everywhere.inOrder()), core }
-    const observers = [...this.#observers].map(({ observer }) => observer)
-    action.stack = new Stack(action.name, this, parts, observers)
-    this.#built.add(action)
-    return action.stack
-  }
-
-  /** Drops the stacks of all actions: what has come off shall not live on in those that nobody invokes. */
-  #renew(): void {
-    for (const action of this.#built) action.stack = undefined
-    this.#built.clear()
-  }
-
-  #unknown(name: unknown): UnknownActionError {
-    checkName(name, 'an action')
-    return new UnknownActionError(name, nearest(name, this.names()))
+    const parts = { ...action.parts(this.everywhere), core }
+    return createStack(
+      action.name,
+      this,
+      parts,
+      [...this.#observers].map(({ observer }) => observer),
+    )
   }
 
   #invokeWith(
@@ -183,28 +175,26 @@ export class Registry implements Host, Site {
     payload: unknown,
     options: InvokeOptions | undefined,
     parent: Context | undefined,
-    limit: number | undefined,
   ): Promise<unknown> {
     if (parent !== undefined && parent.depth + 1 > this.#maxDepth) {
       throw new ActionRecursionError(stack.action, [...path(parent), stack.action], this.#maxDepth)
     }
-    const { signal, timeout = limit } = readInvokeOptions(options)
-    const sources = parent?._ending === undefined ? [] : parent._ending.sources.filter(({ running }) => running)
-    const own = signal === undefined ? undefined : this.signals.of(signal)
+    const { signal, timeout = stack.timeout } = readOptions(options)
+    const sources = parent?._ending?.sources.filter(({ running }) => running) ?? []
+    const own = signal && this.#sourceOf(signal)
     if (own !== undefined && !sources.includes(own)) sources.push(own)
     const throwIfCut = () => {
       // Work that goes on in an invocation that has been cut starts nothing any more.
       if (parent?._stop !== undefined && parent._stop !== parent._abortion) throw parent._stop.error
-      for (const source of sources) {
-        const fired = source.fired()
-        if (fired !== undefined) throw fired.reason
-      }
+      for (const { signal } of sources) if (signal?.aborted) throw signal.reason
     }
     throwIfCut()
 
     const ctx = new Context(stack, ++this.#invocations, payload, parent)
-    const plain = sources.length === 0 && timeout === undefined && stack.plain
-    const run = () => (plain ? stack.run(ctx) : new Invocation(ctx, stack, sources, timeout).run())
+    const run = () =>
+      sources.length === 0 && timeout === undefined && stack.plain
+        ? stack.run(ctx)
+        : conduct(ctx, stack, sources, timeout)
     if (ctx.depth === 0 || ctx.depth % SYNCHRONOUS_DEPTH > 0) return run()
     return follow(Promise.resolve(), () => {
       throwIfCut()
@@ -215,7 +205,5 @@ export class Registry implements Host, Site {
 
 /** The names from the top down to `ctx`. */
 function path(ctx: Context | undefined): string[] {
-  const names: string[] = []
-  for (let at = ctx; at !== undefined; at = at.parent) names.push(at.action)
-  return names.reverse()
+  return ctx === undefined ? [] : [...path(ctx.parent), ctx.action]
 }

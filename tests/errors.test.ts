@@ -596,7 +596,7 @@ const wrongArguments: [string, (actions: Untyped) => unknown, typeof TypeError |
     'a limit that is out of range',
     (actions) => actions.registerAction('PrintLabel', () => {}, { timeout: 0 }),
     RangeError,
-    'The option timeout must be between 1 and 2147483647 milliseconds, got 0; leave it out for no limit',
+    'The option timeout must be between 1 and 2147483647 milliseconds, or left out for no limit, got 0',
   ],
   [
     'options that are no object',
@@ -705,7 +705,7 @@ test('S16: wrong options of invokeAction are a rejection with the same words', a
   assert.instance(range, RangeError)
   assert.is(
     range.message,
-    'The option timeout must be between 1 and 2147483647 milliseconds, got -1; leave it out for no limit',
+    'The option timeout must be between 1 and 2147483647 milliseconds, or left out for no limit, got -1',
   )
   assert.instance(options, TypeError)
   assert.is(options.message, 'The options must be an object, got 5')

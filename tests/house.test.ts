@@ -13,6 +13,7 @@ const LAYERS = [
   ['errors', 'nearest', 'promises', 'timeout'],
   ['arguments', 'cuts'],
   ['context'],
+  ['calls'],
   ['listeners', 'layers', 'invocation'],
   ['lifts', 'observe'],
   ['stack'],

@@ -1587,6 +1587,7 @@ test('S5: the failure of an original that a synchronous replacement hands to a r
 
   const result = await actions.invokeAction('AcceptTask')
 
+  await settled()
   assert.is(result, 'own')
   assert.is(seen[0], failure)
 })
