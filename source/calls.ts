@@ -1,11 +1,17 @@
 // One call of a party: that it is running, and the work that it starts further in.
 
-import { Context, type Call as Noted, type Part } from './context.js'
+import type { Context, Call as Noted, Part } from './context.js'
 import { misuse, print } from './errors.js'
-import { attempt, follow, isLoose, isThenable, soon, tracked, unawaited, type Work, watch } from './promises.js'
+import { attempt, follow, handled, isLoose, isThenable, rejected, soon, unawaited, Work } from './promises.js'
 
-/** How a call has ended. */
-export type Ended = (failed: boolean, value: unknown) => unknown
+/** What a call does. One for all calls of a layer, since a closure for each of them costs more than the call itself. */
+export interface Role<C extends Call = Call> {
+  readonly part: Part
+  /** Calls the function. */
+  start(call: C): unknown
+  /** Its end, with how the function has ended: throws what the call shall fail with, returns what it shall succeed with. */
+  end(call: C, failed: boolean, value: unknown): unknown
+}
 
 /**
  * A call, in an invocation or in a stack composed by hand.
@@ -14,47 +20,66 @@ export type Ended = (failed: boolean, value: unknown) => unknown
  * waited for here once the function has settled, and its failure is the call's.
  */
 export class Call implements Noted {
-  readonly part: Part
+  /** The invocation; undefined in a stack composed by hand. */
+  readonly ctx: Context | undefined
   ended = false
+  /** Whether it has called its `next`. */
+  called = false
   below: Noted | undefined = undefined
-  readonly #ctx: Context | undefined
-  #works: Work[] = []
-  #room = 8
-  /** Whether the function has returned: what it starts from now on, it may leave unwatched for a while. */
-  #returned = false
+  // `private` instead of #: 10 % of a stack of middleware.
+  private readonly role: Role<never>
+  private works: Work[] | undefined = undefined
+  private room = 8
+  private promise: Promise<unknown> | undefined = undefined
 
-  constructor(ctx: unknown, part: Part) {
-    this.part = part
-    this.#ctx = ctx instanceof Context ? ctx : undefined
+  constructor(ctx: Context | undefined, role: Role<never>) {
+    this.ctx = ctx
+    this.role = role
+  }
+
+  get part(): Part {
+    return this.role.part
   }
 
   /**
-   * Calls the function, and `end` when it has settled and nothing that it has left behind is running.
+   * Makes the call, and ends it when the function has settled and nothing that it has left behind is running.
    *
-   * @param end Throws what the call shall fail with, and returns what it shall succeed with.
+   * @returns Its result, or a promise. It never throws, and nobody has to handle the rejection.
    */
-  run(fn: () => unknown, end: Ended): unknown {
+  run(): unknown {
+    const { ctx } = this
+    const outer = ctx?._executing
     let returned: unknown
     try {
-      returned = this.#as(this, fn)
+      if (ctx !== undefined) {
+        ctx._enter(this)
+        ctx._executing = this
+      }
+      returned = this.role.start(this as never)
       if (isThenable(returned)) {
-        this.#returned = true
-        for (const work of this.#works) if (isLoose(work)) watch(work)
-        return follow(
+        this.promise = follow(
           returned,
-          (value) => this.#end(end, false, value),
-          (error) => this.#end(end, true, error),
+          (value) => this.end(false, value),
+          (error) => this.end(true, error),
         )
+        return this.promise
       }
     } catch (error) {
-      return this.#end(end, true, error)
+      return this.end(true, error)
+    } finally {
+      if (ctx !== undefined) ctx._executing = outer
     }
-    return this.#end(end, false, returned)
+    return this.end(false, returned)
   }
 
   /** Starts work further in, which is then not this call's code that executes. */
   start(fn: () => unknown): Work {
-    return this.#keep(this.#as(undefined, () => attempt(fn)))
+    const { ctx } = this
+    const outer = ctx?._executing
+    if (ctx !== undefined) ctx._executing = undefined
+    const promise = attempt(fn)
+    if (ctx !== undefined) ctx._executing = outer
+    return this.keep(promise)
   }
 
   /**
@@ -63,55 +88,62 @@ export class Call implements Noted {
    * @param once Why the function that it has called may be called once only.
    */
   misused(action: string, verb: 'next' | 'original', once = ''): Work {
-    const how = this.ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
-    const error = misuse(action, this.part, `called ${verb}() ${how}`)
-    const work = this.#keep(Promise.reject(error))
-    if (this.ended) {
-      watch(work)
-      if (this.#ctx !== undefined) this.#ctx._ending?.misused(work, error, this.part)
+    const { ctx, ended, part } = this
+    const how = ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
+    const error = misuse(action, part, `called ${verb}() ${how}`)
+    const work = this.keep(rejected(error))
+    if (ended) {
+      if (ctx !== undefined) ctx._ending?.misused(work, error, part)
       else follow(soon(), () => isLoose(work) && print(error))
     }
     return work
   }
 
-  #keep(promise: Promise<unknown>): Work {
-    const work = tracked(promise)
-    if (this.#returned) watch(work)
-    // Forgets what nobody will ask for, so that a million retries take no more room than a few.
-    if (this.#works.length === this.#room) {
-      this.#works = this.#works.filter(isLoose)
-      this.#room = 8 + 2 * this.#works.length
+  private keep(promise: Promise<unknown>): Work {
+    const work = new Work(promise)
+    if (this.works === undefined) this.works = [work]
+    else {
+      // Forgets what nobody will ask for, so that a million retries take no more room than a few.
+      if (this.works.length === this.room) {
+        this.works = this.works.filter(isLoose)
+        this.room = 8 + 2 * this.works.length
+      }
+      this.works.push(work)
     }
-    this.#works.push(work)
     return work
   }
 
-  #as<T>(call: Call | undefined, fn: () => T): T {
-    const ctx = this.#ctx
-    if (ctx === undefined) return fn()
-    const outer = ctx._executing
-    if (call !== undefined) ctx._enter(call)
-    ctx._executing = call
-    try {
-      return fn()
-    } finally {
-      ctx._executing = outer
-    }
-  }
-
-  #end(end: Ended, failed: boolean, value: unknown): unknown {
+  private end(failed: boolean, value: unknown): unknown {
     this.ended = true
-    const loose = unawaited(this.#works)
-    if (loose === undefined) return end(failed, value)
-    return loose.then(
-      () => end(failed, value),
-      (error) => end(true, failed ? value : error),
-    )
+    try {
+      const loose = this.works && unawaited(this.works)
+      if (loose === undefined) return this.role.end(this as never, failed, value)
+      const late = loose.then(
+        () => this.role.end(this as never, failed, value),
+        (error) => this.role.end(this as never, true, failed ? value : error),
+      )
+      handled(this.promise ?? late)
+      return late
+    } catch (error) {
+      if (this.promise === undefined) return rejected(error)
+      handled(this.promise)
+      throw error
+    }
   }
 }
 
+/** Calls a function that starts nothing further in, so that it is known to be running; `end` as in `Role`. */
+export function callParty(
+  ctx: Context | undefined,
+  part: Part,
+  start: () => unknown,
+  end: Role['end'] = asIs,
+): unknown {
+  return new Call(ctx, { part, start, end }).run()
+}
+
 /** Ends as the function has ended. */
-export const asIs: Ended = (failed, value) => {
+function asIs(_call: Call, failed: boolean, value: unknown): unknown {
   if (failed) throw value
   return value
 }

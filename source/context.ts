@@ -49,9 +49,10 @@ export interface Abortion extends Stop {
   readonly error: ActionAbortedError
   /** The party that aborted, if it can be told. */
   readonly part: Part | undefined
-  /** The outermost middleware that it has passed through, by its place, and how often `ctx.result` had been assigned then. */
-  unwound: number
-  assignments: number
+  /** How often `ctx.result` had been assigned by then. */
+  readonly assignments: number
+  /** And when it had passed through the middleware at each place, and through all that is inside. */
+  readonly unwound: number[]
   /** Whether middleware outside has given a result instead. What is further in stays stopped. */
   recovered: boolean
 }
@@ -165,13 +166,7 @@ export class Context {
   _abortAs(part: Part | undefined, reason: unknown): void {
     if (this._phase !== OPEN || this._stop !== undefined || this._abortion !== undefined) return
     const error = new ActionAbortedError(this.action, reason, toParty(part))
-    this._abortion = {
-      error,
-      part,
-      unwound: Number.POSITIVE_INFINITY,
-      assignments: this._assignments,
-      recovered: false,
-    }
+    this._abortion = { error, part, assignments: this._assignments, unwound: [], recovered: false }
     this._halt(this._abortion)
   }
 
@@ -215,17 +210,13 @@ export class Context {
     const { _standing: stop, _abortion: abortion } = this
     if (stop === undefined) return error
     if (stop === abortion && error !== stop.error) this._report(error, part)
-    if (abortion !== undefined && place !== undefined && place < abortion.unwound) {
-      abortion.unwound = place
-      abortion.assignments = this._assignments
-    }
+    if (abortion !== undefined && place !== undefined) abortion.unwound[place] = this._assignments
     return stop.error
   }
 
   /** @internal Nothing starts any more once the invocation is stopped. */
-  _throwIfStopped(place?: number): void {
-    const stop = this._stop
-    if (stop !== undefined) throw stop === this._standing ? this._failure(stop.error, undefined, place) : stop.error
+  _throwIfStopped(): void {
+    if (this._stop !== undefined) throw this._stop.error
   }
 
   /** @internal Hands an error to `onListenerError`. */

@@ -1,10 +1,10 @@
 // The lifts: a listener or a replacement as the koa-compose middleware that it stands for, for stacks composed by hand.
 
 import { checkFunction } from './arguments.js'
-import { asIs, Call, type Ended } from './calls.js'
+import { Call, callParty } from './calls.js'
 import { Context, type Part, toParty } from './context.js'
 import { ActionAbortedError, nameOf, print } from './errors.js'
-import { isThenable } from './promises.js'
+import { handled, isThenable } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
@@ -25,11 +25,15 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
   const part = lifted('before', listener)
   return async (ctx, next) => {
     throwIfStopped(ctx, undefined)
-    const end: Ended = (failed, value) => {
-      if (failed) throw failure(ctx, value, part)
-      throwIfStopped(ctx, part)
-    }
-    const called = new Call(ctx, part).run(() => listener(ctx.payload, abortOf(ctx, part), ctx), end)
+    const called = callParty(
+      engine(ctx),
+      part,
+      () => listener(ctx.payload, abortOf(ctx, part), ctx),
+      (_call, failed, value) => {
+        if (failed) throw failure(ctx, value, part)
+        throwIfStopped(ctx, part)
+      },
+    )
     if (isThenable(called)) await called
     await next()
   }
@@ -52,9 +56,9 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
   const part = lifted('after', listener)
   return async (ctx, next) => {
     await next()
-    if (ctx instanceof Context) ctx._close()
+    engine(ctx)?._close()
     try {
-      await new Call(ctx, part).run(() => listener(ctx.payload, ctx.result as R, ctx), asIs)
+      await callParty(engine(ctx), part, () => listener(ctx.payload, ctx.result as R, ctx))
     } catch (error) {
       report(ctx, error, part)
     }
@@ -79,8 +83,6 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
   return async (ctx, next) => {
     throwIfStopped(ctx, undefined)
     const { payload } = ctx
-    const call = new Call(ctx, part)
-    let called = false
     let landed = false
     let rejection: unknown
 
@@ -100,19 +102,29 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       }
     }
     const original = (...given: [P?]): Promise<R> => {
-      if (call.ended || called) {
+      if (call.ended || call.called) {
         return call.misused(ctx.action ?? '', 'original', 'in a stack composed by hand, next runs once') as Promise<R>
       }
-      called = true
-      return call.start(() => proceed(given.length > 0 ? (given[0] as P) : payload)) as Promise<R>
+      call.called = true
+      return call.start(() => handled(proceed(given.length > 0 ? (given[0] as P) : payload))) as Promise<R>
     }
-    const end: Ended = (failed, value) => {
-      if (failed) throw failure(ctx, value, part)
-      if (!landed) throwIfStopped(ctx, part, rejection)
-      if (value !== undefined) ctx.result = value as R
-    }
-    await call.run(() => fn(payload, original, ctx), end)
+
+    const call = new Call(engine(ctx), {
+      part,
+      start: () => fn(payload, original, ctx),
+      end(_call, failed, value) {
+        if (failed) throw failure(ctx, value, part)
+        if (!landed) throwIfStopped(ctx, part, rejection)
+        if (value !== undefined) ctx.result = value as R
+      },
+    })
+    await call.run()
   }
+}
+
+/** The ctx, when it is one of an invocation. */
+function engine(ctx: unknown): Context | undefined {
+  return ctx instanceof Context ? ctx : undefined
 }
 
 function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {

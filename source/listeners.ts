@@ -3,9 +3,9 @@
 // For the user, each of them is middleware of its own (lifts.ts has them so). Fused into one entry they cost a loop: an
 // entry each costs about 8 times a hand-written loop, and overflows the call stack near 5 000.
 
-import { asIs, Call } from './calls.js'
+import { callParty } from './calls.js'
 import { CLOSED, type Context, NOWHERE, type Part, type Plan, RESULT } from './context.js'
-import { follow, isThenable } from './promises.js'
+import { follow, handled, isThenable, rejected } from './promises.js'
 
 export type BeforeCall = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
 export type AfterCall = (payload: unknown, result: unknown, ctx: Context) => unknown
@@ -35,8 +35,13 @@ type Hold = (thenable: PromiseLike<unknown>) => typeof WAITING
 /** The entry. Runs synchronously up to the first thing that waits; its outcome is that of the invocation so far. */
 export function perform(ctx: Context): unknown {
   const plan = ctx._plan as Inside
-  ctx._throwIfStopped(plan.place)
-  return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
+  try {
+    if (ctx._stop !== undefined) throw fail(ctx, plan, ctx._stop.error)
+    return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
+  } catch (error) {
+    if (plan.place === 0) throw error
+    return rejected(error)
+  }
 }
 
 /**
@@ -115,6 +120,7 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
       const outcome = advance(ctx, plan, at + 1, again)
       if (outcome !== WAITING) resolve(outcome)
     } catch (error) {
+      if (plan.place > 0) handled(promise)
       reject(error)
     }
   }
@@ -159,7 +165,7 @@ export async function runErrorListeners(
   for (const { part, run } of listeners) {
     if (ctx._ending?.cutOff) return
     try {
-      const returned = new Call(ctx, part).run(() => run(ctx.payload, failure, ctx), asIs)
+      const returned = callParty(ctx, part, () => run(ctx.payload, failure, ctx))
       if (isThenable(returned)) await returned
     } catch (error) {
       ctx._report(error, part)

@@ -1,7 +1,6 @@
 // How observers see the parties at work: each function is wrapped when the stack is built.
 
 import type { AnyFunction } from './arguments.js'
-import { asIs, type Ended } from './calls.js'
 import type { Context, Part, Stop } from './context.js'
 import { follow, isThenable, nothing } from './promises.js'
 import type { ObservedParty, Observer } from './types.js'
@@ -12,24 +11,22 @@ export function observed(fn: AnyFunction, part: Part, observers: readonly Observ
   return (...args: unknown[]) => {
     const ctx = contextIn(args)
     const end = begin(observers, { ctx, kind, name, scope }, part)
-    const ended: Ended = (failed, value) => {
-      end(failed ? { error: value } : undefined)
-      return asIs(failed, value)
+    const passed = (value: unknown) => {
+      end(undefined)
+      return value
+    }
+    const failed = (error: unknown): never => {
+      end({ error })
+      throw error
     }
     let returned: unknown
     try {
       returned = fn(...(args as never[]))
-      if (isThenable(returned)) {
-        return follow(
-          returned,
-          (value) => ended(false, value),
-          (error) => ended(true, error),
-        )
-      }
+      if (isThenable(returned)) return follow(returned, passed, failed)
     } catch (error) {
-      return ended(true, error)
+      return failed(error)
     }
-    return ended(false, returned)
+    return passed(returned)
   }
 }
 

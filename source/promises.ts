@@ -29,7 +29,8 @@ export function follow<T, R, E = never>(
 ): Promise<R | E> {
   const promise = thenable as Promise<T>
   if (promise.then === then && promise.constructor === Promise) return promise.then(onFulfilled, onRejected)
-  return then.call(Promise.resolve(thenable), onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
+  const native = thenable instanceof Work ? (thenable as Work<T>).claim() : Promise.resolve(thenable)
+  return then.call(native, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
 }
 
 /** What `fn` returns, as a promise, and its throw as a rejection. */
@@ -41,42 +42,52 @@ export function attempt<T>(fn: () => T | PromiseLike<T>): Promise<T> {
   }
 }
 
-/** What `next()` and `original()` return: a promise that knows whether somebody waits for it. */
-export interface Work<T = unknown> extends Promise<T> {
-  _awaited: boolean
-}
-
 /**
- * Whoever waits for a promise has its `constructor` read: `then` looks for the species there, and `await` and
- * `Promise.resolve`, which do not call `then`, look whether it is one of theirs (ECMAScript's SpeciesConstructor and
- * PromiseResolve). A promise that can tell in any other way costs two more: a subclass that wraps it, half as much again
- * per layer of middleware.
+ * What `next()` and `original()` return: a promise that knows whether somebody waits for it.
+ *
+ * To everybody else it is a promise, but it has none of a promise's state, only the native one inside: so whoever waits
+ * for it has to call its `then`, `await` and `Promise.all` too. A subclass of Promise can tell as well, and takes a stack
+ * of replacements four times as long (measured on Node 20.20).
  */
-const noticing: object = Object.create(Promise.prototype, {
-  constructor: {
-    get(this: Work) {
-      this._awaited = true
-      return Promise
-    },
-  },
-})
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `catch` and `finally` come from Promise's prototype.
+export class Work<T = unknown> {
+  static {
+    Object.setPrototypeOf(Work.prototype, Promise.prototype)
+  }
 
-/** Makes a promise of the library's own know whether somebody waits for it. */
-export function tracked<T>(promise: Promise<T>): Work<T> {
-  const work: Work<T> = Object.setPrototypeOf(promise, noticing)
-  work._awaited = false
-  return work
+  /** Whether somebody waits for it. */
+  awaited = false
+  readonly inner: Promise<T>
+
+  constructor(inner: Promise<T>) {
+    this.inner = inner
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
+  then<R = T, E = never>(
+    onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
+    onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    return this.claim().then(onFulfilled, onRejected)
+  }
+
+  /** The promise of the work itself, for somebody who waits for it. */
+  claim(): Promise<T> {
+    this.awaited = true
+    return this.inner
+  }
 }
 
-/** Waits for `work` as somebody who only watches; so its rejection is no unhandled one. */
-export function watch<T>(
-  work: Work<T>,
-  onFulfilled?: (value: T) => void,
-  onRejected: (error: unknown) => void = nothing,
-): void {
-  const { _awaited } = work
-  work.then(onFulfilled, onRejected)
-  work._awaited = _awaited
+export interface Work<T> extends Promise<T> {}
+
+/** Sees to it that the rejection of `promise` is no unhandled one, whoever else waits for it. */
+export function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.then(undefined, nothing)
+  return promise
+}
+
+export function rejected(error: unknown): Promise<never> {
+  return handled(Promise.reject(error))
 }
 
 /** Resolves when all of `works` that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
@@ -84,21 +95,20 @@ export function unawaited(works: readonly Work[]): Promise<void> | undefined {
   if (!works.some(isLoose)) return undefined
   return soon().then(async () => {
     const loose = works.filter(isLoose)
-    const outcomes = Promise.allSettled(loose)
-    for (const work of loose) work._awaited = false
-    for (const [i, outcome] of (await outcomes).entries()) {
+    const outcomes = await Promise.allSettled(loose.map(({ inner }) => inner))
+    outcomes.forEach((outcome, i) => {
       // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
-      if (outcome.status === 'rejected' && !loose[i]?._awaited) throw outcome.reason
-    }
+      if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
+    })
   })
 }
 
 /** Whether nobody waits for it. */
-export function isLoose({ _awaited }: Work): boolean {
-  return !_awaited
+export function isLoose({ awaited }: Work): boolean {
+  return !awaited
 }
 
-/** Resolves when it can be told who waits for what: a promise that is resolved with another asks for its `then` a microtask later. */
+/** Resolves when it can be told who waits for what: `await` asks for `then` a microtask later. */
 export function soon(): Promise<void> {
   return Promise.resolve().then(nothing)
 }

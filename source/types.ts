@@ -391,7 +391,8 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    *
    * @param payloadUpdateOrOptions A function, for short, is the option `payloadUpdate`.
    * @throws {DuplicateActionError} when the name is taken, unless `override` is true. Undoing an override restores nothing.
-   * @throws {RangeError} when `timeout` is out of range.
+   * @throws {TypeError} when an argument is wrong; nothing is registered.
+   * @throws {RangeError} when `timeout` is out of range; nothing is registered.
    *
    * @example
    * actions.registerAction('AcceptTask', async ({ sid }, ctx) => desk.accept(sid, ctx.signal), { timeout: 10_000 })
@@ -404,7 +405,15 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
       | RegisterOptions<PayloadOf<M, K>, ContextOf<M, K>>,
   ): Registration
 
-  /** Removes an action's core and its options; what is attached stays. Says whether there was one. */
+  /**
+   * Removes an action's core and its options; what is attached to it stays and waits for another.
+   *
+   * @returns Whether there was one.
+   *
+   * @example
+   * actions.unregisterAction('AcceptTask')
+   * actions.registerAction('AcceptTask', anotherCore) // with the listeners of the first
+   */
   unregisterAction(name: ActionName<M>): boolean
 
   /**
@@ -418,13 +427,15 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    *
    * The same function added twice runs twice. A misspelt name is no error, the action may yet come: `explain()` lists those.
    *
-   * @throws {TypeError} when there is no such kind of event; the message says which there are.
-   * @throws {RangeError} when `timeout` is out of range.
+   * @throws {TypeError} when there is no such kind of event, the message says which there are; or when another argument is
+   *   wrong. Nothing is added.
+   * @throws {RangeError} when `timeout` is out of range; nothing is added.
    *
    * @example
    * actions.addListener('beforeAcceptTask', async (payload, abort) => {
    *   if (await crm.isBlocked(payload.sid)) abort('The customer is blocked')
    * })
+   * actions.addListener('afterAcceptTask', (payload, task) => console.log(payload.sid, task), { once: true })
    */
   addListener<K extends ActionName<M>>(
     event: `before${K}`,
@@ -448,16 +459,24 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   ): Registration
 
   /**
-   * Takes a listener off again: the newest, when it was added more than once. Says whether there was one. Through a scope
-   * it takes off only what was added through that scope.
+   * Takes a listener off again: the newest, when it was added more than once. Through a scope it takes off only what was
+   * added through that scope.
    *
-   * @throws {TypeError} when there is no such kind of event.
+   * @returns Whether there was one.
+   * @throws {TypeError} when there is no such kind of event, or `listener` is not a function.
+   *
+   * @example
+   * actions.addListener('beforeAcceptTask', askTheAgent)
+   * actions.removeListener('beforeAcceptTask', askTheAgent)
    */
   removeListener(event: EventName<M>, listener: AnyFunction): boolean
 
   /**
    * Puts a function in front of the core. The newest is outermost, and its `original` is whatever stood there before it,
-   * older replacements included; undoing it puts that back.
+   * older replacements included; undoing it puts that back. Without a call of `original` the core does not run, and the
+   * listeners still do.
+   *
+   * @throws {TypeError} when an argument is wrong; nothing is attached.
    *
    * @example
    * actions.replaceAction('AcceptTask', async (payload, original) => {
@@ -477,11 +496,16 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    *
    * For every action means also for those that the map does not list, so `ctx.payload` and `ctx.result` are `unknown` there.
    *
+   * @throws {TypeError} when an argument is wrong; nothing is attached.
+   *
    * @example
    * actions.use(async (ctx, next) => {
    *   const start = performance.now()
    *   await next()
    *   console.log(ctx.action, performance.now() - start)
+   * })
+   * actions.use('Search', async (ctx, next) => {
+   *   await next().catch(() => (ctx.result = []))
    * })
    */
   use(middleware: Middleware<ActionContext<Unlisted<M>, Unlisted<M>, M>>, options?: MiddlewareOptions): Registration
@@ -491,10 +515,20 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
     options?: MiddlewareOptions,
   ): Registration
 
-  /** Whether the action is registered. Not whether something is attached to it: that, `explain` tells. */
+  /**
+   * Whether the action is registered. Not whether something is attached to it: that, `explain` tells.
+   *
+   * @example
+   * if (!actions.hasAction('AcceptTask')) actions.registerAction('AcceptTask', accept)
+   */
   hasAction(name: ActionName<M>): boolean
 
-  /** The names that are registered: strings, since there may be more of them than the map lists. */
+  /**
+   * The names that are registered, in the order of registration: strings, since there may be more of them than the map lists.
+   *
+   * @example
+   * for (const name of actions.actionNames()) console.table(actions.explain(name))
+   */
   actionNames(): string[]
 
   /**
@@ -513,7 +547,9 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
 
   /**
    * Watches every party and every invocation start and end, for timelines, tracing and test doubles. Costs nothing while
-   * nobody does.
+   * nobody does. Invocations that are running already are not seen.
+   *
+   * @throws {TypeError} when `observer` has neither a function `start` nor a function `end`.
    *
    * @example
    * const stop = actions.observe({ end: ({ ctx, kind, name }) => console.log(ctx.id, ctx.action, kind, name) })
@@ -533,9 +569,20 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   scope(name: string): Scope<M>
 }
 
-/** Actions that remember what was attached through them. Attaching through one that is disposed throws. */
+/**
+ * Actions that remember what was attached through them. Attaching through one that is disposed throws an
+ * `ActionMisuseError`; invoking still works.
+ */
 export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<M> {
-  /** Undoes all that was attached through this scope and through its own scopes. In invocations that are running it may still run. */
+  /**
+   * Undoes all that was attached through this scope and through its own scopes. In invocations that are running it may still
+   * run. A second time does nothing.
+   *
+   * @example
+   * const plugin = actions.scope('crm-plugin')
+   * installCrm(plugin)
+   * plugin.dispose() // as if it had never been installed
+   */
   dispose(): void
   [Symbol.dispose](): void
 }

@@ -4,13 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { type RollupBuild, rollup } from 'rollup'
-import { loadConfigFile } from 'rollup/loadConfigFile'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as library from '../source/index.js'
+import { buildPages } from './pages.js'
 
 /** What Debian's Chromium needs where there is no screen and no network, and does no harm to others. */
 const FLAGS = [
@@ -129,19 +128,6 @@ async function visit({ address, browser }: Site, path: string) {
   const outcome = (await page.evaluate('globalThis.outcome')) as Outcome
   await page.close()
   return { outcome, complaints }
-}
-
-/** Builds what rollup.config.mjs says of the page files, but into `folder`. */
-async function buildPages(folder: string): Promise<void> {
-  const { options } = await loadConfigFile(resolve('rollup.config.mjs'), {})
-  for (const each of options) {
-    for (const output of each.output) {
-      if (output.file === undefined) continue
-      const build: RollupBuild = await rollup(each)
-      await build.write({ ...output, file: join(folder, basename(output.file)) })
-      await build.close()
-    }
-  }
 }
 
 /** Serves the built files, the story, and a page for each of the two ways to load the library. */
