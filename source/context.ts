@@ -91,17 +91,19 @@ export class Context {
   _at = NOWHERE
   /** @internal Set as soon as no further party shall start: the one thing that has to be looked at in between. */
   _stop: Stop | undefined = undefined
-  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
-  _abortion: Abortion | undefined = undefined
   /** @internal The call that is executing right now, synchronously; undefined for the fused parties. */
   _executing: Call | undefined = undefined
   /** @internal The call that started last, of those that are not counted by `_at`; it may have ended. */
   _latest: Call | undefined = undefined
   /** @internal What sees to the end of this invocation, where there is more to it than its stack. */
   _ending: Ending | undefined = undefined
-  #abort: ((reason?: unknown) => void) | undefined = undefined
-  #controller: AbortController | undefined = undefined
-  #state: Record<string, unknown> | undefined = undefined
+
+  // What few invocations need is no field until one does: a field costs a dispatch about 1 %.
+  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
+  declare _abortion: Abortion | undefined
+  /** @internal */ declare _abort: ((reason?: unknown) => void) | undefined
+  /** @internal */ declare _controller: AbortController | undefined
+  /** @internal */ declare _state: Record<string, unknown> | undefined
 
   constructor(plan: Plan, id: number, payload: unknown, parent: Context | undefined) {
     this._plan = plan
@@ -139,23 +141,23 @@ export class Context {
 
   /** A function of its own, so that it works detached. */
   get abort(): (reason?: unknown) => void {
-    this.#abort ??= (reason) =>
+    this._abort ??= (reason) =>
       this._abortAs(this._executing === undefined ? this._running() : this._executing.part, reason)
-    return this.#abort
+    return this._abort
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController()
+    if (this._controller === undefined) {
+      this._controller = new AbortController()
       const stop = this._abortion ?? this._stop
-      if (stop !== undefined) this.#controller.abort(stop.error)
+      if (stop !== undefined) this._controller.abort(stop.error)
     }
-    return this.#controller.signal
+    return this._controller.signal
   }
 
   get state(): Record<string, unknown> {
-    this.#state ??= {}
-    return this.#state
+    this._state ??= {}
+    return this._state
   }
 
   get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
@@ -178,7 +180,7 @@ export class Context {
   /** @internal Lets no further party start. */
   _halt(stop: Stop): void {
     this._stop = stop
-    this.#controller?.abort(stop.error)
+    this._controller?.abort(stop.error)
   }
 
   /** @internal From now on, aborting does nothing. */
@@ -235,7 +237,7 @@ function running(call: Call | undefined): Call | undefined {
 /** What sees to the end of an invocation. */
 export interface Ending {
   /** What may cut it, and whatever it invokes. */
-  readonly sources: readonly Source[]
+  sources: readonly Source[]
   /** Whether it was cut from outside: then error-listeners are none of it any more. */
   cutOff: boolean
   /** What the invocation has failed with. */
@@ -243,7 +245,7 @@ export interface Ending {
   /** Whose failure it was that came last. */
   blamed: { readonly error: unknown; readonly part: Part } | undefined
   /** The time limits of single listeners that have been set, so that none outlives the invocation. */
-  readonly limits: Array<{ clear(): void }>
+  limits: Array<{ clear(): void }> | undefined
   /** Notes a call of `next` or `original` that came after its owner had settled. */
   misused(work: Work, error: unknown, part: Part): void
 }

@@ -3,7 +3,7 @@
 import { CLOSED, type Context, type Ending, RESULT, type Stop, toParty } from './context.js'
 import { createSource, fire, join, leave, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
-import { follow, isLoose, soon, type Work } from './promises.js'
+import { follow, soon, type Work } from './promises.js'
 import { startTimer } from './timeout.js'
 
 /** What the end of an invocation needs to know of its stack. */
@@ -27,7 +27,6 @@ export function conduct(
   outer: readonly Source[],
   timeout: number | undefined,
 ): Promise<unknown> {
-  const misuses: Array<{ work: Work; error: unknown }> = []
   let settled = false
   let failing = false
   let hadResult = false
@@ -35,55 +34,33 @@ export function conduct(
   let limitsStay = false
   let outcome: Stop | undefined
   let observed: ((failure: Stop | undefined) => void) | undefined
-  let resolve: ((value: unknown) => void) | undefined
-  let reject: ((error: unknown) => void) | undefined
+  let release: (() => void) | undefined
+  let misuses: Array<{ work: Work; error: unknown }> | undefined
 
-  const own = timeout === undefined ? undefined : createSource()
   const ending: Ending = {
-    sources: own === undefined ? outer : [...outer, own],
+    sources: outer,
     cutOff: false,
     failure: undefined,
     blamed: undefined,
-    limits: [],
+    limits: undefined,
     misused(work, error, part) {
-      if (!settled) misuses.push({ work, error })
-      else follow(soon(), () => isLoose(work) && ctx._report(error, part))
+      if (settled) follow(soon(), () => work.awaited || ctx._report(error, part))
+      else {
+        misuses ??= []
+        misuses.push({ work, error })
+      }
     },
   }
   ctx._ending = ending
-  const stopTimer =
-    own &&
-    startTimer(timeout as number, () => {
-      own.running = false
-      fire(own, new ActionTimeoutError(ctx.action, timeout as number, toParty(ctx._running())))
-    })
 
-  /** The time limit or signal that is `source` has fired. */
-  const cut: Target = (reason, source) => {
-    const isOwn = source === own
-    if (ctx._phase === RESULT) {
-      if (isOwn) ctx._report(reason, ctx._running())
-      hadResult = limitsStay = true
-      resolve?.(ctx._value)
-      return settle(undefined)
-    }
-    const stopped = ctx._standing !== undefined
-    const stop = { error: reason }
-    reject?.(reason)
-    // Before anybody is told: nobody can abort what has been cut.
-    ctx._stop = stop
-    ending.cutOff = !isOwn
-    limitsStay = isOwn && failing
-    settle(stop)
-    ctx._halt(stop)
-    if (isOwn && !failing && !stopped) stack.fail?.(ctx, reason)
-  }
-
-  const succeed = (): unknown => {
-    const misuse = misuses.find(({ work }) => isLoose(work))
-    if (misuse !== undefined) return fail(misuse.error)
-    settle(undefined)
-    return ctx._value
+  /** No timer and no listener on a signal outlives its invocation. */
+  const settle = (failure: Stop | undefined): void => {
+    if (settled) return
+    settled = true
+    outcome = failure
+    release?.()
+    if (!limitsStay) for (const limit of ending.limits ?? []) limit.clear()
+    observed?.(failure)
   }
 
   /** Sees the error-listeners through, then rejects with `error`. */
@@ -100,32 +77,64 @@ export function conduct(
     throw error
   }
 
-  /** No timer and no listener on a signal outlives its invocation. */
-  const settle = (failure: Stop | undefined): void => {
-    if (settled) return
-    settled = true
-    outcome = failure
-    for (const source of ending.sources) leave(source, cut)
-    if (own !== undefined) own.running = false
-    stopTimer?.()
-    if (!limitsStay) for (const limit of ending.limits) limit.clear()
-    observed?.(failure)
+  const succeed = (): unknown => {
+    const misuse = misuses?.find(({ work }) => !work.awaited)
+    if (misuse !== undefined) return fail(misuse.error)
+    settle(undefined)
+    return ctx._value
   }
 
   const run = (): Promise<unknown> => {
-    const end = stack.observe?.(ctx)
-    // An observer may have cut it.
-    if (settled) end?.(outcome)
-    else observed = end
-    return follow(stack.run(ctx), () => (misuses.length > 0 ? follow(soon(), succeed) : succeed()), fail)
+    if (stack.observe !== undefined) {
+      const end = stack.observe(ctx)
+      // An observer may have cut it.
+      if (settled) end(outcome)
+      else observed = end
+    }
+    return follow(stack.run(ctx), () => (misuses === undefined ? succeed() : follow(soon(), succeed)), fail)
   }
 
-  if (ending.sources.length === 0) return run()
+  if (outer.length === 0 && timeout === undefined) return run()
+
   // A cut settles it before the stack has unwound, and without the help of anybody in there.
-  return new Promise((onResolve, onReject) => {
-    resolve = onResolve
-    reject = onReject
+  return new Promise((resolve, reject) => {
+    const own = timeout === undefined ? undefined : createSource()
+    /** The time limit or signal that is `source` has fired. */
+    const cut: Target = (reason, source) => {
+      const isOwn = source === own
+      if (ctx._phase === RESULT) {
+        if (isOwn) ctx._report(reason, ctx._running())
+        hadResult = limitsStay = true
+        resolve(ctx._value)
+        return settle(undefined)
+      }
+      const stopped = ctx._standing !== undefined
+      const stop = { error: reason }
+      reject(reason)
+      // Before anybody is told: nobody can abort what has been cut.
+      ctx._stop = stop
+      ending.cutOff = !isOwn
+      limitsStay = isOwn && failing
+      settle(stop)
+      ctx._halt(stop)
+      if (isOwn && !failing && !stopped) stack.fail?.(ctx, reason)
+    }
+
+    let stopTimer: (() => void) | undefined
+    if (own !== undefined) {
+      const milliseconds = timeout as number
+      ending.sources = [...outer, own]
+      stopTimer = startTimer(milliseconds, () => {
+        own.running = false
+        fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running())))
+      })
+    }
+    release = () => {
+      for (const source of ending.sources) leave(source, cut)
+      if (own !== undefined) own.running = false
+      stopTimer?.()
+    }
     for (const source of ending.sources) join(source, cut)
-    follow(run(), onResolve, onReject)
+    follow(run(), resolve, reject)
   })
 }

@@ -1,9 +1,9 @@
 // Middleware and replacements: functions around all that is further in.
 
 import type { AnyFunction } from './arguments.js'
-import { Call, type Role } from './calls.js'
+import { Call } from './calls.js'
 import { CLOSED, type Context, type Part, RESULT } from './context.js'
-import { follow, handled, isLoose, nothing, type Work } from './promises.js'
+import { follow, handled, Work } from './promises.js'
 
 /** How many layers start synchronously, one in the other, before the next one starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
@@ -29,60 +29,10 @@ export type CoreRun = (payload: unknown, ctx: Context) => unknown
  */
 export function enterMiddleware(layers: readonly Layer<MiddlewareRun>[]): MiddlewareRun[] {
   const places = new Map(layers.map(({ part }, place) => [part as Part | undefined, place]))
-
-  return layers.map(({ part, run }, place) => {
-    const role: Role<MiddlewareCall> = {
-      part,
-      start({ ctx, next }) {
-        ctx._throwIfStopped()
-        return run(ctx, next)
-      },
-      end({ ctx, called }, failed, value) {
-        const { _standing: stop, _abortion: abortion, _ending: ending } = ctx
-        // What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind.
-        if (!called) ctx._close()
-        if (!failed) {
-          if (stop === undefined) return undefined
-          // What has never called `next()` has caught it inside, where a stack composed by hand stands.
-          const caughtAt = called ? abortion?.unwound[place + 1] : abortion?.assignments
-          const recovered =
-            stop === abortion &&
-            caughtAt !== undefined &&
-            caughtAt !== ctx._assignments &&
-            (places.get(abortion.part) ?? Number.POSITIVE_INFINITY) > place
-          if (recovered) {
-            abortion.recovered = true
-            return undefined
-          }
-        }
-        const error = failed ? value : stop?.error
-        if (ctx._phase === RESULT) ctx._phase = CLOSED
-        if (ending !== undefined && ending.blamed?.error !== error) ending.blamed = { error, part }
-        throw ctx._failure(error, part, place)
-      },
-    }
-
-    return (ctx, proceed) => {
-      const call = new MiddlewareCall(ctx, role, proceed)
-      return mustYield(ctx, place) ? handled(follow(Promise.resolve(), () => call.run())) : call.run()
-    }
+  return layers.map((layer, place) => {
+    const placed = { ...layer, place, places }
+    return (ctx, proceed) => begin(new MiddlewareCall(ctx, placed, proceed), place)
   })
-}
-
-class MiddlewareCall extends Call {
-  declare readonly ctx: Context
-  readonly next: () => Promise<unknown>
-
-  constructor(ctx: Context, role: Role<MiddlewareCall>, proceed: () => Promise<unknown>) {
-    super(ctx, role)
-    this.next = () => {
-      if (this.ended || this.called) {
-        return this.misused(ctx.action, 'next', 'what is inside it runs once, so call next() once')
-      }
-      this.called = true
-      return this.start(proceed)
-    }
-  }
 }
 
 /**
@@ -99,111 +49,195 @@ export function withReplacements(
   core: Layer<CoreRun>,
   outside: number,
 ): CoreRun {
-  const coreRole: Role<BodyCall> = {
-    part: core.part,
-    start({ ctx, payload }) {
-      prepare(ctx, payload)
-      ctx._close()
-      const { run } = core
-      return run(payload, ctx)
-    },
-    end(call, failed, value) {
-      throwIfFailed(call, failed, value)
-      call.land(value)
-      return value
-    },
+  const enter: Enter = (ctx, payload, index, outer, work) => {
+    const layer = layers[index]
+    return layer === undefined
+      ? new CoreCall(ctx, core, payload, outer, work).run()
+      : begin(new ReplacementCall(ctx, layer, payload, outer, work, index, enter), outside + index)
   }
-  const roles = layers.map(
-    ({ part, run }, index): Role<ReplacementCall> => ({
-      part,
-      start({ ctx, payload, original }) {
-        prepare(ctx, payload)
-        return run(payload, original, ctx)
-      },
-      end(call, failed, value) {
-        const { ctx, landed } = call
-        if (index === 0) ctx._close()
-        throwIfFailed(call, failed, value)
-        // What other calls resolved with is none of this one's business; what was assigned is.
-        const result =
-          value !== undefined ? value : ctx._assignments === landed?.assignments ? landed.value : ctx._assigned
-        call.land(result)
-        return result
-      },
-    }),
-  )
-
-  const enter = (ctx: Context, payload: unknown, index: number, land: Land): unknown => {
-    const role = roles[index]
-    if (role === undefined) return new BodyCall(ctx, coreRole, payload, land).run()
-    const call = new ReplacementCall(ctx, role, payload, land, (handed, landed) =>
-      enter(ctx, handed, index + 1, landed),
-    )
-    return mustYield(ctx, outside + index) ? handled(follow(Promise.resolve(), () => call.run())) : call.run()
-  }
-  return (payload, ctx) => enter(ctx, payload, 0, nothing)
+  return (payload, ctx) => enter(ctx, payload, 0, undefined, undefined)
 }
 
-/** Told of the result of a call, before anybody who waits for it. */
-type Land = (value: unknown) => void
+/** Starts a layer, in a microtask when there are too many on the call stack. */
+function begin(call: Call & { readonly ctx: Context }, place: number): unknown {
+  const position = call.ctx._base + place
+  if (position === 0 || position % SYNCHRONOUS_LAYERS > 0) return call.run()
+  return handled(follow(Promise.resolve(), () => call.run()))
+}
+
+interface PlacedLayer extends Layer<MiddlewareRun> {
+  readonly place: number
+  /** The places of all middleware in the stack. */
+  readonly places: ReadonlyMap<Part | undefined, number>
+}
+
+class MiddlewareCall extends Call {
+  declare readonly ctx: Context
+  called = false
+  readonly next: () => Promise<unknown>
+  readonly layer: PlacedLayer
+
+  constructor(ctx: Context, layer: PlacedLayer, proceed: () => Promise<unknown>) {
+    super(ctx)
+    this.layer = layer
+    this.next = () => {
+      if (this.ended || this.called) {
+        return this.misused(ctx.action, 'next', 'what is inside it runs once, so call next() once')
+      }
+      this.called = true
+      return this.keep(new Work(proceed()))
+    }
+  }
+
+  get part(): Part {
+    return this.layer.part
+  }
+
+  protected start(): unknown {
+    const { ctx } = this
+    const { run } = this.layer
+    ctx._throwIfStopped()
+    return run(ctx, this.next)
+  }
+
+  protected end(failed: boolean, value: unknown): unknown {
+    const { ctx, called } = this
+    const { part, place, places } = this.layer
+    const { _standing: stop, _abortion: abortion, _ending: ending } = ctx
+    // What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind.
+    if (!called) ctx._close()
+    if (!failed) {
+      if (stop === undefined) return undefined
+      // What has never called `next()` has caught it inside, where a stack composed by hand stands.
+      const caughtAt = called ? abortion?.unwound[place + 1] : abortion?.assignments
+      const recovered =
+        stop === abortion &&
+        caughtAt !== undefined &&
+        caughtAt !== ctx._assignments &&
+        (places.get(abortion.part) ?? Number.POSITIVE_INFINITY) > place
+      if (recovered) {
+        abortion.recovered = true
+        return undefined
+      }
+    }
+    const error = failed ? value : stop?.error
+    if (ctx._phase === RESULT) ctx._phase = CLOSED
+    if (ending !== undefined && ending.blamed?.error !== error) ending.blamed = { error, part }
+    throw ctx._failure(error, part, place)
+  }
+}
+
+/** Starts what stands at `index`, as work that `outer` has begun. */
+type Enter = (
+  ctx: Context,
+  payload: unknown,
+  index: number,
+  outer: ReplacementCall | undefined,
+  work: Work | undefined,
+) => unknown
 
 /** A call of the core, where it has replacements in front of it. */
-class BodyCall extends Call {
+class CoreCall extends Call {
   declare readonly ctx: Context
-  readonly payload: unknown
-  readonly land: Land
-
-  constructor(ctx: Context, role: Role<never>, payload: unknown, land: Land) {
-    super(ctx, role)
-    this.payload = payload
-    this.land = land
-  }
-}
-
-class ReplacementCall extends BodyCall {
-  landed: { readonly value: unknown; readonly assignments: number } | undefined = undefined
-  readonly original: (...given: [unknown?]) => Promise<unknown>
+  protected readonly layer: Layer
+  protected readonly payload: unknown
+  protected readonly outer: ReplacementCall | undefined
+  protected readonly work: Work | undefined
 
   constructor(
     ctx: Context,
-    role: Role<ReplacementCall>,
+    layer: Layer,
     payload: unknown,
-    land: Land,
-    enter: (payload: unknown, land: Land) => unknown,
+    outer: ReplacementCall | undefined,
+    work: Work | undefined,
   ) {
-    super(ctx, role, payload, land)
-    this.original = (...given) => {
-      if (this.ended) return this.misused(ctx.action, 'original')
-      const work: Work = this.start(() =>
-        enter(given.length > 0 ? given[0] : payload, (value) => {
-          // Raced, and too late.
-          if (this.ended && !isLoose(work)) return
-          this.landed = { value, assignments: ctx._assignments }
-          if (isInBody(ctx)) ctx._value = value
-        }),
-      )
-      return work
-    }
+    super(ctx)
+    this.layer = layer
+    this.payload = payload
+    this.outer = outer
+    this.work = work
+  }
+
+  get part(): Part {
+    return this.layer.part
+  }
+
+  protected start(): unknown {
+    const { ctx, payload } = this
+    const run = this.layer.run as CoreRun
+    this.prepare()
+    ctx._close()
+    return run(payload, ctx)
+  }
+
+  protected end(failed: boolean, value: unknown): unknown {
+    const { ctx } = this
+    const stop = ctx._stop
+    if (failed || stop !== undefined) throw ctx._failure(failed ? value : stop?.error, this.part)
+    this.outer?.land(value, this.work)
+    return value
+  }
+
+  protected prepare(): void {
+    const { ctx } = this
+    ctx._throwIfStopped()
+    if (isInBody(ctx)) ctx.payload = this.payload
   }
 }
 
-function prepare(ctx: Context, payload: unknown): void {
-  ctx._throwIfStopped()
-  if (isInBody(ctx)) ctx.payload = payload
-}
+class ReplacementCall extends CoreCall {
+  readonly index: number
+  readonly original: (...given: [unknown?]) => Promise<unknown>
+  /** The result of the last `original` that succeeded, and how often `ctx.result` had been assigned by then. */
+  landed: unknown = undefined
+  landedAt = -1
 
-function throwIfFailed({ ctx, part }: BodyCall, failed: boolean, value: unknown): void {
-  const stop = ctx._stop
-  if (failed || stop !== undefined) throw ctx._failure(failed ? value : stop?.error, part)
+  constructor(
+    ctx: Context,
+    layer: Layer,
+    payload: unknown,
+    outer: ReplacementCall | undefined,
+    work: Work | undefined,
+    index: number,
+    enter: Enter,
+  ) {
+    super(ctx, layer, payload, outer, work)
+    this.index = index
+    this.original = (...given) => {
+      if (this.ended) return this.misused(ctx.action, 'original')
+      const work = new Work<unknown>()
+      work.inner = Promise.resolve(enter(ctx, given.length > 0 ? given[0] : payload, index + 1, this, work))
+      return this.keep(work)
+    }
+  }
+
+  protected override start(): unknown {
+    const { ctx, payload, original } = this
+    const run = this.layer.run as ReplacementRun
+    this.prepare()
+    return run(payload, original, ctx)
+  }
+
+  protected override end(failed: boolean, value: unknown): unknown {
+    const { ctx } = this
+    if (this.index === 0) ctx._close()
+    if (failed || value !== undefined) return super.end(failed, value)
+    // What other calls resolved with is none of this one's business; what was assigned is.
+    return super.end(failed, ctx._assignments === this.landedAt ? this.landed : ctx._assigned)
+  }
+
+  /** Told of the result of work that it has begun, before anybody who waits for it. */
+  land(value: unknown, work: Work | undefined): void {
+    const { ctx } = this
+    // Raced, and too late.
+    if (this.ended && work?.awaited) return
+    this.landed = value
+    this.landedAt = ctx._assignments
+    if (isInBody(ctx)) ctx._value = value
+  }
 }
 
 /** False for work that was raced and comes too late: it shall change nothing for those who go on. */
 function isInBody(ctx: Context): boolean {
   return ctx._at === ctx._plan.bodyAt
-}
-
-/** Whether a layer has to start in a microtask, because there are so many on the call stack already. */
-function mustYield(ctx: Context, place: number): boolean {
-  const position = ctx._base + place
-  return position > 0 && position % SYNCHRONOUS_LAYERS === 0
 }

@@ -1,10 +1,10 @@
 // The lifts: a listener or a replacement as the koa-compose middleware that it stands for, for stacks composed by hand.
 
 import { checkFunction } from './arguments.js'
-import { Call, callParty } from './calls.js'
+import { PartyCall } from './calls.js'
 import { Context, type Part, toParty } from './context.js'
 import { ActionAbortedError, nameOf, print } from './errors.js'
-import { handled, isThenable } from './promises.js'
+import { handled, isThenable, Work } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
@@ -25,15 +25,11 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
   const part = lifted('before', listener)
   return async (ctx, next) => {
     throwIfStopped(ctx, undefined)
-    const called = callParty(
-      engine(ctx),
-      part,
-      () => listener(ctx.payload, abortOf(ctx, part), ctx),
-      (_call, failed, value) => {
-        if (failed) throw failure(ctx, value, part)
-        throwIfStopped(ctx, part)
-      },
-    )
+    const end = (failed: boolean, value: unknown) => {
+      if (failed) throw failure(ctx, value, part)
+      throwIfStopped(ctx, part)
+    }
+    const called = new PartyCall(engine(ctx), part, () => listener(ctx.payload, abortOf(ctx, part), ctx), end).run()
     if (isThenable(called)) await called
     await next()
   }
@@ -58,7 +54,7 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
     await next()
     engine(ctx)?._close()
     try {
-      await callParty(engine(ctx), part, () => listener(ctx.payload, ctx.result as R, ctx))
+      await new PartyCall(engine(ctx), part, () => listener(ctx.payload, ctx.result as R, ctx)).run()
     } catch (error) {
       report(ctx, error, part)
     }
@@ -83,6 +79,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
   return async (ctx, next) => {
     throwIfStopped(ctx, undefined)
     const { payload } = ctx
+    let called = false
     let landed = false
     let rejection: unknown
 
@@ -102,22 +99,19 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       }
     }
     const original = (...given: [P?]): Promise<R> => {
-      if (call.ended || call.called) {
+      if (call.ended || called) {
         return call.misused(ctx.action ?? '', 'original', 'in a stack composed by hand, next runs once') as Promise<R>
       }
-      call.called = true
-      return call.start(() => handled(proceed(given.length > 0 ? (given[0] as P) : payload))) as Promise<R>
+      called = true
+      return call.keep(new Work(handled(proceed(given.length > 0 ? (given[0] as P) : payload)))) as Promise<R>
+    }
+    const end = (failed: boolean, value: unknown) => {
+      if (failed) throw failure(ctx, value, part)
+      if (!landed) throwIfStopped(ctx, part, rejection)
+      if (value !== undefined) ctx.result = value as R
     }
 
-    const call = new Call(engine(ctx), {
-      part,
-      start: () => fn(payload, original, ctx),
-      end(_call, failed, value) {
-        if (failed) throw failure(ctx, value, part)
-        if (!landed) throwIfStopped(ctx, part, rejection)
-        if (value !== undefined) ctx.result = value as R
-      },
-    })
+    const call = new PartyCall(engine(ctx), part, () => fn(payload, original, ctx), end)
     await call.run()
   }
 }

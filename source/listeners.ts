@@ -3,7 +3,7 @@
 // For the user, each of them is middleware of its own (lifts.ts has them so). Fused into one entry they cost a loop: an
 // entry each costs about 8 times a hand-written loop, and overflows the call stack near 5 000.
 
-import { callParty } from './calls.js'
+import { PartyCall } from './calls.js'
 import { CLOSED, type Context, NOWHERE, type Part, type Plan, RESULT } from './context.js'
 import { follow, handled, isThenable, rejected } from './promises.js'
 
@@ -35,12 +35,20 @@ type Hold = (thenable: PromiseLike<unknown>) => typeof WAITING
 /** The entry. Runs synchronously up to the first thing that waits; its outcome is that of the invocation so far. */
 export function perform(ctx: Context): unknown {
   const plan = ctx._plan as Inside
+  if (ctx._stop !== undefined) throw fail(ctx, plan, ctx._stop.error)
+  return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
+}
+
+/** The entry where middleware stands around it. It never throws, and nobody has to handle its rejection. */
+export function performInside(ctx: Context): unknown {
+  const outer = ctx._executing
+  ctx._executing = undefined
   try {
-    if (ctx._stop !== undefined) throw fail(ctx, plan, ctx._stop.error)
-    return advance(ctx, plan, plan.payloadUpdate === undefined ? 0 : -1, undefined)
+    return perform(ctx)
   } catch (error) {
-    if (plan.place === 0) throw error
     return rejected(error)
+  } finally {
+    ctx._executing = outer
   }
 }
 
@@ -69,7 +77,8 @@ function advance(ctx: Context, plan: Inside, first: number, hold: Hold | undefin
           ctx._at = at
           const listener = before[at] as BeforeCall
           const returned = listener(ctx.payload, abort, ctx)
-          if (isThenable(returned)) return pause(ctx, plan, returned, hold)
+          // Looking for undefined first: 10 % of a run of synchronous listeners.
+          if (returned !== undefined && isThenable(returned)) return pause(ctx, plan, returned, hold)
           if (ctx._stop !== undefined) throw ctx._stop.error
         }
       }
@@ -90,7 +99,7 @@ function advance(ctx: Context, plan: Inside, first: number, hold: Hold | undefin
     try {
       const listener = after[at - body - 1] as AfterCall
       const returned = listener(ctx.payload, ctx._value, ctx)
-      if (isThenable(returned)) return pause(ctx, plan, returned, hold)
+      if (returned !== undefined && isThenable(returned)) return pause(ctx, plan, returned, hold)
     } catch (error) {
       ctx._report(error, plan.partAt(at))
     }
@@ -165,7 +174,7 @@ export async function runErrorListeners(
   for (const { part, run } of listeners) {
     if (ctx._ending?.cutOff) return
     try {
-      const returned = callParty(ctx, part, () => run(ctx.payload, failure, ctx))
+      const returned = new PartyCall(ctx, part, () => run(ctx.payload, failure, ctx)).run()
       if (isThenable(returned)) await returned
     } catch (error) {
       ctx._report(error, part)

@@ -33,15 +33,6 @@ export function follow<T, R, E = never>(
   return then.call(native, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
 }
 
-/** What `fn` returns, as a promise, and its throw as a rejection. */
-export function attempt<T>(fn: () => T | PromiseLike<T>): Promise<T> {
-  try {
-    return Promise.resolve(fn())
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
 /**
  * What `next()` and `original()` return: a promise that knows whether somebody waits for it.
  *
@@ -57,10 +48,12 @@ export class Work<T = unknown> {
 
   /** Whether somebody waits for it. */
   awaited = false
-  readonly inner: Promise<T>
+  inner!: Promise<T>
+  /** What the same call has started before; a list without an array, since most calls start one. */
+  before: Work | undefined = undefined
 
-  constructor(inner: Promise<T>) {
-    this.inner = inner
+  constructor(inner?: Promise<T>) {
+    if (inner !== undefined) this.inner = inner
   }
 
   // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
@@ -90,22 +83,30 @@ export function rejected(error: unknown): Promise<never> {
   return handled(Promise.reject(error))
 }
 
-/** Resolves when all of `works` that nobody waits for has settled, rejects with its first failure; undefined when there is none. */
-export function unawaited(works: readonly Work[]): Promise<void> | undefined {
-  if (!works.some(isLoose)) return undefined
+/**
+ * Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none.
+ *
+ * @param last The last of the works, and with it those before it.
+ */
+export function unawaited(last: Work | undefined): Promise<void> | undefined {
+  if (loose(last) === undefined) return undefined
   return soon().then(async () => {
-    const loose = works.filter(isLoose)
-    const outcomes = await Promise.allSettled(loose.map(({ inner }) => inner))
+    const works: Work[] = []
+    for (let work = loose(last); work !== undefined; work = loose(work.before)) works.push(work)
+    works.reverse()
+    const outcomes = await Promise.allSettled(works.map(({ inner }) => inner))
     outcomes.forEach((outcome, i) => {
       // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
-      if (outcome.status === 'rejected' && !loose[i]?.awaited) throw outcome.reason
+      if (outcome.status === 'rejected' && !works[i]?.awaited) throw outcome.reason
     })
   })
 }
 
-/** Whether nobody waits for it. */
-export function isLoose({ awaited }: Work): boolean {
-  return !awaited
+/** `last`, or the last one before it that nobody waits for. */
+export function loose(last: Work | undefined): Work | undefined {
+  let work = last
+  while (work?.awaited) work = work.before
+  return work
 }
 
 /** Resolves when it can be told who waits for what: `await` asks for `then` a microtask later. */

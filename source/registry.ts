@@ -11,7 +11,7 @@ import {
   type Saying,
 } from './attachments.js'
 import { Context, type Host } from './context.js'
-import { createSources } from './cuts.js'
+import { createSources, type Source } from './cuts.js'
 import { ActionRecursionError, print, UnknownActionError, UnsupportedEventError } from './errors.js'
 import { conduct } from './invocation.js'
 import { nearest } from './nearest.js'
@@ -21,6 +21,8 @@ import type { InvokeOptions, ListenerErrorHandler, ListenerErrorInfo, Observer, 
 
 /** How many invocations start synchronously, one in the other, before the next starts in a microtask: deep circles overflow nothing. */
 const SYNCHRONOUS_DEPTH = 200
+
+const NO_SOURCES: readonly Source[] = []
 
 /** All actions of one `createActions`, whichever scope they are seen through. */
 export class Registry implements Host {
@@ -126,8 +128,8 @@ export class Registry implements Host {
       }
       action.stack ??= this.#build(action, action.registered)
       const { stack } = action
-      if (options === undefined && parent === undefined && stack.plain) {
-        return stack.run(new Context(stack, ++this.#invocations, payload, undefined))
+      if (options === undefined && parent === undefined && stack.timeout === undefined) {
+        return this.#run(stack, new Context(stack, ++this.#invocations, payload, undefined), NO_SOURCES, undefined)
       }
       return this.#invokeWith(stack, payload, options, parent)
     } catch (error) {
@@ -191,15 +193,16 @@ export class Registry implements Host {
     throwIfCut()
 
     const ctx = new Context(stack, ++this.#invocations, payload, parent)
-    const run = () =>
-      sources.length === 0 && timeout === undefined && stack.plain
-        ? stack.run(ctx)
-        : conduct(ctx, stack, sources, timeout)
-    if (ctx.depth === 0 || ctx.depth % SYNCHRONOUS_DEPTH > 0) return run()
+    if (ctx.depth === 0 || ctx.depth % SYNCHRONOUS_DEPTH > 0) return this.#run(stack, ctx, sources, timeout)
     return follow(Promise.resolve(), () => {
       throwIfCut()
-      return run()
+      return this.#run(stack, ctx, sources, timeout)
     })
+  }
+
+  #run(stack: Stack, ctx: Context, sources: readonly Source[], timeout: number | undefined): Promise<unknown> {
+    const uncut = sources.length === 0 && timeout === undefined
+    return uncut && stack.plain ? stack.run(ctx) : conduct(ctx, stack, sources, timeout)
   }
 }
 

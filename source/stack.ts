@@ -6,7 +6,7 @@ import { type Context, type Host, type Part, toParty } from './context.js'
 import { ActionTimeoutError } from './errors.js'
 import type { Ends } from './invocation.js'
 import { enterMiddleware, type Layer, type MiddlewareRun, withReplacements } from './layers.js'
-import { type BeforeCall, type Inside, perform, runErrorListeners } from './listeners.js'
+import { type BeforeCall, type Inside, perform, performInside, runErrorListeners } from './listeners.js'
 import { contextIn, observed, observedInvocation } from './observe.js'
 import { isThenable } from './promises.js'
 import { within } from './timeout.js'
@@ -85,10 +85,10 @@ export function createStack(
       if (at === bodyAt) return replaced ? undefined : core
       return at < bodyAt ? before[at] : after[at - bodyAt - 1]
     },
-    run: composed([...enterMiddleware(middleware.map(layer<MiddlewareRun>)), perform]),
+    run: composed(place > 0 ? [...enterMiddleware(middleware.map(layer<MiddlewareRun>)), performInside] : [perform]),
     fail: failing.length > 0 ? (ctx, failure) => runErrorListeners(ctx, failing, failure) : undefined,
     observe: observers.length > 0 ? observedInvocation(observers) : undefined,
-    plain: place === 0 && !replaced && error.length === 0 && observers.length === 0 && core.timeout === undefined,
+    plain: place === 0 && !replaced && error.length === 0 && observers.length === 0,
     timeout: core.timeout,
   }
 }
@@ -121,7 +121,11 @@ function watched(part: AttachedPart, action: string, observers: readonly Observe
       const error = () => new ActionTimeoutError(action, timeout, toParty(part), true)
       const waiting = within(Promise.resolve(returned), timeout, error)
       // A cut ends the invocation while the listener goes on.
-      contextIn(args)._ending?.limits.push(waiting)
+      const { _ending: ending } = contextIn(args)
+      if (ending !== undefined) {
+        ending.limits ??= []
+        ending.limits.push(waiting)
+      }
       return waiting
     }
   }
