@@ -1,72 +1,129 @@
-// Measures contestants in turns, so that whatever else the machine does hits them alike, and prints them as a table.
+// Measures contestants in turns, so that whatever else the machine does hits them alike.
+
+import { type Cell, type Figures, figures, type Missing, type Settings } from './results.js'
 
 /** What is measured: one call of it, awaited. */
 export type Job = () => unknown
 
-export interface Figures {
-  /** Nanoseconds per call, of the median round. */
-  median: number
-  /** How far the middle half of the rounds is apart, in per cent of the median. */
-  spread: number
-}
+/** Takes one value of a contestant, once in every round. */
+export type Sampler<T> = () => T | Promise<T>
 
-const ROUNDS = Number(process.env.ENTRACTE_ROUNDS ?? 11)
+/** How long one contestant is measured in one round, and how long it is warmed up before the first. */
 const ROUND_MS = 20
+const WARM_UP_MS = 60
 
-/** The library as it is published: tsx would wrap every closure of the source to keep its name. */
+/** Rounds that are thrown away: by the end of them, the compiler is done with most. */
+const IDLE_ROUNDS = 2
+
+/**
+ * The library as it is published, not its source: tsx wraps every named closure that it compiles, to keep its name. (For
+ * the same reason no contestant here makes named closures while it is timed.) A page gets the file that pages load.
+ */
 export async function published(): Promise<typeof import('../source/index.js')> {
-  const built: string = '../dist/index.js'
+  const built: string = 'process' in globalThis ? '../dist/index.js' : '../dist/entracte.min.js'
   return import(built)
 }
 
-/** Measures every job; the order of the rounds is that of the jobs, again and again. */
-export async function measure<K extends string>(jobs: Record<K, Job>): Promise<Record<K, Figures>> {
-  const names = Object.keys(jobs) as K[]
-  const calls = {} as Record<K, number>
-  const rounds = {} as Record<K, number[]>
-  for (const name of names) {
-    calls[name] = await callsPerRound(jobs[name])
-    rounds[name] = []
+/** Measures the time of each job, in nanoseconds per call; the ratios are to the job that `base` names. */
+export async function measure<K extends string>(
+  jobs: Record<K, Job>,
+  base: NoInfer<K>,
+  settings: Settings,
+): Promise<Record<K, Figures>> {
+  const samplers = {} as Record<K, Sampler<number>>
+  for (const name of namesOf(jobs)) {
+    const calls = settings.smoke ? 1 : await callsPerRound(jobs[name])
+    samplers[name] = () => time(jobs[name], calls)
   }
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of names) rounds[name].push((await time(jobs[name], calls[name])) / calls[name])
-  }
-  return Object.fromEntries(names.map((name) => [name, figures(rounds[name])])) as Record<K, Figures>
+  return sample(samplers, base, settings)
 }
 
-/** Prints a line of a table: the first job as it is, the others as multiples of it. */
-export function row(label: string, measured: Record<string, Figures>): string {
-  const [floor, ...rest] = Object.values(measured) as [Figures, ...Figures[]]
-  const cells = rest.map(
-    ({ median, spread }) => `${(median / floor.median).toFixed(2).padStart(8)} ±${spread.toFixed(0).padStart(2)} %`,
-  )
-  return `${label.padEnd(28)}${`${floor.median.toFixed(0)} ns`.padStart(12)}${cells.join('')}`
+/**
+ * Measures what `build` makes of each size, and gives the cells of each size by name.
+ *
+ * Everything is built, and has been called, before anything is timed: loops that have only ever seen one function are
+ * faster than they are in any program.
+ */
+export async function measureSizes(
+  sizes: readonly number[],
+  build: (size: number) => Promise<Record<string, Job | Missing>>,
+  base: string,
+  settings: Settings,
+): Promise<Record<string, Cell>[]> {
+  const built = []
+  for (const size of sizes) built.push(await build(size))
+
+  const columns: Record<string, Cell>[] = []
+  for (const ofSize of built) {
+    const jobs = Object.entries(ofSize).filter((entry): entry is [string, Job] => typeof entry[1] === 'function')
+    const measured: Record<string, Cell> = await measure(Object.fromEntries(jobs), base, settings)
+    const cells = Object.entries(ofSize).map(([name, job]) => [name, measured[name] ?? job] as [string, Cell])
+    columns.push(Object.fromEntries(cells))
+  }
+  return columns
 }
 
-/** Prints the head of a table. */
-export function head(title: string, measured: readonly string[]): string {
-  const [floor, ...rest] = measured
-  const cells = rest.map((name) => name.padStart(14)).join('')
-  return `\n${title}\n${''.padEnd(28)}${String(floor).padStart(12)}${cells}`
+/** Takes a number of everybody in every round; the ratios are to those of the one that `base` names. */
+export async function sample<K extends string>(
+  samplers: Record<K, Sampler<number>>,
+  base: NoInfer<K>,
+  settings: Settings,
+): Promise<Record<K, Figures>> {
+  const values = await inRounds(samplers, settings)
+  const entries = namesOf(samplers).map((name) => [name, figures(values[name], values[base])])
+  return Object.fromEntries(entries) as Record<K, Figures>
+}
+
+/** Takes a value of everybody in every round, in an order that differs from round to round. */
+export async function inRounds<K extends string, T>(
+  samplers: Record<K, Sampler<T>>,
+  { rounds, smoke }: Settings,
+): Promise<Record<K, T[]>> {
+  const names = namesOf(samplers)
+  const values = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<K, T[]>
+  const [idle, measured] = smoke ? [0, 1] : [IDLE_ROUNDS, rounds]
+  for (let round = 0; round < idle + measured; round++) {
+    for (const name of shuffled(names)) {
+      const value = await samplers[name]()
+      if (round >= idle) values[name].push(value)
+    }
+  }
+  return values
+}
+
+/** A job that shows, before it is ever timed, that it gives what it should. */
+export async function checked(job: Job, expected: unknown, who: string): Promise<Job> {
+  const given = await job()
+  if (JSON.stringify(given) === JSON.stringify(expected)) return job
+  throw new Error(`${who} does not do the work: it gave ${JSON.stringify(given)}, not ${JSON.stringify(expected)}`)
+}
+
+/** `n` functions, in turns from several distinct ones, as in a real program: one literal would be inlined and flatter all. */
+export function many<T>(n: number, distinct: readonly T[]): T[] {
+  return Array.from({ length: n }, (_, i) => distinct[i % distinct.length] as T)
 }
 
 async function callsPerRound(job: Job): Promise<number> {
+  const end = performance.now() + WARM_UP_MS
   let calls = 1
   for (;;) {
-    const took = await time(job, calls)
-    if (took > (ROUND_MS * 1e6) / 4) return Math.max(1, Math.round((calls * ROUND_MS * 1e6) / took))
-    calls *= 2
+    const perCall = (await time(job, calls)) / 1e6
+    if (performance.now() > end) return Math.max(1, Math.round(ROUND_MS / perCall))
+    if (perCall * calls < ROUND_MS / 4) calls *= 2
   }
 }
 
 async function time(job: Job, calls: number): Promise<number> {
-  const start = process.hrtime.bigint()
+  const start = performance.now()
   for (let i = 0; i < calls; i++) await job()
-  return Number(process.hrtime.bigint() - start)
+  return ((performance.now() - start) * 1e6) / calls
 }
 
-function figures(times: number[]): Figures {
-  const sorted = [...times].sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number
-  return { median: at(0.5), spread: ((at(0.75) - at(0.25)) / at(0.5)) * 100 }
+function shuffled<T>(items: readonly T[]): T[] {
+  const left = [...items]
+  return items.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0] as T)
+}
+
+function namesOf<K extends string>(record: Record<K, unknown>): K[] {
+  return Object.keys(record) as K[]
 }

@@ -1,11 +1,86 @@
 // Runs the benchmarks whose names are given, or all of them, one after the other.
+//
+//   npm run bench -- [name…] [--processes K] [--rounds R] [--json FILE] [--compare FILE] [--smoke] [--browser]
 
-const ALL = ['dispatch', 'layers']
+import { parseArgs } from 'node:util'
+import { find, NAMES, questionOf } from './all.js'
+import { openChromium } from './browser.js'
+import { installPeers } from './install.js'
+import { node } from './processes.js'
+import { merge, type Settings, type Table } from './results.js'
+import { circumstances, described, type Run, read, write } from './saved.js'
+import { compared, printed } from './tables.js'
 
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !ALL.includes(name))
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}: there are ${ALL.join(' and ')}`)
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** In how many processes everything is measured, one after the other: the figures are then medians of theirs. */
+    processes: { type: 'string', default: '1' },
+    /** How often everybody is measured in each. */
+    rounds: { type: 'string', default: '11' },
+    /** Saves the figures. */
+    json: { type: 'string' },
+    /** Shows what has changed since a run that was saved. */
+    compare: { type: 'string' },
+    /** Only checks that everybody does the work. */
+    smoke: { type: 'boolean', default: false },
+    /** In Chromium instead of Node; by default only dispatch. */
+    browser: { type: 'boolean', default: false },
+  },
+})
+const names = positionals.length > 0 ? positionals : values.browser ? ['dispatch'] : [...NAMES]
+const unknown = names.filter((name) => !(NAMES as readonly string[]).includes(name))
+if (unknown.length > 0) fail(`There is no benchmark ${unknown.join(', ')}: there are ${NAMES.join(', ')}`)
+const processes = count('processes', values.processes)
+const settings: Settings = { rounds: count('rounds', values.rounds), smoke: values.smoke }
+const earlier = values.compare === undefined ? undefined : read(values.compare)
+
+installPeers()
+const runner = values.browser ? await openChromium() : node
+const about = circumstances(runner.platform, processes, settings.rounds)
+if (!settings.smoke) console.log(described(about))
+if (earlier) console.log(`compared with ${described(earlier)}, of ${earlier.date}`)
+
+const benchmarks: Record<string, Table[]> = {}
+try {
+  for (const name of names) {
+    if (!settings.smoke) console.log(`\n${questionOf(name)}`)
+    benchmarks[name] = await run(name)
+    if (settings.smoke) console.log(`✓ ${name}: everybody does the work`)
+    // After each, so that a failure does not take what there is.
+    else if (values.json !== undefined) write(values.json, { ...about, benchmarks } satisfies Run)
+  }
+} finally {
+  runner.close()
+}
+
+/** Measures one benchmark, and prints each table as soon as it is there. */
+async function run(name: string): Promise<Table[]> {
+  const { parts } = await find(name)
+  const tables: Table[] = []
+  for (const part of Object.keys(parts)) {
+    const runs: Table[][] = []
+    for (let i = 0; i < processes; i++) runs.push(await runner.run(name, part, settings))
+    const merged = (runs[0] as Table[]).map((_, t) => merge(runs.map((run) => run[t] as Table)))
+    tables.push(...merged)
+    if (!settings.smoke) for (const table of merged) show(name, table)
+  }
+  return tables
+}
+
+function show(name: string, table: Table): void {
+  console.log(printed(table, about.versions))
+  const then = earlier?.benchmarks[name]?.find(({ title }) => title === table.title)
+  if (then) console.log(compared(table, then, about.versions))
+}
+
+function count(option: string, given: string): number {
+  const number = Number(given)
+  if (Number.isInteger(number) && number > 0) return number
+  return fail(`--${option} takes a number from 1 on, not ${given}`)
+}
+
+function fail(message: string): never {
+  console.error(message)
   process.exit(1)
 }
-for (const name of asked.length > 0 ? asked : ALL) await import(`./${name}.js`)

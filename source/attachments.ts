@@ -3,6 +3,7 @@
 import type { AnyFunction } from './arguments.js'
 import { join, leave, type Source } from './cuts.js'
 import { nameOf } from './errors.js'
+import { nothing } from './promises.js'
 import type { AttachedPart, Parts, Stack } from './stack.js'
 import type { PartyKind, Registration } from './types.js'
 
@@ -72,7 +73,7 @@ export function createAttachment(saying: Saying, owner: Owner | undefined): Atta
     once,
     timeout,
     owner,
-    undo() {},
+    undo: nothing,
     older: undefined,
     newer: undefined,
     reported: false,

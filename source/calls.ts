@@ -11,19 +11,17 @@ import { follow, handled, isThenable, loose, rejected, soon, unawaited, Work } f
  * waited for here once the function has settled, and its failure is the call's.
  */
 export abstract class Call implements Noted {
+  abstract readonly part: Part
   /** The invocation; undefined in a stack composed by hand. */
   readonly ctx: Context | undefined
   ended = false
   below: Noted | undefined = undefined
-  // `private` instead of #: 10 % of a stack of middleware.
-  private last: Work | undefined = undefined
-  private promise: Promise<unknown> | undefined = undefined
+  #last: Work | undefined = undefined
+  #promise: Promise<unknown> | undefined = undefined
 
   constructor(ctx: Context | undefined) {
     this.ctx = ctx
   }
-
-  abstract readonly part: Part
 
   /** Calls the function. */
   protected abstract start(): unknown
@@ -47,25 +45,25 @@ export abstract class Call implements Noted {
       }
       returned = this.start()
       if (isThenable(returned)) {
-        this.promise = follow(
+        this.#promise = follow(
           returned,
-          (value) => this.settle(false, value),
-          (error) => this.settle(true, error),
+          (value) => this.#settle(false, value),
+          (error) => this.#settle(true, error),
         )
-        return this.promise
+        return this.#promise
       }
     } catch (error) {
-      return this.settle(true, error)
+      return this.#settle(true, error)
     } finally {
       if (ctx !== undefined) ctx._executing = outer
     }
-    return this.settle(false, returned)
+    return this.#settle(false, returned)
   }
 
   /** Notes work that has been started further in; what somebody waits for need not be kept, or a million retries would be. */
   keep(work: Work): Work {
-    work.before = loose(this.last)
-    this.last = work
+    work.before = loose(this.#last)
+    this.#last = work
     return work
   }
 
@@ -86,20 +84,20 @@ export abstract class Call implements Noted {
     return work
   }
 
-  private settle(failed: boolean, value: unknown): unknown {
+  #settle(failed: boolean, value: unknown): unknown {
     this.ended = true
     try {
-      const waiting = unawaited(this.last)
+      const waiting = unawaited(this.#last)
       if (waiting === undefined) return this.end(failed, value)
       const late = waiting.then(
         () => this.end(failed, value),
         (error) => this.end(true, failed ? value : error),
       )
-      handled(this.promise ?? late)
+      handled(this.#promise ?? late)
       return late
     } catch (error) {
-      if (this.promise === undefined) return rejected(error)
-      handled(this.promise)
+      if (this.#promise === undefined) return rejected(error)
+      handled(this.#promise)
       throw error
     }
   }

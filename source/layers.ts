@@ -49,13 +49,8 @@ export function withReplacements(
   core: Layer<CoreRun>,
   outside: number,
 ): CoreRun {
-  const enter: Enter = (ctx, payload, index, outer, work) => {
-    const layer = layers[index]
-    return layer === undefined
-      ? new CoreCall(ctx, core, payload, outer, work).run()
-      : begin(new ReplacementCall(ctx, layer, payload, outer, work, index, enter), outside + index)
-  }
-  return (payload, ctx) => enter(ctx, payload, 0, undefined, undefined)
+  const body: Body = { layers: [...layers, core], place: outside }
+  return (payload, ctx) => enter(body, ctx, 0, payload, undefined)
 }
 
 /** Starts a layer, in a microtask when there are too many on the call stack. */
@@ -73,36 +68,37 @@ interface PlacedLayer extends Layer<MiddlewareRun> {
 
 class MiddlewareCall extends Call {
   declare readonly ctx: Context
-  called = false
-  readonly next: () => Promise<unknown>
-  readonly layer: PlacedLayer
+  readonly #next: () => Promise<unknown>
+  readonly #layer: PlacedLayer
+  #called = false
 
   constructor(ctx: Context, layer: PlacedLayer, proceed: () => Promise<unknown>) {
     super(ctx)
-    this.layer = layer
-    this.next = () => {
-      if (this.ended || this.called) {
+    this.#layer = layer
+    this.#next = () => {
+      if (this.ended || this.#called) {
         return this.misused(ctx.action, 'next', 'what is inside it runs once, so call next() once')
       }
-      this.called = true
+      this.#called = true
       return this.keep(new Work(proceed()))
     }
   }
 
   get part(): Part {
-    return this.layer.part
+    return this.#layer.part
   }
 
   protected start(): unknown {
     const { ctx } = this
-    const { run } = this.layer
+    const { run } = this.#layer
     ctx._throwIfStopped()
-    return run(ctx, this.next)
+    return run(ctx, this.#next)
   }
 
   protected end(failed: boolean, value: unknown): unknown {
-    const { ctx, called } = this
-    const { part, place, places } = this.layer
+    const { ctx } = this
+    const called = this.#called
+    const { part, place, places } = this.#layer
     const { _standing: stop, _abortion: abortion, _ending: ending } = ctx
     // What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind.
     if (!called) ctx._close()
@@ -114,7 +110,7 @@ class MiddlewareCall extends Call {
         stop === abortion &&
         caughtAt !== undefined &&
         caughtAt !== ctx._assignments &&
-        (places.get(abortion.part) ?? Number.POSITIVE_INFINITY) > place
+        (places.get(abortion.part) ?? places.size) > place
       if (recovered) {
         abortion.recovered = true
         return undefined
@@ -127,35 +123,46 @@ class MiddlewareCall extends Call {
   }
 }
 
-/** Starts what stands at `index`, as work that `outer` has begun. */
-type Enter = (
-  ctx: Context,
-  payload: unknown,
-  index: number,
-  outer: ReplacementCall | undefined,
-  work: Work | undefined,
-) => unknown
+/** Replacements, outermost first, and behind them the core; with the place of the first of them. */
+interface Body {
+  readonly layers: readonly Layer[]
+  readonly place: number
+}
+
+/** Starts what stands at `index`, as work that a replacement further out has begun. */
+function enter(body: Body, ctx: Context, index: number, payload: unknown, work: Begun | undefined): unknown {
+  if (index === body.layers.length - 1) return new CoreCall(body, ctx, index, payload, work).run()
+  return begin(new ReplacementCall(body, ctx, index, payload, work), body.place + index)
+}
+
+/** Work that a call of `original` has begun. */
+class Begun extends Work {
+  readonly by: ReplacementCall
+
+  constructor(by: ReplacementCall) {
+    super()
+    this.by = by
+  }
+}
 
 /** A call of the core, where it has replacements in front of it. */
 class CoreCall extends Call {
   declare readonly ctx: Context
-  protected readonly layer: Layer
+  protected readonly body: Body
+  protected readonly index: number
   protected readonly payload: unknown
-  protected readonly outer: ReplacementCall | undefined
-  protected readonly work: Work | undefined
+  protected readonly work: Begun | undefined
 
-  constructor(
-    ctx: Context,
-    layer: Layer,
-    payload: unknown,
-    outer: ReplacementCall | undefined,
-    work: Work | undefined,
-  ) {
+  constructor(body: Body, ctx: Context, index: number, payload: unknown, work: Begun | undefined) {
     super(ctx)
-    this.layer = layer
+    this.body = body
+    this.index = index
     this.payload = payload
-    this.outer = outer
     this.work = work
+  }
+
+  get layer(): Layer {
+    return this.body.layers[this.index] as Layer
   }
 
   get part(): Part {
@@ -163,18 +170,17 @@ class CoreCall extends Call {
   }
 
   protected start(): unknown {
-    const { ctx, payload } = this
     const run = this.layer.run as CoreRun
     this.prepare()
-    ctx._close()
-    return run(payload, ctx)
+    this.ctx._close()
+    return run(this.payload, this.ctx)
   }
 
   protected end(failed: boolean, value: unknown): unknown {
-    const { ctx } = this
+    const { ctx, work } = this
     const stop = ctx._stop
     if (failed || stop !== undefined) throw ctx._failure(failed ? value : stop?.error, this.part)
-    this.outer?.land(value, this.work)
+    work?.by.land(value, work)
     return value
   }
 
@@ -186,36 +192,25 @@ class CoreCall extends Call {
 }
 
 class ReplacementCall extends CoreCall {
-  readonly index: number
-  readonly original: (...given: [unknown?]) => Promise<unknown>
+  readonly #original: (...given: [unknown?]) => Promise<unknown>
   /** The result of the last `original` that succeeded, and how often `ctx.result` had been assigned by then. */
-  landed: unknown = undefined
-  landedAt = -1
+  #landed: unknown = undefined
+  #landedAt = -1
 
-  constructor(
-    ctx: Context,
-    layer: Layer,
-    payload: unknown,
-    outer: ReplacementCall | undefined,
-    work: Work | undefined,
-    index: number,
-    enter: Enter,
-  ) {
-    super(ctx, layer, payload, outer, work)
-    this.index = index
-    this.original = (...given) => {
+  constructor(body: Body, ctx: Context, index: number, payload: unknown, work: Begun | undefined) {
+    super(body, ctx, index, payload, work)
+    this.#original = (...given) => {
       if (this.ended) return this.misused(ctx.action, 'original')
-      const work = new Work<unknown>()
-      work.inner = Promise.resolve(enter(ctx, given.length > 0 ? given[0] : payload, index + 1, this, work))
-      return this.keep(work)
+      const begun = new Begun(this)
+      begun.inner = Promise.resolve(enter(body, ctx, index + 1, given.length > 0 ? given[0] : payload, begun))
+      return this.keep(begun)
     }
   }
 
   protected override start(): unknown {
-    const { ctx, payload, original } = this
     const run = this.layer.run as ReplacementRun
     this.prepare()
-    return run(payload, original, ctx)
+    return run(this.payload, this.#original, this.ctx)
   }
 
   protected override end(failed: boolean, value: unknown): unknown {
@@ -223,16 +218,16 @@ class ReplacementCall extends CoreCall {
     if (this.index === 0) ctx._close()
     if (failed || value !== undefined) return super.end(failed, value)
     // What other calls resolved with is none of this one's business; what was assigned is.
-    return super.end(failed, ctx._assignments === this.landedAt ? this.landed : ctx._assigned)
+    return super.end(failed, ctx._assignments === this.#landedAt ? this.#landed : ctx._assigned)
   }
 
   /** Told of the result of work that it has begun, before anybody who waits for it. */
-  land(value: unknown, work: Work | undefined): void {
+  land(value: unknown, work: Begun): void {
     const { ctx } = this
     // Raced, and too late.
-    if (this.ended && work?.awaited) return
-    this.landed = value
-    this.landedAt = ctx._assignments
+    if (this.ended && work.awaited) return
+    this.#landed = value
+    this.#landedAt = ctx._assignments
     if (isInBody(ctx)) ctx._value = value
   }
 }

@@ -1,0 +1,26 @@
+// Every benchmark there is, in the order in which they run.
+
+import { readFileSync } from 'node:fs'
+import type { Benchmark } from './results.js'
+
+export const NAMES = [
+  'dispatch',
+  'onion',
+  'replacements',
+  'nesting',
+  'registration',
+  'options',
+  'memory',
+  'flight',
+] as const
+
+export async function find(name: string): Promise<Benchmark> {
+  const { benchmark }: { benchmark: Benchmark } = await import(`./${name}.js`)
+  return benchmark
+}
+
+/** The question that a benchmark asks: the first line of its file. */
+export function questionOf(name: string): string {
+  const [first = ''] = readFileSync(new URL(`${name}.ts`, import.meta.url), 'utf8').split('\n')
+  return first.replace('// ', '')
+}

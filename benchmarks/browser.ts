@@ -1,0 +1,110 @@
+// Runs parts of benchmarks in Chromium, on pages that load the library as pages do: the minified file.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import { find } from './all.js'
+import { launchChromium } from './chromium.js'
+import type { Benchmark, Runner } from './results.js'
+
+/** What a page has of Node's modules, which @middy/core imports and does not use here. */
+const withoutNode: Plugin = {
+  name: 'without-node',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'nothing' }))
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {}' }))
+  },
+}
+
+export async function openChromium(): Promise<Runner> {
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-bench-'))
+  const scripts = new Map<string, string>()
+  const server = await serve(scripts)
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const browser = await launchChromium(folder)
+  const platform = `Chromium ${browser.version()}`
+  await browser.close()
+
+  return {
+    platform,
+    async run(name, part, settings) {
+      const { flags } = await find(name)
+      if (flags) throw new Error(`The benchmark ${name} needs Node, with ${flags.join(' ')}`)
+      if (!scripts.has(name)) scripts.set(name, await bundle(name))
+      const browser = await launchChromium(folder)
+      try {
+        const page = await browser.newPage()
+        const complaints: string[] = []
+        page.on('pageerror', (error) => void complaints.push(String(error)))
+        await page.goto(`${address}/${name}.html`)
+        await page.waitForFunction('globalThis.benchmark', undefined, { timeout: 30_000 }).catch((error: Error) => {
+          throw new Error(`The page did not load ${name}. ${complaints.join('; ')}`, { cause: error })
+        })
+        return await page.evaluate(
+          ([part, settings]) => {
+            const { benchmark } = globalThis as unknown as { benchmark: Benchmark }
+            return benchmark.parts[part]?.(settings) ?? []
+          },
+          [part, settings] as const,
+        )
+      } finally {
+        await browser.close()
+      }
+    },
+    close() {
+      server.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}
+
+/** Serves the library, the benchmarks, and a page for each of them. */
+async function serve(scripts: ReadonlyMap<string, string>): Promise<Server> {
+  const server = createServer(({ url = '' }, response) => {
+    const [, name = '', type] = /^\/(?:benchmarks\/|dist\/)?([\w.]+)\.(html|js)$/.exec(url) ?? []
+    if (type === undefined) return void response.writeHead(404).end()
+    response.writeHead(200, {
+      'content-type': type === 'html' ? 'text/html' : 'text/javascript',
+      // Isolated pages are given a finer clock.
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    })
+    if (type === 'html') response.end(pageOf(name))
+    else if (url.startsWith('/dist/')) response.end(readFileSync(pathOf(`../dist/${name}.js`)))
+    else response.end(scripts.get(name))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return server
+}
+
+function pageOf(name: string): string {
+  return `<!doctype html><link rel="icon" href="data:,"><script type="module">
+import { benchmark } from '/benchmarks/${name}.js'
+globalThis.benchmark = benchmark
+</script>`
+}
+
+/** A benchmark with the peers. The library is not part of it: `published` in harness.ts loads it. */
+async function bundle(name: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [pathOf(`${name}.ts`)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    // What Node loads of each, with the few files that are others in pages.
+    mainFields: ['browser', 'main'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [withoutNode],
+    logLevel: 'error',
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url))
+}

@@ -1,0 +1,283 @@
+// Draws the dispatch tables of a saved run as an SVG: time ÷ hand-written loop over the number of listeners, log-log, a
+// panel for each kind of listener and a line for each library.
+//
+//   npm run bench:chart [-- FILE.json]        draws FILE.svg; by default docs/benchmarks/dispatch.json
+
+import { writeFileSync } from 'node:fs'
+import { installPeers } from './install.js'
+import { isMissing, type Table } from './results.js'
+import { type Run, read } from './saved.js'
+
+installPeers()
+const Plot = await import('@observablehq/plot')
+const { parseHTML } = await import('linkedom')
+
+const WIDTH = 920
+const PANEL = { width: 450, height: 370, top: 34, right: 152, bottom: 36, left: 38 }
+const FIRST_PANEL_AT = { x: 8, y: 62 }
+const LABEL_HEIGHT = 12.5
+
+/** Where N = 0 stands on a logarithmic axis: one step before 1. */
+const ZERO = 0.1
+
+/** A colour for each way of doing it, a shade for each library. */
+const FAMILIES: Record<string, readonly string[]> = {
+  'a loop over the listeners': [
+    'hookable (HookableCore)',
+    'hookable (Hookable)',
+    'kareem',
+    '@middy/core',
+    'emittery (emitSerial)',
+    '@wordpress/hooks (async)',
+  ],
+  'a layer around the core for each': [
+    'koa-compose',
+    'hono (compose)',
+    '@feathersjs/hooks',
+    'before-after-hook',
+    'mobx-state-tree',
+  ],
+  'code that is generated': ['tapable (AsyncSeriesHook)', 'tapable (SyncHook)'],
+}
+
+const LIGHT = {
+  'a loop over the listeners': ['#0b5c9e', '#1f76b8', '#00818a', '#26848c', '#33803f', '#4d8a37'],
+  'a layer around the core for each': ['#a04a00', '#b85c10', '#b3372c', '#c05f4e', '#9a7d0a'],
+  'code that is generated': ['#7a3fb0', '#9560c4'],
+}
+const DARK = {
+  'a loop over the listeners': ['#7dbcf5', '#4f9fe0', '#4fd0d6', '#7fb8bd', '#7ccf85', '#b0dd8f'],
+  'a layer around the core for each': ['#ffb066', '#e08f45', '#ff8a7a', '#e2a89c', '#e3c95c'],
+  'code that is generated': ['#c99cf5', '#a57fd0'],
+}
+
+interface Point {
+  name: string
+  n: number
+  ratio: number
+}
+
+interface Label {
+  name: string
+  /** The last point of its line. */
+  last: Point
+  /** Where the label stands, so that none covers another. */
+  y: number
+}
+
+const [file = 'docs/benchmarks/dispatch.json'] = process.argv.slice(2)
+const { document } = parseHTML('<!doctype html><html><body></body></html>')
+writeFileSync(file.replace(/\.json$/, '.svg'), `${chart(read(file))}\n`)
+
+function chart(run: Run): string {
+  const tables = run.benchmarks.dispatch
+  if (tables === undefined) throw new Error(`${file} holds no figures of dispatch`)
+  const height = FIRST_PANEL_AT.y + 2 * PANEL.height + 8
+  const [first, second, third] = tables.map((table, i) => {
+    const x = FIRST_PANEL_AT.x + (i % 2) * PANEL.width
+    const y = FIRST_PANEL_AT.y + Math.floor(i / 2) * PANEL.height
+    return panel(table, x, y)
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">
+<title id="title">Time of a dispatch as a multiple of a hand-written loop, over the number of listeners</title>
+<style>${style()}</style>
+<rect class="page" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>
+<text class="heading" x="24" y="32">What a dispatch costs, as a multiple of a hand-written loop</text>
+<text class="remark" x="24" y="51">N listeners before the core and N after it. Both axes are logarithmic; lower is faster.</text>
+${first}
+${second}
+${third}
+${key(run, FIRST_PANEL_AT.x + PANEL.width, FIRST_PANEL_AT.y + PANEL.height)}
+</svg>`
+}
+
+function panel(table: Table, x: number, y: number): string {
+  const points = pointsOf(table)
+  const [low, high] = range(points)
+  const heightAt = (ratio: number) => {
+    const share = Math.log(ratio / low) / Math.log(high / low)
+    return PANEL.height - PANEL.bottom - share * (PANEL.height - PANEL.bottom - PANEL.top)
+  }
+  const labels = dodged(points, heightAt)
+  const peers = points.filter(({ name }) => name !== 'entracte')
+  const ours = points.filter(({ name }) => name === 'entracte')
+  const sizes = [...new Set(points.map(({ n }) => n))]
+  const ticks = ratioTicks(low, high)
+  const same = (value: number) => value
+
+  const svg = Plot.plot({
+    document,
+    className: 'panel',
+    width: PANEL.width,
+    height: PANEL.height,
+    marginTop: PANEL.top,
+    marginRight: PANEL.right,
+    marginBottom: PANEL.bottom,
+    marginLeft: PANEL.left,
+    x: { type: 'log', domain: [ZERO * 0.8, Math.max(...sizes) * 1.25], label: null, ticks: [] },
+    y: { type: 'log', domain: [low, high], label: null, ticks: [] },
+    marks: [
+      Plot.gridY(ticks, { stroke: 'var(--grid)', strokeOpacity: 1 }),
+      Plot.text(ticks, {
+        y: same,
+        frameAnchor: 'left',
+        dx: -8,
+        textAnchor: 'end',
+        text: (ratio: number) => `${ratio}×`,
+      }),
+      Plot.text(sizes, { x: same, frameAnchor: 'bottom', dy: 18, text: sizeOf }),
+      Plot.ruleY([1], { stroke: 'var(--text)', strokeWidth: 1.25 }),
+      Plot.line(peers, { x: 'n', y: 'ratio', z: 'name', stroke: colourOf, strokeWidth: 1.4 }),
+      Plot.dot(peers, { x: 'n', y: 'ratio', fill: colourOf, r: 2 }),
+      Plot.line(ours, { x: 'n', y: 'ratio', stroke: 'var(--ours)', strokeWidth: 3.2 }),
+      Plot.dot(ours, { x: 'n', y: 'ratio', fill: 'var(--ours)', r: 4 }),
+    ],
+  })
+  const kind = /^Dispatch, (.*):/.exec(table.title)?.[1] ?? table.title
+  // What Plot says about pages that it draws on is left out: all is drawn on one of ours.
+  svg.querySelector('style')?.remove()
+  return `<g transform="translate(${x} ${y})"><text class="title" x="16" y="22">${escaped(kind)}</text>
+<g class="panel" text-anchor="middle">${svg.innerHTML.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1))}</g>
+${labels.map((label) => labelled(label, heightAt)).join('\n')}
+</g>`
+}
+
+/** A label in the margin, and a thin line that leads to it from the end of its own. */
+function labelled({ name, last, y }: Label, heightAt: (ratio: number) => number): string {
+  const colour = colourOf({ name })
+  const margin = PANEL.width - PANEL.right
+  const from =
+    margin - ((Math.log10(12_500) - Math.log10(last.n)) / Math.log10(12_500 / (ZERO * 0.8))) * (margin - PANEL.left)
+  const weight = name === 'entracte' ? ' font-weight="700"' : ''
+  return `<path class="lead" d="M${from.toFixed(1)} ${heightAt(last.ratio).toFixed(1)}L${margin} ${y.toFixed(1)}h4" stroke="${colour}"/>
+<text class="label" x="${margin + 7}" y="${(y + 3.5).toFixed(1)}" fill="${colour}"${weight}>${escaped(name)}</text>`
+}
+
+/** How to read it, in the quarter that three panels leave. */
+function key(run: Run, x: number, y: number): string {
+  const families = Object.keys(FAMILIES).map((family, i) => {
+    const at = 66 + i * 20
+    const shades = (FAMILIES[family] as string[]).map((name, shade) => {
+      return `<circle cx="${24 + shade * 9}" cy="${at - 4}" r="4" fill="${colourOf({ name })}"/>`
+    })
+    return `${shades.join('')}<text class="remark" x="84" y="${at}">${family}</text>`
+  })
+  const notes = [
+    'The line at 1× is the loop: it calls the listeners, waits for',
+    'those that return a promise, and does nothing else.',
+    'A line that ends early overflows the call stack further on.',
+    'Synchronous only, since they do not wait for listeners:',
+    `${synchronousOnly(run).join(', ')}.`,
+  ]
+  const [machine = '', processor = ''] = run.machine.split(/, (?=\d+ ×)/)
+  const circumstances = [
+    `${run.platform}, ${machine}, ${processor}`,
+    `${run.date}, commit ${run.commit}; medians of ${run.rounds} rounds in ${run.processes} ${run.processes === 1 ? 'process' : 'processes'}`,
+  ]
+  return `<g transform="translate(${x} ${y})"><text class="title" x="16" y="22">how to read it</text>
+<path d="M20 42h36" stroke="var(--ours)" stroke-width="3.2"/><circle cx="38" cy="42" r="4" fill="var(--ours)"/><text class="remark" x="84" y="46">entracte</text>
+${families.join('\n')}
+${notes.map((note, i) => `<text class="remark" x="16" y="${150 + i * 18}">${note}</text>`).join('\n')}
+${circumstances.map((line, i) => `<text class="small" x="16" y="${320 + i * 15}">${escaped(line)}</text>`).join('\n')}
+</g>`
+}
+
+function synchronousOnly(run: Run): string[] {
+  const rows = run.benchmarks.dispatch?.[0]?.rows ?? []
+  return rows.filter(({ cannot }) => cannot?.includes('await')).map(({ name }) => name)
+}
+
+function pointsOf(table: Table): Point[] {
+  const points: Point[] = []
+  for (const { name, cells } of table.rows) {
+    if (name === table.ratioTo) continue
+    cells.forEach((cell, i) => {
+      const n = Number(table.columns[i]?.replace('N = ', ''))
+      if (!isMissing(cell) && cell.ratio !== null) points.push({ name, n: n === 0 ? ZERO : n, ratio: cell.ratio })
+    })
+  }
+  return points
+}
+
+/** The labels from top to bottom, moved apart as far as it takes, and kept inside the panel. */
+function dodged(points: readonly Point[], heightAt: (ratio: number) => number): Label[] {
+  const names = [...new Set(points.map(({ name }) => name))]
+  const labels = names.map((name): Label => {
+    const last = points.findLast((point) => point.name === name) as Point
+    return { name, last, y: heightAt(last.ratio) }
+  })
+  labels.sort((a, b) => a.y - b.y)
+  for (let pass = 0; pass < 200; pass++) {
+    for (let i = 1; i < labels.length; i++) {
+      const [upper, lower] = [labels[i - 1], labels[i]] as [Label, Label]
+      const overlap = LABEL_HEIGHT - (lower.y - upper.y)
+      if (overlap <= 0) continue
+      upper.y -= overlap / 2
+      lower.y += overlap / 2
+    }
+    for (const [i, label] of labels.entries()) {
+      const lowest = PANEL.height - PANEL.bottom - (labels.length - 1 - i) * LABEL_HEIGHT
+      label.y = Math.min(Math.max(label.y, PANEL.top + i * LABEL_HEIGHT), lowest)
+    }
+  }
+  return labels
+}
+
+function range(points: readonly Point[]): [number, number] {
+  const ratios = points.map(({ ratio }) => ratio)
+  return [Math.min(0.8, ...ratios) * 0.9, Math.max(...ratios) * 1.1]
+}
+
+function ratioTicks(low: number, high: number): number[] {
+  return [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200].filter((ratio) => ratio >= low && ratio <= high)
+}
+
+function sizeOf(n: number): string {
+  return n === ZERO ? 'N = 0' : n.toLocaleString('en').replace(',', ' ')
+}
+
+function colourOf({ name }: { name: string }): string {
+  if (name === 'entracte') return 'var(--ours)'
+  const families = Object.values(FAMILIES)
+  const family = families.findIndex((names) => names.includes(name))
+  return `var(--f${family}-${families[family]?.indexOf(name)})`
+}
+
+/** Light, and dark where the reader prefers it; with a page of its own, so that it is legible on whatever it stands. */
+function style(): string {
+  const shades = (families: Record<string, string[]>) =>
+    Object.values(families).flatMap((colours, f) => colours.map((colour, i) => `--f${f}-${i}:${colour}`))
+  const light = [
+    '--page:#ffffff',
+    '--text:#1f2328',
+    '--soft:#59636e',
+    '--grid:#e4e8ec',
+    '--ours:#d6006c',
+    ...shades(LIGHT),
+  ]
+  const dark = [
+    '--page:#0d1117',
+    '--text:#f0f6fc',
+    '--soft:#9198a1',
+    '--grid:#262c36',
+    '--ours:#ff5ca8',
+    ...shades(DARK),
+  ]
+  return `
+:root{${light.join(';')}}
+@media (prefers-color-scheme:dark){:root{${dark.join(';')}}}
+text{font-family:system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}
+.page{fill:var(--page);stroke:var(--grid)}
+.heading{font-size:18px;font-weight:600;fill:var(--text)}
+.title{font-size:14px;font-weight:600;fill:var(--text)}
+.remark{font-size:12.5px;fill:var(--soft)}
+.small{font-size:10.5px;fill:var(--soft)}
+.panel text{font-size:10.5px;fill:var(--soft)}
+.label{font-size:11px}
+.lead{fill:none;stroke-width:0.75;stroke-opacity:0.6;stroke-dasharray:2 2}
+`
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+}

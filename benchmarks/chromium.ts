@@ -1,0 +1,29 @@
+// Starts a Chromium: an installed one when there is one, else the one that comes as a package (for Linux on x64).
+
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+/** What Debian's Chromium needs where there is no screen and no network, and does no harm to others. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** @param folder Where the packaged one is unpacked, for the caller to delete. */
+export async function launchChromium(folder: string): Promise<Browser> {
+  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  if (installed) return chromium.launch({ executablePath: installed, args: FLAGS })
+  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args: FLAGS })
+
+  // Read when the package is imported, whatever Node runs: it brings libnss3 and its friends, which bare machines lack.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
+  process.env.TMPDIR = folder
+  const { default: packaged } = await import('@sparticuz/chromium')
+  packaged.setGraphicsMode = false
+  return chromium.launch({ executablePath: await packaged.executablePath(), args: FLAGS })
+}

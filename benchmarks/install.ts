@@ -1,0 +1,19 @@
+// Installs what the benchmarks measure beside the library, exactly as benchmarks/package-lock.json says.
+
+import { execFileSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+export function installPeers(): void {
+  const lockfile = `${folder}package-lock.json`
+  const installed = `${folder}node_modules/.package-lock.json`
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return
+
+  console.error('Installing the peers with npm ci in benchmarks/')
+  // Under `npm run`, npm says where it is: `npm` alone is no program on Windows.
+  const { npm_execpath: npm } = process.env
+  const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']]
+  execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+}

@@ -1,0 +1,170 @@
+// What do adding and removing cost for each listener, when one action has 1 000 of them, and when it has 100 000?
+
+import { published, type Sampler, sample } from './harness.js'
+import * as beforeAfterHook from './peers/before-after-hook.js'
+import * as emittery from './peers/emittery.js'
+import * as hookable from './peers/hookable.js'
+import * as tapable from './peers/tapable.js'
+import * as wordpress from './peers/wordpress.js'
+import type { Benchmark, Cell, Row, Settings, Table } from './results.js'
+import type { Place } from './work.js'
+
+const { createActions } = await published()
+
+const SIZES = [1000, 10_000, 100_000]
+
+/** One value is taken of about as many listeners, however many an action has. */
+const LISTENERS_PER_VALUE = 20_000
+
+type Listener = () => void
+
+interface Contestant {
+  readonly name: string
+  readonly from?: string
+  readonly open: () => Place
+  /** Whether the first call after the change is part of what is timed. */
+  readonly called?: boolean
+  /** With how many listeners it is timed at most, and why not with more. */
+  readonly upTo?: { readonly n: number; readonly why: string }
+}
+
+/** All that are left are gone through for each: with 100 000 that takes between ten seconds and a minute. */
+const QUADRATIC = { n: 10_000, why: 'over 10 s' }
+
+const byHand: Contestant = { name: 'a Set', open: openSet }
+
+const ADDING: Contestant[] = [
+  byHand,
+  { name: 'entracte', from: 'entracte', open: () => openActions() },
+  { name: 'entracte, and the first dispatch', from: 'entracte', open: () => openActions(), called: true },
+  { name: 'hookable (HookableCore)', from: 'hookable', open: hookable.place },
+  { name: 'tapable (SyncHook)', from: 'tapable', open: tapable.place },
+  { name: 'emittery', from: 'emittery', open: emittery.place },
+  { name: '@wordpress/hooks', from: '@wordpress/hooks', open: wordpress.place },
+  { name: 'before-after-hook', from: 'before-after-hook', open: beforeAfterHook.place },
+]
+
+const REMOVING: Contestant[] = [
+  byHand,
+  { name: 'entracte, registration()', from: 'entracte', open: () => openActions() },
+  { name: 'entracte, removeListener', from: 'entracte', open: () => openActions('removeListener') },
+  { name: 'entracte, scope.dispose()', from: 'entracte', open: () => openActions('dispose') },
+  { name: 'hookable (HookableCore)', from: 'hookable', open: hookable.place },
+  { name: 'tapable (SyncHook)', from: 'tapable', open: tapable.place, upTo: { n: 0, why: 'cannot remove' } },
+  { name: 'emittery', from: 'emittery', open: emittery.place },
+  { name: '@wordpress/hooks', from: '@wordpress/hooks', open: wordpress.place, upTo: QUADRATIC },
+  { name: 'before-after-hook', from: 'before-after-hook', open: beforeAfterHook.place, upTo: QUADRATIC },
+]
+
+export const benchmark: Benchmark = { parts: { adding, removing }, flags: ['--expose-gc'] }
+
+async function adding(settings: Settings): Promise<Table[]> {
+  return [await table('Adding N listeners to one action: each', ADDING, timeOfAdding, settings)]
+}
+
+async function removing(settings: Settings): Promise<Table[]> {
+  return [
+    await table('Removing N listeners from one action, the oldest first: each', REMOVING, timeOfRemoving, settings),
+  ]
+}
+
+async function table(
+  title: string,
+  contestants: readonly Contestant[],
+  timeOf: (contestant: Contestant, listeners: readonly Listener[]) => Promise<number>,
+  settings: Settings,
+): Promise<Table> {
+  const sizes = settings.smoke ? SIZES.filter((n) => n <= 1000) : SIZES
+  const rows: Row[] = []
+  for (const contestant of contestants) {
+    const timed = sizes.filter((n) => n <= (contestant.upTo?.n ?? n))
+    for (const n of timed.filter((n) => n <= 1000)) await check(contestant, n)
+    const samplers: Record<string, Sampler<number>> = {}
+    for (const n of timed) {
+      const listeners = Array.from({ length: n }, (_, i) => listener(i))
+      const repeats = settings.smoke ? 1 : Math.ceil(LISTENERS_PER_VALUE / n)
+      samplers[n] = async () => {
+        // What the value before has left behind is not this one's.
+        globalThis.gc?.()
+        let total = 0
+        for (let i = 0; i < repeats; i++) total += await timeOf(contestant, listeners)
+        return total / repeats / n
+      }
+    }
+    const measured: Record<string, Cell> = await sample(samplers, String(sizes[0]), settings)
+    const cells = sizes.map((n) => measured[n] ?? { missing: contestant.upTo?.why ?? '' })
+    rows.push({ name: contestant.name, from: contestant.from, cells })
+  }
+  return {
+    title,
+    unit: 'ns',
+    ratioTo: `the same with ${sizes[0]}`,
+    columns: sizes.map((n) => `N = ${n}`),
+    rows,
+  }
+}
+
+async function timeOfAdding({ open, called }: Contestant, listeners: readonly Listener[]): Promise<number> {
+  const place = open()
+  const start = performance.now()
+  for (let i = 0; i < listeners.length; i++) place.add(listeners[i] as Listener, i)
+  if (called) await place.call()
+  return (performance.now() - start) * 1e6
+}
+
+async function timeOfRemoving({ open }: Contestant, listeners: readonly Listener[]): Promise<number> {
+  const place = open()
+  const undo = listeners.map((listener, i) => place.add(listener, i))
+  const start = performance.now()
+  if (place.clear) place.clear()
+  else for (const one of undo) one?.()
+  return (performance.now() - start) * 1e6
+}
+
+/** All that are added are called, and those that are removed are not. */
+async function check({ name, open }: Contestant, n: number): Promise<void> {
+  let calls = 0
+  const place = open()
+  const undo = Array.from({ length: n }, (_, i) => place.add(() => void calls++, i))
+  await place.call()
+  if (calls !== n) throw new Error(`${name} calls ${calls} of ${n} listeners`)
+  if (undo[0] === undefined) return
+  if (place.clear) place.clear()
+  else for (const one of undo) one?.()
+  await place.call()
+  if (calls !== n) throw new Error(`${name} does not remove them`)
+}
+
+/** One of a kind, since some places are sets, from several distinct functions. */
+function listener(i: number): Listener {
+  const literals = [() => {}, () => void i, () => undefined, () => {}]
+  return literals[i % literals.length] as Listener
+}
+
+function openSet(): Place {
+  const listeners = new Set<Listener>()
+  return {
+    add(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    call() {
+      for (const listener of listeners) listener()
+    },
+  }
+}
+
+function openActions(removal?: 'removeListener' | 'dispose'): Place {
+  const actions = createActions()
+  actions.registerAction('Work', () => {})
+  const scope = actions.scope('plugin')
+  const { addListener } = removal === 'dispose' ? scope : actions
+  return {
+    add(listener) {
+      const registration = addListener('beforeWork', listener)
+      return removal === 'removeListener' ? () => actions.removeListener('beforeWork', listener) : registration
+    },
+    call: () => actions.invokeAction('Work'),
+    ...(removal === 'dispose' && { clear: () => scope.dispose() }),
+  }
+}
