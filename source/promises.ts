@@ -49,6 +49,8 @@ export class Work<T = unknown> {
   /** Whether somebody waits for it. */
   awaited = false
   inner!: Promise<T>
+  /** Who has begun it, and is told of its result before anybody who waits for it. */
+  by: { land(value: unknown, work: Work): void } | undefined = undefined
   /** What the same call has started before; a list without an array, since most calls start one. */
   before: Work | undefined = undefined
 
