@@ -53,25 +53,26 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
   /** @param name Undefined for every action. */
   const attach = (name: string | undefined, saying: Saying, signal: AbortSignal | undefined): Registration => {
     checkOpen(name)
-    if (signal?.aborted) return createRegistration(nothing)
+    if (signal?.aborted) return createRegistration(nothing, {}, undefined, undefined)
     return registry.attach(name === undefined ? registry.everywhere : registry.action(name), saying, owner, signal)
   }
 
   return {
     registerAction(name: unknown, core: unknown, third?: unknown) {
       checkName(name, NAME)
-      checkFunction(core, `The core of the action ${quote(name)}`)
+      checkFunction(core, 'The core of the action', name)
       const options = readOptions(typeof third === 'function' ? { payloadUpdate: third } : third)
       const { signal, payloadUpdate, timeout, terminal, override } = options
       checkOpen(name)
       if (registry.has(name) && !override) throw new DuplicateActionError(name)
-      if (signal?.aborted) return createRegistration(nothing)
+      if (signal?.aborted) return createRegistration(nothing, {}, undefined, undefined)
+      const site = registry.action(name)
       const registered = {
-        core: createAttachment({ kind: 'core', fn: core, name: options.name, timeout }, owner),
-        payloadUpdate: payloadUpdate && createAttachment({ kind: 'payloadUpdate', fn: payloadUpdate }, owner),
+        core: createAttachment({ kind: 'core', fn: core, name: options.name, timeout }, site, owner),
+        payloadUpdate: payloadUpdate && createAttachment({ kind: 'payloadUpdate', fn: payloadUpdate }, site, owner),
         terminal,
       }
-      return registry.register(registry.action(name), registered, owner, signal)
+      return registry.register(registered, owner, signal)
     },
 
     unregisterAction(name: unknown) {
@@ -86,14 +87,14 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
 
     addListener(event: unknown, listener: unknown, given?: unknown) {
       const [kind, action] = parseEvent(event)
-      checkFunction(listener, `The listener for ${show(event)}`)
+      checkFunction(listener, 'The listener for', event)
       const { signal, name, order, once, timeout } = readOptions(given)
-      return attach(action, { kind, fn: listener, event: kind + action, name, order, once, timeout }, signal)
+      return attach(action, { kind, fn: listener, event: event as string, name, order, once, timeout }, signal)
     },
 
     removeListener(event: unknown, listener: unknown) {
       const [kind, action] = parseEvent(event)
-      checkFunction(listener, `The listener for ${show(event)}`)
+      checkFunction(listener, 'The listener for', event)
       const newest = actions.get(action)?.lists.get(kind)?.newest(listener, owner)
       newest?.undo()
       return newest !== undefined
@@ -101,7 +102,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
 
     replaceAction(action: unknown, replacement: unknown, options?: unknown) {
       checkName(action, NAME)
-      checkFunction(replacement, `The replacement of the action ${quote(action)}`)
+      checkFunction(replacement, 'The replacement of the action', action)
       const { signal, name } = readOptions(options)
       return attach(action, { kind: 'replacement', fn: replacement, name }, signal)
     },
@@ -112,7 +113,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
       if (!everywhere && (typeof action !== 'string' || action === '')) {
         throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(action)}`)
       }
-      checkFunction(middleware, everywhere ? 'Middleware' : `The middleware of the action ${show(action)}`)
+      checkFunction(middleware, everywhere ? 'Middleware' : 'The middleware of the action', action)
       const { signal, name, order } = readOptions(options)
       return attach(action as string | undefined, { kind: 'middleware', fn: middleware, name, order }, signal)
     },

@@ -18,14 +18,28 @@ export interface Options {
   readonly terminal: boolean
 }
 
+const DEFAULTS: Options = {
+  name: undefined,
+  signal: undefined,
+  order: 0,
+  once: false,
+  timeout: undefined,
+  payloadUpdate: undefined,
+  override: false,
+  terminal: false,
+}
+
 /** @throws {TypeError} when `name` is not a non-empty string. */
 export function checkName(name: unknown, what: string): asserts name is string {
   if (typeof name !== 'string' || name === '') refuse(what, 'a non-empty string', name)
 }
 
-/** @throws {TypeError} when `value` is not a function. */
-export function checkFunction(value: unknown, what: string): asserts value is AnyFunction {
-  if (typeof value !== 'function') refuse(what, 'a function', value)
+/**
+ * @param of The name of the action or event that it is for.
+ * @throws {TypeError} when `value` is not a function.
+ */
+export function checkFunction(value: unknown, what: string, of?: unknown): asserts value is AnyFunction {
+  if (typeof value !== 'function') refuse(of === undefined ? what : `${what} ${show(of)}`, 'a function', value)
 }
 
 /**
@@ -48,6 +62,7 @@ export function parseEvent(event: unknown): [When, string] {
  * @throws {RangeError} when `timeout` does not fit the platform's timer.
  */
 export function readOptions(given: unknown): Options {
+  if (given === undefined) return DEFAULTS
   const options = readObject(given)
   const { name, signal, order = 0, timeout, payloadUpdate } = options
   if (name !== undefined) checkName(name, 'The option name')

@@ -3,6 +3,7 @@
 import { checkName, readOptions } from './arguments.js'
 import {
   Action,
+  type Attachment,
   Attachments,
   createAttachment,
   createRegistration,
@@ -63,55 +64,60 @@ export class Registry implements Host {
     if (action.registered === undefined && action.lists.size === 0) this.actions.delete(action.name)
   }
 
-  attach(action: Action, saying: Saying, owner: Owner | undefined, signal: AbortSignal | undefined): Registration {
-    const { kind } = saying
-    const attachment = createAttachment(saying, owner)
-    const list = action.lists.get(kind) ?? new Attachments()
-    action.lists.set(kind, list)
+  attach(site: Action, saying: Saying, owner: Owner | undefined, signal: AbortSignal | undefined): Registration {
+    const attachment = createAttachment(saying, site, owner)
+    const list = site.lists.get(saying.kind) ?? new Attachments()
+    site.lists.set(saying.kind, list)
     list.add(attachment)
-    this.changed(action)
-    const undo = this.#undoing(owner, signal, () => {
-      list.delete(attachment)
-      if (list.all.size === 0) action.lists.delete(kind)
-      this.changed(action)
-    })
+    this.changed(site)
+    const undo = createRegistration(this.#detach, attachment, owner, signal && this.#sourceOf(signal))
     attachment.undo = undo
-    this.#reportUnsupported(action)
+    this.#reportUnsupported(site)
     return undo
   }
 
-  register(
-    action: Action,
-    registered: Registered,
-    owner: Owner | undefined,
-    signal: AbortSignal | undefined,
-  ): Registration {
-    const { registered: before } = action
+  readonly #detach = (attachment: Attachment): void => {
+    const { kind, site } = attachment
+    const list = site.lists.get(kind)
+    list?.delete(attachment)
+    if (list?.all.size === 0) site.lists.delete(kind)
+    this.changed(site)
+  }
+
+  register(registered: Registered, owner: Owner | undefined, signal: AbortSignal | undefined): Registration {
+    const { core } = registered
+    const { site } = core
+    const { registered: before } = site
     if (before === undefined) {
       // Behind those that were registered before it, however early something was attached to it.
-      this.actions.delete(action.name)
-      this.actions.set(action.name, action)
+      this.actions.delete(site.name)
+      this.actions.set(site.name, site)
     }
-    action.registered = registered
+    site.registered = registered
     before?.core.undo()
-    this.changed(action)
-    const undo = this.#undoing(owner, signal, () => {
-      if (action.registered === registered) action.registered = undefined
-      this.changed(action)
-    })
-    registered.core.undo = undo
-    this.#reportUnsupported(action)
+    this.changed(site)
+    const undo = createRegistration(this.#unregister, registered, owner, signal && this.#sourceOf(signal))
+    core.undo = undo
+    this.#reportUnsupported(site)
     return undo
+  }
+
+  readonly #unregister = (registered: Registered): void => {
+    const { site } = registered.core
+    if (site.registered === registered) site.registered = undefined
+    this.changed(site)
   }
 
   observe(observer: Observer, owner: Owner | undefined): Registration {
     const entry = { observer }
     this.#observers.add(entry)
     this.changed(this.everywhere)
-    return this.#undoing(owner, undefined, () => {
-      this.#observers.delete(entry)
-      this.changed(this.everywhere)
-    })
+    return createRegistration(this.#unobserve, entry, owner, undefined)
+  }
+
+  readonly #unobserve = (entry: { readonly observer: Observer }): void => {
+    this.#observers.delete(entry)
+    this.changed(this.everywhere)
   }
 
   invoke(
@@ -156,10 +162,6 @@ export class Registry implements Host {
       const { event, fn } = listener
       this.report(new UnsupportedEventError(name, listener), { ctx: undefined, event, listener: fn })
     }
-  }
-
-  #undoing(owner: Owner | undefined, signal: AbortSignal | undefined, remove: () => void): Registration {
-    return createRegistration(remove, owner, signal && this.#sourceOf(signal))
   }
 
   #build(action: Action, { core }: Registered): Stack {

@@ -29,8 +29,10 @@ export interface AttachedPart extends Part {
   readonly once: boolean
   /** How long one call of it may take, in milliseconds. */
   readonly timeout: number | undefined
-  /** Whether a once-listener may be called still; takes it off. */
-  claim(): boolean
+  /** Whether a once-listener has been called. */
+  claimed: boolean
+  /** Detaches it. */
+  undo: () => void
 }
 
 /** One action's stack as it stood at one moment: it never changes, so an invocation that is under way is not disturbed. */
@@ -132,7 +134,12 @@ function watched(part: AttachedPart, action: string, observers: readonly Observe
   if (observers.length > 0) run = observed(run, part, observers) as typeof run
   if (part.once) {
     const unclaimed = run
-    run = (...args) => (part.claim() ? unclaimed(...args) : undefined)
+    run = (...args) => {
+      if (part.claimed) return
+      part.claimed = true
+      part.undo()
+      return unclaimed(...args)
+    }
   }
   return run
 }
