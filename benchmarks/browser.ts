@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { launchChromium } from '../tests/chromium.js'
 import { find } from './all.js'
-import { launchChromium } from './chromium.js'
 import type { Benchmark, Runner } from './results.js'
 
 /** What a page has of Node's modules, which @middy/core imports and does not use here. */

@@ -53,7 +53,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
   /** @param name Undefined for every action. */
   const attach = (name: string | undefined, saying: Saying, signal: AbortSignal | undefined): Registration => {
     checkOpen(name)
-    if (signal?.aborted) return createRegistration(nothing, {}, undefined, undefined)
+    if (signal?.aborted) return createRegistration(nothing, {})
     return registry.attach(name === undefined ? registry.everywhere : registry.action(name), saying, owner, signal)
   }
 
@@ -65,7 +65,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
       const { signal, payloadUpdate, timeout, terminal, override } = options
       checkOpen(name)
       if (registry.has(name) && !override) throw new DuplicateActionError(name)
-      if (signal?.aborted) return createRegistration(nothing, {}, undefined, undefined)
+      if (signal?.aborted) return createRegistration(nothing, {})
       const site = registry.action(name)
       const registered = {
         core: createAttachment({ kind: 'core', fn: core, name: options.name, timeout }, site, owner),

@@ -26,8 +26,8 @@ export interface Owner {
 export function createRegistration<T extends object>(
   remove: (thing: T) => void,
   thing: T,
-  owner: Owner | undefined,
-  source: Source | undefined,
+  owner?: Owner,
+  source?: Source,
 ): Registration {
   let held: T | undefined = thing
   const undo = () => {

@@ -112,7 +112,7 @@ export class Registry implements Host {
     const entry = { observer }
     this.#observers.add(entry)
     this.changed(this.everywhere)
-    return createRegistration(this.#unobserve, entry, owner, undefined)
+    return createRegistration(this.#unobserve, entry, owner)
   }
 
   readonly #unobserve = (entry: { readonly observer: Observer }): void => {

@@ -1,26 +1,16 @@
 // The two files that a page may load as they are, in a real Chromium, under a policy that lets no text become code.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as library from '../source/index.js'
+import { launchChromium } from './chromium.js'
 import { buildPages } from './pages.js'
-
-/** What Debian's Chromium needs where there is no screen and no network, and does no harm to others. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** No text becomes code; only the empty icon, which keeps the browser from asking for one, is an image. */
 const POLICY = "default-src 'none'; script-src 'self'; img-src data:"
@@ -107,7 +97,7 @@ async function open(): Promise<Site> {
   await buildPages(folder)
   const server = await serve(folder)
   undoings.push(() => server.close())
-  const browser = await launch(folder)
+  const browser = await launchChromium(folder)
   undoings.push(() => browser.close())
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, browser }
 }
@@ -157,19 +147,4 @@ async function serve(folder: string): Promise<Server> {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return server
-}
-
-/** An installed browser when there is one, else the Chromium that comes as a package (for Linux on x64). */
-async function launch(folder: string): Promise<Browser> {
-  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-  if (installed) return chromium.launch({ executablePath: installed, args: FLAGS })
-  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args: FLAGS })
-
-  // Read when the package is imported, whatever Node runs: it brings libnss3 and its friends, which bare machines lack.
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
-  // It unpacks into the temp folder, to stay; here it goes when the test ends, and never meets a half-written one.
-  process.env.TMPDIR = folder
-  const { default: packaged } = await import('@sparticuz/chromium')
-  packaged.setGraphicsMode = false
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: FLAGS })
 }

@@ -22,6 +22,7 @@ export async function launchChromium(folder: string): Promise<Browser> {
 
   // Read when the package is imported, whatever Node runs: it brings libnss3 and its friends, which bare machines lack.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
+  // It unpacks into the temp folder, to stay; here it goes with the folder, and never meets a half-written one.
   process.env.TMPDIR = folder
   const { default: packaged } = await import('@sparticuz/chromium')
   packaged.setGraphicsMode = false
