@@ -831,4 +831,15 @@ test('S6: after-listeners that fail leave no unhandled rejection behind', async 
   assert.equal(unhandled, [])
 })
 
+test('S2: after-listeners that return something, but nothing to wait for, all run inside the call', () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', noop)
+  for (const name of ['first', 'second']) actions.addListener('afterAcceptTask', () => log.push(name))
+
+  actions.invokeAction('AcceptTask')
+
+  assert.equal(log, ['first', 'second'])
+})
+
 test.run()

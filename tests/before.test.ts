@@ -1898,4 +1898,55 @@ test('S3: aborts and failures leave no unhandled rejection behind', async () => 
   assert.equal(unhandled, [])
 })
 
+for (const [how, abort] of [
+  ['ctx.abort(reason)', (ctx: Abortable) => ctx.abort('no')],
+  [
+    'ctx.aborted = true',
+    (ctx: Abortable) => {
+      ctx.aborted = true
+    },
+  ],
+] as const) {
+  test(`S3: ${how} in a before-listener is put down to it, not to the middleware that is waiting for next()`, async () => {
+    const actions = createActions()
+    actions.registerAction('AcceptTask', noop)
+    actions.use(function outer(_ctx, next) {
+      return next()
+    })
+    actions.addListener('beforeAcceptTask', function check(_payload, _abort, ctx) {
+      abort(ctx)
+    })
+
+    const { by } = await abortion(actions.invokeAction('AcceptTask'))
+
+    assert.equal(by, { kind: 'before', name: 'check', scope: undefined })
+  })
+}
+
+for (const [what, middleware] of [
+  ['aborts and returns without next()', (ctx) => ctx.abort('no')],
+  [
+    'aborts and returns something',
+    (ctx) => {
+      ctx.abort('no')
+      return 'something'
+    },
+  ],
+  ['swallows the rejection of its next()', async (_ctx, next) => next().catch(noop)],
+  ['swallows the rejection of its next() and returns something', async (_ctx, next) => next().catch(() => 'something')],
+] as [string, (ctx: Abortable, next: () => Promise<unknown>) => unknown][]) {
+  test(`S3: middleware that ${what} has failed with nothing of its own that could be reported`, async () => {
+    const reports: unknown[] = []
+    const actions = createActions({ onListenerError: (error) => reports.push(error) })
+    actions.registerAction('AcceptTask', noop)
+    actions.use(middleware)
+    actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+
+    const { reason } = await abortion(actions.invokeAction('AcceptTask'))
+
+    assert.is(reason, 'no')
+    assert.equal(reports, [])
+  })
+}
+
 test.run()

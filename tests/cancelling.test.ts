@@ -2120,4 +2120,14 @@ test('S9: a cut prints nothing', async () => {
   assert.equal(printed, [])
 })
 
+test('S9: overriding an action takes the listener of the registration before off its signal', () => {
+  const actions = actionsWithoutMap()
+  const { signal } = new AbortController()
+  actions.registerAction('PrintLabel', () => 'printed', { signal })
+
+  actions.registerAction('PrintLabel', () => 'printed twice', { override: true })
+
+  assert.is(listenersOn(signal), 0)
+})
+
 test.run()

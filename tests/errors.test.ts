@@ -369,7 +369,7 @@ test('S16: an error of the library shows its name when it is turned into text', 
 test('S16: an error of the library has the stack of where it was made', async () => {
   const error = thrown(() => printer().registerAction('PrintLabel', () => {})) as Error
 
-  assert.ok(error.stack?.includes('errors.test.ts'), error.stack)
+  assert.ok(error.stack?.includes('errors.test.'), error.stack)
 })
 
 // ── fields
@@ -762,6 +762,51 @@ for (const [who, attach] of throwers) {
       assert.is(error, failure, what)
       if (failure instanceof Error) assert.is(failure.stack, stack, what)
     }
+  })
+}
+
+test('S16: a message shows a function as a function', () => {
+  const error = thrown(() => printer().addListener('beforePrintLabel', () => {}, { name: (() => {}) as never }))
+
+  assert.is((error as Error).message, 'The option name must be a non-empty string, got a function')
+})
+
+test('S16: a message shows a list of five whole, and five of a longer one', () => {
+  const shown = [
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, 4, 5, 6],
+  ].map((list) => (thrown(() => printer().scope(list as never)) as Error).message)
+
+  assert.equal(shown, [
+    'The name of a scope must be a non-empty string, got [1, 2, 3, 4, 5]',
+    'The name of a scope must be a non-empty string, got [1, 2, 3, 4, 5, …]',
+  ])
+})
+
+test('S16: a message shows the first 99 characters of what is longer than 100', async () => {
+  const actions = actionsWithoutMap()
+  const [fits, long] = ['x'.repeat(100), 'y'.repeat(101)]
+
+  const whole = (await rejection(actions.invokeAction(fits))) as Error
+  const cut = (await rejection(actions.invokeAction(long))) as UnknownActionError
+
+  assert.ok(whole.message.startsWith(`Cannot invoke the action "${fits}", because`), whole.message)
+  assert.ok(cut.message.startsWith(`Cannot invoke the action "${'y'.repeat(99)}…", because`), cut.message)
+  assert.is(cut.action, long)
+})
+
+test('S16: a message shows what would break its line as an escape', async () => {
+  const error = (await rejection(actionsWithoutMap().invokeAction('a\nb\u2028c\u2029d'))) as Error
+
+  assert.ok(error.message.startsWith('Cannot invoke the action "a\\nb\\u2028c\\u2029d", because'), error.message)
+})
+
+for (const [verb, lift] of Object.entries({ before, after, replacement })) {
+  test(`S16: ${verb}() says that what it lifts must be a function`, () => {
+    const error = thrown(() => (lift as (fn: unknown) => unknown)('print')) as Error
+
+    assert.instance(error, TypeError)
+    assert.is(error.message, `What ${verb}() lifts must be a function, got "print"`)
   })
 }
 

@@ -146,6 +146,16 @@ test('the lockfile holds no address', () => {
   assert.equal(lines, [], 'keep .npmrc, and take out the "funding" that npm copies from new packages')
 })
 
+test('installing runs no script', () => {
+  const { scripts } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'))
+
+  const hooks = Object.keys(scripts).filter((name) =>
+    /^(?:pre|post)?(?:install|prepare|pack|publish)(?:Only)?$/.test(name),
+  )
+
+  assert.equal(hooks, [])
+})
+
 test.run()
 
 /** An array, a collection or an empty object that is not declared readonly. */

@@ -974,4 +974,116 @@ test('S2: a listener that attaches while it is called does not disturb what the 
   assert.equal(log, ['DuplicateActionError', 'core'])
 })
 
+/** What `explain()` takes a misspelt name for, among registered ones. */
+function nearestTo(wanted: string, ...names: string[]): readonly string[] | undefined {
+  const actions = createActions()
+  for (const name of names) actions.registerAction(name, noop)
+  actions.use(wanted, noop)
+  return actions.explain()[0]?.nearest
+}
+
+for (const [how, wanted, near] of [
+  ['another letter at its beginning', 'Dial', 'Mial'],
+  ['another letter at its end', 'Dial', 'Diam'],
+  ['a letter too few', 'Dial', 'Dia'],
+  ['a letter too many', 'Dial', 'Diall'],
+  ['its first two letters swapped', 'Dial', 'iDal'],
+  ['its last two letters swapped', 'Dial', 'Dila'],
+  ['two pairs of letters swapped', 'HangUp', 'aHngpU'],
+  ['a letter swapped, and another one missing', 'HangUp', 'aHngU'],
+  ['every letter in another case', 'Dial', 'dIAL'],
+] as const) {
+  test(`S2: a name is near when it has ${how}`, () => {
+    assert.equal(nearestTo(wanted, near), [near])
+  })
+}
+
+for (const [how, wanted, far] of [
+  ['two other letters, of four', 'Dial', 'Moal'],
+  ['two letters swapped and another one, of four', 'Dial', 'iDam'],
+  ['two letters swapped that stand apart, of four', 'Dial', 'Dlai'],
+  ['a letter missing and another one, of four', 'Dial', 'Mia'],
+  ['three other letters, of six', 'HangUp', 'HoldOn'],
+  ['a letter missing and two others, of six', 'HangUp', 'HiXgU'],
+] as const) {
+  test(`S2: a name is not near when it has ${how}`, () => {
+    assert.equal(nearestTo(wanted, far), [])
+  })
+}
+
+test('S2: a stack is built by the first invocation after a change of what is attached to it, and by no other', async () => {
+  const actions = createActions()
+  let built = 0
+  const listener = Object.defineProperty(() => {}, 'length', {
+    get() {
+      built++
+      return 0
+    },
+  })
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', listener)
+  const invoke = async () => {
+    for (let i = 0; i < 3; i++) await actions.invokeAction('AcceptTask')
+    return built
+  }
+
+  const first = await invoke()
+  actions.addListener('afterAcceptTask', noop)
+  const second = await invoke()
+  actions.registerAction('HangUp', noop)
+  const third = await invoke()
+  actions.use((_ctx, next) => next())
+  const fourth = await invoke()
+
+  assert.equal([first, second, third, fourth], [1, 2, 2, 3])
+})
+
+test('S2: each invocation has an id of its own, however it is started', async () => {
+  const actions = createActions()
+  const ids: number[] = []
+  const { signal } = new AbortController()
+  actions.registerAction('Note', (_payload, ctx) => ids.push(ctx.id))
+  actions.registerAction('AcceptTask', (_payload, ctx) => {
+    ids.push(ctx.id)
+    return ctx.invokeAction('Note')
+  })
+
+  for (let i = 0; i < 3; i++) {
+    await actions.invokeAction('AcceptTask')
+    await actions.invokeAction('Note', undefined, { signal })
+    await actions.invokeAction('AcceptTask', undefined, { timeout: 5_000 })
+  }
+
+  assert.is(ids.length, 15)
+  assert.is(new Set(ids).size, 15)
+})
+
+for (const [what, attach] of [
+  ['nothing', noop],
+  ['middleware', (actions) => actions.use((_ctx, next) => next())],
+  ['a replacement', (actions) => actions.replaceAction('AcceptTask', (_payload, original) => original())],
+  ['an error-listener', (actions) => actions.addListener('errorAcceptTask', noop)],
+  ['an observer', (actions) => actions.observe({ start: noop })],
+] as [string, (actions: ReturnType<typeof createActions>) => unknown][]) {
+  test(`S2: a failure that nobody looks after is an unhandled rejection, as with fetch, when ${what} is attached`, async () => {
+    const actions = createActions()
+    const failures = [new Error('at once'), new Error('later')]
+    actions.registerAction('AcceptTask', () => {
+      throw failures[0]
+    })
+    actions.registerAction('HangUp', async () => {
+      await settled()
+      throw failures[1]
+    })
+    attach(actions)
+
+    const unhandled = await unhandledDuring(async () => {
+      for (const name of actions.actionNames()) actions.invokeAction(name)
+      await settled()
+    })
+
+    assert.equal(unhandled, failures)
+  })
+}
+
 test.run()

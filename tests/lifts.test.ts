@@ -4,7 +4,15 @@ import fc from 'fast-check'
 import compose from 'koa-compose'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, ActionMisuseError, after, before, createActions, replacement } from '../source/index.js'
+import {
+  ActionAbortedError,
+  ActionMisuseError,
+  type ActionTimeoutError,
+  after,
+  before,
+  createActions,
+  replacement,
+} from '../source/index.js'
 import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 const runs = Number(process.env.ENTRACTE_RUNS ?? 400)
@@ -782,6 +790,44 @@ test('S18: by hand, what a replacement fails with once it has aborted is printed
   assert.instance(error, ActionAbortedError)
   assert.is((error as Error).message, 'The action was aborted by the replacement "aborts"')
   assert.equal(printed, [[failure]])
+})
+
+test('S3: an abort of a lifted before-listener that comes late is put down to it, not to whoever is running by then', async () => {
+  const actions = createActions()
+  let late: ((reason?: unknown) => void) | undefined
+  actions.registerAction('AcceptTask', () => {})
+  actions.use(
+    'AcceptTask',
+    before(function check(_payload, abort) {
+      late = abort
+    }),
+  )
+  actions.addListener('beforeAcceptTask', function other() {
+    late?.('too late for you')
+  })
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.instance(error, ActionAbortedError)
+  assert.equal((error as ActionAbortedError).by, { kind: 'before', name: 'check', scope: undefined })
+})
+
+test('S10: a lifted after-listener that is still running when the time is up is named as what it is', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reports.push(error) })
+  actions.registerAction('AcceptTask', () => 'done')
+  actions.use(
+    'AcceptTask',
+    after(function tell() {
+      return new Promise(() => {})
+    }),
+  )
+
+  assert.is(await actions.invokeAction('AcceptTask', undefined, { timeout: 5 }), 'done')
+  assert.equal(
+    reports.map((error) => (error as ActionTimeoutError).stage),
+    [{ kind: 'after', name: 'tell', scope: undefined }],
+  )
 })
 
 test.run()

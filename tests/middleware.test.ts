@@ -1006,4 +1006,60 @@ test('S8: locals that somebody writes on ctx disturb nothing', async () => {
   assert.equal(log, ['before', 'after'])
 })
 
+test('S8: of two middleware that fail after a late cut, the inner one is reported, whose failure it was', async () => {
+  const { actions, reports } = reporting()
+  const cut = new AbortController()
+  const gate = deferred()
+  const failure = new Error('too late')
+  actions.registerAction('AcceptTask', () => 'done')
+  const inner = async (_ctx: unknown, next: () => Promise<unknown>) => {
+    await next()
+    await gate.promise
+    throw failure
+  }
+  actions.use('AcceptTask', (_ctx, next) => next())
+  actions.use('AcceptTask', inner)
+  const running = actions.invokeAction('AcceptTask', undefined, { signal: cut.signal })
+  await settled()
+
+  cut.abort()
+  gate.resolve()
+  const result = await running
+  await settled()
+
+  assert.is(result, 'done')
+  assert.equal(
+    reports.map(({ error, info }) => [error, info.listener]),
+    [[failure, inner]],
+  )
+})
+
+test('S8: a next() called after its owner had settled, in an invocation that was then cut late, is reported', async () => {
+  const { actions, reports } = reporting()
+  const cut = new AbortController()
+  const gate = deferred()
+  let leaked: (() => Promise<unknown>) | undefined
+  actions.registerAction('AcceptTask', () => 'done')
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await next()
+    leaked?.()
+    await gate.promise
+  })
+  actions.use('AcceptTask', (_ctx, next) => {
+    leaked = next
+    return next()
+  })
+  const running = actions.invokeAction('AcceptTask', undefined, { signal: cut.signal })
+  await settled()
+
+  cut.abort()
+  gate.resolve()
+  const result = await running
+  await settled()
+
+  assert.is(result, 'done')
+  assert.is(reports.length, 1)
+  assertMisuse(reports[0]?.error)
+})
+
 test.run()

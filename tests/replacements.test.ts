@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions, replacement } from '../source/index.js'
-import { deferred, rejection, settled, unhandledDuring } from './support.js'
+import { collectGarbage, deferred, rejection, settled, unhandledDuring } from './support.js'
 
 function noop() {}
 
@@ -1707,6 +1707,65 @@ test('S5: a core that lost a race in an inner replacement does not change ctx.re
 
   assert.is(await invocation, 'quick')
   assert.is(seen, 'quick')
+})
+
+test('S5: of several bare originals that fail, the one that was called first decides the error', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', async (payload) => {
+    if (payload === 'first') await settled()
+    throw new Error(payload)
+  })
+  actions.replaceAction('AcceptTask', (_payload, original) => {
+    for (const payload of ['first', 'second', 'third']) original(payload)
+  })
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.is((error as Error).message, 'first')
+})
+
+test('S5: what a replacement assigned to ctx.result is the result when it calls no original and returns nothing', async () => {
+  const actions = createActions()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.replaceAction('AcceptTask', (_payload, _original, ctx) => {
+    ctx.result = 'assigned'
+  })
+  actions.addListener('afterAcceptTask', (_payload, result) => log.push(result))
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.is(result, 'assigned')
+  assert.equal(log, ['assigned'])
+})
+
+test('S5: calls of original that overlap are let go of once they have ended, while their replacement goes on', async () => {
+  const actions = createActions()
+  const gates = new Map<number, () => void>()
+  const gone: WeakRef<object>[] = []
+  actions.registerAction('Poll', ({ i }) => new Promise<void>((resolve) => gates.set(i, resolve)))
+  actions.replaceAction('Poll', async (_payload, original) => {
+    let last: Promise<unknown> | undefined
+    for (let i = 0; i < 100; i++) {
+      const payload = { i }
+      gone.push(new WeakRef(payload))
+      const next = original(payload)
+      gates.get(i - 1)?.()
+      gates.delete(i - 1)
+      await last
+      last = next
+    }
+    await settled()
+    collectGarbage()
+    const kept = gone.filter((ref) => ref.deref() !== undefined).length
+    gates.get(99)?.()
+    await last
+    return kept
+  })
+
+  const kept = await actions.invokeAction('Poll', { i: -1 })
+
+  assert.ok(kept < 5, `${kept} of 100 payloads are kept`)
 })
 
 test.run()

@@ -524,6 +524,69 @@ test('Withstands: 100 000 invocations in flight at once each get their own resul
   assert.ok(isCount(await Promise.all(running), 100_000))
 })
 
+test('Withstands: invocations nested 5 deep through 10 000 layers each do not overflow the stack', async () => {
+  const actions = actionsWithoutMap()
+  let deepest = 0
+  layered(actions, 'Dive', 10_000, (_payload, ctx) => {
+    deepest = ctx.depth
+    return ctx.depth < 5 ? ctx.invokeAction('Dive') : 'bottom'
+  })
+
+  const result = await actions.invokeAction('Dive')
+
+  assert.is(result, 'bottom')
+  assert.is(deepest, 5)
+})
+
+test('Withstands: an invocation may be nested at each of 1 000 replacements, each through 100 layers', async () => {
+  const actions = actionsWithoutMap()
+  let notes = 0
+  actions.registerAction('PrintLabel', () => 'printed')
+  layered(actions, 'Note', 100, () => {
+    notes++
+  })
+  for (let i = 0; i < 1000; i++) {
+    actions.replaceAction('PrintLabel', async (_payload, original, ctx) => {
+      await ctx.invokeAction('Note')
+      return original()
+    })
+  }
+
+  assert.is(await actions.invokeAction('PrintLabel', {}), 'printed')
+  assert.is(notes, 1000)
+})
+
+test('Withstands: 100 000 invocations in flight at once each have their own ctx, which all their parties share', async () => {
+  const actions = actionsWithoutMap()
+  const gate = deferred()
+  const ctxs = new Set<unknown>()
+  const ids = new Set<number>()
+  let strangers = 0
+  actions.addListener('beforeCount', (payload, _abort, ctx) => {
+    ctx.state.seen = ctx
+    ctx.state.payload = payload
+    ctxs.add(ctx)
+    ids.add(ctx.id)
+  })
+  actions.registerAction('Count', async (payload, ctx) => {
+    await gate.promise
+    if (ctx.state.seen !== ctx || ctx.payload !== payload) strangers++
+    return payload
+  })
+  actions.addListener('afterCount', (payload, result, ctx) => {
+    if (ctx.state.seen !== ctx || ctx.state.payload !== payload || ctx.result !== result) strangers++
+  })
+
+  const running = Array.from({ length: 100_000 }, (_nothing, i) => actions.invokeAction('Count', i))
+  const inFlight = ctxs.size
+  gate.resolve()
+
+  assert.ok(isCount(await Promise.all(running), 100_000))
+  assert.is(inFlight, 100_000)
+  assert.is(ids.size, 100_000)
+  assert.is(strangers, 0)
+})
+
 test('Withstands: 20 000 invocations in flight with middleware, replacements, a signal and a time limit each', async () => {
   const actions = actionsWithoutMap()
   const gate = deferred()
@@ -1295,6 +1358,75 @@ test('Withstands: work on ctx.signal may invoke again with the signal that is fi
   assert.is(again.length, 3)
   for (const error of [...errors, ...(await Promise.all(again))]) assert.is(error, reason)
 })
+
+// ── promises that are not quite
+
+/** Native promises with something of their own. To `await`, which asks the promise itself, each gives `value`. */
+const strange: [string, (value: unknown) => Promise<unknown>][] = [
+  [
+    'has a `then` of its own that calls back twice, with something else',
+    (value) =>
+      Object.assign(Promise.resolve(value), {
+        then(resolve: Settle) {
+          resolve('a second value')
+          resolve('a third value')
+        },
+      }) as never,
+  ],
+  [
+    'has a `then` of its own that throws',
+    (value) =>
+      Object.assign(Promise.resolve(value), {
+        then() {
+          throw new Error('nobody may wait')
+        },
+      }) as never,
+  ],
+  [
+    'is of a subclass that makes others as it likes',
+    (value) => {
+      class Strange extends Promise<unknown> {
+        static override get [Symbol.species]() {
+          return class extends Promise<unknown> {
+            constructor(executor: ConstructorParameters<typeof Promise>[0]) {
+              super((resolve, reject) => executor(() => resolve('a second value'), reject))
+            }
+          } as never
+        }
+      }
+      return Strange.resolve(value)
+    },
+  ],
+]
+
+for (const [what, make] of strange) {
+  test(`Withstands: a promise that ${what} gives what await would give, once, at every place`, async () => {
+    const actions = actionsWithoutMap()
+    const log: string[] = []
+    actions.registerAction('PrintLabel', () => make('printed'))
+    actions.use('PrintLabel', (_ctx, next) => {
+      next()
+      return make(undefined) as never
+    })
+    actions.addListener('beforePrintLabel', () => {
+      log.push('before')
+      return make(undefined)
+    })
+    actions.replaceAction('PrintLabel', (_payload, original) => {
+      original()
+      return make('printed politely')
+    })
+    actions.addListener('afterPrintLabel', () => {
+      log.push('after')
+      return make(undefined)
+    })
+
+    const result = await byNow(actions.invokeAction('PrintLabel', {}))
+
+    assert.is(result, 'printed politely')
+    assert.equal(log, ['before', 'after'])
+  })
+}
 
 // ── names
 

@@ -1,0 +1,175 @@
+// The mutants of a file: each breaks one thing in it that a test ought to notice.
+
+import ts from 'typescript'
+
+/** One edit of one file. */
+export interface Mutant {
+  /** What tells it from all others, and stays the same while the line that it breaks does. */
+  id: string
+  line: number
+  /** The place in the text that is replaced. */
+  start: number
+  end: number
+  replacement: string
+}
+
+type Propose = (node: ts.Node, replacement: string) => void
+
+const { SyntaxKind: Kind } = ts
+
+/** Each operator with what takes its place. */
+const OPERATORS = new Map<ts.SyntaxKind, string>([
+  [Kind.AmpersandAmpersandToken, '||'],
+  [Kind.BarBarToken, '&&'],
+  [Kind.EqualsEqualsEqualsToken, '!=='],
+  [Kind.ExclamationEqualsEqualsToken, '==='],
+  [Kind.LessThanToken, '<='],
+  [Kind.LessThanEqualsToken, '<'],
+  [Kind.GreaterThanToken, '>='],
+  [Kind.GreaterThanEqualsToken, '>'],
+  [Kind.PlusToken, '-'],
+  [Kind.MinusToken, '+'],
+  [Kind.AsteriskToken, '/'],
+  [Kind.SlashToken, '*'],
+  [Kind.PercentToken, '*'],
+  [Kind.PlusEqualsToken, '-='],
+  [Kind.MinusEqualsToken, '+='],
+  [Kind.QuestionQuestionEqualsToken, '='],
+])
+
+/** Methods that can be left out, and what they are called on is left. */
+const METHODS = new Set(['filter', 'map', 'sort', 'reverse', 'slice', 'toLowerCase', 'trim'])
+
+export function mutantsOf(file: string, text: string): Mutant[] {
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)
+  const lines = text.split('\n')
+  const found = new Map<string, Mutant>()
+  const propose: Propose = (node, replacement) => {
+    const start = node.getStart(tree)
+    const original = text.slice(start, node.end)
+    if (original === replacement) return
+    const { line } = tree.getLineAndCharacterOfPosition(start)
+    const base = `${file} | ${lines[line]?.trim()} | ${brief(original)} → ${brief(replacement) || 'nothing'}`
+    let id = base
+    // The same thing may stand on several lines of the same text, or twice on one.
+    for (let n = 2; found.has(id); n++) id = `${base} (${n})`
+    found.set(id, { id, line: line + 1, start, end: node.end, replacement })
+  }
+  visit(tree)
+  return [...found.values()]
+
+  function visit(node: ts.Node): void {
+    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return
+    mutateStatement(node, propose)
+    mutateExpression(node, tree, propose)
+    mutateLiteral(node, propose)
+    ts.forEachChild(node, visit)
+  }
+}
+
+function mutateStatement(node: ts.Node, propose: Propose): void {
+  if (ts.isIfStatement(node)) {
+    propose(node.expression, 'true')
+    propose(node.expression, 'false')
+  }
+  if (ts.isWhileStatement(node)) propose(node.expression, 'false')
+  if (ts.isForStatement(node) && node.condition) propose(node.condition, 'false')
+  if (isDroppable(node) && !isWholeBranch(node)) propose(node, ';')
+  if (ts.isReturnStatement(node) && node.expression && node.expression.getText() !== 'undefined') {
+    propose(node.expression, 'undefined')
+  }
+  if (ts.isBlock(node) && node.statements.length > 0 && !isWholeBranch(node)) {
+    const [first] = node.statements
+    const dropped = node.statements.length === 1 && first !== undefined && isDroppable(first)
+    const builds = ts.isConstructorDeclaration(node.parent) && /\bsuper\(/.test(node.getText())
+    if (!dropped && !builds) propose(node, '{}')
+  }
+}
+
+function isDroppable(node: ts.Node): boolean {
+  if (ts.isExpressionStatement(node)) return !/^super\(/.test(node.getText())
+  return ts.isThrowStatement(node) || ts.isContinueStatement(node) || ts.isBreakStatement(node) || isBareReturn(node)
+}
+
+function isBareReturn(node: ts.Node): boolean {
+  return ts.isReturnStatement(node) && node.expression === undefined
+}
+
+/** All that an `if` without `else` guards: to leave it out is to make its condition false. */
+function isWholeBranch(node: ts.Node): boolean {
+  const { parent } = node
+  if (ts.isBlock(parent) && parent.statements.length === 1) return isWholeBranch(parent)
+  return ts.isIfStatement(parent) && parent.elseStatement === undefined && parent.thenStatement === node
+}
+
+function mutateExpression(node: ts.Node, tree: ts.SourceFile, propose: Propose): void {
+  if (ts.isConditionalExpression(node)) {
+    propose(node.condition, 'true')
+    propose(node.condition, 'false')
+  }
+  if (ts.isBinaryExpression(node)) {
+    const { left, operatorToken, right } = node
+    const other = OPERATORS.get(operatorToken.kind)
+    if (other !== undefined) propose(operatorToken, other)
+    if (operatorToken.kind === Kind.QuestionQuestionToken) {
+      propose(node, left.getText(tree))
+      propose(node, right.getText(tree))
+    }
+  }
+  if (ts.isPrefixUnaryExpression(node)) {
+    const operand = node.operand.getText(tree)
+    if (node.operator === Kind.ExclamationToken || node.operator === Kind.MinusToken) propose(node, operand)
+    if (node.operator === Kind.PlusPlusToken) propose(node, `--${operand}`)
+  }
+  if (ts.isPostfixUnaryExpression(node)) {
+    propose(node, `${node.operand.getText(tree)}${node.operator === Kind.PlusPlusToken ? '--' : '++'}`)
+  }
+  if (ts.isAwaitExpression(node)) propose(node, `(${node.expression.getText(tree)})`)
+  if (ts.isQuestionDotToken(node)) propose(node, ts.isPropertyAccessExpression(node.parent) ? '.' : ' ')
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) propose(node.body, 'undefined')
+  if (ts.isCallExpression(node)) mutateCall(node, tree, propose)
+}
+
+function mutateCall(node: ts.CallExpression, tree: ts.SourceFile, propose: Propose): void {
+  const { expression, arguments: args } = node
+  const callee = expression.getText(tree)
+  if (ts.isPropertyAccessExpression(expression) && METHODS.has(expression.name.text)) {
+    propose(node, expression.expression.getText(tree))
+  }
+  const [first, second, ...rest] = args
+  if (first === undefined || second === undefined || callee.startsWith('Math.') || callee === 'super') return
+  if (ts.isSpreadElement(first) || ts.isSpreadElement(second)) return
+  const swapped = [second, first, ...rest].map((argument) => argument.getText(tree)).join(', ')
+  propose(node, `${callee}(${swapped})`)
+}
+
+function mutateLiteral(node: ts.Node, propose: Propose): void {
+  if (node.kind === Kind.TrueKeyword) propose(node, 'false')
+  if (node.kind === Kind.FalseKeyword) propose(node, 'true')
+  if (ts.isNumericLiteral(node)) propose(node, node.text === '1' ? '0' : String(Number(node.text) + 1))
+  if (ts.isStringLiteral(node) && !isTypeofName(node) && !isKey(node))
+    propose(node, node.text === '' ? "'mutant'" : "''")
+  if (ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node)) propose(node, "''")
+  if (ts.isArrayLiteralExpression(node) && node.elements.length > 0 && !isTarget(node)) propose(node, '[]')
+  if (ts.isObjectLiteralExpression(node) && node.properties.length > 0 && !isTarget(node)) propose(node, '({})')
+}
+
+/** The other side of a `typeof`: an empty one makes the comparison false, which is a mutant already. */
+function isTypeofName({ parent }: ts.Node): boolean {
+  return ts.isBinaryExpression(parent) && ts.isTypeOfExpression(parent.left)
+}
+
+function isKey(node: ts.Node): boolean {
+  return ts.isPropertyAssignment(node.parent) && node.parent.name === node
+}
+
+/** The left side of an assignment that takes something apart. */
+function isTarget(node: ts.Node): boolean {
+  return ts.isBinaryExpression(node.parent) && node.parent.left === node
+}
+
+function brief(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 45)} … ${line.slice(-12)}` : line
+}

@@ -1,0 +1,270 @@
+// Mutation testing: breaks one thing in source/ at a time, in a copy, and looks whether the tests notice.
+//
+//   npm run mutate [-- file…] [--sample <how many> --seed <number>] [--jobs <how many at once>] [--quick] [--again] [--list]
+//
+// `npm run mutate -- layers` takes the mutants of source/layers.ts. What has come of a mutant is remembered in .mutants.json
+// until its file changes or, when it has survived, until anything does; --again remembers nothing. --quick leaves out the
+// tests that take many seconds, which few mutants need. Survivors that cannot be noticed stand in tests/mutants.json, each
+// with the reason. It fails when one survives that does not, or when less than 95 % are caught.
+
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { transformSync } from 'esbuild'
+import { type Mutant, mutantsOf } from './mutants.js'
+
+/** Tests that run in one process: some thousand in a few seconds. */
+const FAST = [
+  ...['invoke', 'before', 'after', 'error-listeners', 'replacements', 'middleware', 'payload', 'names', 'errors'],
+  ...['nesting', 'scopes', 'explain', 'observe', 'terminal', 'cancelling', 'timeouts', 'lifts'],
+]
+
+/** Tests that each have a process of their own, for what the fast ones let pass. */
+const SLOW = ['random', 'desk', 'withstand']
+
+/** The tests that are the likeliest to notice, by the file that is broken; they run first. */
+const CLOSEST: Record<string, string[]> = {
+  actions: ['scopes', 'names', 'explain'],
+  arguments: ['names', 'before', 'errors'],
+  attachments: ['scopes', 'names'],
+  calls: ['replacements', 'middleware', 'lifts'],
+  context: ['before', 'middleware', 'payload'],
+  cuts: ['cancelling'],
+  errors: ['errors', 'names'],
+  invocation: ['cancelling', 'timeouts', 'error-listeners'],
+  layers: ['replacements', 'middleware'],
+  lifts: ['lifts'],
+  listeners: ['before', 'after', 'payload'],
+  nearest: ['invoke', 'explain'],
+  observe: ['observe'],
+  promises: ['replacements', 'middleware', 'before'],
+  registry: ['invoke', 'names', 'nesting'],
+  stack: ['explain', 'before', 'timeouts'],
+  timeout: ['timeouts'],
+}
+
+/** How long a process may print nothing, in milliseconds: what is broken may wait for ever, or never stop. */
+const SILENCE = { fast: 6_000, slow: 45_000 }
+
+const MEMORY = '.mutants.json'
+const EXCUSES = 'tests/mutants.json'
+const GOAL = 0.95
+
+interface Remembered {
+  /** The test file that has noticed it, or null. */
+  by: string | null
+  /** What it depended on: the broken file when it was caught, everything when it survived. */
+  digest: string
+}
+
+interface Job extends Mutant {
+  /** The name of the file in source/, without its ending. */
+  file: string
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    quick: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+})
+
+const texts = new Map(
+  readdirSync('source')
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => [name.replace(/\.ts$/, ''), readFileSync(join('source', name), 'utf8')]),
+)
+const everything = digestOf(
+  [values.quick, ...texts.values(), ...readdirSync('tests').filter(isScript).map(readTest)].join('\n'),
+)
+const excuses: Record<string, string> = existsSync(EXCUSES) ? JSON.parse(readFileSync(EXCUSES, 'utf8')) : {}
+const memory: Record<string, Remembered> =
+  existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
+
+const all = [...texts].flatMap(([file, text]) => mutantsOf(`${file}.ts`, text).map((mutant) => ({ ...mutant, file })))
+const chosen = sampled(all.filter(({ file }) => positionals.length === 0 || positionals.includes(file)))
+
+if (values.list) for (const { id, line } of chosen) console.log(`${line}: ${id}`)
+else await mutate()
+
+async function mutate(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-mutants-'))
+  try {
+    const waiting = chosen.filter((job) => !isKnown(job))
+    console.log(`${chosen.length} of ${all.length} mutants, ${chosen.length - waiting.length} remembered`)
+    const queue = waiting.values()
+    const workers = Math.min(Number(values.jobs), waiting.length)
+    await Promise.all(Array.from({ length: workers }, (_nothing, i) => work(queue, join(folder, String(i)))))
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  conclude()
+}
+
+/** Takes mutants off the common queue, in a copy of its own. */
+async function work(queue: Iterable<Job>, copy: string): Promise<void> {
+  prepare(copy)
+  const innocent = await noticing(copy, 'index')
+  if (innocent !== null) throw new Error(`Nothing is broken, and the tests in ${innocent} fail all the same`)
+  for (const job of queue) {
+    const { id, file, line, start, end, replacement } = job
+    const text = texts.get(file) as string
+    const compiles = write(copy, file, text.slice(0, start) + replacement + text.slice(end))
+    const by = compiles ? await noticing(copy, file) : 'compiling it'
+    write(copy, file, text)
+    memory[id] = { by, digest: by === null ? everything : digestOf(text) }
+    remember()
+    console.log(by === null ? `✗ survived  source/${file}.ts:${line}  ${id}` : `✓ ${by}  ${id}`)
+  }
+}
+
+/** A copy of the project in which the library and its tests are JavaScript, so that nothing has to be compiled at each start. */
+function prepare(copy: string): void {
+  for (const path of ['source', 'tests', 'examples', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(path, join(copy, path), { recursive: true })
+  }
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
+  for (const [file, text] of texts) write(copy, file, text)
+  for (const name of readdirSync('tests').filter(isScript)) {
+    writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), compiled(readTest(name)))
+  }
+  const tests = 'process.argv.slice(2).map((file) => ({ name: file, file }))'
+  writeFileSync(join(copy, 'together.js'), `import { run } from 'uvu/run'\nawait run(${tests}, { bail: true })\n`)
+}
+
+/** Whether the text compiles. */
+function write(copy: string, file: string, text: string): boolean {
+  try {
+    writeFileSync(join(copy, 'source', `${file}.js`), compiled(text))
+    writeFileSync(join(copy, 'source', `${file}.ts`), text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function compiled(text: string): string {
+  return transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022' }).code
+}
+
+/** The test file that notices that `file` is broken, null when none does. */
+async function noticing(copy: string, file: string): Promise<string | null> {
+  const fast = [...new Set([...(CLOSEST[file] ?? []), ...FAST])]
+  const noticed = await failing(copy, fast, SILENCE.fast)
+  if (noticed !== null || values.quick) return noticed
+  for (const test of SLOW) {
+    const slow = await failing(copy, [test], SILENCE.slow)
+    if (slow !== null) return slow
+  }
+  return null
+}
+
+/** The first of the test files that fails: a test, the process, or by saying nothing any more. */
+async function failing(copy: string, tests: string[], silence: number): Promise<string | null> {
+  const paths = tests.map((test) => join(copy, 'tests', `${test}.test.js`))
+  const child = spawn(process.execPath, ['--max-old-space-size=1500', 'together.js', ...paths], {
+    cwd: copy,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+  })
+  let output = ''
+  const kill = () => {
+    child.kill('SIGKILL')
+    // A grandchild that holds the other end would keep 'close' from coming.
+    child.stdout.destroy()
+  }
+  let timer = setTimeout(kill, silence)
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    clearTimeout(timer)
+    timer = setTimeout(kill, silence)
+    if (output.includes('✘')) kill()
+  })
+  const [code] = await once(child, 'close')
+  clearTimeout(timer)
+
+  const [, total, passed] = /^ {2}Total: +(\d+)\n {2}Passed: +(\d+)$/m.exec(output) ?? []
+  if (code === 0 && total !== undefined && total === passed) return null
+  return tests.findLast((test) => output.includes(join('tests', `${test}.test.js`))) ?? 'loading it'
+}
+
+function conclude(): void {
+  const caught = chosen.filter(({ id }) => memory[id]?.by)
+  const survivors = chosen.filter(({ id }) => memory[id]?.by === null)
+  const unexplained = survivors.filter(({ id }) => excuses[id] === undefined)
+  const idle = Object.keys(excuses).filter((id) => !all.some((mutant) => mutant.id === id))
+  const needless = caught.filter(({ id }) => excuses[id] !== undefined)
+
+  console.log('\n  file           mutants  caught')
+  for (const file of texts.keys()) {
+    const mutants = chosen.filter((job) => job.file === file)
+    if (mutants.length === 0) continue
+    const noticed = mutants.filter((job) => caught.includes(job)).length
+    console.log(`  ${file.padEnd(14)} ${String(mutants.length).padStart(7)}  ${percent(noticed / mutants.length)}`)
+  }
+  for (const { id, file, line } of unexplained) console.log(`✗ survived  source/${file}.ts:${line}  ${id}`)
+  for (const { id } of needless) console.log(`✗ ${EXCUSES} explains a mutant that is caught: ${id}`)
+  for (const id of idle) console.log(`✗ ${EXCUSES} explains a mutant that does not exist: ${id}`)
+  const ratio = caught.length / (caught.length + survivors.length)
+  console.log(
+    `${caught.length} caught (${percent(ratio).trim()}), ${survivors.length} survived, ${survivors.length - unexplained.length} of them explained`,
+  )
+  process.exitCode = ratio >= GOAL && unexplained.length + needless.length + idle.length === 0 ? 0 : 1
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`.padStart(7)
+}
+
+function isKnown({ id, file }: Job): boolean {
+  const known = memory[id]
+  return known !== undefined && known.digest === (known.by === null ? everything : digestOf(texts.get(file) as string))
+}
+
+/** Never half a file, whenever it is interrupted. */
+function remember(): void {
+  writeFileSync(`${MEMORY}.new`, `${JSON.stringify(memory, undefined, 2)}\n`)
+  renameSync(`${MEMORY}.new`, MEMORY)
+}
+
+/** As many as were asked for, the same ones for the same seed. */
+function sampled(mutants: Job[]): Job[] {
+  if (values.sample === undefined) return mutants
+  const rank = ({ id }: Job) => digestOf(`${values.seed} ${id}`)
+  return mutants
+    .map((mutant) => ({ mutant, rank: rank(mutant) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .slice(0, Number(values.sample))
+    .map(({ mutant }) => mutant)
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+function isScript(name: string): boolean {
+  return name.endsWith('.ts')
+}
+
+function readTest(name: string): string {
+  return readFileSync(join('tests', name), 'utf8')
+}

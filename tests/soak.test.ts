@@ -1,0 +1,55 @@
+// What a long run leaves behind: nothing. The short version of `npm run soak`.
+
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { growth, type Soaked, soak } from './soaking.js'
+
+/** Made by the first test that asks: an error in a hook would be swallowed by uvu. */
+let soaked: Promise<Soaked> | undefined
+const soakedOnce = () => {
+  soaked ??= soak(30_000, 9)
+  return soaked
+}
+
+test('Withstands: 30 000 invocations with listeners coming and going end in every way', async () => {
+  const { outcomes } = await soakedOnce()
+
+  assert.ok(outcomes.fulfilled > 15_000, `${outcomes.fulfilled} fulfilled`)
+  assert.ok(outcomes.rejected > 8_000, `${outcomes.rejected} rejected`)
+})
+
+test('Withstands: the heap is flat after the warm-up, whatever comes and goes', async () => {
+  const grown = growth((await soakedOnce()).samples)
+
+  // One small object for each invocation would be more.
+  assert.ok(grown < 0.5, `grew by ${grown} MB`)
+})
+
+test('Withstands: no timer outlives its invocation, however it has ended', async () => {
+  const { samples } = await soakedOnce()
+
+  assert.equal(
+    samples.map(({ timers }) => timers),
+    samples.map(() => 0),
+  )
+})
+
+test('Withstands: a signal that outlives everything has no listener left at any moment of rest', async () => {
+  const { samples, added, removed } = await soakedOnce()
+
+  assert.ok(added > 0)
+  assert.is(removed, added)
+  assert.equal(
+    samples.map(({ listeners }) => listeners),
+    samples.map(() => 0),
+  )
+})
+
+test('Withstands: listeners and what they closed over, payloads, ctxs and signals can be collected once they are gone', async () => {
+  const { watched, kept } = await soakedOnce()
+
+  assert.ok(watched > 1_000, `watched ${watched}`)
+  assert.equal(kept, [])
+})
+
+test.run()
