@@ -4,7 +4,7 @@ import { getEventListeners } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, type ActionContext, ActionTimeoutError, createActions } from '../source/index.js'
-import { deferred, printedDuring, rejection, settled, unhandledDuring } from './support.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string
@@ -1954,11 +1954,11 @@ for (const [verb, attach] of attachingVerbs) {
     const signal = AbortSignal.abort()
 
     const registration = attach(actions, { signal })
+    const attached = [actions.explain('PrintLabel'), actions.hasAction('PrintLabel'), listenersOn(signal)]
     registration()
 
+    assert.equal(attached, [[], false, 0])
     assert.equal(actions.explain('PrintLabel'), [])
-    assert.is(actions.hasAction('PrintLabel'), false)
-    assert.is(listenersOn(signal), 0)
   })
 
   test(`S9: disposing what ${verb} has attached takes its listener off the signal`, () => {
@@ -2129,5 +2129,29 @@ test('S9: overriding an action takes the listener of the registration before off
 
   assert.is(listenersOn(signal), 0)
 })
+
+for (const [what, signal] of [
+  ['aborted alone', { aborted: false }],
+  ['addEventListener alone', { addEventListener() {} }],
+  ['an aborted that is no boolean', { aborted: 0, addEventListener() {} }],
+] as const) {
+  test(`S9: a signal with ${what} is a TypeError, and nothing is attached or run`, async () => {
+    const actions = actionsWithoutMap()
+    let ran = false
+    actions.registerAction('PrintLabel', () => {
+      ran = true
+    })
+
+    const error = await rejection(actions.invokeAction('PrintLabel', {}, { signal: signal as never }))
+    const thrownError = thrown(() => actions.addListener('beforePrintLabel', () => {}, { signal: signal as never }))
+
+    for (const each of [error, thrownError]) {
+      assert.instance(each, TypeError)
+      assert.is((each as Error).message, 'The option signal must be an AbortSignal, got an object')
+    }
+    assert.is(ran, false)
+    assert.is(actions.explain('PrintLabel').length, 1)
+  })
+}
 
 test.run()

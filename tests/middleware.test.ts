@@ -1062,4 +1062,44 @@ test('S8: a next() called after its owner had settled, in an invocation that was
   assertMisuse(reports[0]?.error)
 })
 
+for (const [how, inner] of [
+  ['an async', async (_ctx: unknown, next: () => unknown) => void next()],
+  [
+    'a synchronous',
+    (_ctx: unknown, next: () => unknown) => {
+      next()
+    },
+  ],
+  [
+    'a failing async',
+    async (_ctx: unknown, next: () => unknown) => {
+      next()
+      throw new Error('nor this')
+    },
+  ],
+] as const) {
+  test(`S5: a bare next() that fails in ${how} middleware is never unhandled while one further out is still busy`, async () => {
+    const { actions } = reporting()
+    const gate = deferred()
+    actions.registerAction('AcceptTask', async () => {
+      await settled()
+      throw new Error('core')
+    })
+    actions.use('AcceptTask', async (_ctx, next) => {
+      next()
+      await gate.promise
+    })
+    actions.use('AcceptTask', inner)
+
+    const unhandled = await unhandledDuring(async () => {
+      const running = rejection(actions.invokeAction('AcceptTask'))
+      for (let i = 0; i < 4; i++) await settled()
+      gate.resolve()
+      await running
+    })
+
+    assert.equal(unhandled, [])
+  })
+}
+
 test.run()
