@@ -15,10 +15,11 @@ const FLAGS = [
 ]
 
 /** @param folder Where the packaged one is unpacked, for the caller to delete. */
-export async function launchChromium(folder: string): Promise<Browser> {
+export async function launchChromium(folder: string, ...flags: string[]): Promise<Browser> {
+  const args = [...FLAGS, ...flags]
   const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-  if (installed) return chromium.launch({ executablePath: installed, args: FLAGS })
-  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args: FLAGS })
+  if (installed) return chromium.launch({ executablePath: installed, args })
+  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args })
 
   // Read when the package is imported, whatever Node runs: it brings libnss3 and its friends, which bare machines lack.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
@@ -26,5 +27,5 @@ export async function launchChromium(folder: string): Promise<Browser> {
   process.env.TMPDIR = folder
   const { default: packaged } = await import('@sparticuz/chromium')
   packaged.setGraphicsMode = false
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: FLAGS })
+  return chromium.launch({ executablePath: await packaged.executablePath(), args })
 }

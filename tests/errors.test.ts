@@ -810,4 +810,75 @@ for (const [verb, lift] of Object.entries({ before, after, replacement })) {
   })
 }
 
+test('S16: the way to a depth of nine names is shown whole, a longer one without its middle', async () => {
+  const shownAt = async (maxDepth: number) => {
+    const actions = createActions({ maxDepth })
+    const names = 'ABCDEFGHIJ'.split('')
+    names.forEach((name, i) => {
+      actions.registerAction(name, (_payload, ctx) => ctx.invokeAction(names[i + 1] ?? 'A'))
+    })
+    const { message } = (await rejection(actions.invokeAction('A'))) as Error
+    return /in (.*)$/.exec(message)?.[1]
+  }
+
+  assert.is(await shownAt(7), 'A → B → C → D → E → F → G → H → I')
+  assert.is(await shownAt(8), 'A → B → C → D → … → G → H → I → J')
+})
+
+test('S16: a message shows a list in a list as an object', () => {
+  const error = thrown(() => printer().scope([['a'], 1] as never)) as Error
+
+  assert.is(error.message, 'The name of a scope must be a non-empty string, got [an object, 1]')
+})
+
+for (const [names, shown] of [
+  [['Dials'], '"Dials"'],
+  [['Dials', 'Dialt'], '"Dials" or "Dialt"'],
+  [['Dials', 'Dialt', 'Dialu'], '"Dials", "Dialt" or "Dialu"'],
+] as const) {
+  test(`S16: the message about an unknown name offers ${shown}`, async () => {
+    const actions = actionsWithoutMap()
+    for (const name of names) actions.registerAction(name, () => {})
+
+    const { message } = (await rejection(actions.invokeAction('Dial'))) as Error
+
+    assert.is(message, `Cannot invoke the action "Dial", because no such action is registered: did you mean ${shown}?`)
+  })
+}
+
+test('S16: an abort by nobody that can be told says only what was aborted, and why', async () => {
+  const actions = printer()
+  actions.observe({ start: ({ kind, ctx }) => kind === 'invocation' && ctx.abort('early') })
+
+  const { by, message } = (await rejection(actions.invokeAction('PrintLabel'))) as ActionAbortedError
+
+  assert.is(by, null)
+  assert.is(message, 'The action "PrintLabel" was aborted: "early"')
+})
+
+for (const [what, call, message] of [
+  [
+    'an observer that is null',
+    (actions: Untyped) => actions.observe(null as never),
+    'An observer must be an object, got null',
+  ],
+  [
+    'an end of an observer that is no function',
+    (actions: Untyped) => actions.observe({ end: 1 as never }),
+    'The end of an observer must be a function, got 1',
+  ],
+  [
+    'explain() of what is no name',
+    (actions: Untyped) => actions.explain('' as never),
+    'The name of an action must be a non-empty string, got ""',
+  ],
+] as const) {
+  test(`S16: the error about ${what} says so`, () => {
+    const error = thrown(() => call(printer())) as Error
+
+    assert.instance(error, TypeError)
+    assert.is(error.message, message)
+  })
+}
+
 test.run()

@@ -1102,4 +1102,31 @@ for (const [how, inner] of [
   })
 }
 
+test('S8: what middleware has raced goes on to its end, although the invocation has failed meanwhile, and gives it no result', async () => {
+  const { actions, reports } = reporting()
+  const log: string[] = []
+  const gate = deferred()
+  const failure = new Error('too slow')
+  actions.registerAction('AcceptTask', () => {
+    log.push('core')
+    return 'done'
+  })
+  actions.use('AcceptTask', (_ctx, next) => Promise.race([next(), Promise.reject(failure)]))
+  actions.addListener('beforeAcceptTask', async () => {
+    await gate.promise
+    log.push('first before')
+  })
+  actions.addListener('beforeAcceptTask', () => log.push('second before'))
+  actions.addListener('afterAcceptTask', () => log.push('after'))
+  actions.addListener('errorAcceptTask', () => log.push('error'))
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+  gate.resolve()
+  await settled()
+
+  assert.is(error, failure)
+  assert.equal(log, ['error', 'first before', 'second before', 'core'])
+  assert.equal(reports, [])
+})
+
 test.run()

@@ -81,7 +81,8 @@ function mutateStatement(node: ts.Node, propose: Propose): void {
   }
   if (ts.isBlock(node) && node.statements.length > 0 && !isWholeBranch(node)) {
     const [first] = node.statements
-    const dropped = node.statements.length === 1 && first !== undefined && isDroppable(first)
+    // A block of one statement that has a mutant of its own would be the same one once more.
+    const dropped = node.statements.length === 1 && first && (isDroppable(first) || ts.isReturnStatement(first))
     const builds = ts.isConstructorDeclaration(node.parent) && /\bsuper\(/.test(node.getText())
     if (!dropped && !builds) propose(node, '{}')
   }

@@ -141,15 +141,33 @@ for (const [where, flags, page] of FROZEN) {
   })
 }
 
-function bundled(folder: string): Bundles {
+function bundled(folder: string, define: Record<string, string> = {}): Bundles {
   const entry = fileURLToPath(new URL('../source/index.ts', import.meta.url))
   const [module, script] = [join(folder, 'entracte.mjs'), join(folder, 'entracte.js')]
-  const common = { entryPoints: [entry], bundle: true, target: 'es2022' }
+  const common = { entryPoints: [entry], bundle: true, target: 'es2022', define }
   buildSync({ ...common, format: 'esm', outfile: module })
   buildSync({ ...common, format: 'iife', globalName: 'entracte', outfile: script })
   const ses = createRequire(import.meta.url).resolve('ses')
   return { module: pathToFileURL(module).href, script, ses: pathToFileURL(ses).href }
 }
+
+test('S14: where there is no Symbol.dispose yet, nothing named "undefined" grows on a registration or a scope', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-old-'))
+  try {
+    const { createActions } = (await import(
+      bundled(folder, { 'Symbol.dispose': 'undefined' }).module
+    )) as typeof library
+    const actions = createActions() as Untyped
+    const scope = actions.scope('plugin')
+    const registration = scope.addListener('beforePrint', () => {})
+
+    for (const thing of [scope, registration]) assert.not(Reflect.ownKeys(thing).includes('undefined'))
+    registration()
+    assert.equal(actions.explain('Print'), [])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
 
 // ── names
 

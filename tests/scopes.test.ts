@@ -727,4 +727,67 @@ test('S14: a registration that is kept keeps none of the later attachments of th
   assert.ok(grown < 5_000_000, `the heap has grown by ${grown} bytes`)
 })
 
+test('S16: the error about observing through a disposed scope is about no action', () => {
+  const scope = createActions().scope('crm-plugin')
+  scope.dispose()
+
+  assert.is((thrown(() => scope.observe({ end: noop })) as { action?: string }).action, '')
+})
+
+test('S14: a scope that lives on keeps neither the registrations nor the scopes that are gone', async () => {
+  const scope = createActions().scope('crm-plugin')
+  const gone = await (async () => {
+    const registration = scope.addListener('beforeAcceptTask', noop)
+    const inner = scope.scope('inner')
+    registration()
+    inner.dispose()
+    return [registration, inner.dispose].map((undo) => new WeakRef(undo))
+  })()
+
+  await settled()
+  collectGarbage()
+
+  assert.equal(
+    gone.map((ref) => ref.deref()),
+    [undefined, undefined],
+  )
+  scope.dispose()
+})
+
+test('S14: a listener that is gone can be collected while others listen to the same event', async () => {
+  const actions = createActions()
+  actions.addListener('beforeAcceptTask', noop)
+  const gone = await (async () => {
+    const listener = () => {}
+    actions.addListener('beforeAcceptTask', listener)()
+    return new WeakRef(listener)
+  })()
+
+  await settled()
+  collectGarbage()
+
+  assert.is(gone.deref(), undefined)
+  assert.is(actions.explain('AcceptTask').length, 1)
+})
+
+for (const first of [0, 1, 2]) {
+  test(`S13: of three additions of one function, with number ${first} undone, removeListener finds the two that are left`, () => {
+    const actions = createActions()
+    const registrations = [0, 1, 2].map((order) => actions.addListener('beforeAcceptTask', noop, { order }))
+    const orders = () => actions.explain('AcceptTask').map(({ order }) => order)
+    const left = [0, 1, 2].filter((order) => order !== first)
+
+    registrations[first]?.()
+    const seen = [orders()]
+    const removed = [1, 2, 3].map(() => {
+      const found = actions.removeListener('beforeAcceptTask', noop)
+      seen.push(orders())
+      return found
+    })
+
+    assert.equal(seen, [left, left.slice(0, 1), [], []])
+    assert.equal(removed, [true, true, false])
+  })
+}
+
 test.run()

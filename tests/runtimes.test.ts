@@ -1,0 +1,51 @@
+// The table of runtimes in the README is of the results that were written down, and no test file was forgotten in them.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { buildSuite, ELSEWHERE, portableFiles } from './runtimes/build.js'
+import { RUNTIMES } from './runtimes/runtimes.js'
+import { readResults, withTable } from './runtimes/table.js'
+
+test('the table of runtimes in the README is that of the results', () => {
+  const readme = readFileSync('README.md', 'utf8')
+
+  assert.is(readme, withTable(readme, readResults()))
+})
+
+test('the results are of every runtime, and without a failure', () => {
+  const results = readResults()
+
+  assert.equal(
+    results.map(({ runtime }) => runtime),
+    RUNTIMES.map(({ name }) => name),
+  )
+  assert.equal(
+    results.filter(({ failed }) => failed > 0),
+    [],
+  )
+})
+
+test('every test file that does not run everywhere is still there', () => {
+  const gone = Object.keys(ELSEWHERE).filter((name) => !existsSync(`tests/${name}.test.ts`))
+
+  assert.equal(gone, [])
+})
+
+test('every other test file imports nothing that only Node has', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-runtimes-'))
+  try {
+    const written = await buildSuite(folder, 'modules')
+
+    assert.equal(
+      written.filter((name) => name.endsWith('.test.ts.js')),
+      portableFiles().map((name) => `${name}.js`),
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test.run()

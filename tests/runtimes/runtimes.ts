@@ -1,0 +1,368 @@
+// How each runtime is had, and how the suite is started in it.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import { type AddressInfo, createServer as createSocket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { launchChromium } from '../chromium.js'
+import { deferred } from '../support.js'
+import type { Report } from './inside/uvu.js'
+
+export interface Runtime {
+  name: string
+  /** What it is run on: the modules of `dist/`, or the file for pages. */
+  build: 'modules' | 'page'
+  /** Where it is, or undefined when it cannot be had. */
+  find(): string | undefined
+  /** Runs the suite that was built into `folder`; the version is that of `--version` unless it tells another. */
+  run(program: string, folder: string): Promise<Report & { version?: string }>
+}
+
+/** Milliseconds that one runtime may take. */
+const LIMIT = 300_000
+
+/** The folder that the runtimes are installed in. */
+export const home = fileURLToPath(new URL('.', import.meta.url))
+
+const modules = join(home, 'node_modules')
+const platform = `${process.platform}-${process.arch}`
+
+export const RUNTIMES: readonly Runtime[] = [
+  ...[20, 22, 24].map(nodeOf),
+  {
+    name: 'Deno',
+    build: 'modules',
+    find: () => packaged('@deno', 'deno') ?? onPath('deno'),
+    run: (deno, folder) =>
+      viaConsole(deno, ['run', '--allow-all', '--no-lock', '--v8-flags=--expose-gc', join(folder, 'console.js')]),
+  },
+  {
+    name: 'Bun',
+    build: 'modules',
+    find: () => packaged('@oven', 'bin/bun') ?? onPath('bun'),
+    run: (bun, folder) => viaConsole(bun, [join(folder, 'console.js')]),
+  },
+  {
+    name: 'workerd',
+    build: 'page',
+    find: () => packaged('@cloudflare', 'bin/workerd') ?? onPath('workerd'),
+    run: viaWorkerd,
+  },
+  {
+    name: 'Chromium',
+    build: 'page',
+    // Found when it is started, as in the other tests of pages.
+    find: () => 'chromium',
+    run: viaChromium,
+  },
+  {
+    name: 'Firefox',
+    build: 'page',
+    find: () => process.env.ENTRACTE_FIREFOX ?? onPath('firefox-esr') ?? onPath('firefox') ?? unpackedFirefox(),
+    run: viaFirefox,
+  },
+]
+
+/** Installs what comes from npm, once for every change of the lockfile; gives what went wrong, if anything did. */
+export function install(): string | undefined {
+  const lockfile = readFileSync(join(home, 'package-lock.json'), 'utf8')
+  const mark = join(modules, '.installed')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lockfile) return undefined
+
+  // None of the packages needs its scripts: the programs are called where they lie.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+  const { status, stderr, error } = spawnSync('npm', args, { cwd: home, encoding: 'utf8', shell: onWindows() })
+  if (status !== 0) return `npm ${args.join(' ')} failed: ${error ?? stderr}`
+  writeFileSync(mark, lockfile)
+  return undefined
+}
+
+/** The version that a program tells. */
+export function versionOf(program: string): string | undefined {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', env: environmentOf(program) })
+  return /\d[\w.-]*/.exec(stdout ?? '')?.[0]
+}
+
+// ── Node, Deno and Bun
+
+function nodeOf(major: number): Runtime {
+  const own = Number(process.versions.node.split('.')[0]) === major ? process.execPath : undefined
+  const installed = join(modules, `node${major}-${platform}`, 'bin', 'node')
+  return {
+    name: `Node ${major}`,
+    build: 'modules',
+    find: () => (existsSync(installed) ? installed : own),
+    run: (node, folder) => viaConsole(node, [join(folder, 'console.js')]),
+  }
+}
+
+/** The suite in a program that prints its report. */
+async function viaConsole(program: string, args: string[]): Promise<Report> {
+  const child = start(program, args)
+  try {
+    const report = /^\{"passed".*$/m.exec(await child.output)?.[0]
+    if (report === undefined) throw new Error(`it ended without a report:\n${child.printed().slice(-4_000)}`)
+    return JSON.parse(report) as Report
+  } finally {
+    child.stop()
+  }
+}
+
+// ── workerd
+
+async function viaWorkerd(workerd: string, folder: string): Promise<Report> {
+  const port = await freePort()
+  // The worker is the first of the modules, the others are those that it imports.
+  const files = readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'page.js' && name !== 'worker.js')
+  const modules = ['worker.js', ...files].map((name) => `(name = "${name}", esModule = embed "${name}")`)
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "suite", worker = (compatibilityDate = "2026-10-01", modules = [${modules.join(', ')}]))],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "suite")],
+  v8Flags = ["--expose-gc"]
+);
+`,
+  )
+  const child = start(workerd, ['serve', 'config.capnp'], { cwd: folder })
+  try {
+    return JSON.parse(await Promise.race([ask(port), child.output.then((text) => Promise.reject(new Error(text)))]))
+  } catch (error) {
+    if (error instanceof MissingError) throw error
+    throw new Error(`${error}\n${child.printed().slice(-4_000)}`)
+  } finally {
+    child.stop()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket()
+  await new Promise<void>((listening) => socket.listen(0, '127.0.0.1', listening))
+  const { port } = socket.address() as AddressInfo
+  await new Promise((closed) => socket.close(closed))
+  return port
+}
+
+/** What the worker answers, as soon as it listens; `fetch` would lose patience with it. */
+async function ask(port: number, attempts = 100): Promise<string> {
+  try {
+    return await new Promise<string>((answered, failed) => {
+      const asking = request({ port, host: '127.0.0.1' }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (more: string) => {
+          text += more
+        })
+        response.on('end', () =>
+          response.statusCode === 200
+            ? answered(text)
+            : failed(new Error(`it answered ${response.statusCode}: ${text}`)),
+        )
+        response.on('error', failed)
+      })
+      asking.on('error', failed).end()
+    })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || attempts === 0) throw error
+    await new Promise((later) => setTimeout(later, 100))
+    return ask(port, attempts - 1)
+  }
+}
+
+// ── browsers
+
+/** No text becomes code, here as in the other tests of pages. */
+const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:"
+
+/** Serves the suite to a page, which `open` is to open, and waits for its report. */
+async function viaPage(folder: string, open: (address: string) => Promise<unknown>): Promise<Report> {
+  let last = 'its page was not loaded'
+  const told = deferred<Report>()
+  const server = createServer((asked, response) => {
+    const name = asked.url?.slice(1) ?? ''
+    const headers = { 'content-security-policy': POLICY, 'cache-control': 'no-store' }
+    if (asked.method === 'POST') {
+      let text = ''
+      asked.setEncoding('utf8').on('data', (more: string) => {
+        text += more
+      })
+      asked.on('end', () => {
+        if (name === 'report') told.resolve(JSON.parse(text) as Report)
+        else last = `it was at ${text}`
+        response.writeHead(204, headers).end()
+      })
+    } else if (name === '') {
+      const page = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>'
+      response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' }).end(page)
+    } else if (readdirSync(folder).includes(name)) {
+      const type = 'text/javascript; charset=utf-8'
+      response.writeHead(200, { ...headers, 'content-type': type }).end(readFileSync(join(folder, name)))
+    } else {
+      response.writeHead(404, headers).end()
+    }
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const timer = setTimeout(() => told.reject(new Error(`no report after ${LIMIT} ms: ${last}`)), LIMIT)
+  try {
+    const gone = open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    return await Promise.race([told.promise, gone.then((why) => Promise.reject(new Error(`${why}; ${last}`)))])
+  } finally {
+    clearTimeout(timer)
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+async function viaChromium(_program: string, folder: string): Promise<Report & { version: string }> {
+  const scratch = mkdtempSync(join(tmpdir(), 'entracte-chromium-'))
+  const { TMPDIR } = process.env
+  try {
+    const flags = ['--js-flags=--expose-gc', '--enable-precise-memory-info']
+    const browser = await launchChromium(scratch, ...flags).catch((error: Error) => {
+      throw new MissingError(error.message)
+    })
+    try {
+      const page = await browser.newPage()
+      const crashed = new Promise((resolve) => page.on('crash', () => resolve('its page crashed')))
+      const report = await viaPage(folder, (address) => page.goto(address).then(() => crashed))
+      return { ...report, version: browser.version() }
+    } finally {
+      await browser.close()
+    }
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** Firefox takes the address as an argument, so nothing has to drive it. */
+async function viaFirefox(firefox: string, folder: string): Promise<Report> {
+  const profile = mkdtempSync(join(tmpdir(), 'entracte-firefox-'))
+  const preferences = {
+    'browser.shell.checkDefaultBrowser': false,
+    'browser.aboutwelcome.enabled': false,
+    'browser.startup.homepage_override.mstone': 'ignore',
+    'datareporting.policy.dataSubmissionEnabled': false,
+    'datareporting.healthreport.uploadEnabled': false,
+    'app.normandy.enabled': false,
+    'app.update.enabled': false,
+    'network.captive-portal-service.enabled': false,
+    'network.connectivity-service.enabled': false,
+    'services.settings.server': 'data:,',
+  }
+  const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`)
+  writeFileSync(join(profile, 'user.js'), lines.join(''))
+  let child: Started | undefined
+  try {
+    return await viaPage(folder, (address) => {
+      child = start(firefox, ['--headless', '--no-remote', '--profile', profile, address], {
+        env: { ...environmentOf(firefox), HOME: profile },
+      })
+      return child.output.then((text) => `it ended: ${text.slice(-2_000)}`)
+    })
+  } finally {
+    child?.stop()
+    await child?.output.catch(() => {})
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** On Debian and its kin: the package and what it needs, unpacked into a folder of ours, so that nothing is installed. */
+function unpackedFirefox(): string | undefined {
+  const root = join(modules, '.firefox')
+  const program = join(root, 'usr/lib/firefox-esr/firefox-esr')
+  if (existsSync(program)) return program
+  if (!onPath('apt-get') || !onPath('dpkg-deb')) return undefined
+
+  const archives = join(root, 'archives')
+  mkdirSync(join(archives, 'partial'), { recursive: true })
+  const options = ['-o', 'Debug::NoLocking=true', '-o', `Dir::Cache::archives=${archives}`]
+  const download = ['install', '--yes', '--download-only', '--no-install-recommends', ...options, 'firefox-esr']
+  const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: 'ignore', timeout: LIMIT }).status === 0
+  // Its lists may be missing, or of yesterday.
+  if (apt(...download) || (apt('update') && apt(...download))) {
+    for (const name of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
+      spawnSync('dpkg-deb', ['-x', join(archives, name), root])
+    }
+  }
+  rmSync(archives, { recursive: true, force: true })
+  return existsSync(program) && versionOf(program) ? program : undefined
+}
+
+// ── programs
+
+/** The runtime is not there: that is no failure of the library. */
+export class MissingError extends Error {}
+
+/** A program out of a scope's package for this platform; of several, the first that runs. */
+function packaged(scope: string, path: string): string | undefined {
+  const folder = join(modules, scope)
+  if (!existsSync(folder)) return undefined
+  return readdirSync(folder)
+    .map((name) => join(folder, name, path))
+    .find((program) => existsSync(program) && versionOf(program))
+}
+
+function onPath(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return folders.map((folder) => join(folder, name)).find(existsSync)
+}
+
+function onWindows(): boolean {
+  return process.platform === 'win32'
+}
+
+/** What npm and our own loader have put there is not for others; libraries that were unpacked with a program are. */
+function environmentOf(program: string): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' }
+  const [root] = program.split('/usr/lib/')
+  if (!program.startsWith(modules) || root === undefined || root === program) return environment
+  const folders = readdirSync(join(root, 'usr/lib')).filter((name) => name.endsWith('-linux-gnu'))
+  return { ...environment, LD_LIBRARY_PATH: folders.map((name) => resolve(root, 'usr/lib', name)).join(delimiter) }
+}
+
+interface Started {
+  /** What it has printed by now. */
+  printed(): string
+  /** All that it has printed, when it has ended. */
+  output: Promise<string>
+  /** Ends it and what it has started. */
+  stop(): void
+}
+
+function start(program: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Started {
+  const child: ChildProcess = spawn(program, args, {
+    env: environmentOf(program),
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that its own children go with it.
+    detached: !onWindows(),
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (more: string) => {
+      text += more
+    })
+  }
+  const stop = () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    try {
+      process.kill(onWindows() ? child.pid : -child.pid, 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const timer = setTimeout(() => {
+    text += `\nended after ${LIMIT} ms`
+    stop()
+  }, LIMIT)
+  const output = new Promise<string>((resolve, reject) => {
+    child.on('error', (error) => reject(new MissingError(error.message)))
+    child.on('close', () => resolve(text))
+  }).finally(() => clearTimeout(timer))
+  return { printed: () => text, output, stop }
+}
