@@ -113,7 +113,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
       if (!everywhere && (typeof action !== 'string' || action === '')) {
         throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(action)}`)
       }
-      checkFunction(middleware, everywhere ? 'Middleware' : 'The middleware of the action', action)
+      checkFunction(middleware, 'The middleware of the action', action)
       const { signal, name, order } = readOptions(options)
       return attach(action as string | undefined, { kind: 'middleware', fn: middleware, name, order }, signal)
     },

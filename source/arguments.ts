@@ -95,7 +95,8 @@ export function readOptions(given: unknown): Options {
 
 /** @throws {TypeError} when `observer` has neither of the two functions. */
 export function checkObserver(observer: unknown): asserts observer is Observer {
-  const { start, end } = readObject(observer ?? null, 'An observer')
+  if (observer === undefined) refuse('An observer', 'an object', observer)
+  const { start, end } = readObject(observer, 'An observer')
   if (start === undefined && end === undefined) {
     throw new TypeError('An observer must have a function start, or a function end, or both')
   }

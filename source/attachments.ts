@@ -110,8 +110,6 @@ export class Attachments {
     if (newer !== undefined) newer.older = older
     else if (older !== undefined) this.#newest.set(fn, older)
     else this.#newest.delete(fn)
-    // Whoever keeps it, or its registration, shall not keep its neighbours.
-    attachment.older = attachment.newer = undefined
   }
 
   /** The newest attachment of `fn`; of those that `owner` owns, when one is given. */

@@ -49,10 +49,10 @@ export interface Abortion extends Stop {
   readonly error: ActionAbortedError
   /** The party that aborted, if it can be told. */
   readonly part: Part | undefined
-  /** How often `ctx.result` had been assigned by then. */
-  readonly assignments: number
+  /** What had been assigned to `ctx.result` by then. */
+  readonly assigned: Context['_assigned']
   /** And when it had passed through the middleware at each place, and through all that is inside. */
-  readonly unwound: number[]
+  readonly unwound: Pick<Abortion, 'assigned'>[]
   /** Whether middleware outside has given a result instead. What is further in stays stopped. */
   recovered: boolean
 }
@@ -83,9 +83,8 @@ export class Context {
   readonly _base: number
   /** @internal `result`, for those whose writing is no assignment by the user. */
   _value: unknown = undefined
-  /** @internal What the user has assigned to `result` last, and how often one has been assigned. */
-  _assigned: unknown = undefined
-  _assignments = 0
+  /** @internal What the user has assigned to `result` last; another object each time. */
+  _assigned: { readonly value: unknown } | undefined = undefined
   /** @internal */ _phase: typeof OPEN | typeof CLOSED | typeof RESULT = OPEN
   /** @internal Which of the fused parties is running, as `_plan.partAt` counts them. */
   _at = NOWHERE
@@ -97,13 +96,9 @@ export class Context {
   _latest: Call | undefined = undefined
   /** @internal What sees to the end of this invocation, where there is more to it than its stack. */
   _ending: Ending | undefined = undefined
-
-  // What few invocations need is no field until one does: a field costs a dispatch about 1 %.
-  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
-  declare _abortion: Abortion | undefined
-  /** @internal */ declare _abort: ((reason?: unknown) => void) | undefined
-  /** @internal */ declare _controller: AbortController | undefined
-  /** @internal */ declare _state: Record<string, unknown> | undefined
+  #abort: ((reason?: unknown) => void) | undefined = undefined
+  /** What few invocations need, made when one does: a field more costs each dispatch about 1 %. */
+  #rare: Rare | undefined = undefined
 
   constructor(plan: Plan, id: number, payload: unknown, parent: Context | undefined) {
     this._plan = plan
@@ -123,8 +118,8 @@ export class Context {
   }
 
   set result(value: unknown) {
-    this._value = this._assigned = value
-    this._assignments++
+    this._value = value
+    this._assigned = { value }
   }
 
   get aborted(): boolean {
@@ -141,35 +136,48 @@ export class Context {
 
   /** A function of its own, so that it works detached. */
   get abort(): (reason?: unknown) => void {
-    this._abort ??= (reason) =>
+    this.#abort ??= (reason) =>
       this._abortAs(this._executing === undefined ? this._running() : this._executing.part, reason)
-    return this._abort
+    return this.#abort
   }
 
   get signal(): AbortSignal {
-    if (this._controller === undefined) {
-      this._controller = new AbortController()
-      const stop = this._abortion ?? this._stop
-      if (stop !== undefined) this._controller.abort(stop.error)
+    const rare = this.#needed()
+    if (rare.controller === undefined) {
+      rare.controller = new AbortController()
+      const stop = rare.abortion ?? this._stop
+      if (stop !== undefined) rare.controller.abort(stop.error)
     }
-    return this._controller.signal
+    return rare.controller.signal
   }
 
   get state(): Record<string, unknown> {
-    this._state ??= {}
-    return this._state
+    const rare = this.#needed()
+    rare.state ??= {}
+    return rare.state
   }
 
   get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
     return (name, payload, options) => this._plan.host.invoke(name, payload, options, this)
   }
 
+  /** @internal The abort that counted, whether or not somebody outside has recovered from it since. */
+  get _abortion(): Abortion | undefined {
+    return this.#rare?.abortion
+  }
+
+  #needed(): Rare {
+    this.#rare ??= { abortion: undefined, controller: undefined, state: undefined }
+    return this.#rare
+  }
+
   /** @internal Aborts, unless it is too late for that; the first one counts. */
   _abortAs(part: Part | undefined, reason: unknown): void {
     if (this._phase !== OPEN || this._stop !== undefined || this._abortion !== undefined) return
     const error = new ActionAbortedError(this.action, reason, toParty(part))
-    this._abortion = { error, part, assignments: this._assignments, unwound: [], recovered: false }
-    this._halt(this._abortion)
+    const abortion = { error, part, assigned: this._assigned, unwound: [], recovered: false }
+    this.#needed().abortion = abortion
+    this._halt(abortion)
   }
 
   /** @internal What stops the parties further out, too. */
@@ -180,7 +188,7 @@ export class Context {
   /** @internal Lets no further party start. */
   _halt(stop: Stop): void {
     this._stop = stop
-    this._controller?.abort(stop.error)
+    this.#rare?.controller?.abort(stop.error)
   }
 
   /** @internal From now on, aborting does nothing. */
@@ -212,7 +220,7 @@ export class Context {
     const { _standing: stop, _abortion: abortion } = this
     if (stop === undefined) return error
     if (stop === abortion && error !== stop.error) this._report(error, part)
-    if (abortion !== undefined && place !== undefined) abortion.unwound[place] = this._assignments
+    if (abortion !== undefined && place !== undefined) abortion.unwound[place] = { assigned: this._assigned }
     return stop.error
   }
 
@@ -232,6 +240,12 @@ function running(call: Call | undefined): Call | undefined {
   let last = call
   while (last?.ended) last = last.below
   return last
+}
+
+interface Rare {
+  abortion: Abortion | undefined
+  controller: AbortController | undefined
+  state: Record<string, unknown> | undefined
 }
 
 /** What sees to the end of an invocation. */

@@ -10,8 +10,6 @@ export interface Source {
   readonly signal: AbortSignal | undefined
   /** Listens to the signal while there are targets. */
   readonly listener: () => void
-  /** Whether a new invocation has to mind it still. */
-  running: boolean
 }
 
 export function createSource(signal?: AbortSignal): Source {
@@ -19,7 +17,6 @@ export function createSource(signal?: AbortSignal): Source {
     targets: new Set(),
     signal,
     listener: () => fire(source, signal?.reason),
-    running: true,
   }
   return source
 }

@@ -124,14 +124,14 @@ export function conduct(
     if (own !== undefined) {
       const milliseconds = timeout as number
       ending.sources = [...outer, own]
-      stopTimer = startTimer(milliseconds, () => {
-        own.running = false
-        fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running())))
-      })
+      stopTimer = startTimer(
+        milliseconds,
+        () => fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running()))),
+        (error) => fire(own, error),
+      )
     }
     release = () => {
       for (const source of ending.sources) leave(source, cut)
-      if (own !== undefined) own.running = false
       stopTimer?.()
     }
     for (const source of ending.sources) join(source, cut)

@@ -105,11 +105,11 @@ class MiddlewareCall extends Call {
     if (!failed) {
       if (stop === undefined) return undefined
       // What has never called `next()` has caught it inside, where a stack composed by hand stands.
-      const caughtAt = called ? abortion?.unwound[place + 1] : abortion?.assignments
+      const caught = called ? abortion?.unwound[place + 1] : abortion
       const recovered =
         stop === abortion &&
-        caughtAt !== undefined &&
-        caughtAt !== ctx._assignments &&
+        caught !== undefined &&
+        caught.assigned !== ctx._assigned &&
         (places.get(abortion.part) ?? places.size) > place
       if (recovered) {
         abortion.recovered = true
@@ -183,9 +183,9 @@ class CoreCall extends Call {
 
 class ReplacementCall extends CoreCall {
   readonly #original: (...given: [unknown?]) => Promise<unknown>
-  /** The result of the last `original` that succeeded, and how often `ctx.result` had been assigned by then. */
+  /** The result of the last `original` that succeeded, and what had been assigned to `ctx.result` by then. */
   #landed: unknown = undefined
-  #landedAt = -1
+  #assigned: Context['_assigned'] = undefined
 
   constructor(body: Body, ctx: Context, index: number, payload: unknown, work: Work | undefined) {
     super(body, ctx, index, payload, work)
@@ -210,7 +210,7 @@ class ReplacementCall extends CoreCall {
     if (this.index === 0) ctx._close()
     if (failed || value !== undefined) return super.end(failed, value)
     // What other calls resolved with is none of this one's business; what was assigned is.
-    return super.end(failed, ctx._assignments === this.#landedAt ? this.#landed : ctx._assigned)
+    return super.end(failed, ctx._assigned === this.#assigned ? this.#landed : ctx._assigned?.value)
   }
 
   /** Told of the result of work that it has begun, before anybody who waits for it. */
@@ -219,7 +219,7 @@ class ReplacementCall extends CoreCall {
     // Raced, and too late.
     if (this.ended && work.awaited) return
     this.#landed = value
-    this.#landedAt = ctx._assignments
+    this.#assigned = ctx._assigned
     if (isInBody(ctx)) ctx._value = value
   }
 }

@@ -141,20 +141,25 @@ function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {
  * @param known What has been rejected with further in: the error of the abort, if it was there.
  */
 function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown): void {
-  if (ctx instanceof Context) {
-    if (ctx._stop !== undefined) throw ctx._stop.error
-  } else if (ctx.aborted) {
-    if (known instanceof ActionAbortedError) throw known
-    throw new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(by))
-  }
+  if (ctx instanceof Context) ctx._throwIfStopped()
+  else if (ctx.aborted) throw known instanceof ActionAbortedError ? known : abortionOf(ctx, by)
 }
 
 /** What a failure means to those further out: once its party has aborted, that stands. */
 function failure(ctx: StackContext, error: unknown, part: Part): unknown {
   if (ctx instanceof Context) return ctx._failure(error, part)
   if (!ctx.aborted || error instanceof ActionAbortedError) return error
-  report(ctx, error, part)
-  return new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(part))
+  const abortion = abortionOf(ctx, part)
+  if (error !== abortion) report(ctx, error, part)
+  return abortion
+}
+
+/** The error of an abort. Where another copy of this library made the ctx, that has made it already, and its signal has it. */
+function abortionOf(ctx: StackContext & { readonly signal?: AbortSignal }, by: Part | undefined): unknown {
+  const made: unknown = ctx.signal?.reason
+  return (made as Partial<ActionAbortedError> | undefined)?.code === 'ACTION_ABORTED'
+    ? made
+    : new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(by))
 }
 
 function report(ctx: StackContext, error: unknown, part: Part): void {

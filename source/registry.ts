@@ -95,7 +95,6 @@ export class Registry implements Host {
     }
     site.registered = registered
     before?.core.undo()
-    this.changed(site)
     const undo = createRegistration(this.#unregister, registered, owner, signal && this.#sourceOf(signal))
     core.undo = undo
     this.#reportUnsupported(site)
@@ -184,7 +183,7 @@ export class Registry implements Host {
       throw new ActionRecursionError(stack.action, [...path(parent), stack.action], this.#maxDepth)
     }
     const { signal, timeout = stack.timeout } = readOptions(options)
-    const sources = parent?._ending?.sources.filter(({ running }) => running) ?? []
+    const sources = [...(parent?._ending?.sources ?? [])]
     const own = signal && this.#sourceOf(signal)
     if (own !== undefined && !sources.includes(own)) sources.push(own)
     const throwIfCut = () => {

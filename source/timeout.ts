@@ -10,9 +10,12 @@ export const LONGEST = 2_147_483_647
  *
  * @param milliseconds 1 to `LONGEST`; the caller has checked it.
  * @param expire Must not throw.
+ * @param fail Called, a microtask later, when the platform will not start a timer: workerd has no more than 10 000 at once.
  */
-export function startTimer(milliseconds: number, expire: () => void): () => void {
-  return pTimeout(forever(), { milliseconds, fallback: expire }).clear
+export function startTimer(milliseconds: number, expire: () => void, fail: (error: unknown) => void): () => void {
+  const timer = pTimeout(forever(), { milliseconds, fallback: expire })
+  timer.catch(fail)
+  return timer.clear
 }
 
 /**

@@ -858,6 +858,11 @@ test('S16: an abort by nobody that can be told says only what was aborted, and w
 
 for (const [what, call, message] of [
   [
+    'an observer that is undefined',
+    (actions: Untyped) => actions.observe(undefined as never),
+    'An observer must be an object, got undefined',
+  ],
+  [
     'an observer that is null',
     (actions: Untyped) => actions.observe(null as never),
     'An observer must be an object, got null',

@@ -469,8 +469,9 @@ test('Withstands: the lifts of another copy work in a stack of this one', async 
 
 test('Withstands: an abort through a lift of another copy stops the invocation, with an error of this one', async () => {
   const there = await anotherCopy()
-  const actions = createActions({ onListenerError: () => {} })
   const log: string[] = []
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reports.push(error) })
   actions.registerAction('Print', () => log.push('core'))
   actions.addListener('errorPrint', () => log.push('error'))
   actions.use(
@@ -483,6 +484,7 @@ test('Withstands: an abort through a lift of another copy stops the invocation, 
   assert.instance(error, library.ActionAbortedError)
   assert.is((error as library.ActionAbortedError).reason, 'out of paper')
   assert.equal(log, [])
+  assert.equal(reports, [])
 })
 
 test('Withstands: what one copy has attached can be taken off inside a listener of another', async () => {

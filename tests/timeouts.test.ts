@@ -1514,4 +1514,27 @@ test('S10: no timer of a listener outlives an invocation that was raced', async 
   assert.is(after, before)
 })
 
+test('S10: an invocation whose limit the platform cannot watch fails with what its setTimeout throws', async () => {
+  const actions = createActions()
+  const full = new Error('no more timers')
+  const core = deferred()
+  actions.registerAction('AcceptTask', () => core.promise)
+  const { setTimeout: original } = globalThis
+  globalThis.setTimeout = (() => {
+    throw full
+  }) as never
+
+  let error: unknown
+  const unhandled = await unhandledDuring(async () => {
+    try {
+      error = await rejection(actions.invokeAction('AcceptTask', undefined, { timeout: 1_000 }))
+    } finally {
+      globalThis.setTimeout = original
+    }
+  })
+
+  assert.is(error, full)
+  assert.equal(unhandled, [])
+})
+
 test.run()
