@@ -487,6 +487,23 @@ test('Withstands: an abort through a lift of another copy stops the invocation, 
   assert.equal(reports, [])
 })
 
+test('Withstands: an abort further in passes through a lift of another copy as it is, and is reported to nobody', async () => {
+  const there = await anotherCopy()
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reports.push(error) })
+  actions.registerAction('Print', () => {})
+  actions.addListener('beforePrint', (_payload, abort) => abort('out of paper'))
+  actions.use(
+    'Print',
+    there.replacement((_payload, original) => original()),
+  )
+
+  const error = await rejection(actions.invokeAction('Print'))
+
+  assert.instance(error, library.ActionAbortedError)
+  assert.equal(reports, [])
+})
+
 test('Withstands: what one copy has attached can be taken off inside a listener of another', async () => {
   const there = await anotherCopy()
   const here = actionsWithoutMap()
