@@ -17,6 +17,7 @@ export type Need = keyof typeof NEEDS
 
 /** The tests that need something, by a part of their names; one that no name has is an error. */
 export const NEEDY: Readonly<Record<string, Need>> = {
+  'where there is no Symbol.dispose yet, nothing named "undefined" grows': 'sources',
   'Withstands: no eval, no globals touched, frozen intrinsics': 'sources',
   'Withstands: the library works under node --frozen-intrinsics, and makes no code out of text': 'sources',
   'Withstands: the library works after lockdown() of SES, and can be hardened': 'sources',
