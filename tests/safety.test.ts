@@ -14,7 +14,7 @@ import { tsImport } from 'tsx/esm/api'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as library from '../source/index.js'
-import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 const { createActions } = library
 const actionsWithoutMap = () => createActions()
@@ -498,10 +498,14 @@ test('Withstands: an abort further in passes through a lift of another copy as i
     there.replacement((_payload, original) => original()),
   )
 
-  const error = await rejection(actions.invokeAction('Print'))
+  let error: unknown
+  const printed = await printedDuring(async () => {
+    error = await rejection(actions.invokeAction('Print'))
+  })
 
   assert.instance(error, library.ActionAbortedError)
   assert.equal(reports, [])
+  assert.equal(printed, [])
 })
 
 test('Withstands: what one copy has attached can be taken off inside a listener of another', async () => {
