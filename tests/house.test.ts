@@ -23,6 +23,12 @@ const LAYERS = [
   ['index'],
 ]
 
+/**
+ * The folders of source/, one for each sub-path of the package, from low to high. The files of one import what stands in the
+ * same folder, and the index of the core and of the folders before it: what any user can.
+ */
+const SUBPATHS = ['state', 'flex', 'devtools', 'testing']
+
 /** The one file that knows each foreign package. */
 const OWNERS: Record<string, string> = { 'koa-compose': 'stack', 'p-timeout': 'timeout' }
 
@@ -49,10 +55,11 @@ interface File {
 }
 
 const sources = filesIn('source', '.ts')
+const cores = sources.filter(({ name }) => !name.includes('/'))
 const testFiles = filesIn('tests', '.test.ts')
 
 test('every file in source/ stands in a layer', () => {
-  const homeless = sources.map(({ name }) => name).filter((name) => layerOf(name) === -1)
+  const homeless = cores.map(({ name }) => name).filter((name) => layerOf(name) === -1)
 
   assert.equal(homeless, [])
 })
@@ -60,12 +67,30 @@ test('every file in source/ stands in a layer', () => {
 test('a file in source/ imports only from the layers below it', () => {
   const offences: string[] = []
 
-  for (const file of sources) {
+  for (const file of cores) {
     for (const { from, typeOnly } of importsOf(file)) {
       if (!from.startsWith('.')) continue
-      const imported = join(file.name, '..', from).replace(/\.js$/, '')
+      const imported = importedBy(file, from)
       const distance = layerOf(file.name) - layerOf(imported)
       if (distance < 0 || (distance === 0 && !typeOnly)) offences.push(`${file.name} imports ${imported}`)
+    }
+  }
+
+  assert.equal(offences, [])
+})
+
+test('a folder in source/ stands on the public face of the core, and of the folders below it', () => {
+  const offences: string[] = []
+
+  for (const file of sources.filter(({ name }) => name.includes('/'))) {
+    const [folder = ''] = file.name.split('/')
+    const place = SUBPATHS.indexOf(folder)
+    if (place === -1) offences.push(`${folder}/ is no sub-path`)
+    const doors = ['index', ...SUBPATHS.slice(0, Math.max(place, 0)).map((below) => `${below}/index`)]
+    for (const { from } of importsOf(file).filter(({ from }) => from.startsWith('.'))) {
+      const imported = importedBy(file, from)
+      if (!imported.startsWith(`${folder}/`) && !doors.includes(imported))
+        offences.push(`${file.name} imports ${imported}`)
     }
   }
 
@@ -164,6 +189,10 @@ function isMutable({ initializer, type }: ts.VariableDeclaration): boolean {
   if (ts.isNewExpression(initializer)) return /^(?:Weak)?(?:Map|Set)$|^Array$/.test(initializer.expression.getText())
   if (ts.isObjectLiteralExpression(initializer)) return initializer.properties.length === 0
   return ts.isArrayLiteralExpression(initializer)
+}
+
+function importedBy(file: File, from: string): string {
+  return join(file.name, '..', from).replace(/\.js$/, '')
 }
 
 function importsOf({ tree }: File): { from: string; typeOnly: boolean }[] {
