@@ -9,6 +9,8 @@ import { follow, handled, isThenable, loose, rejected, soon, unawaited, Work } f
  *
  * Work further in that somebody waits for is that somebody's business. What nobody waits for (a bare `original(payload);`) is
  * waited for here once the function has settled, and its failure is the call's.
+ *
+ * Its fields, and those of the layers, begin with `_`: with `#private` ones ten replacements take 7 % longer.
  */
 export abstract class Call implements Noted {
   abstract readonly part: Part
@@ -16,8 +18,8 @@ export abstract class Call implements Noted {
   readonly ctx: Context | undefined
   ended = false
   below: Noted | undefined = undefined
-  #last: Work | undefined = undefined
-  #promise: Promise<unknown> | undefined = undefined
+  private _last: Work | undefined = undefined
+  private _promise: Promise<unknown> | undefined = undefined
 
   constructor(ctx: Context | undefined) {
     this.ctx = ctx
@@ -45,25 +47,25 @@ export abstract class Call implements Noted {
       }
       returned = this.start()
       if (isThenable(returned)) {
-        this.#promise = follow(
+        this._promise = follow(
           returned,
-          (value) => this.#settle(false, value),
-          (error) => this.#settle(true, error),
+          (value) => this._settle(false, value),
+          (error) => this._settle(true, error),
         )
-        return this.#promise
+        return this._promise
       }
     } catch (error) {
-      return this.#settle(true, error)
+      return this._settle(true, error)
     } finally {
       if (ctx !== undefined) ctx._executing = outer
     }
-    return this.#settle(false, returned)
+    return this._settle(false, returned)
   }
 
   /** Notes work that has been started further in; what somebody waits for need not be kept, or a million retries would be. */
   keep(work: Work): Work {
-    work.before = loose(this.#last)
-    this.#last = work
+    work.before = loose(this._last)
+    this._last = work
     return work
   }
 
@@ -84,20 +86,20 @@ export abstract class Call implements Noted {
     return work
   }
 
-  #settle(failed: boolean, value: unknown): unknown {
+  private _settle(failed: boolean, value: unknown): unknown {
     this.ended = true
     try {
-      const waiting = unawaited(this.#last)
+      const waiting = unawaited(this._last)
       if (waiting === undefined) return this.end(failed, value)
       const late = waiting.then(
         () => this.end(failed, value),
         (error) => this.end(true, failed ? value : error),
       )
-      handled(this.#promise ?? late)
+      handled(this._promise ?? late)
       return late
     } catch (error) {
-      if (this.#promise === undefined) return rejected(error)
-      handled(this.#promise)
+      if (this._promise === undefined) return rejected(error)
+      handled(this._promise)
       throw error
     }
   }

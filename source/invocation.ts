@@ -1,6 +1,6 @@
 // How one invocation ends: with its result, its failure, or cut from outside.
 
-import { CLOSED, type Context, type Ending, RESULT, type Stop, toParty } from './context.js'
+import { CLOSED, type Context, type Ending, type Part, RESULT, type Stop, toParty } from './context.js'
 import { createSource, fire, join, leave, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
 import { follow, soon, type Work } from './promises.js'
@@ -27,114 +27,134 @@ export function conduct(
   outer: readonly Source[],
   timeout: number | undefined,
 ): Promise<unknown> {
-  let settled = false
-  let failing = false
-  let hadResult = false
+  const conductor = new Conductor(ctx, stack, outer)
+  ctx._ending = conductor
+  return outer.length === 0 && timeout === undefined ? conductor.run() : conductor.runUntilCut(timeout)
+}
+
+/** A class and not closures, for which ten replacements take 4 % longer; `#private` fields would take what that gains. */
+class Conductor implements Ending {
+  sources: readonly Source[]
+  cutOff = false
+  failure: Stop | undefined = undefined
+  blamed: Ending['blamed'] = undefined
+  limits: Ending['limits'] = undefined
+  private readonly _ctx: Context
+  private readonly _stack: Ends
+  private _settled = false
+  private _failing = false
+  private _hadResult = false
   /** Whether listeners go on, after the result or beside a limit that has run out, and keep their own limits. */
-  let limitsStay = false
-  let outcome: Stop | undefined
-  let observed: ((failure: Stop | undefined) => void) | undefined
-  let release: (() => void) | undefined
-  let misuses: Array<{ work: Work; error: unknown }> | undefined
+  private _limitsStay = false
+  private _outcome: Stop | undefined = undefined
+  private _observed: ((failure: Stop | undefined) => void) | undefined = undefined
+  private _release: (() => void) | undefined = undefined
+  private _misuses: Array<{ work: Work; error: unknown }> | undefined = undefined
 
-  const ending: Ending = {
-    sources: outer,
-    cutOff: false,
-    failure: undefined,
-    blamed: undefined,
-    limits: undefined,
-    misused(work, error, part) {
-      if (settled) follow(soon(), () => work.awaited || ctx._report(error, part))
-      else {
-        misuses ??= []
-        misuses.push({ work, error })
-      }
-    },
-  }
-  ctx._ending = ending
-
-  /** No timer and no listener on a signal outlives its invocation. */
-  const settle = (failure: Stop | undefined): void => {
-    if (settled) return
-    settled = true
-    outcome = failure
-    release?.()
-    if (!limitsStay) for (const limit of ending.limits ?? []) limit.clear()
-    observed?.(failure)
+  constructor(ctx: Context, stack: Ends, outer: readonly Source[]) {
+    this._ctx = ctx
+    this._stack = stack
+    this.sources = outer
   }
 
-  /** Sees the error-listeners through, then rejects with `error`. */
-  const fail = async (error: unknown): Promise<never> => {
-    if (settled) {
-      if (hadResult) ctx._report(error, ending.blamed?.part)
-    } else if (ctx._standing === undefined) {
-      failing = true
-      ending.failure = { error }
-      if (ctx._phase === RESULT) ctx._phase = CLOSED
-      await stack.fail?.(ctx, error)
+  misused(work: Work, error: unknown, part: Part): void {
+    if (this._settled) follow(soon(), () => work.awaited || this._ctx._report(error, part))
+    else {
+      this._misuses ??= []
+      this._misuses.push({ work, error })
     }
-    settle({ error })
-    throw error
   }
 
-  const succeed = (): unknown => {
-    const misuse = misuses?.find(({ work }) => !work.awaited)
-    if (misuse !== undefined) return fail(misuse.error)
-    settle(undefined)
-    return ctx._value
-  }
-
-  const run = (): Promise<unknown> => {
+  /** Runs the stack, and settles the invocation when that has ended. */
+  run(): Promise<unknown> {
+    const { _ctx: ctx, _stack: stack } = this
     if (stack.observe !== undefined) {
       const end = stack.observe(ctx)
       // An observer may have cut it.
-      if (settled) end(outcome)
-      else observed = end
+      if (this._settled) end(this._outcome)
+      else this._observed = end
     }
-    return follow(stack.run(ctx), () => (misuses === undefined ? succeed() : follow(soon(), succeed)), fail)
+    return follow(
+      stack.run(ctx),
+      () => (this._misuses === undefined ? this._succeed() : follow(soon(), () => this._succeed())),
+      (error) => this._fail(error),
+    )
   }
 
-  if (outer.length === 0 && timeout === undefined) return run()
-
-  // A cut settles it before the stack has unwound, and without the help of anybody in there.
-  return new Promise((resolve, reject) => {
-    const own = timeout === undefined ? undefined : createSource()
-    /** The time limit or signal that is `source` has fired. */
-    const cut: Target = (reason, source) => {
-      const isOwn = source === own
-      if (ctx._phase === RESULT) {
-        if (isOwn) ctx._report(reason, ctx._running())
-        hadResult = limitsStay = true
-        resolve(ctx._value)
-        return settle(undefined)
+  /** Runs the stack. A cut settles the invocation before the stack has unwound, and without the help of anybody in there. */
+  runUntilCut(timeout: number | undefined): Promise<unknown> {
+    const { _ctx: ctx, sources: outer } = this
+    return new Promise((resolve, reject) => {
+      const own = timeout === undefined ? undefined : createSource()
+      /** The time limit or signal that is `source` has fired. */
+      const cut: Target = (reason, source) => {
+        const isOwn = source === own
+        if (ctx._phase === RESULT) {
+          if (isOwn) ctx._report(reason, ctx._running())
+          this._hadResult = this._limitsStay = true
+          resolve(ctx._value)
+          return this._settle(undefined)
+        }
+        const stopped = ctx._standing !== undefined
+        const stop = { error: reason }
+        reject(reason)
+        // Before anybody is told: nobody can abort what has been cut.
+        ctx._stop = stop
+        this.cutOff = !isOwn
+        this._limitsStay = isOwn && this._failing
+        this._settle(stop)
+        ctx._halt(stop)
+        if (isOwn && !this._failing && !stopped) this._stack.fail?.(ctx, reason)
       }
-      const stopped = ctx._standing !== undefined
-      const stop = { error: reason }
-      reject(reason)
-      // Before anybody is told: nobody can abort what has been cut.
-      ctx._stop = stop
-      ending.cutOff = !isOwn
-      limitsStay = isOwn && failing
-      settle(stop)
-      ctx._halt(stop)
-      if (isOwn && !failing && !stopped) stack.fail?.(ctx, reason)
-    }
 
-    let stopTimer: (() => void) | undefined
-    if (own !== undefined) {
-      const milliseconds = timeout as number
-      ending.sources = [...outer, own]
-      stopTimer = startTimer(
-        milliseconds,
-        () => fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running()))),
-        (error) => fire(own, error),
-      )
+      let stopTimer: (() => void) | undefined
+      if (own !== undefined) {
+        const milliseconds = timeout as number
+        this.sources = [...outer, own]
+        stopTimer = startTimer(
+          milliseconds,
+          () => fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running()))),
+          (error) => fire(own, error),
+        )
+      }
+      this._release = () => {
+        for (const source of this.sources) leave(source, cut)
+        stopTimer?.()
+      }
+      for (const source of this.sources) join(source, cut)
+      follow(this.run(), resolve, reject)
+    })
+  }
+
+  private _succeed(): unknown {
+    const misuse = this._misuses?.find(({ work }) => !work.awaited)
+    if (misuse !== undefined) return this._fail(misuse.error)
+    this._settle(undefined)
+    return this._ctx._value
+  }
+
+  /** Sees the error-listeners through, then rejects with `error`. */
+  private async _fail(error: unknown): Promise<never> {
+    const { _ctx: ctx } = this
+    if (this._settled) {
+      if (this._hadResult) ctx._report(error, this.blamed?.part)
+    } else if (ctx._standing === undefined) {
+      this._failing = true
+      this.failure = { error }
+      if (ctx._phase === RESULT) ctx._phase = CLOSED
+      await this._stack.fail?.(ctx, error)
     }
-    release = () => {
-      for (const source of ending.sources) leave(source, cut)
-      stopTimer?.()
-    }
-    for (const source of ending.sources) join(source, cut)
-    follow(run(), resolve, reject)
-  })
+    this._settle({ error })
+    throw error
+  }
+
+  /** No timer and no listener on a signal outlives its invocation. */
+  private _settle(failure: Stop | undefined): void {
+    if (this._settled) return
+    this._settled = true
+    this._outcome = failure
+    this._release?.()
+    if (!this._limitsStay) for (const limit of this.limits ?? []) limit.clear()
+    this._observed?.(failure)
+  }
 }

@@ -68,37 +68,37 @@ interface PlacedLayer extends Layer<MiddlewareRun> {
 
 class MiddlewareCall extends Call {
   declare readonly ctx: Context
-  readonly #next: () => Promise<unknown>
-  readonly #layer: PlacedLayer
-  #called = false
+  private readonly _next: () => Promise<unknown>
+  private readonly _layer: PlacedLayer
+  private _called = false
 
   constructor(ctx: Context, layer: PlacedLayer, proceed: () => Promise<unknown>) {
     super(ctx)
-    this.#layer = layer
-    this.#next = () => {
-      if (this.ended || this.#called) {
+    this._layer = layer
+    this._next = () => {
+      if (this.ended || this._called) {
         return this.misused(ctx.action, 'next', 'what is inside it runs once, so call next() once')
       }
-      this.#called = true
+      this._called = true
       return this.keep(new Work(proceed()))
     }
   }
 
   get part(): Part {
-    return this.#layer.part
+    return this._layer.part
   }
 
   protected start(): unknown {
     const { ctx } = this
-    const { run } = this.#layer
+    const { run } = this._layer
     ctx._throwIfStopped()
-    return run(ctx, this.#next)
+    return run(ctx, this._next)
   }
 
   protected end(failed: boolean, value: unknown): unknown {
     const { ctx } = this
-    const called = this.#called
-    const { part, place, places } = this.#layer
+    const called = this._called
+    const { part, place, places } = this._layer
     const { _standing: stop, _abortion: abortion, _ending: ending } = ctx
     // What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind.
     if (!called) ctx._close()
@@ -182,14 +182,14 @@ class CoreCall extends Call {
 }
 
 class ReplacementCall extends CoreCall {
-  readonly #original: (...given: [unknown?]) => Promise<unknown>
+  private readonly _original: (...given: [unknown?]) => Promise<unknown>
   /** The result of the last `original` that succeeded, and what had been assigned to `ctx.result` by then. */
-  #landed: unknown = undefined
-  #assigned: Context['_assigned'] = undefined
+  private _landed: unknown = undefined
+  private _assigned: Context['_assigned'] = undefined
 
   constructor(body: Body, ctx: Context, index: number, payload: unknown, work: Work | undefined) {
     super(body, ctx, index, payload, work)
-    this.#original = (...given) => {
+    this._original = (...given) => {
       if (this.ended) return this.misused(ctx.action, 'original')
       // Not a subclass of its own, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
       const begun = new Work<unknown>()
@@ -202,7 +202,7 @@ class ReplacementCall extends CoreCall {
   protected override start(): unknown {
     const run = this.layer.run as ReplacementRun
     this.prepare()
-    return run(this.payload, this.#original, this.ctx)
+    return run(this.payload, this._original, this.ctx)
   }
 
   protected override end(failed: boolean, value: unknown): unknown {
@@ -210,7 +210,7 @@ class ReplacementCall extends CoreCall {
     if (this.index === 0) ctx._close()
     if (failed || value !== undefined) return super.end(failed, value)
     // What other calls resolved with is none of this one's business; what was assigned is.
-    return super.end(failed, ctx._assigned === this.#assigned ? this.#landed : ctx._assigned?.value)
+    return super.end(failed, ctx._assigned === this._assigned ? this._landed : ctx._assigned?.value)
   }
 
   /** Told of the result of work that it has begun, before anybody who waits for it. */
@@ -218,8 +218,8 @@ class ReplacementCall extends CoreCall {
     const { ctx } = this
     // Raced, and too late.
     if (this.ended && work.awaited) return
-    this.#landed = value
-    this.#assigned = ctx._assigned
+    this._landed = value
+    this._assigned = ctx._assigned
     if (isInBody(ctx)) ctx._value = value
   }
 }

@@ -72,7 +72,7 @@ export class Registry implements Host {
     this.changed(site)
     const undo = createRegistration(this.#detach, attachment, owner, signal && this.#sourceOf(signal))
     attachment.undo = undo
-    this.#reportUnsupported(site)
+    if (saying.kind === 'after') this.#reportUnsupported(site, [attachment])
     return undo
   }
 
@@ -97,7 +97,7 @@ export class Registry implements Host {
     before?.core.undo()
     const undo = createRegistration(this.#unregister, registered, owner, signal && this.#sourceOf(signal))
     core.undo = undo
-    this.#reportUnsupported(site)
+    this.#reportUnsupported(site, site.lists.get('after')?.all ?? [])
     return undo
   }
 
@@ -153,9 +153,9 @@ export class Registry implements Host {
   }
 
   /** Reports listeners that will never be called, each once. */
-  #reportUnsupported({ name, registered, lists }: Action): void {
+  #reportUnsupported({ name, registered }: Action, listeners: Iterable<Attachment>): void {
     if (!registered?.terminal) return
-    for (const listener of lists.get('after')?.all ?? []) {
+    for (const listener of listeners) {
       if (listener.reported) continue
       listener.reported = true
       const { event, fn } = listener

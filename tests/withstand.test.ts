@@ -47,6 +47,16 @@ for (const when of ['before', 'after', 'error'] as const) {
   }
 }
 
+test('Withstands: 100 000 after-listeners are attached to a terminal action, and each is reported once', () => {
+  let reports = 0
+  const actions = createActions({ onListenerError: () => reports++ })
+  actions.registerAction('Logout', () => 'bye', { terminal: true })
+
+  for (let i = 0; i < 100_000; i++) actions.addListener('afterLogout', () => {})
+
+  assert.is(reports, 100_000)
+})
+
 test('Withstands: 100 000 listeners that wait and do not wait in turn run in order', async () => {
   const actions = actionsWithoutMap()
   const log: number[] = []
