@@ -1,6 +1,7 @@
 // Decides what is published as JavaScript: modules for bundlers and Node, and one self-contained file for pages.
 
 import { rmSync } from 'node:fs'
+import { dirname, relative, resolve, sep } from 'node:path'
 import commonjs from '@rollup/plugin-commonjs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
@@ -9,6 +10,7 @@ import esbuild from 'rollup-plugin-esbuild'
 /** Every entry of "exports" in package.json, one line each. */
 const entries = {
   index: 'source/index.ts',
+  'state/index': 'source/state/index.ts',
 }
 
 /** Every file that a page may load as it is, one line each. */
@@ -16,6 +18,20 @@ const pages = [
   { input: 'source/index.ts', file: 'dist/entracte.min.js', format: 'es' },
   { input: 'source/index.ts', file: 'dist/entracte.global.min.js', format: 'iife', name: 'entracte' },
 ]
+
+const source = resolve('source')
+
+/**
+ * Packages, and what a sub-path imports of the core or of another sub-path: their own files in dist/, so that there is one copy of each.
+ *
+ * @type {import('rollup').IsExternal}
+ */
+const external = (id, importer) => {
+  if (!id.startsWith('.')) return id === 'koa-compose' || id === 'p-timeout'
+  const [folder] = relative(source, importer).split(sep)
+  const imported = relative(source, resolve(dirname(importer), id))
+  return `${folder}/index` in entries && !imported.startsWith(`${folder}${sep}`)
+}
 
 const typescript = () => esbuild({ target: 'es2022' })
 
@@ -28,7 +44,7 @@ const emptied = {
 export default [
   {
     input: entries,
-    external: ['koa-compose', 'p-timeout'],
+    external,
     output: {
       dir: 'dist',
       format: 'es',

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import ts from 'typescript'
@@ -35,6 +35,10 @@ interface Block {
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+/** What the package exports, as in "./state". */
+const entries = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports).filter(
+  (entry) => entry !== './package.json',
+)
 const blocks = writeBlocks(readme)
 
 test.after(() => rmSync(home, { recursive: true }))
@@ -66,7 +70,7 @@ for (const { line, file, claims } of blocks) {
 test('the README lists each error with its code', () => {
   const listed = [...readme.matchAll(/^\| `(\w+)` \| `(ACTION_\w+)` \|/gm)].map(([, name, code]) => `${name} ${code}`)
 
-  const source = readFileSync(join(root, 'source/errors.ts'), 'utf8')
+  const source = sources('errors.ts').join('\n')
   const codes = [...source.matchAll(/^export class (\w+) .*\n\s*readonly code = '(\w+)'/gm)]
   assert.equal(listed.sort(), codes.map(([, name, code]) => `${name} ${code}`).sort())
 })
@@ -114,9 +118,12 @@ function writeBlocks(text: string): Block[] {
   mkdirSync(join(modules, 'entracte'), { recursive: true })
   symlinkSync(join(root, 'node_modules/koa-compose'), join(modules, 'koa-compose'))
   writeFileSync(join(home, 'package.json'), '{"type":"module"}')
-  writeFileSync(join(modules, 'entracte/package.json'), '{"type":"module","exports":"./index.js"}')
-  const source = pathToFileURL(join(root, 'source/index.ts')).href
-  writeFileSync(join(modules, 'entracte/index.js'), `export * from ${JSON.stringify(source)}\n`)
+  const exports = Object.fromEntries(entries.map((entry) => [entry, `${entry === '.' ? './index' : entry}.js`]))
+  writeFileSync(join(modules, 'entracte/package.json'), JSON.stringify({ type: 'module', exports }))
+  for (const entry of entries) {
+    const source = pathToFileURL(sourceOf(entry)).href
+    writeFileSync(join(modules, 'entracte', String(exports[entry])), `export * from ${JSON.stringify(source)}\n`)
+  }
 
   const named = new Map<string, string>()
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => {
@@ -133,6 +140,18 @@ function writeBlocks(text: string): Block[] {
   })
 }
 
+/** The file that an entry of the package is made from. */
+function sourceOf(entry: string): string {
+  return join(root, 'source', entry, 'index.ts')
+}
+
+/** The texts of all files of that name in source/ and its folders. */
+function sources(name: string): string[] {
+  return readdirSync(join(root, 'source'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => basename(path) === name)
+    .map((path) => readFileSync(join(root, 'source', path), 'utf8'))
+}
+
 /** What the compiler has to say, in lines of the README. */
 function complaints(): string[] {
   const options: ts.CompilerOptions = {
@@ -142,7 +161,7 @@ function complaints(): string[] {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
-    paths: { entracte: [join(root, 'source/index.ts')] },
+    paths: Object.fromEntries(entries.map((entry) => [join('entracte', entry), [sourceOf(entry)]])),
     strict: true,
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,

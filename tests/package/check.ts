@@ -22,11 +22,21 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Bundle, bundlers } from './bundlers.js'
 
-/** Every file in dist/ that holds code, without its ending. */
-const SCRIPTS = ['index', 'entracte.min', 'entracte.global.min']
+/** A text that stands once in source/, on one line, and once in a file of code: where its source map has to lead. */
+interface Landmark {
+  readonly text: string
+  readonly source: string
+}
 
-/** A text that stands once in source/, on one line, and once in every file of code: where its source map has to lead. */
-const LANDMARK = { text: 'ACTION_RECURSION', source: 'source/errors.ts' }
+const CORE: Landmark = { text: 'ACTION_RECURSION', source: 'source/errors.ts' }
+
+/** Every file in dist/ that holds code, without its ending, with something that is in it. */
+const SCRIPTS: Readonly<Record<string, Landmark>> = {
+  index: CORE,
+  'state/index': { text: 'ACTION_BLOCKED', source: 'source/state/errors.ts' },
+  'entracte.min': CORE,
+  'entracte.global.min': CORE,
+}
 
 const RESOLUTIONS = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
@@ -124,8 +134,10 @@ async function checkAll(): Promise<void> {
     await check(`${name} bundles an application that runs`, () => checkApplication(name, bundle))
     await check(`${name} leaves the engine out where nobody imports it`, () => checkTreeShaking(name, bundle))
   }
-  for (const script of SCRIPTS) {
-    await check(`the source map of dist/${script}.js leads to source/`, () => checkSourceMap(`dist/${script}.js`))
+  for (const [script, landmark] of Object.entries(SCRIPTS)) {
+    await check(`the source map of dist/${script}.js leads to source/`, () =>
+      checkSourceMap(`dist/${script}.js`, landmark),
+    )
   }
   await check('the maps of the declarations lead to files that are there', checkDeclarationMaps)
 }
@@ -188,7 +200,7 @@ function meantFiles(): string[] {
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
     ...sources.map((path) => `source/${path}`),
     ...modules.flatMap((path) => [`dist/${path}.d.ts`, `dist/${path}.d.ts.map`]),
-    ...SCRIPTS.flatMap((path) => [`dist/${path}.js`, `dist/${path}.js.map`]),
+    ...Object.keys(SCRIPTS).flatMap((path) => [`dist/${path}.js`, `dist/${path}.js.map`]),
   ].sort()
 }
 
@@ -227,19 +239,19 @@ function folderFor(...path: string[]): string {
   return folder
 }
 
-function checkSourceMap(path: string): void {
+function checkSourceMap(path: string, { text: landmark, source: home }: Landmark): void {
   checkSources(`${path}.map`)
   const code = readFileSync(join(installed, path), 'utf8').split('\n')
-  const line = code.findIndex((text) => text.includes(LANDMARK.text))
-  assert.notEqual(line, -1, `${path} does not contain ${LANDMARK.text}`)
+  const line = code.findIndex((text) => text.includes(landmark))
+  assert.notEqual(line, -1, `${path} does not contain ${landmark}`)
 
   const map = new SourceMap(readMap(`${path}.map`))
-  const entry = map.findEntry(line, code[line]?.indexOf(LANDMARK.text) ?? 0)
+  const entry = map.findEntry(line, code[line]?.indexOf(landmark) ?? 0)
 
-  assert.ok('originalSource' in entry, `${path} is not mapped at ${LANDMARK.text}`)
-  assert.equal(resolve(installed, 'dist', entry.originalSource), join(installed, LANDMARK.source))
-  const source = readFileSync(join(installed, LANDMARK.source), 'utf8').split('\n')
-  assert.match(source[entry.originalLine] ?? '', new RegExp(LANDMARK.text))
+  assert.ok('originalSource' in entry, `${path} is not mapped at ${landmark}`)
+  assert.equal(resolve(installed, dirname(path), entry.originalSource), join(installed, home))
+  const source = readFileSync(join(installed, home), 'utf8').split('\n')
+  assert.match(source[entry.originalLine] ?? '', new RegExp(landmark))
 }
 
 function checkDeclarationMaps(): void {

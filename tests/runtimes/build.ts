@@ -35,6 +35,8 @@ export function portableFiles(): string[] {
 /** What the tests import, and what stands for it: files beside theirs. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   '../source/index.js': './entracte.js',
+  // What the sub-paths import, which are bundled with the tests.
+  '../index.js': './entracte.js',
   uvu: './harness.js',
   'node:events': './harness.js',
   'node:util': './harness.js',

@@ -12,6 +12,7 @@ import {
   replacement,
   type Scope,
 } from 'entracte'
+import { ActionBlockedError, type TrackedState, trackState } from 'entracte/state'
 
 interface Desk {
   AcceptTask(payload: { sid: string }): Promise<{ id: number }>
@@ -56,6 +57,13 @@ actions.invokeAction('AcceptTask')
 // @ts-expect-error a task has no name
 actions.addListener('afterAcceptTask', (_payload, { name }) => print(name))
 
+const state: TrackedState<Desk> = trackState(actions)
+state.block('AcceptTask', ({ sid }) => sid === 'WT1')
+// @ts-expect-error the sid is a string
+state.pending('AcceptTask', { sid: 1 })
+// @ts-expect-error no such action
+state.blocked('AcceptTusk')
+
 export async function main(): Promise<number> {
   const scope: Scope<Desk> = actions.scope('plugin')
   scope.addListener('errorAcceptTask', (_payload, error, ctx: ActionContext) => print(error, ctx.payload))
@@ -64,6 +72,7 @@ export async function main(): Promise<number> {
     await actions.invokeAction('Logout')
     return (await actions.invokeAction('AcceptTask', { sid: 'WT1' }, { timeout: 5_000 })).id
   } catch (error) {
+    if (error instanceof ActionBlockedError) print(error.action)
     if (error instanceof ActionAbortedError) print(error.reason, (error satisfies ActionError).code)
     throw error
   } finally {

@@ -1,6 +1,7 @@
 // Node's `import`.
 
 import * as entracte from 'entracte'
+import * as state from 'entracte/state'
 import { tour } from './tour.mjs'
 
-await tour(entracte)
+await tour(entracte, state)

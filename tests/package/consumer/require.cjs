@@ -2,9 +2,10 @@
 
 const assert = require('node:assert/strict')
 const entracte = require('entracte')
+const state = require('entracte/state')
 
 module.exports = Promise.all([import('./tour.mjs'), import('entracte')]).then(([{ tour }, imported]) => {
   assert.equal(entracte.createActions, imported.createActions)
   assert.equal(entracte.ActionAbortedError, imported.ActionAbortedError)
-  return tour(entracte)
+  return tour(entracte, state)
 })

@@ -1,8 +1,8 @@
-// A walk through the verbs, for any namespace of the library.
+// A walk through the verbs, for any namespaces of the library.
 
 import assert from 'node:assert/strict'
 
-export async function tour({ createActions, ActionAbortedError }) {
+export async function tour({ createActions, ActionAbortedError, ActionError }, { trackState, ActionBlockedError }) {
   const log = []
   const actions = createActions()
   actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
@@ -13,4 +13,9 @@ export async function tour({ createActions, ActionAbortedError }) {
   assert.equal(await actions.invokeAction('AcceptTask', { sid: 'WT1' }, { timeout: 5_000 }), 30)
   await assert.rejects(actions.invokeAction('AcceptTask', { sid: '' }), ActionAbortedError)
   assert.deepEqual(log, ['before', 'after 30'])
+
+  const state = trackState(actions)
+  state.block('AcceptTask', { sid: 'WT2' })
+  await assert.rejects(actions.invokeAction('AcceptTask', { sid: 'WT2' }), ActionBlockedError)
+  assert.ok(ActionBlockedError.prototype instanceof ActionError)
 }

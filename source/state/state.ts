@@ -1,0 +1,191 @@
+// What is pending and what is blocked: seen from outside every other function, up to what the caller sees.
+
+import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../index.js'
+import { ActionBlockedError } from './errors.js'
+import { PayloadStore } from './store.js'
+import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js'
+
+/**
+ * Tells which actions are running, and refuses those that must not: for buttons that are disabled meanwhile.
+ *
+ * It is middleware for every action, outside of all other (`order: -Infinity`; attach it first where there is more of that order),
+ * and an observer, so that an invocation has ended when its caller sees it end. Being observed, each function costs somewhat more.
+ * Invocations that run already are not seen.
+ *
+ * @param actions The actions, or a scope of them: then it stops when that is disposed.
+ * @throws {TypeError} when these are no actions.
+ *
+ * @example
+ * const actions = createActions()
+ * const state = trackState(actions)
+ * state.subscribe((action) => {
+ *   if (action === 'Save') saveButton.disabled = state.pending('Save') || state.blocked('Save')
+ * })
+ */
+export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions<M>): TrackedState<M> {
+  if (typeof actions?.use !== 'function' || typeof actions.observe !== 'function') {
+    throw new TypeError(`trackState takes actions, or a scope of them, got ${show(actions)}`)
+  }
+  const pending = new PayloadStore()
+  const blocked = new PayloadStore()
+  const running = new Map<unknown, StoredPayload>()
+  const listeners = new Set<{ readonly listener: (action: string) => unknown }>()
+  let disposed = false
+
+  const changed = (action: string): void => {
+    for (const { listener } of [...listeners]) {
+      try {
+        // A promise of theirs that rejects is theirs, too.
+        Promise.resolve(listener(action)).then(undefined, print)
+      } catch (error) {
+        print(error)
+      }
+    }
+  }
+
+  const add = (store: PayloadStore, action: string, payload: unknown): StoredPayload => {
+    const entry = store.add(action, payload)
+    changed(action)
+    return entry
+  }
+
+  const remove = (store: PayloadStore, entry: StoredPayload): void => {
+    if (store.delete(entry)) changed(entry.action)
+  }
+
+  const checkOpen = (action: string): void => {
+    if (!disposed) return
+    throw new ActionMisuseError(
+      action,
+      'Cannot use this state, because it has been disposed: make a new one with trackState',
+    )
+  }
+
+  const attached = (actions as Actions).use(
+    function trackState(ctx, next) {
+      const { action, payload } = ctx
+      if (blocked.find(action, (match) => covers(match, payload, action))) throw new ActionBlockedError(action)
+      running.set(ctx, add(pending, action, payload))
+      return next()
+    },
+    { order: Number.NEGATIVE_INFINITY },
+  )
+  const observed = actions.observe({
+    end({ ctx, kind }) {
+      const entry = kind === 'invocation' && running.get(ctx)
+      if (!entry) return
+      running.delete(ctx)
+      remove(pending, entry)
+    },
+  })
+
+  const dispose = (): void => {
+    disposed = true
+    attached()
+    observed()
+    const touched = new Set([...pending.actions(), ...blocked.actions()])
+    pending.clear()
+    blocked.clear()
+    running.clear()
+    for (const action of touched) changed(action)
+    listeners.clear()
+  }
+
+  const state: Omit<TrackedState, typeof Symbol.dispose> = {
+    block(action, match) {
+      checkName(action)
+      checkOpen(action)
+      const entry = add(blocked, action, match)
+      return registration(() => remove(blocked, entry))
+    },
+
+    unblock(action, match) {
+      checkName(action)
+      const covered = blocked.filter(action, coveredBy(match))
+      for (const entry of covered) blocked.delete(entry)
+      if (covered.length > 0) changed(action)
+      return covered.length > 0
+    },
+
+    pending(action, match) {
+      checkName(action)
+      if (match === undefined) return pending.has(action)
+      return pending.find(action, (payload) => covers(match, payload, action)) !== undefined
+    },
+
+    blocked(action, match) {
+      checkName(action)
+      if (match === undefined) return blocked.has(action)
+      const test: PayloadTest =
+        typeof match === 'function'
+          ? (stored) => stored === undefined || coveredBy(match)(stored, action)
+          : (stored) => covers(stored, match, action)
+      return blocked.find(action, test) !== undefined
+    },
+
+    subscribe(listener) {
+      if (typeof listener !== 'function') throw new TypeError(`The listener must be a function, got ${show(listener)}`)
+      checkOpen('')
+      const entry = { listener }
+      listeners.add(entry)
+      return registration(() => listeners.delete(entry))
+    },
+
+    dispose,
+  }
+  return disposable(state, dispose) as TrackedState as TrackedState<M>
+}
+
+/** Whether a payload is among those that `match` means. */
+function covers(match: Match, payload: unknown, action: string): boolean {
+  if (match === undefined || Object.is(match, payload)) return true
+  if (typeof match === 'function') return Boolean((match as PayloadTest)(payload, action))
+  if (!isObject(match) || !isObject(payload)) return false
+  const keys = Object.keys(match)
+  return keys.length > 0 && keys.every((key) => Object.is(match[key], payload[key]))
+}
+
+/** Whether what `match` means has all in it that another does. */
+function coveredBy(match: Match): PayloadTest<Match> {
+  // One that means everything, or is a function, has no payload that could be looked at.
+  return (stored, action) =>
+    stored === undefined || typeof stored === 'function'
+      ? match === undefined || match === stored
+      : covers(match, stored, action)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function checkName(action: unknown): asserts action is string {
+  if (typeof action === 'string' && action !== '') return
+  throw new TypeError(`The name of an action must be a non-empty string, got ${show(action)}`)
+}
+
+/** A value from outside as a message can show it. */
+function show(value: unknown): string {
+  try {
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  } catch {
+    return 'an object'
+  }
+}
+
+/** @param undo Does nothing the second time. */
+function registration(undo: () => unknown): Registration {
+  const undoing = () => void undo()
+  return disposable(undoing, undoing)
+}
+
+/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
+function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
+  const able = thing as T & { [Symbol.dispose](): void }
+  if (Symbol.dispose !== undefined) able[Symbol.dispose] = dispose
+  return able
+}
+
+/** Errors that have nowhere else to go, as the core prints them. */
+function print(error: unknown): void {
+  console.error(error)
+}
