@@ -417,6 +417,23 @@ test('S3: the reason of an abort is passed on untouched', async () => {
   assert.is(error.reason, reason)
 })
 
+test('S3: ctx.abort is one and the same function, which stays the one that was handed to an EventTarget', async () => {
+  const actions = createActions()
+  const button = new EventTarget()
+  const log: boolean[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', (_payload, _abort, ctx) => {
+    button.addEventListener('click', ctx.abort)
+    button.removeEventListener('click', ctx.abort)
+    button.dispatchEvent(new Event('click'))
+    log.push(ctx.aborted)
+  })
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, [false])
+})
+
 test('S3: one invocation that is aborted leaves the others alone', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => payload)
@@ -1760,6 +1777,28 @@ test('S3: the abort function of a listener does nothing once the core has starte
   hold.resolve()
 
   assert.is(await promise, 'done')
+})
+
+test('S3: an abort does nothing as soon as the promise of the outermost replacement has fulfilled', async () => {
+  const actions = createActions()
+  const replaced = deferred<string>()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.replaceAction('AcceptTask', (_payload, _original, ctx) => {
+    const abort = () => {
+      ctx.abort('late')
+      log.push(ctx.aborted)
+    }
+    void replaced.promise.then(() => queueMicrotask(abort))
+    return replaced.promise
+  })
+
+  const running = actions.invokeAction('AcceptTask')
+  replaced.resolve('replaced')
+  const result = await running
+
+  assert.is(result, 'replaced')
+  assert.equal(log, [false])
 })
 
 test('S3: a listener that aborts before it waits and again when it is too late has aborted once', async () => {

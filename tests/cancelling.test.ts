@@ -435,6 +435,28 @@ test('S9: a pending next() rejects with the reason also when the core that it wa
   assert.is(seen[0], reason)
 })
 
+test('S9: a pending next() rejects with the reason also when middleware further in swallows it', async () => {
+  const actions = createActions<Desk>()
+  const paper = deferred<string>()
+  const cut = new AbortController()
+  const log: unknown[] = []
+  actions.use('PrintLabel', async (_ctx, next) => {
+    log.push(await rejection(next()))
+  })
+  actions.use('PrintLabel', async (_ctx, next) => {
+    log.push(await rejection(next()))
+  })
+  actions.registerAction('PrintLabel', () => paper.promise)
+  const running = rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal }))
+
+  cut.abort('the window was closed')
+  paper.resolve('printed')
+  await running
+  await settled()
+
+  assert.equal(log, ['the window was closed', 'the window was closed'])
+})
+
 test('S9: a pending next() rejects with the reason once the before-listener that it waits for has settled', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []

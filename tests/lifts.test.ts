@@ -493,6 +493,26 @@ test('S18: by hand, the first abort counts', async () => {
   assert.is(ctx.abortReason, 'first')
 })
 
+for (const [name, lifted] of [
+  ['before', before(() => assert.unreachable())],
+  ['replacement', replacement(() => assert.unreachable())],
+] as const) {
+  test(`S18: by hand, what ${name}() lifts does not start once somebody further out has aborted`, async () => {
+    const aborts = (ctx: Plain, next: () => Promise<unknown>) => {
+      ctx.abortReason = 'closed'
+      ctx.aborted = true
+      return next()
+    }
+    const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+
+    const error = (await rejection(compose<Plain>([aborts, lifted])(ctx))) as ActionAbortedError
+
+    assert.instance(error, ActionAbortedError)
+    assert.is(error.reason, 'closed')
+    assert.is(error.by, null)
+  })
+}
+
 test('S18: by hand, after-listeners that fail are printed, and the next one runs', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: 'kept', aborted: false }
   const errors = [new Error('sync'), new Error('async')]
@@ -556,6 +576,21 @@ test('S18: by hand, a second original that nobody waits for fails the stack, and
   assert.equal(unhandled, [])
 })
 
+test('S18: by hand, a second original that nobody waits for is not printed as well', async () => {
+  const twice = async (_payload: unknown, original: Fn) => {
+    await original()
+    original()
+  }
+  let error: unknown
+
+  const printed = await printedDuring(async () => {
+    error = await rejection(compose<{ payload: number }>([replacement(twice), () => undefined])({ payload: 1 }))
+  })
+
+  assert.instance(error, ActionMisuseError)
+  assert.equal(printed, [])
+})
+
 test('S18: by hand, an original that nobody waits for is waited for before anything further out goes on', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
   const gate = deferred()
@@ -588,6 +623,18 @@ test('S18: by hand, an original that was raced is not waited for again', async (
 
   assert.is(ctx.result, 'sooner')
   gate.resolve()
+})
+
+test('S5: by hand, an original that lost a race and then fails takes no result away', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const core = deferred()
+  const races = (_payload: unknown, original: Fn) => Promise.race([original(), 'sooner'])
+  await compose<Plain>([replacement(races), () => core.promise])(ctx)
+
+  core.reject(new Error('too late'))
+  await settled()
+
+  assert.is(ctx.result, 'sooner')
 })
 
 test('S18: by hand, a lifted party runs with what stands on ctx, its own payload handed on', async () => {
@@ -681,6 +728,41 @@ test('S18: in an action, a lifted party does not start once the invocation has b
   assert.equal(log, ['cuts'])
 })
 
+test('S2: behind lifted parties that wait for nothing, the core runs inside the call', () => {
+  const actions = createActions()
+  const log: string[] = []
+  const party = (name: string) => () => void log.push(name)
+  actions.registerAction('X', party('core'))
+  const replaces = (_payload: unknown, original: Fn) => {
+    log.push('replacement')
+    return original()
+  }
+  actions.use('X', compose([before(party('first')), before(party('second')), replacement(replaces)]))
+
+  actions.invokeAction('X')
+
+  assert.equal(log, ['first', 'second', 'replacement', 'core'])
+})
+
+test('S3: an abort by a lifted after-listener does nothing, also where the stack inside it was short-circuited', async () => {
+  const actions = createActions()
+  const log: unknown[] = []
+  actions.registerAction('X', () => 'done')
+  const aborts = (_payload: unknown, _result: unknown, ctx: { aborted?: boolean }) => {
+    ctx.aborted = true
+    log.push(ctx.aborted)
+  }
+  const gives = (ctx: { result?: unknown }) => {
+    ctx.result = 'instead'
+  }
+  actions.use('X', compose([after(aborts), gives]))
+
+  const result = await actions.invokeAction('X')
+
+  assert.is(result, 'instead')
+  assert.equal(log, [false])
+})
+
 test('S18: by hand, an original that comes after its replacement has settled starts nothing', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
   let late!: Fn
@@ -772,6 +854,39 @@ test('S18: by hand, a failed original that a replacement handles is no abort', a
 
   assert.instance(error, ActionAbortedError)
   assert.is(error.by?.name, 'fallsBack')
+})
+
+test('S18: by hand, a replacement that handles an abort from further in has not taken it back, nor made it its own', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const guard = (_payload: unknown, abort: Fn) => abort('closed')
+  let handled: unknown
+  const handles = async (_payload: unknown, original: Fn) => {
+    handled = await rejection(original())
+    return 'instead'
+  }
+
+  const error = (await rejection(compose<Plain>([replacement(handles), before(guard)])(ctx))) as ActionAbortedError
+
+  assert.is(error, handled)
+  assert.is(error.by?.name, 'guard')
+})
+
+test('S3: by hand, a replacement that aborts once its original has resolved has not aborted', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const late = async (_payload: unknown, original: Fn) => {
+    const result = await original()
+    ctx.aborted = true
+    return [result]
+  }
+
+  await compose<Plain>([
+    replacement(late),
+    () => {
+      ctx.result = 'done'
+    },
+  ])(ctx)
+
+  assert.equal(ctx.result, ['done'])
 })
 
 test('S18: by hand, what a replacement fails with once it has aborted is printed, and the abort stands', async () => {

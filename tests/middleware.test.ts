@@ -769,6 +769,25 @@ test('S8: the message of a misuse says which action it was', async () => {
   assert.match((error as Error).message, /AcceptTask/)
 })
 
+test('S8: middleware may recover from the bare second next() of middleware further in', async () => {
+  const { actions, reports } = reporting()
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.use('AcceptTask', async (ctx, next) => {
+    await rejection(next())
+    ctx.result = 'recovered'
+  })
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await next()
+    next()
+  })
+
+  const result = await actions.invokeAction('AcceptTask')
+  await settled()
+
+  assert.is(result, 'recovered')
+  assert.equal(reports, [])
+})
+
 // S8: next() and original() after their owner has settled, while the invocation is still running
 
 /** Middleware whose next() is kept until it has settled, inside of middleware that holds the invocation. */
@@ -969,6 +988,18 @@ test('S8: a late original that somebody handles is nobody’s failure', async ()
   assert.equal(reports, [])
 })
 
+test('S8: a late next() that somebody handles does not excuse the one before it that nobody does', async () => {
+  const { actions, hold, call } = lateNext()
+
+  const rejected = rejection(actions.invokeAction('AcceptTask'))
+  await settled()
+  call()
+  call().catch(noop)
+  hold.resolve()
+
+  assertMisuse(await rejected)
+})
+
 for (let ticks = 0; ticks < 6; ticks++) {
   test(`S8: a late next() that somebody handles, ${ticks} microtasks later, fails nothing`, async () => {
     const actions = createActions()
@@ -1127,6 +1158,26 @@ test('S8: what middleware has raced goes on to its end, although the invocation 
   assert.is(error, failure)
   assert.equal(log, ['error', 'first before', 'second before', 'core'])
   assert.equal(reports, [])
+})
+
+test('S8: a next() that middleware gave up with an error rejects with that error, once the core has resolved', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const failure = new Error('too slow')
+  const log: string[] = []
+  let raced!: Promise<unknown>
+  actions.registerAction('AcceptTask', () => core.promise)
+  actions.addListener('afterAcceptTask', () => log.push('after'))
+  actions.use('AcceptTask', (_ctx, next) => {
+    raced = rejection(next())
+    throw failure
+  })
+
+  await rejection(actions.invokeAction('AcceptTask'))
+  core.resolve('too late')
+
+  assert.is(await raced, failure)
+  assert.equal(log, [])
 })
 
 test.run()
