@@ -2,4 +2,6 @@
 
 export { formatTimeline, type TimelineFormat, type TimelineRole } from './format.js'
 export { record } from './record.js'
+export { loadRecording } from './saved.js'
+export { type TraceEvent, type TraceFile, toTraceEvents } from './trace.js'
 export type * from './types.js'
