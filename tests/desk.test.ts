@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Desk, registerDesk } from '../examples/desk/desk.js'
+import { formatTimeline, type Recording, record } from '../examples/desk/devtools.js'
 import { createActions } from '../examples/desk/entracte.js'
 import type { Task } from '../examples/desk/tasks.js'
 import { AgentLeftError, agentAtTerminal } from '../examples/desk/terminal.js'
-import { formatTimeline, type InvocationEntry, recordTimelines } from '../examples/desk/timeline.js'
 import { closing } from '../examples/desk/uses/6-close-the-conversation.js'
-import { deferred, rejection } from './support.js'
+import { rejection } from './support.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folders: string[] = []
@@ -135,49 +135,19 @@ for (const [channel, remark] of [
   ['sms', ' returned without waiting'],
 ] as const) {
   test(`wraps a ${channel} task up before the after-listeners start${remark && ', though its replacement'}${remark}`, async () => {
-    const timeline = await wrapUp(channel)
+    const recording = await wrapUp(channel)
 
-    assert.equal(formatTimeline(timeline, { durations: false }).split('\n').map(squeezed), [
+    assert.equal(formatTimeline(recording, { durations: false }).split('\n').map(squeezed), [
       '✓ WrapupTask',
       `├─ replacement closeTheConversation${remark}`,
       '│ └─ core wrapUpTask',
       '└─ after checkTheStatus the task is “wrapping” by now',
     ])
-    const [replacement, after] = timeline.entries
-    const core = replacement?.entries[0]
-    assert.ok(core && after && core.ended < after.began)
-    assert.is(replacement && core && replacement.ended < core.ended, channel === 'sms')
+    const [replacement, core, after] = recording.invocations[0]?.parties ?? []
+    assert.ok(core?.ended && after && core.ended < after.began)
+    assert.is(replacement?.ended && replacement.ended < core.ended, channel === 'sms')
   })
 }
-
-test('shows what wraps what, what ran side by side, and what failed and was recovered from', async () => {
-  const actions = createActions<{ Ping(): string }>()
-  const timelines: InvocationEntry[] = []
-  recordTimelines(actions, (timeline) => timelines.push(timeline))
-  const held = [deferred<string>(), deferred<string>()] as const
-  const cores = held.values()
-  actions.registerAction('Ping', () => cores.next().value?.promise ?? '', { name: 'ping' })
-  actions.use(async (_ctx, next) => next(), { name: 'outer' })
-  actions.replaceAction('Ping', (_payload, original) => Promise.any([original(), original()]), { name: 'either' })
-
-  const result = actions.invokeAction('Ping')
-  held[0].reject(new Error('no pong'))
-  held[1].resolve('pong')
-
-  assert.is(await result, 'pong')
-  assert.equal(
-    timelines.map((timeline) => formatTimeline(timeline, { durations: false }).split('\n').map(squeezed)),
-    [
-      [
-        '✓ Ping',
-        '└─ middleware outer',
-        '└─ replacement either',
-        '├✗ core ping failed: no pong',
-        '└─ core ping began while the one above still ran',
-      ],
-    ],
-  )
-})
 
 test('asks the agent again until the answer is a yes or a no', async () => {
   const { agent, prompts } = agentWhoTypes('perhaps', 'y', 'NO')
@@ -273,16 +243,15 @@ async function taskFile(lines: string[]): Promise<string> {
   return file
 }
 
-async function wrapUp(channel: Task['taskChannelUniqueName']): Promise<InvocationEntry> {
+async function wrapUp(channel: Task['taskChannelUniqueName']): Promise<Recording> {
   const actions = createActions<Desk>()
-  const timelines: InvocationEntry[] = []
-  const { note } = recordTimelines(actions, (timeline) => timelines.push(timeline))
-  closing(actions, registerDesk(actions), note)
+  const recording = record(actions)
+  closing(actions, registerDesk(actions), recording.note)
 
   await actions.invokeAction('WrapupTask', { task: { ...JSON.parse(line()), taskChannelUniqueName: channel } })
 
-  assert.is(timelines.length, 1)
-  return timelines[0] as InvocationEntry
+  assert.is(recording.invocations.length, 1)
+  return recording
 }
 
 /** An agent who answers each prompt with the next of `lines`, and then is gone. */

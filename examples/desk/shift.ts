@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import colors from 'picocolors'
 import { type Desk, type DeskState, registerDesk, type TaskStatus } from './desk.js'
+import { formatTimeline, type RecordedInvocation, record, type TimelineRole } from './devtools.js'
 import { ActionAbortedError, type Actions, createActions } from './entracte.js'
 import { startReportServer } from './server.js'
 import { readTasks, type Task } from './tasks.js'
 import type { Agent } from './terminal.js'
-import { formatTimeline, type Role, recordTimelines } from './timeline.js'
 import { notifier } from './uses/1-tell-the-agent.js'
 import { askFirst } from './uses/2-ask-the-agent.js'
 import { voiceLog } from './uses/3-notice-voice.js'
@@ -19,7 +19,7 @@ import { goodbye } from './uses/7-log-out.js'
 const paints = colors.createColors(Boolean(process.stdout.isTTY) && colors.isColorSupported)
 const { blue, bold, cyan, dim, green, magenta, red, yellow } = paints
 
-const colorOf: Partial<Record<Role, (text: string) => string>> = {
+const colorOf: Partial<Record<TimelineRole, (text: string) => string>> = {
   invocation: bold,
   middleware: yellow,
   before: cyan,
@@ -92,11 +92,21 @@ function openTimelines() {
     },
   })
   print(`${intro}\n`)
-  const { note } = recordTimelines(actions, (timeline) => {
-    print(formatTimeline(timeline, { paint: (role, text) => (colorOf[role] ?? String)(text) }))
+  const recording = record(actions)
+  const printed = new WeakSet<RecordedInvocation>()
+  recording.subscribe((invocation) => {
+    if (invocation === undefined || invocation.outcome === 'running') return
+    if (invocation.parent !== undefined || printed.has(invocation)) return
+    printed.add(invocation)
+    print(
+      formatTimeline(recording, {
+        invocation: invocation.id,
+        paint: (role, text) => (colorOf[role] ?? String)(text),
+      }),
+    )
     for (const line of reported.splice(0)) print(yellow(line))
   })
-  return { actions, tell: note }
+  return { actions, tell: recording.note }
 }
 
 function heading(number: number, { taskChannelUniqueName, queueName, attributes, age, priority }: Task): string {

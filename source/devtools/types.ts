@@ -1,6 +1,6 @@
 // What is remembered of invocations: plain data, that can be sent, saved as JSON and read back.
 
-import type { Party, PartyKind } from '../index.js'
+import type { Observer, Party, PartyKind, Registration } from '../index.js'
 
 /** How a run ended; `running` until it has. A time limit that ran out is a failure, with the code `ACTION_TIMEOUT`. */
 export type Outcome = 'running' | 'done' | 'failed' | 'aborted'
@@ -65,12 +65,83 @@ export interface RecordedInvocation extends RecordedRun {
   readonly result?: unknown
 }
 
-/** A recording as it is saved. */
-export interface SavedRecording {
-  /** What made it and in which form; another form gets another number. */
-  readonly format: 'entracte-recording/1'
+/** What was recorded, live or loaded: all that a viewer, `formatTimeline` and `toTraceEvents` need. */
+export interface Recorded {
   /** Milliseconds since 1970 that `start` counts from. */
   readonly origin: number
-  /** Oldest first. */
+  /** Oldest first, in the order in which they began. */
   readonly invocations: readonly RecordedInvocation[]
+}
+
+/** A recording as it is saved. */
+export interface SavedRecording extends Recorded {
+  /** What made it and in which form; another form gets another number. */
+  readonly format: 'entracte-recording/1'
+}
+
+/** What can be recorded: actions, a scope of them, or whatever else can be observed as they can. */
+export interface Recordable {
+  observe(observer: Observer): Registration
+  /** Tells `record` what will run, so that it can tell afterwards what has not. Without it, nothing counts as skipped. */
+  explain?(action: string): readonly Party[]
+}
+
+/** Options of `record`. */
+export interface RecordOptions {
+  /**
+   * How many invocations are kept, nested ones included; from 1 on, default 1 000. When there is one more, the one goes that has been
+   * over for the longest; when all still run, the one that began first. Those that it invoked stay, and it is their `parent`
+   * still: who shows them without it shows them at the top.
+   */
+  readonly limit?: number | undefined
+  /**
+   * Whether to keep payloads and results, for every action or for those that it says yes to. Default: of none, and then none is
+   * ever looked at. What is kept is plain data, copied when the invocation begins and when it is done: no functions, getters
+   * and `toJSON` called, at most 1 000 values, 8 levels and 1 000 characters for a text.
+   */
+  readonly capture?: boolean | ((action: string) => boolean) | undefined
+  /**
+   * Takes out of a payload or a result what nobody shall see. It is given the copy, which it may edit, and returns what is to be
+   * kept; nothing is kept when it returns undefined or throws.
+   */
+  readonly redact?: ((value: unknown, action: string, what: 'payload' | 'result') => unknown) | undefined
+}
+
+/** What is being recorded, as it happens. Its functions work detached. */
+export interface Recording extends Recorded {
+  /**
+   * A new array whenever an invocation has come or gone. The invocations in it go on changing until they are over; `toJSON` gives
+   * some that do not.
+   */
+  readonly invocations: readonly RecordedInvocation[]
+
+  /**
+   * Writes `text` down beside whatever is running in the invocation of `ctx`: the party that began last, or the invocation
+   * itself. Does nothing when that invocation is not recorded, or not kept any more.
+   *
+   * @throws {TypeError} when `text` is no string.
+   */
+  note(ctx: object, text: string): void
+
+  /**
+   * Calls `listener` with the invocation each time that something in it has begun, ended or been noted, and with undefined when all are
+   * cleared. It is called inside the invocation, which waits for it: remember that there is something new, and draw later.
+   * What it throws is printed with `console.error` and disturbs nobody.
+   *
+   * @throws {TypeError} when `listener` is no function.
+   *
+   * @example
+   * recording.subscribe(() => { frame ??= requestAnimationFrame(draw) })
+   */
+  subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown): Registration
+
+  /** Forgets all that was recorded. Of invocations that are running, nothing further is recorded either. */
+  clear(): void
+
+  /** Records no more, from when on it costs nothing. What was recorded stays; what was running then stays so for ever. */
+  stop(): void
+  [Symbol.dispose](): void
+
+  /** A copy of all, for `JSON.stringify` and `loadRecording`. */
+  toJSON(): SavedRecording
 }

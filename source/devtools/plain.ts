@@ -1,0 +1,123 @@
+// What is kept of a value from outside, whatever it is: plain data, of a bounded size, read with care.
+
+import type { RecordedError } from './types.js'
+
+/** The longest text that is kept, in characters. */
+const LONGEST = 1_000
+
+/** How many values, and how many of them inside one another, are kept of a payload or a result. */
+const MOST_VALUES = 1_000
+const DEEPEST = 8
+
+/** What failed, as data. Never throws: errors may be proxies, and their fields getters. */
+export function toError(thrown: unknown): RecordedError {
+  const message = isObject(thrown) ? read(thrown, 'message') : undefined
+  if (typeof message !== 'string') return { name: undefined, message: inWords(thrown), code: undefined }
+  return { name: textIn(thrown, 'name'), message: cut(message), code: textIn(thrown, 'code') }
+}
+
+/** A value in a few words: a text is itself, an error its message. Never throws. */
+export function inWords(value: unknown): string {
+  if (typeof value === 'string') return cut(value)
+  if (typeof value === 'function') return 'a function'
+  if (!isObject(value)) return cut(String(value))
+  return textIn(value, 'message') ?? 'an object'
+}
+
+/** A value from outside as a message can show it: as `inWords`, but a text in quotes. */
+export function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(cut(value, 100)) : inWords(value)
+}
+
+/** `value` as plain data that JSON can hold, or undefined. Runs getters, `toJSON` and the traps of proxies; never throws. */
+export function snapshot(value: unknown): unknown {
+  let left = MOST_VALUES
+  const around = new Set<object>()
+  return copy(value)
+
+  function copy(value: unknown): unknown {
+    left--
+    if (value === undefined || value === null || typeof value === 'boolean') return value
+    if (typeof value === 'string') return cut(value)
+    if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+    if (typeof value === 'bigint') return cut(`${value}n`)
+    if (!isObject(value))
+      return `[${cut(typeof value === 'function' ? `function ${nameOf(value)}`.trim() : String(value))}]`
+    if (around.has(value)) return '[circular]'
+    if (around.size === DEEPEST) return '[deeper]'
+    around.add(value)
+    try {
+      return copyObject(value)
+    } catch {
+      return '[unreadable]'
+    } finally {
+      around.delete(value)
+    }
+  }
+
+  function copyObject(value: object): unknown {
+    const toJSON = read(value, 'toJSON')
+    if (typeof toJSON === 'function') return copy(toJSON.call(value, ''))
+    if (Array.isArray(value)) return copyItems(value.length, (index) => value[index])
+    if (value instanceof Error) return { ...toError(value) }
+    if (value instanceof Map || value instanceof Set) return copyItems(value.size, nextOf(value))
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
+    return copyFields(value)
+  }
+
+  function copyItems(length: number, itemAt: (index: number) => unknown): unknown[] {
+    const items: unknown[] = []
+    for (let index = 0; index < length; index++) {
+      if (left <= 0) return [...items, `[${length - index} more]`]
+      items.push(copy(itemAt(index)) ?? null)
+    }
+    return items
+  }
+
+  function copyFields(value: object): unknown {
+    const fields: [string, unknown][] = []
+    const keys = Object.keys(value)
+    for (const [index, key] of keys.entries()) {
+      if (left <= 0) {
+        fields.push(['…', `[${keys.length - index} more]`])
+        break
+      }
+      fields.push([cut(key), copy(read(value, key, '[unreadable]'))])
+    }
+    // Defines, where an assignment to `__proto__` would not.
+    return Object.fromEntries(fields)
+  }
+}
+
+/** Text no longer than it may be. A slice that is kept would keep all of the text alive, so it is made anew. */
+function cut(text: string, longest = LONGEST): string {
+  return text.length <= longest ? text : JSON.parse(JSON.stringify(`${text.slice(0, longest)}…`))
+}
+
+function textIn(value: unknown, key: string): string | undefined {
+  const text = read(value, key)
+  return typeof text === 'string' ? cut(text) : undefined
+}
+
+/** A property of what may be a proxy, or have getters that throw. */
+function read(value: unknown, key: string, otherwise?: unknown): unknown {
+  try {
+    return (value as Record<string, unknown>)[key]
+  } catch {
+    return otherwise
+  }
+}
+
+function nameOf(value: unknown): string {
+  return textIn(value, 'name') ?? ''
+}
+
+/** The next of a collection, whichever is asked for. */
+function nextOf(collection: Iterable<unknown>): () => unknown {
+  const iterator = collection[Symbol.iterator]()
+  return () => iterator.next().value
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

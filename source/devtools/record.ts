@@ -1,0 +1,334 @@
+// What is remembered while actions are observed, of how many invocations, and who is told.
+
+import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../index.js'
+import { inWords, quoted, snapshot, toError } from './plain.js'
+import type {
+  Recordable,
+  RecordedInvocation,
+  RecordedParty,
+  RecordedRun,
+  Recording,
+  RecordOptions,
+  SavedRecording,
+} from './types.js'
+
+/**
+ * Records every invocation from now on: what ran, inside what, from when to when, and how it ended.
+ *
+ * It costs time while it records, about as much for each function as a small function does, and nothing once it is stopped. Memory is
+ * bounded by the number of invocations; each has all of its parties. Payloads and results are neither kept nor looked at,
+ * unless `capture` asks for them.
+ *
+ * @param actions What `createActions` gives, or a scope: the recording then ends when the scope is disposed.
+ * @throws {TypeError} when `actions` cannot be observed, an option is of another type, or there is a `redact` without a `capture`.
+ * @throws {RangeError} when `limit` is no whole number from 1 on.
+ *
+ * @example
+ * const recording = record(actions, { limit: 200 })
+ * await actions.invokeAction('AcceptTask', { sid })
+ * console.log(formatTimeline(recording))
+ * await writeFile('recording.json', JSON.stringify(recording))
+ */
+export function record(actions: Recordable, options: RecordOptions = {}): Recording {
+  check(actions, options)
+  const { limit = 1_000, capture = false, redact } = options
+  const origin = Date.now()
+  const zero = performance.now()
+  let place = 0
+
+  const memories = new WeakMap<object, Memory>() // by ctx
+  const parties = new WeakMap<ObservedParty, Writable<RecordedParty>>()
+  const kept = new Set<Memory>() // in the order in which they began
+  const over = createQueue<Memory>() // of those, in the order in which they ended
+  const subscribers = new Set<{ readonly listener: (invocation: RecordedInvocation | undefined) => unknown }>()
+  let invocations: readonly RecordedInvocation[] | undefined
+
+  function begin(info: ObservedParty): void {
+    if (info.kind === 'invocation') beginInvocation(info.ctx)
+    else beginParty(info, info.kind)
+  }
+
+  function beginParty(info: ObservedParty, kind: PartyKind): void {
+    const memory = memories.get(info.ctx)
+    if (!memory?.kept) return // it began before the recording did, or is forgotten
+    const { name, scope } = info
+    const index = memory.parties.length
+    const party: Writable<RecordedParty> = { kind, scope, ...newRun(name, innermost(memory.layers)) }
+    memory.parties.push(party)
+    const running = { party, index }
+    memory.running.push(running)
+    if (kind === 'middleware' || kind === 'replacement') memory.layers.push(running)
+    parties.set(info, party)
+    started(party)
+    tell(memory.invocation)
+  }
+
+  function beginInvocation(ctx: ActionContext): void {
+    const { id, action, depth, parent } = ctx
+    const invoker = parent && memories.get(parent)
+    const memory: Memory = {
+      invocation: {
+        id,
+        action,
+        parent: parent?.id,
+        depth,
+        ...newRun(action, invoker?.kept ? innermost(invoker.running) : undefined),
+        parties: [],
+        skipped: [],
+        abort: undefined,
+      },
+      parties: [],
+      planned: carefully(() => actions.explain?.(action)) ?? [],
+      running: [],
+      layers: [],
+      captured: isCaptured(action),
+      kept: true,
+    }
+    memory.invocation.parties = memory.parties
+    if (memory.captured) capturing(memory, 'payload', ctx.payload)
+    memories.set(ctx, memory)
+    kept.add(memory)
+    invocations = undefined
+    if (kept.size > limit) forget(over.take() ?? (kept.values().next().value as Memory))
+    started(memory.invocation)
+    tell(memory.invocation)
+  }
+
+  function end(info: ObservedParty): void {
+    const now = performance.now()
+    const { ctx, kind } = info
+    const memory = memories.get(ctx)
+    const run = kind === 'invocation' ? memory?.invocation : parties.get(info)
+    if (run === undefined || !memory?.kept) return
+    run.duration = now - zero - run.start
+    run.ended = ++place
+    run.outcome = info.aborted ? 'aborted' : 'error' in info ? 'failed' : 'done'
+    if (run.outcome === 'failed') run.error = toError(info.error)
+    if (run === memory.invocation) endInvocation(memory, ctx)
+    tell(memory.invocation)
+  }
+
+  function endInvocation(memory: Memory, ctx: ActionContext): void {
+    const { invocation } = memory
+    invocation.skipped = missing(memory.planned, memory.parties)
+    memory.planned = []
+    if (ctx.aborted)
+      invocation.abort = {
+        by: whoAborted(ctx),
+        reason: ctx.abortReason === undefined ? undefined : inWords(ctx.abortReason),
+      }
+    if (memory.captured && invocation.outcome === 'done') capturing(memory, 'result', ctx.result)
+    over.put(memory)
+  }
+
+  function all(): readonly RecordedInvocation[] {
+    invocations ??= Array.from(kept, ({ invocation }) => invocation)
+    return invocations
+  }
+
+  /** The last thing that is done before it runs, so that what recording costs is not in its duration. */
+  function started(run: Writable<RecordedRun>): void {
+    run.began = ++place
+    run.start = performance.now() - zero
+  }
+
+  function forget(memory: Memory): void {
+    memory.kept = false
+    kept.delete(memory)
+  }
+
+  function isCaptured(action: string): boolean {
+    return carefully(() => (typeof capture === 'function' ? capture(action) === true : capture)) ?? false
+  }
+
+  function capturing({ invocation }: Memory, what: 'payload' | 'result', value: unknown): void {
+    const copy = snapshot(value)
+    const { action } = invocation
+    const shown = redact && copy !== undefined ? snapshot(carefully(() => redact(copy, action, what))) : copy
+    if (shown !== undefined) invocation[what] = shown
+  }
+
+  function tell(invocation: RecordedInvocation | undefined): void {
+    for (const { listener } of subscribers) {
+      try {
+        listener(invocation)
+      } catch (error) {
+        carefully(() => console.error(error))
+      }
+    }
+  }
+
+  const undo = actions.observe({ start: begin, end })
+  return disposable(
+    {
+      origin,
+      get invocations() {
+        return all()
+      },
+      note(ctx: object, text: string) {
+        if (typeof text !== 'string') refuse('A note', 'a string', text)
+        const memory = memories.get(ctx)
+        if (!memory?.kept) return
+        const index = innermost(memory.running)
+        const run = index === undefined ? memory.invocation : (memory.parties[index] as Writable<RecordedParty>)
+        run.notes = [...(run.notes ?? []), inWords(text)]
+        tell(memory.invocation)
+      },
+      subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
+        if (typeof listener !== 'function') refuse('A subscriber', 'a function', listener)
+        // An object each, so that the same function can be there twice.
+        const subscriber = { listener }
+        subscribers.add(subscriber)
+        const unsubscribe = () => void subscribers.delete(subscriber)
+        return disposable(unsubscribe, unsubscribe) as Registration
+      },
+      clear() {
+        for (const memory of kept) forget(memory)
+        over.clear()
+        invocations = []
+        tell(undefined)
+      },
+      stop: () => undo(),
+      toJSON: (): SavedRecording =>
+        JSON.parse(JSON.stringify({ format: 'entracte-recording/1', origin, invocations: all() })),
+    },
+    () => undo(),
+  )
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** What is known of an invocation that is kept, besides what others see of it. */
+interface Memory {
+  readonly invocation: Writable<RecordedInvocation>
+  readonly parties: Writable<RecordedParty>[]
+  /** What was in its stack when it began. */
+  planned: readonly Party[]
+  /** In the order in which they began: those that run, and some that have ended. */
+  readonly running: Running[]
+  /** The same of layers only. */
+  readonly layers: Running[]
+  readonly captured: boolean
+  /** Whether it is one of those that are kept. */
+  kept: boolean
+}
+
+interface Running {
+  readonly party: RecordedParty
+  readonly index: number
+}
+
+function check(actions: Recordable, options: RecordOptions): void {
+  if (typeof (actions as Partial<Recordable> | null | undefined)?.observe !== 'function')
+    throw new TypeError(
+      `Cannot record ${quoted(actions)}, because it has no observe: pass what createActions gives, or a scope of it`,
+    )
+  if (typeof options !== 'object' || options === null) refuse('The options', 'an object', options)
+  const { limit, capture, redact } = options
+  if (limit !== undefined && typeof limit !== 'number') refuse('The option limit', 'a number', limit)
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
+    refuse('The option limit', 'a whole number from 1 on', limit, RangeError)
+  if (capture !== undefined && typeof capture !== 'boolean' && typeof capture !== 'function')
+    refuse('The option capture', 'true, false or a function', capture)
+  if (redact === undefined) return
+  if (typeof redact !== 'function') refuse('The option redact', 'a function', redact)
+  if (capture === undefined || capture === false)
+    throw new TypeError(
+      'The option redact has nothing to work on without the option capture: set it, or leave both out',
+    )
+}
+
+function refuse(what: string, be: string, value: unknown, Failure = TypeError): never {
+  throw new Failure(`${what} must be ${be}, got ${quoted(value)}`)
+}
+
+function newRun(name: string | undefined, inside: number | undefined) {
+  return {
+    name,
+    inside,
+    outcome: 'running' as const,
+    start: 0,
+    duration: undefined,
+    began: 0,
+    ended: undefined,
+    error: undefined,
+    notes: undefined,
+  }
+}
+
+/** The index of the last that still runs. Those above it have ended: each is taken off once, so however many there are. */
+function innermost(running: Running[]): number | undefined {
+  while (running.length > 0 && running.at(-1)?.party.outcome !== 'running') running.pop()
+  return running.at(-1)?.index
+}
+
+/**
+ * What was planned and did not run; error-listeners do not count, since running is not what one wishes them.
+ *
+ * Most ran in the order in which they were planned: only where they stop doing so, they are counted.
+ */
+function missing(planned: readonly Party[], ran: readonly RecordedParty[]): Party[] {
+  let same = 0
+  while (same < planned.length && same < ran.length && alike(planned[same] as Party, ran[same] as RecordedParty)) same++
+  const left = new Map<string, number>()
+  for (const party of ran.slice(same)) left.set(keyOf(party), (left.get(keyOf(party)) ?? 0) + 1)
+  const skipped: Party[] = []
+  for (const party of planned.slice(same)) {
+    const count = left.get(keyOf(party)) ?? 0
+    if (count > 0) left.set(keyOf(party), count - 1)
+    else if (party.kind !== 'error') skipped.push({ kind: party.kind, name: party.name, scope: party.scope })
+  }
+  return skipped
+}
+
+function alike(one: Party, other: RecordedParty): boolean {
+  return one.kind === other.kind && one.name === other.name && one.scope === other.scope
+}
+
+function keyOf({ kind, name, scope }: Party | RecordedParty): string {
+  return JSON.stringify([kind, name, scope])
+}
+
+/** The error that an abort makes says who it was, and `ctx.signal` has it. What is no ctx of the core may do otherwise. */
+function whoAborted(ctx: ActionContext): Party | undefined {
+  return carefully(() => {
+    const { kind, name, scope } = ctx.signal.reason.by as Party
+    return { kind, name, scope }
+  })
+}
+
+/** What `work` gives; undefined when it throws, which is nobody else's business. */
+function carefully<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}
+
+/** First in, first out, at the same cost however many there are. */
+function createQueue<T>() {
+  let items: T[] = []
+  let taken = 0
+  return {
+    put: (item: T) => void items.push(item),
+    take(): T | undefined {
+      const item = items[taken]
+      if (item !== undefined) taken++
+      if (taken * 2 > items.length) {
+        items = items.slice(taken)
+        taken = 0
+      }
+      return item
+    },
+    clear() {
+      items = []
+      taken = 0
+    },
+  }
+}
+
+/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
+function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
+  return Symbol.dispose === undefined ? (thing as never) : Object.assign(thing, { [Symbol.dispose]: dispose })
+}

@@ -1,0 +1,175 @@
+// How a recording is told to Perfetto and chrome://tracing: which slice is drawn on which track.
+
+import { type Branch, endOf, toTree } from './tree.js'
+import type { Recorded } from './types.js'
+
+/** A file in the JSON Object Format of the Trace Event Format. */
+export interface TraceFile {
+  /** The events, those with a time in the order of their time. */
+  readonly traceEvents: readonly TraceEvent[]
+  readonly displayTimeUnit: 'ms'
+  /** What it was made of. */
+  readonly otherData: { readonly source: 'entracte'; readonly origin: string }
+}
+
+/** One event of a trace file. */
+export interface TraceEvent {
+  /** B and E begin and end a slice, s and f an arrow, and M names a track. */
+  readonly ph: 'B' | 'E' | 's' | 'f' | 'M'
+  readonly name: string
+  /** The kind of the party, or `invocation`. */
+  readonly cat?: string
+  /** Microseconds after the beginning of the recording; of those with `M`, 0. */
+  readonly ts: number
+  readonly pid: number
+  /** The track. */
+  readonly tid: number
+  /** Of an arrow: the id of the invocation that it leads to. */
+  readonly id?: number
+  /** Says that an arrow leads to the slice that is open there. */
+  readonly bp?: 'e'
+  readonly args?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A recording as a trace file, which Perfetto and chrome://tracing open: each run is a slice, drawn inside what it ran inside.
+ *
+ * Slices of one track can only lie inside one another. What ran side by side is on several tracks, as many as there was at once,
+ * each named after the action: `AcceptTask`, `AcceptTask 2`. An arrow leads to a nested invocation that is on another track
+ * than what invoked it. What has not ended has a beginning only, and is drawn to the end.
+ *
+ * @returns Plain data, for `JSON.stringify`.
+ *
+ * @example
+ * await writeFile('trace.json', JSON.stringify(toTraceEvents(recording)))
+ */
+export function toTraceEvents(recorded: Recorded): TraceFile {
+  const moments = momentsOf(toTree(recorded.invocations))
+  const { laneOf, lanes } = assignLanes(moments)
+  const arrows = arrowsOf(laneOf)
+  const trackOf = new Map(lanes.map((lane, index) => [lane, index + 1]))
+  const place = (branch: Branch) => ({ pid: 1, tid: trackOf.get(laneOf.get(branch) as Lane) as number })
+
+  const traceEvents: TraceEvent[] = [
+    { ph: 'M', name: 'process_name', ts: 0, pid: 1, tid: 0, args: { name: 'entracte' } },
+    ...lanes.flatMap((lane): TraceEvent[] => {
+      const about = { ph: 'M', ts: 0, pid: 1, tid: trackOf.get(lane) as number } as const
+      const { action, number } = lane
+      return [
+        { ...about, name: 'thread_name', args: { name: number === 1 ? action : `${action} ${number}` } },
+        { ...about, name: 'thread_sort_index', args: { sort_index: about.tid } },
+      ]
+    }),
+  ]
+  for (const { branch, isEnd } of moments) {
+    const { kind, run } = branch
+    const about = { name: run.name ?? kind, cat: kind, ...place(branch) }
+    if (isEnd) {
+      traceEvents.push({ ph: 'E', ...about, ts: toMicroseconds(run.start + (run.duration as number)) })
+      continue
+    }
+    const ts = toMicroseconds(run.start)
+    const arrow = { name: 'invokes', cat: 'invocation', ts }
+    traceEvents.push({ ph: 'B', ...about, ts, args: argsOf(branch) })
+    // Directly behind the beginnings of both slices, where they are what is open on their tracks.
+    if (arrows.to.has(branch))
+      traceEvents.push({ ph: 'f', ...arrow, ...place(branch), id: branch.invocation.id, bp: 'e' })
+    for (const { invocation } of arrows.from.get(branch) ?? [])
+      traceEvents.push({ ph: 's', ...arrow, ...place(branch), id: invocation.id })
+  }
+  return {
+    traceEvents,
+    displayTimeUnit: 'ms',
+    otherData: { source: 'entracte', origin: new Date(recorded.origin).toISOString() },
+  }
+}
+
+/** A beginning or an end. */
+interface Moment {
+  readonly branch: Branch
+  readonly isEnd: boolean
+}
+
+/** All beginnings and ends, in the order in which they were recorded, which is that of time and tells equal times apart. */
+function momentsOf(branches: readonly Branch[]): Moment[] {
+  const ended = branches.filter(({ run }) => run.ended !== undefined)
+  return [
+    ...branches.map((branch) => ({ branch, isEnd: false, at: branch.run.began })),
+    ...ended.map((branch) => ({ branch, isEnd: true, at: endOf(branch) })),
+  ].sort((one, other) => one.at - other.at)
+}
+
+/** A track, on which slices lie inside one another. */
+interface Lane {
+  readonly action: string
+  /** Which of its action's it is, from 1 on. */
+  readonly number: number
+  /** What is open on it, the innermost last. */
+  readonly open: Branch[]
+}
+
+/** Finds a lane for each: that of what it ran inside, when it lies inside it there, else the first of its action that is free. */
+function assignLanes(moments: readonly Moment[]): { laneOf: ReadonlyMap<Branch, Lane>; lanes: Lane[] } {
+  const laneOf = new Map<Branch, Lane>()
+  const lanesOf = new Map<string, { all: Lane[]; free: Lane[] }>()
+  for (const { branch, isEnd } of moments) {
+    const { around, invocation } = branch
+    const { action } = invocation
+    if (isEnd) {
+      const lane = laneOf.get(branch) as Lane
+      lane.open.pop()
+      if (lane.open.length === 0) lanesOf.get(lane.action)?.free.push(lane)
+      continue
+    }
+    const outer = around && laneOf.get(around)
+    const fits = around !== undefined && outer?.open.at(-1) === around && endOf(branch) <= endOf(around)
+    const lane = fits ? (outer as Lane) : freeLane(action)
+    lane.open.push(branch)
+    laneOf.set(branch, lane)
+  }
+  return { laneOf, lanes: [...lanesOf.values()].flatMap(({ all }) => all) }
+
+  function freeLane(action: string): Lane {
+    const lanes = lanesOf.get(action) ?? { all: [], free: [] }
+    lanesOf.set(action, lanes)
+    const free = lanes.free.sort((one, other) => other.number - one.number).pop()
+    if (free !== undefined) return free
+    const lane = { action, number: lanes.all.length + 1, open: [] }
+    lanes.all.push(lane)
+    return lane
+  }
+}
+
+/** To which nested invocations an arrow leads, and from what. */
+function arrowsOf(laneOf: ReadonlyMap<Branch, Lane>): { from: Map<Branch, Branch[]>; to: Set<Branch> } {
+  const from = new Map<Branch, Branch[]>()
+  const to = new Set<Branch>()
+  for (const [branch, lane] of laneOf) {
+    const { kind, around } = branch
+    if (kind !== 'invocation' || around === undefined || laneOf.get(around) === lane) continue
+    const others = from.get(around)
+    if (others === undefined) from.set(around, [branch])
+    else others.push(branch)
+    to.add(branch)
+  }
+  return { from, to }
+}
+
+/** What is shown when a slice is selected. */
+function argsOf({ kind, run, invocation }: Branch): Record<string, unknown> {
+  const { outcome, error, notes } = run
+  const { id, action, parent, depth, abort, skipped, payload, result } = invocation
+  const about = { kind, action, invocation: id, outcome, error, notes }
+  if (kind !== 'invocation') return withoutGaps({ ...about, scope: 'scope' in run ? run.scope : undefined })
+  const unstarted = skipped.length === 0 ? undefined : skipped.map(({ kind, name }) => name ?? kind)
+  return withoutGaps({ ...about, parent, depth, abort, skipped: unstarted, payload, result })
+}
+
+function withoutGaps(args: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))
+}
+
+/** To the nanosecond: what is behind that is noise. */
+function toMicroseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1e6) / 1e3
+}
