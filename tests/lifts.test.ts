@@ -728,6 +728,26 @@ test('S18: in an action, a lifted party does not start once the invocation has b
   assert.equal(log, ['cuts'])
 })
 
+test('S9: in an action, a next() around a lifted party that fails once the invocation has been cut rejects with the cut', async () => {
+  const actions = createActions()
+  const controller = new AbortController()
+  const hold = deferred()
+  let pending!: Promise<unknown>
+  actions.registerAction('X', () => 'done')
+  const waits = (_ctx: unknown, next: () => Promise<unknown>) => {
+    pending = rejection(next())
+    return pending
+  }
+  actions.use('X', compose([waits, before(() => hold.promise)]))
+  const running = rejection(actions.invokeAction('X', 1, { signal: controller.signal }))
+
+  controller.abort('cut')
+  hold.reject(new Error('too late'))
+  await running
+
+  assert.is(await pending, 'cut')
+})
+
 test('S2: behind lifted parties that wait for nothing, the core runs inside the call', () => {
   const actions = createActions()
   const log: string[] = []
