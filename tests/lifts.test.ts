@@ -842,6 +842,21 @@ test('S18: in an action, an original of a lifted replacement that comes late fai
   assert.instance(error, ActionMisuseError)
 })
 
+test('S8: an original that comes late from a stack composed by hand inside the core rejects, and does not throw', async () => {
+  const actions = createActions()
+  let late!: Fn
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+  actions.registerAction('X', (_payload, ctx) => compose<typeof ctx>([replacement(keeps)])(ctx))
+  await actions.invokeAction('X')
+
+  const error = await rejection(late())
+
+  assert.instance(error, ActionMisuseError)
+})
+
 test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
   const reasons: unknown[] = []
   const ctx = {
