@@ -72,9 +72,9 @@ export abstract class Call implements Noted {
   /**
    * Starts nothing. When nobody waits for that, it is the failure of this call or, once that is over, of the invocation.
    *
-   * @param once Why the function that it has called may be called once only.
+   * @param once Why the function that it has called may be called once only, where it may.
    */
-  misused(action: string, verb: 'next' | 'original', once = ''): Work {
+  misused(action: string, verb: 'next' | 'original', once?: string): Work {
     const { ctx, ended, part } = this
     const how = ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
     const error = misuse(action, part, `called ${verb}() ${how}`)
@@ -111,8 +111,8 @@ export class PartyCall extends Call {
   protected readonly start: () => unknown
   protected readonly end: (failed: boolean, value: unknown) => unknown
 
-  /** @param end By default, as the function has ended. */
-  constructor(ctx: Context | undefined, part: Part, start: () => unknown, end = asIs) {
+  /** @param end By default, it fails when the function has, and has no result. */
+  constructor(ctx: Context | undefined, part: Part, start: () => unknown, end = orThrow) {
     super(ctx)
     this.part = part
     this.start = start
@@ -120,7 +120,6 @@ export class PartyCall extends Call {
   }
 }
 
-function asIs(failed: boolean, value: unknown): unknown {
+function orThrow(failed: boolean, value: unknown): void {
   if (failed) throw value
-  return value
 }

@@ -48,14 +48,15 @@ export class Work<T = unknown> {
 
   /** Whether somebody waits for it. */
   awaited = false
-  inner!: Promise<T>
+  inner: Promise<T>
   /** Who has begun it, and is told of its result before anybody who waits for it. */
   by: { land(value: unknown, work: Work): void } | undefined = undefined
   /** What the same call has started before; a list without an array, since most calls start one. */
   before: Work | undefined = undefined
 
+  /** @param inner Left out by who sets it at once, having needed the work first. */
   constructor(inner?: Promise<T>) {
-    if (inner !== undefined) this.inner = inner
+    this.inner = inner as Promise<T>
   }
 
   // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.

@@ -728,6 +728,26 @@ test('S18: in an action, a lifted party does not start once the invocation has b
   assert.equal(log, ['cuts'])
 })
 
+test('S9: in an action, a next() around a lifted party that fails once the invocation has been cut rejects with the cut', async () => {
+  const actions = createActions()
+  const controller = new AbortController()
+  const hold = deferred()
+  let pending!: Promise<unknown>
+  actions.registerAction('X', () => 'done')
+  const waits = (_ctx: unknown, next: () => Promise<unknown>) => {
+    pending = rejection(next())
+    return pending
+  }
+  actions.use('X', compose([waits, before(() => hold.promise)]))
+  const running = rejection(actions.invokeAction('X', 1, { signal: controller.signal }))
+
+  controller.abort('cut')
+  hold.reject(new Error('too late'))
+  await running
+
+  assert.is(await pending, 'cut')
+})
+
 test('S2: behind lifted parties that wait for nothing, the core runs inside the call', () => {
   const actions = createActions()
   const log: string[] = []
@@ -818,6 +838,21 @@ test('S18: in an action, an original of a lifted replacement that comes late fai
   actions.use('X', compose([replacement(keeps)]))
 
   const error = await rejection(actions.invokeAction('X'))
+
+  assert.instance(error, ActionMisuseError)
+})
+
+test('S8: an original that comes late from a stack composed by hand inside the core rejects, and does not throw', async () => {
+  const actions = createActions()
+  let late!: Fn
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+  actions.registerAction('X', (_payload, ctx) => compose<typeof ctx>([replacement(keeps)])(ctx))
+  await actions.invokeAction('X')
+
+  const error = await rejection(late())
 
   assert.instance(error, ActionMisuseError)
 })
