@@ -151,7 +151,7 @@ export interface Recording extends Recorded {
   /** Forgets all that was recorded. Of invocations that are running, nothing further is recorded either. */
   clear(): void
 
-  /** Records no more, from when on it costs nothing. What was recorded stays; what was running then stays so for ever. */
+  /** Records no further invocation, which costs nothing from then on. What is running is recorded to its end, and all stays. */
   stop(): void
   [Symbol.dispose](): void
 
