@@ -1,11 +1,20 @@
 // How a recording is told as text: a row for each party, and what ran inside something indented below it.
 
-import type { Party } from '../index.js'
+import type { Party, PartyKind } from '../index.js'
 import { type Branch, endOf, toTree } from './tree.js'
 import type { Outcome, Recorded, RecordedError } from './types.js'
 
 /** What a piece of the text is, for those who give it a colour. */
-export type TimelineRole = Branch['kind'] | Outcome | 'skipped' | 'tree' | 'name' | 'scope' | 'duration' | 'note'
+export type TimelineRole =
+  | PartyKind
+  | 'invocation'
+  | Outcome
+  | 'skipped'
+  | 'tree'
+  | 'name'
+  | 'scope'
+  | 'duration'
+  | 'note'
 
 /** Options of `formatTimeline`. */
 export interface TimelineFormat {

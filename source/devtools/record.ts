@@ -330,5 +330,7 @@ function createQueue<T>() {
 
 /** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
 function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  return Symbol.dispose === undefined ? (thing as never) : Object.assign(thing, { [Symbol.dispose]: dispose })
+  const able = thing as T & { [Symbol.dispose](): void }
+  if (Symbol.dispose !== undefined) able[Symbol.dispose] = dispose
+  return able
 }

@@ -2,7 +2,15 @@
 
 import type { Party } from '../index.js'
 import { quoted } from './plain.js'
-import type { Outcome, RecordedError, RecordedInvocation, RecordedParty, RecordedRun, SavedRecording } from './types.js'
+import type {
+  Outcome,
+  RecordedAbort,
+  RecordedError,
+  RecordedInvocation,
+  RecordedParty,
+  RecordedRun,
+  SavedRecording,
+} from './types.js'
 
 /**
  * Checks what `JSON.parse` has made of a saved recording, so that viewers, `formatTimeline` and `toTraceEvents` can trust it.
@@ -95,7 +103,7 @@ function toError(value: unknown, at: string): RecordedError {
   }
 }
 
-function toAbort(value: unknown, at: string): RecordedInvocation['abort'] {
+function toAbort(value: unknown, at: string): RecordedAbort {
   const { by, reason } = fieldsOf(value, at)
   return { by: maybe(by, `${at}.by`, toNamed), reason: maybe(reason, `${at}.reason`, text) }
 }

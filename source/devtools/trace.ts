@@ -7,20 +7,23 @@ import type { Recorded } from './types.js'
 export interface TraceFile {
   /** The events, those with a time in the order of their time. */
   readonly traceEvents: readonly TraceEvent[]
+  /** In which unit times are shown. */
   readonly displayTimeUnit: 'ms'
-  /** What it was made of. */
-  readonly otherData: { readonly source: 'entracte'; readonly origin: string }
+  /** When the recording began, as in `2026-11-22T21:46:25.000Z`. */
+  readonly otherData: Readonly<Record<'origin', string>>
 }
 
 /** One event of a trace file. */
 export interface TraceEvent {
   /** B and E begin and end a slice, s and f an arrow, and M names a track. */
   readonly ph: 'B' | 'E' | 's' | 'f' | 'M'
+  /** What is shown on it: the name of the party or its kind, or the action. */
   readonly name: string
   /** The kind of the party, or `invocation`. */
   readonly cat?: string
   /** Microseconds after the beginning of the recording; of those with `M`, 0. */
   readonly ts: number
+  /** The group of tracks; there is one. */
   readonly pid: number
   /** The track. */
   readonly tid: number
@@ -28,6 +31,7 @@ export interface TraceEvent {
   readonly id?: number
   /** Says that an arrow leads to the slice that is open there. */
   readonly bp?: 'e'
+  /** What is shown when it is selected. */
   readonly args?: Readonly<Record<string, unknown>>
 }
 
@@ -80,7 +84,7 @@ export function toTraceEvents(recorded: Recorded): TraceFile {
   return {
     traceEvents,
     displayTimeUnit: 'ms',
-    otherData: { source: 'entracte', origin: new Date(recorded.origin).toISOString() },
+    otherData: { origin: new Date(recorded.origin).toISOString() },
   }
 }
 

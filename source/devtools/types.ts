@@ -19,16 +19,15 @@ export interface RecordedError {
 export interface RecordedRun {
   /** The name of the party, if it has one; of an invocation, the action's. */
   readonly name?: string | undefined
+  /** How it ended. */
   readonly outcome: Outcome
   /** When it started: milliseconds after `Recording.origin`, with fractions. */
   readonly start: number
   /** How long it took, in milliseconds; undefined while it runs. */
   readonly duration?: number | undefined
-  /**
-   * Places in the order of all that was recorded, counted from 1: what came before what, where the clock is too coarse to tell. `ended`
-   * is undefined while it runs.
-   */
+  /** Its place in the order of all beginnings and ends, counted from 1: what came before what, where the clock is too coarse to tell. */
   readonly began: number
+  /** The place of its end in the same order; undefined while it runs. */
   readonly ended?: number | undefined
   /** What it failed with, if it has failed. */
   readonly error?: RecordedError | undefined
@@ -36,8 +35,17 @@ export interface RecordedRun {
   readonly notes?: readonly string[] | undefined
 }
 
+/** Who aborted, and why. */
+export interface RecordedAbort {
+  /** The party that did; undefined when it cannot be told. */
+  readonly by?: Party | undefined
+  /** The reason that was given, in a few words; undefined when none was. */
+  readonly reason?: string | undefined
+}
+
 /** One function at work in an invocation. */
 export interface RecordedParty extends RecordedRun {
+  /** What it is there as. */
   readonly kind: PartyKind
   /** The scope that it was attached through, if it was. */
   readonly scope?: string | undefined
@@ -49,19 +57,23 @@ export interface RecordedParty extends RecordedRun {
 export interface RecordedInvocation extends RecordedRun {
   /** As `ctx.id`: unique among the invocations of one `createActions`. */
   readonly id: number
+  /** The action's name. */
   readonly action: string
-  /** The id of the invocation that invoked it, and the index of the party there that was running; undefined at the top. */
+  /** The id of the invocation that invoked it; undefined at the top. That invocation may not be kept any more. */
   readonly parent?: number | undefined
+  /** The index, in the `parties` of its parent, of the one that was running when it began; undefined at the top, or when none was. */
   readonly inside?: number | undefined
+  /** How many parents there are: 0 at the top. */
   readonly depth: number
   /** In the order in which they began. */
   readonly parties: readonly RecordedParty[]
   /** The parties of its stack that never started, outermost first; empty while it runs. */
   readonly skipped: readonly Party[]
-  /** Who aborted it, if that can be told, and why, in a few words; undefined when nobody did. */
-  readonly abort?: { readonly by?: Party | undefined; readonly reason?: string | undefined } | undefined
-  /** The payload and the result; there only when `RecordOptions.capture` asked for them, and as `redact` left them. */
+  /** That somebody aborted it; undefined when nobody did. */
+  readonly abort?: RecordedAbort | undefined
+  /** What went in; there only when `RecordOptions.capture` asked for it, and as `redact` left it. */
   readonly payload?: unknown
+  /** What came out; there only when `RecordOptions.capture` asked for it, and as `redact` left it. */
   readonly result?: unknown
 }
 
@@ -81,6 +93,7 @@ export interface SavedRecording extends Recorded {
 
 /** What can be recorded: actions, a scope of them, or whatever else can be observed as they can. */
 export interface Recordable {
+  /** As `Actions.observe`. */
   observe(observer: Observer): Registration
   /** Tells `record` what will run, so that it can tell afterwards what has not. Without it, nothing counts as skipped. */
   explain?(action: string): readonly Party[]
@@ -138,7 +151,7 @@ export interface Recording extends Recorded {
   /** Forgets all that was recorded. Of invocations that are running, nothing further is recorded either. */
   clear(): void
 
-  /** Records no more, from when on it costs nothing. What was recorded stays; what was running then stays so for ever. */
+  /** Records no further invocation, which costs nothing from then on. What is running is recorded to its end, and all stays. */
   stop(): void
   [Symbol.dispose](): void
 

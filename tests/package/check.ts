@@ -34,6 +34,7 @@ const CORE: Landmark = { text: 'ACTION_RECURSION', source: 'source/errors.ts' }
 const SCRIPTS: Readonly<Record<string, Landmark>> = {
   index: CORE,
   'state/index': { text: 'ACTION_BLOCKED', source: 'source/state/errors.ts' },
+  'devtools/index': { text: 'Cannot load the recording', source: 'source/devtools/saved.ts' },
   'entracte.min': CORE,
   'entracte.global.min': CORE,
 }

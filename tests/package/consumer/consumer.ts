@@ -12,6 +12,14 @@ import {
   replacement,
   type Scope,
 } from 'entracte'
+import {
+  formatTimeline,
+  loadRecording,
+  type Recording,
+  record,
+  type TraceEvent,
+  toTraceEvents,
+} from 'entracte/devtools'
 import { ActionBlockedError, type TrackedState, trackState } from 'entracte/state'
 
 interface Desk {
@@ -63,6 +71,13 @@ state.block('AcceptTask', ({ sid }) => sid === 'WT1')
 state.pending('AcceptTask', { sid: 1 })
 // @ts-expect-error no such action
 state.blocked('AcceptTusk')
+
+const recording: Recording = record(actions, { limit: 10, capture: (action) => action === 'AcceptTask' })
+recording.subscribe((invocation) => print(invocation?.outcome))
+print(formatTimeline(loadRecording(recording.toJSON()), { durations: false }))
+const events: readonly TraceEvent[] = toTraceEvents(recording).traceEvents
+// @ts-expect-error a limit is a number
+record(actions.scope('plugin'), { limit: String(events.length) })
 
 export async function main(): Promise<number> {
   const scope: Scope<Desk> = actions.scope('plugin')

@@ -2,9 +2,14 @@
 
 import assert from 'node:assert/strict'
 
-export async function tour({ createActions, ActionAbortedError, ActionError }, { trackState, ActionBlockedError }) {
+export async function tour(
+  { createActions, ActionAbortedError, ActionError },
+  { trackState, ActionBlockedError },
+  { record },
+) {
   const log = []
   const actions = createActions()
+  const recording = record(actions)
   actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
   actions.addListener('beforeAcceptTask', ({ sid }, abort) => (sid === '' ? abort('no task') : log.push('before')))
   actions.addListener('afterAcceptTask', (_payload, result) => void log.push(`after ${result}`), { once: true })
@@ -13,6 +18,12 @@ export async function tour({ createActions, ActionAbortedError, ActionError }, {
   assert.equal(await actions.invokeAction('AcceptTask', { sid: 'WT1' }, { timeout: 5_000 }), 30)
   await assert.rejects(actions.invokeAction('AcceptTask', { sid: '' }), ActionAbortedError)
   assert.deepEqual(log, ['before', 'after 30'])
+
+  recording.stop()
+  assert.deepEqual(
+    recording.invocations.map(({ outcome }) => outcome),
+    ['done', 'aborted'],
+  )
 
   const state = trackState(actions)
   state.block('AcceptTask', { sid: 'WT2' })
