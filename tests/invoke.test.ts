@@ -1038,6 +1038,7 @@ test('S2: a stack is built by the first invocation after a change of what is att
   actions.addListener('afterAcceptTask', noop)
   const second = await invoke()
   actions.registerAction('HangUp', noop)
+  actions.addListener('beforeHangUp', noop)
   const third = await invoke()
   actions.use((_ctx, next) => next())
   const fourth = await invoke()
