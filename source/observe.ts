@@ -54,7 +54,7 @@ function begin(observers: readonly Observer[], sighting: Sighting, part?: Part):
   const { ctx } = sighting
   // One for each, so that what an observer does to its own reaches nobody else.
   const infos = observers.map(() => ({ ...sighting }))
-  const tell = (when: 'start' | 'end', outcome: object) => {
+  const tell = (when: 'start' | 'end', outcome?: object) => {
     for (const [i, observer] of observers.entries()) {
       const report = (error: unknown) =>
         ctx._plan.host.report(error, { ctx: ctx as never, event: undefined, listener: observer[when] as never })
@@ -66,10 +66,10 @@ function begin(observers: readonly Observer[], sighting: Sighting, part?: Part):
       }
     }
   }
-  tell('start', {})
+  tell('start')
   return (failure) => {
     const { _abortion: abortion } = ctx
     const aborted = abortion !== undefined && (part === abortion.part || failure?.error === abortion.error)
-    tell('end', aborted ? { aborted } : (failure ?? {}))
+    tell('end', aborted ? { aborted } : failure)
   }
 }

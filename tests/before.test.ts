@@ -675,6 +675,24 @@ test('S3: ActionAbortedError names the middleware that aborted after it had wait
   assert.equal(error.by, { kind: 'middleware', name: 'guard', scope: undefined })
 })
 
+test('S3: ActionAbortedError names the middleware that aborted right after calling next(), not the listener that waits inside', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  actions.registerAction('AcceptTask', noop)
+  actions.use('AcceptTask', async function hasty(ctx, next) {
+    const inside = next()
+    ctx.abort('no')
+    await inside
+  })
+  actions.addListener('beforeAcceptTask', () => hold.promise)
+
+  const running = abortion(actions.invokeAction('AcceptTask'))
+  hold.resolve()
+  const { by } = await running
+
+  assert.equal(by, { kind: 'middleware', name: 'hasty', scope: undefined })
+})
+
 test('S3: ActionAbortedError names the payloadUpdate that aborted', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop, function prepare(_payload, ctx) {

@@ -992,6 +992,8 @@ for (const [how, wanted, near] of [
   ['two pairs of letters swapped', 'HangUp', 'aHngpU'],
   ['a letter swapped, and another one missing', 'HangUp', 'aHngU'],
   ['every letter in another case', 'Dial', 'dIAL'],
+  ['another letter, of two', 'Up', 'Uq'],
+  ['another letter, of a hundred', 'p'.repeat(100), `${'p'.repeat(99)}q`],
 ] as const) {
   test(`S2: a name is near when it has ${how}`, () => {
     assert.equal(nearestTo(wanted, near), [near])
@@ -1005,11 +1007,16 @@ for (const [how, wanted, far] of [
   ['a letter missing and another one, of four', 'Dial', 'Mia'],
   ['three other letters, of six', 'HangUp', 'HoldOn'],
   ['a letter missing and two others, of six', 'HangUp', 'HiXgU'],
+  ['another letter, of more than a hundred', 'p'.repeat(101), `${'p'.repeat(100)}q`],
 ] as const) {
   test(`S2: a name is not near when it has ${how}`, () => {
     assert.equal(nearestTo(wanted, far), [])
   })
 }
+
+test('S2: of the names that are near, three are named, of equally near ones those that were registered first', () => {
+  assert.equal(nearestTo('Dial', 'Dia1', 'Diale', 'Mial', 'DIAL', 'Dil'), ['DIAL', 'Dia1', 'Diale'])
+})
 
 test('S2: a stack is built by the first invocation after a change of what is attached to it, and by no other', async () => {
   const actions = createActions()
@@ -1031,6 +1038,7 @@ test('S2: a stack is built by the first invocation after a change of what is att
   actions.addListener('afterAcceptTask', noop)
   const second = await invoke()
   actions.registerAction('HangUp', noop)
+  actions.addListener('beforeHangUp', noop)
   const third = await invoke()
   actions.use((_ctx, next) => next())
   const fourth = await invoke()

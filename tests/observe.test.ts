@@ -700,6 +700,17 @@ test('S17: an observer that comes while an invocation runs sees later ones only'
   assert.equal(log, ['> invocation PrintLabel', '> core print', '< core print', '< invocation PrintLabel'])
 })
 
+test('S17: an observer sees actions that were invoked before it came', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+  const log = watched(actions)
+
+  await actions.invokeAction('PrintLabel', { copies: 2 })
+
+  assert.equal(log, ['> invocation PrintLabel', '> core print', '< core print', '< invocation PrintLabel'])
+})
+
 test('S17: an observer that goes while an invocation runs still sees how that one ends', async () => {
   const actions = createActions<Desk>()
   const paper = deferred<string>()
