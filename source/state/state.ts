@@ -62,13 +62,14 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   }
 
   const attached = (actions as Actions).use(
-    function trackState(ctx, next) {
+    (ctx, next) => {
       const { action, payload } = ctx
       if (blocked.find(action, (match) => covers(match, payload, action))) throw new ActionBlockedError(action)
       running.set(ctx, add(pending, action, payload))
       return next()
     },
-    { order: Number.NEGATIVE_INFINITY },
+    // By option, since a bundler may rename a function.
+    { order: Number.NEGATIVE_INFINITY, name: 'trackState' },
   )
   const observed = actions.observe({
     end({ ctx, kind }) {
