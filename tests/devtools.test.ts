@@ -625,7 +625,7 @@ for (const [what, value, kept] of [
   ['numbers that JSON has not', [Number.NaN, Number.NEGATIVE_INFINITY, 1.5], ['NaN', '-Infinity', 1.5]],
   ['a bigint', 12n, '12n'],
   ['a symbol', Symbol('id'), '[Symbol(id)]'],
-  ['functions', [function accept() {}, () => {}], ['[function accept]', '[function]']],
+  ['functions', [function accept() {}, () => {}, nameless()], ['[function accept]', '[function]', '[function]']],
   ['what is undefined', { a: undefined, b: [undefined] }, { a: undefined, b: [null] }],
   ['a long text', 'x'.repeat(1_001), `${'x'.repeat(1_000)}…`],
   ['an object that holds itself', circular, { name: 'ring', self: '[circular]' }],
@@ -969,6 +969,11 @@ test('a note that is no text, and a subscriber that is no function, are TypeErro
 })
 
 test.run()
+
+/** A function whose name is none. */
+function nameless(): () => void {
+  return Object.defineProperty(() => {}, 'name', { value: 1 })
+}
 
 /** An object that throws whatever one does with it. */
 function unreadable(): object {

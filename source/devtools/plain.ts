@@ -33,7 +33,6 @@ export function quoted(value: unknown): string {
 export function snapshot(value: unknown): unknown {
   let left = MOST_VALUES
   const around = new Set<object>()
-  return copy(value)
 
   function copy(value: unknown): unknown {
     left--
@@ -46,13 +45,9 @@ export function snapshot(value: unknown): unknown {
     if (around.has(value)) return '[circular]'
     if (around.size === DEEPEST) return '[deeper]'
     around.add(value)
-    try {
-      return copyObject(value)
-    } catch {
-      return '[unreadable]'
-    } finally {
-      around.delete(value)
-    }
+    const copied = carefully(() => copyObject(value), '[unreadable]')
+    around.delete(value)
+    return copied
   }
 
   function copyObject(value: object): unknown {
@@ -87,6 +82,19 @@ export function snapshot(value: unknown): unknown {
     // Defines, where an assignment to `__proto__` would not.
     return Object.fromEntries(fields)
   }
+
+  return copy(value)
+}
+
+/** What `work` gives; `otherwise` when it throws, which is nobody else's business. */
+export function carefully<T>(work: () => T): T | undefined
+export function carefully<T>(work: () => T, otherwise: T): T
+export function carefully<T>(work: () => T, otherwise?: T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return otherwise
+  }
 }
 
 /** Text no longer than it may be. A slice that is kept would keep all of the text alive, so it is made anew. */
@@ -101,11 +109,7 @@ function textIn(value: unknown, key: string): string | undefined {
 
 /** A property of what may be a proxy, or have getters that throw. */
 function read(value: unknown, key: string, otherwise?: unknown): unknown {
-  try {
-    return (value as Record<string, unknown>)[key]
-  } catch {
-    return otherwise
-  }
+  return carefully(() => (value as Record<string, unknown>)[key], otherwise)
 }
 
 function nameOf(value: unknown): string {

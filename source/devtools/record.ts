@@ -1,7 +1,7 @@
 // What is remembered while actions are observed, of how many invocations, and who is told.
 
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../index.js'
-import { inWords, quoted, snapshot, toError } from './plain.js'
+import { carefully, inWords, quoted, snapshot, toError } from './plain.js'
 import type {
   Recordable,
   RecordedInvocation,
@@ -295,15 +295,6 @@ function whoAborted(ctx: ActionContext): Party | undefined {
     const { kind, name, scope } = ctx.signal.reason.by as Party
     return { kind, name, scope }
   })
-}
-
-/** What `work` gives; undefined when it throws, which is nobody else's business. */
-function carefully<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
 }
 
 /** First in, first out, at the same cost however many there are. */
