@@ -401,9 +401,10 @@ test('what can be observed and has no signal is recorded without the one who abo
   const info = { ctx, kind: 'invocation', name: 'AcceptTask', scope: undefined } as never
 
   observer?.start?.(info)
+  observer?.end?.({ ctx, kind: 'core', name: 'neverBegan', scope: undefined } as never)
   observer?.end?.(Object.assign(info, { aborted: true }))
 
-  assert.equal(at(recording).abort, { by: undefined, reason: 'no' })
+  assert.equal([at(recording).abort, at(recording).parties], [{ by: undefined, reason: 'no' }, []])
 })
 
 // ── how much is kept
@@ -699,6 +700,22 @@ test('of what is captured no more is kept than 1 000 values, and it says how man
   assert.equal(Object.entries(fields).slice(-2), [
     ['key998', 998],
     ['…', '[2001 more]'],
+  ])
+})
+
+test('of what is captured no more is kept than 20 000 characters, keys included', async () => {
+  const { actions, recording } = openDesk({ capture: true })
+  const long = 'x'.repeat(998)
+
+  await actions.invokeAction(
+    'SendMessage',
+    Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`_${String.fromCharCode(97 + index)}`, long])),
+  )
+
+  const kept = Object.entries(at(recording).payload as Record<string, string>)
+  assert.equal(kept.slice(19), [
+    ['_t', long],
+    ['…', '[10 more]'],
   ])
 })
 

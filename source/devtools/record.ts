@@ -193,7 +193,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
         if (!memory?.kept) return
         const index = innermost(memory.running, memory.parties)
         const run = index === undefined ? memory.invocation : (memory.parties[index] as Writable<RecordedParty>)
-        run.notes = [...(run.notes ?? []), inWords(text)]
+        if (run.notes === undefined) run.notes = []
+        ;(run.notes as string[]).push(inWords(text))
         tell(memory.invocation)
       },
       subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
