@@ -10,6 +10,7 @@ export const NAMES = [
   'nesting',
   'registration',
   'options',
+  'recording',
   'memory',
   'flight',
 ] as const

@@ -401,9 +401,10 @@ test('what can be observed and has no signal is recorded without the one who abo
   const info = { ctx, kind: 'invocation', name: 'AcceptTask', scope: undefined } as never
 
   observer?.start?.(info)
+  observer?.end?.({ ctx, kind: 'core', name: 'neverBegan', scope: undefined } as never)
   observer?.end?.(Object.assign(info, { aborted: true }))
 
-  assert.equal(at(recording).abort, { by: undefined, reason: 'no' })
+  assert.equal([at(recording).abort, at(recording).parties], [{ by: undefined, reason: 'no' }, []])
 })
 
 // ── how much is kept
@@ -625,7 +626,7 @@ for (const [what, value, kept] of [
   ['numbers that JSON has not', [Number.NaN, Number.NEGATIVE_INFINITY, 1.5], ['NaN', '-Infinity', 1.5]],
   ['a bigint', 12n, '12n'],
   ['a symbol', Symbol('id'), '[Symbol(id)]'],
-  ['functions', [function accept() {}, () => {}], ['[function accept]', '[function]']],
+  ['functions', [function accept() {}, () => {}, nameless()], ['[function accept]', '[function]', '[function]']],
   ['what is undefined', { a: undefined, b: [undefined] }, { a: undefined, b: [null] }],
   ['a long text', 'x'.repeat(1_001), `${'x'.repeat(1_000)}…`],
   ['an object that holds itself', circular, { name: 'ring', self: '[circular]' }],
@@ -699,6 +700,22 @@ test('of what is captured no more is kept than 1 000 values, and it says how man
   assert.equal(Object.entries(fields).slice(-2), [
     ['key998', 998],
     ['…', '[2001 more]'],
+  ])
+})
+
+test('of what is captured no more is kept than 20 000 characters, keys included', async () => {
+  const { actions, recording } = openDesk({ capture: true })
+  const long = 'x'.repeat(998)
+
+  await actions.invokeAction(
+    'SendMessage',
+    Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`_${String.fromCharCode(97 + index)}`, long])),
+  )
+
+  const kept = Object.entries(at(recording).payload as Record<string, string>)
+  assert.equal(kept.slice(19), [
+    ['_t', long],
+    ['…', '[10 more]'],
   ])
 })
 
@@ -969,6 +986,11 @@ test('a note that is no text, and a subscriber that is no function, are TypeErro
 })
 
 test.run()
+
+/** A function whose name is none. */
+function nameless(): () => void {
+  return Object.defineProperty(() => {}, 'name', { value: 1 })
+}
 
 /** An object that throws whatever one does with it. */
 function unreadable(): object {

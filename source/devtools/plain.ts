@@ -5,8 +5,9 @@ import type { RecordedError } from './types.js'
 /** The longest text that is kept, in characters. */
 const LONGEST = 1_000
 
-/** How many values, and how many of them inside one another, are kept of a payload or a result. */
+/** How many values, how many characters, and how many values inside one another are kept of a payload or a result. */
 const MOST_VALUES = 1_000
+const MOST_CHARACTERS = 20_000
 const DEEPEST = 8
 
 /** What failed, as data. Never throws: errors may be proxies, and their fields getters. */
@@ -32,34 +33,30 @@ export function quoted(value: unknown): string {
 /** `value` as plain data that JSON can hold, or undefined. Runs getters, `toJSON` and the traps of proxies; never throws. */
 export function snapshot(value: unknown): unknown {
   let left = MOST_VALUES
+  let room = MOST_CHARACTERS
   const around = new Set<object>()
-  return copy(value)
 
   function copy(value: unknown): unknown {
     left--
     if (value === undefined || value === null || typeof value === 'boolean') return value
-    if (typeof value === 'string') return cut(value)
+    if (typeof value === 'string') return text(value)
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
-    if (typeof value === 'bigint') return cut(`${value}n`)
+    if (typeof value === 'bigint') return text(`${value}n`)
     if (!isObject(value))
-      return `[${cut(typeof value === 'function' ? `function ${nameOf(value)}`.trim() : String(value))}]`
+      return `[${text(typeof value === 'function' ? `function ${nameOf(value)}`.trim() : String(value))}]`
     if (around.has(value)) return '[circular]'
     if (around.size === DEEPEST) return '[deeper]'
     around.add(value)
-    try {
-      return copyObject(value)
-    } catch {
-      return '[unreadable]'
-    } finally {
-      around.delete(value)
-    }
+    const copied = carefully(() => copyObject(value), '[unreadable]')
+    around.delete(value)
+    return copied
   }
 
   function copyObject(value: object): unknown {
     const toJSON = read(value, 'toJSON')
     if (typeof toJSON === 'function') return copy(toJSON.call(value, ''))
     if (Array.isArray(value)) return copyItems(value.length, (index) => value[index])
-    if (value instanceof Error) return { ...toError(value) }
+    if (value instanceof Error) return copyFields(toError(value))
     if (value instanceof Map || value instanceof Set) return copyItems(value.size, nextOf(value))
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
     return copyFields(value)
@@ -68,7 +65,7 @@ export function snapshot(value: unknown): unknown {
   function copyItems(length: number, itemAt: (index: number) => unknown): unknown[] {
     const items: unknown[] = []
     for (let index = 0; index < length; index++) {
-      if (left <= 0) return [...items, `[${length - index} more]`]
+      if (left <= 0 || room === 0) return [...items, `[${length - index} more]`]
       items.push(copy(itemAt(index)) ?? null)
     }
     return items
@@ -78,14 +75,33 @@ export function snapshot(value: unknown): unknown {
     const fields: [string, unknown][] = []
     const keys = Object.keys(value)
     for (const [index, key] of keys.entries()) {
-      if (left <= 0) {
+      if (left <= 0 || room === 0) {
         fields.push(['…', `[${keys.length - index} more]`])
         break
       }
-      fields.push([cut(key), copy(read(value, key, '[unreadable]'))])
+      fields.push([text(key), copy(read(value, key, '[unreadable]'))])
     }
     // Defines, where an assignment to `__proto__` would not.
     return Object.fromEntries(fields)
+  }
+
+  function text(value: string): string {
+    const kept = cut(value, Math.min(LONGEST, room))
+    room = Math.max(0, room - kept.length)
+    return kept
+  }
+
+  return copy(value)
+}
+
+/** What `work` gives; `otherwise` when it throws, which is nobody else's business. */
+export function carefully<T>(work: () => T): T | undefined
+export function carefully<T>(work: () => T, otherwise: T): T
+export function carefully<T>(work: () => T, otherwise?: T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return otherwise
   }
 }
 
@@ -101,11 +117,7 @@ function textIn(value: unknown, key: string): string | undefined {
 
 /** A property of what may be a proxy, or have getters that throw. */
 function read(value: unknown, key: string, otherwise?: unknown): unknown {
-  try {
-    return (value as Record<string, unknown>)[key]
-  } catch {
-    return otherwise
-  }
+  return carefully(() => (value as Record<string, unknown>)[key], otherwise)
 }
 
 function nameOf(value: unknown): string {

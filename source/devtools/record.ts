@@ -1,7 +1,7 @@
 // What is remembered while actions are observed, of how many invocations, and who is told.
 
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../index.js'
-import { inWords, quoted, snapshot, toError } from './plain.js'
+import { carefully, inWords, quoted, snapshot, toError } from './plain.js'
 import type {
   Recordable,
   RecordedInvocation,
@@ -15,9 +15,9 @@ import type {
 /**
  * Records every invocation from now on: what ran, inside what, from when to when, and how it ended.
  *
- * It costs time while it records, about as much for each function as a small function does, and nothing once it is stopped. Memory is
- * bounded by the number of invocations; each has all of its parties. Payloads and results are neither kept nor looked at,
- * unless `capture` asks for them.
+ * While it records, each function that runs costs about a microsecond more; once it is stopped, nothing. Memory is bounded by the
+ * number of invocations, each with all of its parties: some 200 bytes for each. Payloads and results are neither kept nor looked
+ * at, unless `capture` asks for them.
  *
  * @param actions What `createActions` gives, or a scope: the recording then ends when the scope is disposed.
  * @throws {TypeError} when `actions` cannot be observed, an option is of another type, or there is a `redact` without a `capture`.
@@ -37,7 +37,6 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   let place = 0
 
   const memories = new WeakMap<object, Memory>() // by ctx
-  const parties = new WeakMap<ObservedParty, Writable<RecordedParty>>()
   const kept = new Set<Memory>() // in the order in which they began
   const over = createQueue<Memory>() // of those, in the order in which they ended
   const subscribers = new Set<{ readonly listener: (invocation: RecordedInvocation | undefined) => unknown }>()
@@ -53,12 +52,24 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     if (!memory?.kept) return // it began before the recording did, or is forgotten
     const { name, scope } = info
     const index = memory.parties.length
-    const party: Writable<RecordedParty> = { kind, scope, ...newRun(name, innermost(memory.layers)) }
+    // All fields at once: put together from two objects, recording a party takes half as long again.
+    const party: Writable<RecordedParty> = {
+      kind,
+      name,
+      scope,
+      inside: innermost(memory.layers, memory.parties),
+      outcome: 'running',
+      start: 0,
+      duration: undefined,
+      began: 0,
+      ended: undefined,
+      error: undefined,
+      notes: undefined,
+    }
     memory.parties.push(party)
-    const running = { party, index }
-    memory.running.push(running)
-    if (kind === 'middleware' || kind === 'replacement') memory.layers.push(running)
-    parties.set(info, party)
+    memory.running.push(index)
+    if (kind === 'middleware' || kind === 'replacement') memory.layers.push(index)
+    memory.atWork.set(info, party)
     started(party)
     tell(memory.invocation)
   }
@@ -66,25 +77,34 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   function beginInvocation(ctx: ActionContext): void {
     const { id, action, depth, parent } = ctx
     const invoker = parent && memories.get(parent)
+    const parties: Memory['parties'] = []
     const memory: Memory = {
       invocation: {
         id,
         action,
         parent: parent?.id,
+        inside: invoker?.kept ? innermost(invoker.running, invoker.parties) : undefined,
         depth,
-        ...newRun(action, invoker?.kept ? innermost(invoker.running) : undefined),
-        parties: [],
+        name: action,
+        outcome: 'running',
+        start: 0,
+        duration: undefined,
+        began: 0,
+        ended: undefined,
+        error: undefined,
+        notes: undefined,
+        parties,
         skipped: [],
         abort: undefined,
       },
-      parties: [],
+      parties,
       planned: carefully(() => actions.explain?.(action)) ?? [],
+      atWork: new Map(),
       running: [],
       layers: [],
       captured: isCaptured(action),
       kept: true,
     }
-    memory.invocation.parties = memory.parties
     if (memory.captured) capturing(memory, 'payload', ctx.payload)
     memories.set(ctx, memory)
     kept.add(memory)
@@ -98,8 +118,10 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     const now = performance.now()
     const { ctx, kind } = info
     const memory = memories.get(ctx)
-    const run = kind === 'invocation' ? memory?.invocation : parties.get(info)
-    if (run === undefined || !memory?.kept) return
+    if (!memory?.kept) return
+    const run = kind === 'invocation' ? memory.invocation : memory.atWork.get(info)
+    if (run === undefined) return
+    memory.atWork.delete(info)
     run.duration = now - zero - run.start
     run.ended = ++place
     run.outcome = info.aborted ? 'aborted' : 'error' in info ? 'failed' : 'done'
@@ -169,9 +191,10 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
         if (typeof text !== 'string') refuse('A note', 'a string', text)
         const memory = memories.get(ctx)
         if (!memory?.kept) return
-        const index = innermost(memory.running)
+        const index = innermost(memory.running, memory.parties)
         const run = index === undefined ? memory.invocation : (memory.parties[index] as Writable<RecordedParty>)
-        run.notes = [...(run.notes ?? []), inWords(text)]
+        if (run.notes === undefined) run.notes = []
+        ;(run.notes as string[]).push(inWords(text))
         tell(memory.invocation)
       },
       subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
@@ -204,18 +227,15 @@ interface Memory {
   readonly parties: Writable<RecordedParty>[]
   /** What was in its stack when it began. */
   planned: readonly Party[]
-  /** In the order in which they began: those that run, and some that have ended. */
-  readonly running: Running[]
+  /** What observers know the parties by that run. */
+  readonly atWork: Map<ObservedParty, Writable<RecordedParty>>
+  /** The indices of those that run, in the order in which they began, and of some that have ended. */
+  readonly running: number[]
   /** The same of layers only. */
-  readonly layers: Running[]
+  readonly layers: number[]
   readonly captured: boolean
   /** Whether it is one of those that are kept. */
   kept: boolean
-}
-
-interface Running {
-  readonly party: RecordedParty
-  readonly index: number
 }
 
 function check(actions: Recordable, options: RecordOptions): void {
@@ -242,24 +262,10 @@ function refuse(what: string, be: string, value: unknown, Failure = TypeError): 
   throw new Failure(`${what} must be ${be}, got ${quoted(value)}`)
 }
 
-function newRun(name: string | undefined, inside: number | undefined) {
-  return {
-    name,
-    inside,
-    outcome: 'running' as const,
-    start: 0,
-    duration: undefined,
-    began: 0,
-    ended: undefined,
-    error: undefined,
-    notes: undefined,
-  }
-}
-
-/** The index of the last that still runs. Those above it have ended: each is taken off once, so however many there are. */
-function innermost(running: Running[]): number | undefined {
-  while (running.length > 0 && running.at(-1)?.party.outcome !== 'running') running.pop()
-  return running.at(-1)?.index
+/** The last of `indices` whose party still runs. Those above it have ended: each is taken off once, so however many there are. */
+function innermost(indices: number[], parties: readonly RecordedParty[]): number | undefined {
+  while (indices.length > 0 && parties[indices.at(-1) as number]?.outcome !== 'running') indices.pop()
+  return indices.at(-1)
 }
 
 /**
@@ -297,24 +303,16 @@ function whoAborted(ctx: ActionContext): Party | undefined {
   })
 }
 
-/** What `work` gives; undefined when it throws, which is nobody else's business. */
-function carefully<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
-}
-
 /** First in, first out, at the same cost however many there are. */
 function createQueue<T>() {
-  let items: T[] = []
+  let items: (T | undefined)[] = []
   let taken = 0
   return {
     put: (item: T) => void items.push(item),
     take(): T | undefined {
       const item = items[taken]
-      if (item !== undefined) taken++
+      if (item === undefined) return undefined
+      items[taken++] = undefined
       if (taken * 2 > items.length) {
         items = items.slice(taken)
         taken = 0

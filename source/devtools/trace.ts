@@ -19,8 +19,8 @@ export interface TraceEvent {
   readonly ph: 'B' | 'E' | 's' | 'f' | 'M'
   /** What is shown on it: the name of the party or its kind, or the action. */
   readonly name: string
-  /** The kind of the party, or `invocation`. */
-  readonly cat?: string
+  /** Of a slice, the kind of the party, or `invocation`. */
+  readonly cat: string
   /** Microseconds after the beginning of the recording; of those with `M`, 0. */
   readonly ts: number
   /** The group of tracks; there is one. */
@@ -55,9 +55,9 @@ export function toTraceEvents(recorded: Recorded): TraceFile {
   const place = (branch: Branch) => ({ pid: 1, tid: trackOf.get(laneOf.get(branch) as Lane) as number })
 
   const traceEvents: TraceEvent[] = [
-    { ph: 'M', name: 'process_name', ts: 0, pid: 1, tid: 0, args: { name: 'entracte' } },
+    { ph: 'M', name: 'process_name', cat: '__metadata', ts: 0, pid: 1, tid: 1, args: { name: 'entracte' } },
     ...lanes.flatMap((lane): TraceEvent[] => {
-      const about = { ph: 'M', ts: 0, pid: 1, tid: trackOf.get(lane) as number } as const
+      const about = { ph: 'M', cat: '__metadata', ts: 0, pid: 1, tid: trackOf.get(lane) as number } as const
       const { action, number } = lane
       return [
         { ...about, name: 'thread_name', args: { name: number === 1 ? action : `${action} ${number}` } },
@@ -65,21 +65,22 @@ export function toTraceEvents(recorded: Recorded): TraceFile {
       ]
     }),
   ]
+  let ts = 0
   for (const { branch, isEnd } of moments) {
     const { kind, run } = branch
     const about = { name: run.name ?? kind, cat: kind, ...place(branch) }
+    // Never back, not by a nanosecond that was lost in a sum: readers sort by time.
+    ts = Math.max(ts, toMicroseconds(isEnd ? run.start + (run.duration as number) : run.start))
     if (isEnd) {
-      traceEvents.push({ ph: 'E', ...about, ts: toMicroseconds(run.start + (run.duration as number)) })
+      traceEvents.push({ ph: 'E', ...about, ts })
       continue
     }
-    const ts = toMicroseconds(run.start)
-    const arrow = { name: 'invokes', cat: 'invocation', ts }
     traceEvents.push({ ph: 'B', ...about, ts, args: argsOf(branch) })
-    // Directly behind the beginnings of both slices, where they are what is open on their tracks.
-    if (arrows.to.has(branch))
-      traceEvents.push({ ph: 'f', ...arrow, ...place(branch), id: branch.invocation.id, bp: 'e' })
+    // Arrows directly behind the beginnings of both slices, where they are what is open on their tracks.
+    const arrow = { name: 'invokes', cat: 'invocation', ts, ...place(branch) }
+    if (arrows.to.has(branch)) traceEvents.push({ ph: 'f', ...arrow, id: branch.invocation.id, bp: 'e' })
     for (const { invocation } of arrows.from.get(branch) ?? [])
-      traceEvents.push({ ph: 's', ...arrow, ...place(branch), id: invocation.id })
+      traceEvents.push({ ph: 's', ...arrow, id: invocation.id })
   }
   return {
     traceEvents,
@@ -116,24 +117,8 @@ interface Lane {
 function assignLanes(moments: readonly Moment[]): { laneOf: ReadonlyMap<Branch, Lane>; lanes: Lane[] } {
   const laneOf = new Map<Branch, Lane>()
   const lanesOf = new Map<string, { all: Lane[]; free: Lane[] }>()
-  for (const { branch, isEnd } of moments) {
-    const { around, invocation } = branch
-    const { action } = invocation
-    if (isEnd) {
-      const lane = laneOf.get(branch) as Lane
-      lane.open.pop()
-      if (lane.open.length === 0) lanesOf.get(lane.action)?.free.push(lane)
-      continue
-    }
-    const outer = around && laneOf.get(around)
-    const fits = around !== undefined && outer?.open.at(-1) === around && endOf(branch) <= endOf(around)
-    const lane = fits ? (outer as Lane) : freeLane(action)
-    lane.open.push(branch)
-    laneOf.set(branch, lane)
-  }
-  return { laneOf, lanes: [...lanesOf.values()].flatMap(({ all }) => all) }
 
-  function freeLane(action: string): Lane {
+  const freeLane = (action: string): Lane => {
     const lanes = lanesOf.get(action) ?? { all: [], free: [] }
     lanesOf.set(action, lanes)
     const free = lanes.free.sort((one, other) => other.number - one.number).pop()
@@ -142,6 +127,26 @@ function assignLanes(moments: readonly Moment[]): { laneOf: ReadonlyMap<Branch, 
     lanes.all.push(lane)
     return lane
   }
+
+  for (const { branch, isEnd } of moments) {
+    if (isEnd) {
+      const lane = laneOf.get(branch) as Lane
+      lane.open.pop()
+      if (lane.open.length === 0) lanesOf.get(lane.action)?.free.push(lane)
+    } else {
+      const { around, invocation } = branch
+      const outer = around && laneOf.get(around)
+      const lane = outer && liesInside(branch, outer.open.at(-1)) ? outer : freeLane(invocation.action)
+      lane.open.push(branch)
+      laneOf.set(branch, lane)
+    }
+  }
+  return { laneOf, lanes: [...lanesOf.values()].flatMap(({ all }) => all) }
+}
+
+/** Whether `open`, the innermost slice of a track, is what `branch` ran inside, and from beginning to end. */
+function liesInside(branch: Branch, open: Branch | undefined): boolean {
+  return open !== undefined && open === branch.around && endOf(branch) <= endOf(open)
 }
 
 /** To which nested invocations an arrow leads, and from what. */

@@ -110,7 +110,7 @@ export interface RecordOptions {
   /**
    * Whether to keep payloads and results, for every action or for those that it says yes to. Default: of none, and then none is
    * ever looked at. What is kept is plain data, copied when the invocation begins and when it is done: no functions, getters
-   * and `toJSON` called, at most 1 000 values, 8 levels and 1 000 characters for a text.
+   * and `toJSON` called, at most 1 000 values in 8 levels, and 20 000 characters, 1 000 for a text.
    */
   readonly capture?: boolean | ((action: string) => boolean) | undefined
   /**
