@@ -154,6 +154,25 @@ test('format: an abort of which nobody knows whose it was, or by somebody withou
   )
 })
 
+test('format: a party that aborts because a nested invocation was aborted does so itself', async () => {
+  const { actions, recording } = openDesk()
+  actions.addListener('beforeLogout', (_payload, abort) => abort('not yet'), { name: 'stay' })
+  actions.addListener('beforeAcceptTask', (_payload, abort, ctx) => ctx.invokeAction('Logout').catch(() => abort()), {
+    name: 'leave',
+  })
+
+  await rejection(actions.invokeAction('AcceptTask', { sid: 'WT1' }))
+
+  assert.equal(rowsOf(recording), [
+    '⊘ AcceptTask aborted by leave',
+    '├⊘ before leave aborted',
+    '│ └⊘ Logout aborted by stay: not yet',
+    '│ ├⊘ before stay aborted',
+    '│ └╌ core logOut did not run',
+    '└╌ core accept did not run',
+  ])
+})
+
 test('format: a failure is told where it came from, and elsewhere that it came from inside', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeSendMessage', () => Promise.reject(new Error('engaged')), { name: 'dial' })
@@ -313,6 +332,16 @@ test('format: a stack may be deeper than the engine could call itself', async ()
   assert.is(text.split('\n').length, depth + 1)
 })
 
+test('format, trace: an invocation may have 200 000 parties', () => {
+  const parties = Array.from({ length: 200_000 }, (_, index) => party({ began: 2 * index + 2, ended: 2 * index + 3 }))
+  const recorded = { origin: 0, invocations: [invocation({ ended: 400_002, parties })] }
+
+  const rows = formatTimeline(recorded).split('\n')
+
+  assert.is(rows.length, 200_001)
+  assert.is(slicesOf(recorded).length, 400_002)
+})
+
 // ── saved and loaded
 
 test('load: what was saved is what is loaded, and looks the same', async () => {
@@ -423,6 +452,11 @@ for (const [what, saved, complaint] of [
     'a party inside of one that is not there',
     recordingOf({ parties: [party({ inside: 1 })] }),
     'invocations[0].parties[0].inside must be the index of a party of the invocation 1, got 1',
+  ],
+  [
+    'a party inside of what is no index',
+    recordingOf({ parties: [party({ inside: '0' as never })] }),
+    'invocations[0].parties[0].inside must be a whole number, got "0"',
   ],
   [
     'a party inside of itself',
