@@ -347,6 +347,7 @@ test('a party that was called again is not taken for another one that did not ru
   )
   actions.replaceAction('AcceptTask', () => 'refused', { name: 'refuse' })()
   actions.addListener('afterAcceptTask', () => {}, { name: 'tell' })
+  actions.addListener('afterAcceptTask', () => {}, { name: 'tell' })
 
   await actions.invokeAction('AcceptTask', { sid: 'WT1' })
 
