@@ -317,19 +317,30 @@ test('format: of nothing there is nothing to tell', () => {
   assert.is(formatTimeline(openDesk().recording), '')
 })
 
-test('format: every piece of the text can be painted, and the columns stay where they are', async () => {
-  const recording = await workAShift()
-  const roles = new Set<TimelineRole>()
+test('format: every piece of the text is painted by what it is, and the columns stay where they are', () => {
+  const skipped = [{ kind: 'after', name: 'tell', scope: 'crm' }] as const
+  const parties = [
+    party({ scope: 'desk', notes: ['hello', 'bye'] }),
+    party({ outcome: 'failed', error: { message: 'no' } }),
+  ]
+  const recorded = recordingOf({ outcome: 'aborted', skipped, parties })
+  const pieces: string[] = []
   const paint = (role: TimelineRole, text: string) => {
-    roles.add(role)
+    pieces.push(`${role}: ${text.trim()}`)
     return `<${text}>`
   }
 
-  const painted = formatTimeline(recording, { paint })
+  const painted = formatTimeline(recorded, { paint })
 
-  assert.is(painted.replaceAll(/[<>]/g, '').replaceAll(/ +$/gm, ''), formatTimeline(recording))
-  for (const role of ['invocation', 'core', 'aborted', 'skipped', 'tree', 'name', 'scope', 'duration', 'note'] as const)
-    assert.ok(roles.has(role), role)
+  assert.equal(painted.replaceAll(/[<>]/g, ''), formatTimeline(recorded))
+  assert.equal(pieces, [
+    ...['aborted: ⊘', 'tree: ', 'invocation: AcceptTask', 'duration: 1.0 ms', 'aborted: aborted'],
+    ...['tree: ├', 'tree: ─', 'tree: ', 'core: core', 'name: accept', 'scope: desk', 'duration: 1.0 ms'],
+    ...['note: hello', 'note: bye'],
+    ...['tree: ├', 'failed: ✗', 'tree: ', 'core: core', 'name: accept', 'duration: 1.0 ms', 'failed: failed: no'],
+    'running: began while the one above still ran',
+    ...['tree: └╌', 'skipped: after', 'skipped: tell', 'skipped: crm', 'skipped: did not run'],
+  ])
 })
 
 test('format: a stack may be deeper than the engine could call itself', async () => {
