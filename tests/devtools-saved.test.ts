@@ -139,6 +139,18 @@ test('format: says who aborted, why, and what therefore did not run', async () =
   ])
 })
 
+test('format: what did not run leaves the column of durations empty', () => {
+  const skipped = [{ kind: 'core', name: 'accept', scope: undefined }] as const
+  const parties = [party({ kind: 'before', name: 'ask', outcome: 'failed', error: { message: 'no' } })]
+
+  const text = formatTimeline(recordingOf({ outcome: 'failed', error: { message: 'no' }, skipped, parties }))
+
+  assert.equal(text.split('\n').slice(1), [
+    '├✗ before            ask                                         1.0 ms  failed: no',
+    '└╌ core              accept                                              did not run',
+  ])
+})
+
 test('format: an abort of which nobody knows whose it was, or by somebody without a name', async () => {
   const { actions, recording } = openDesk()
   const stop = actions.observe({ start: ({ ctx }) => ctx.abort() })
@@ -152,6 +164,25 @@ test('format: an abort of which nobody knows whose it was, or by somebody withou
     rowsOf(recording).filter((row) => row.startsWith('⊘')),
     ['⊘ Logout aborted', '⊘ Logout aborted by before'],
   )
+})
+
+test('format: a party that aborts because a nested invocation was aborted does so itself', async () => {
+  const { actions, recording } = openDesk()
+  actions.addListener('beforeLogout', (_payload, abort) => abort('not yet'), { name: 'stay' })
+  actions.addListener('beforeAcceptTask', (_payload, abort, ctx) => ctx.invokeAction('Logout').catch(() => abort()), {
+    name: 'leave',
+  })
+
+  await rejection(actions.invokeAction('AcceptTask', { sid: 'WT1' }))
+
+  assert.equal(rowsOf(recording), [
+    '⊘ AcceptTask aborted by leave',
+    '├⊘ before leave aborted',
+    '│ └⊘ Logout aborted by stay: not yet',
+    '│ ├⊘ before stay aborted',
+    '│ └╌ core logOut did not run',
+    '└╌ core accept did not run',
+  ])
 })
 
 test('format: a failure is told where it came from, and elsewhere that it came from inside', async () => {
@@ -286,19 +317,30 @@ test('format: of nothing there is nothing to tell', () => {
   assert.is(formatTimeline(openDesk().recording), '')
 })
 
-test('format: every piece of the text can be painted, and the columns stay where they are', async () => {
-  const recording = await workAShift()
-  const roles = new Set<TimelineRole>()
+test('format: every piece of the text is painted by what it is, and the columns stay where they are', () => {
+  const skipped = [{ kind: 'after', name: 'tell', scope: 'crm' }] as const
+  const parties = [
+    party({ scope: 'desk', notes: ['hello', 'bye'] }),
+    party({ outcome: 'failed', error: { message: 'no' } }),
+  ]
+  const recorded = recordingOf({ outcome: 'aborted', skipped, parties })
+  const pieces: string[] = []
   const paint = (role: TimelineRole, text: string) => {
-    roles.add(role)
+    pieces.push(`${role}: ${text.trim()}`)
     return `<${text}>`
   }
 
-  const painted = formatTimeline(recording, { paint })
+  const painted = formatTimeline(recorded, { paint })
 
-  assert.is(painted.replaceAll(/[<>]/g, '').replaceAll(/ +$/gm, ''), formatTimeline(recording))
-  for (const role of ['invocation', 'core', 'aborted', 'skipped', 'tree', 'name', 'scope', 'duration', 'note'] as const)
-    assert.ok(roles.has(role), role)
+  assert.equal(painted.replaceAll(/[<>]/g, ''), formatTimeline(recorded))
+  assert.equal(pieces, [
+    ...['aborted: ⊘', 'tree: ', 'invocation: AcceptTask', 'duration: 1.0 ms', 'aborted: aborted'],
+    ...['tree: ├', 'tree: ─', 'tree: ', 'core: core', 'name: accept', 'scope: desk', 'duration: 1.0 ms'],
+    ...['note: hello', 'note: bye'],
+    ...['tree: ├', 'failed: ✗', 'tree: ', 'core: core', 'name: accept', 'duration: 1.0 ms', 'failed: failed: no'],
+    'running: began while the one above still ran',
+    ...['tree: └╌', 'skipped: after', 'skipped: tell', 'skipped: crm', 'skipped: did not run'],
+  ])
 })
 
 test('format: a stack may be deeper than the engine could call itself', async () => {
@@ -311,6 +353,16 @@ test('format: a stack may be deeper than the engine could call itself', async ()
   const text = formatTimeline(recorded, { paint: (role, text) => (role === 'tree' ? '' : text) })
 
   assert.is(text.split('\n').length, depth + 1)
+})
+
+test('format: an invocation may have more parties than a function can have arguments', () => {
+  const count = 150_000
+  const parties = Array.from({ length: count }, (_, index) => party({ began: 2 * index + 2, ended: 2 * index + 3 }))
+  const recorded = { origin: 0, invocations: [invocation({ ended: 2 * count + 2, parties })] }
+
+  const text = formatTimeline(recorded, { durations: false })
+
+  assert.is(text.split('\n').length, count + 1)
 })
 
 // ── saved and loaded
@@ -423,6 +475,11 @@ for (const [what, saved, complaint] of [
     'a party inside of one that is not there',
     recordingOf({ parties: [party({ inside: 1 })] }),
     'invocations[0].parties[0].inside must be the index of a party of the invocation 1, got 1',
+  ],
+  [
+    'a party inside of what is no index',
+    recordingOf({ parties: [party({ inside: '0' as never })] }),
+    'invocations[0].parties[0].inside must be a whole number, got "0"',
   ],
   [
     'a party inside of itself',

@@ -347,6 +347,7 @@ test('a party that was called again is not taken for another one that did not ru
   )
   actions.replaceAction('AcceptTask', () => 'refused', { name: 'refuse' })()
   actions.addListener('afterAcceptTask', () => {}, { name: 'tell' })
+  actions.addListener('afterAcceptTask', () => {}, { name: 'tell' })
 
   await actions.invokeAction('AcceptTask', { sid: 'WT1' })
 
@@ -366,6 +367,48 @@ test('of functions that look alike, as many are said not to have run as did not'
   assert.equal(
     at(recording).skipped.map(({ name }) => name),
     ['look', 'logOut'],
+  )
+})
+
+test('what was called again does not stand for something else that did not run', async () => {
+  const { actions, recording } = openDesk()
+  actions.replaceAction('AcceptTask', async (_payload, original) => {
+    await original()
+    await original()
+    throw new Error('twice is too often')
+  })
+  actions.addListener('afterAcceptTask', () => {}, { name: 'tell' })
+
+  await rejection(actions.invokeAction('AcceptTask', { sid: 'WT1' }))
+
+  assert.equal(at(recording).skipped, [{ kind: 'after', name: 'tell', scope: undefined }])
+})
+
+test('a once-listener that another invocation has called in the meantime did not run', async () => {
+  const { actions, recording } = openDesk()
+  const hold = deferred()
+  const look = () => {}
+  let invoked = 0
+  actions.use(async (_ctx, next) => {
+    if (++invoked === 1) await hold.promise
+    await next()
+  })
+  actions.addListener('beforeLogout', () => {}, { name: 'first', once: true })
+  actions.addListener('beforeLogout', look)
+  actions.addListener('beforeLogout', (_payload, abort) => abort(), { name: 'stay' })
+  actions.addListener('beforeLogout', look)
+
+  const held = rejection(actions.invokeAction('Logout'))
+  await rejection(actions.invokeAction('Logout'))
+  hold.resolve()
+  await held
+
+  assert.equal(
+    recording.invocations.map(({ skipped }) => skipped.map(({ name }) => name)),
+    [
+      ['first', 'look', 'logOut'],
+      ['look', 'logOut'],
+    ],
   )
 })
 
@@ -410,11 +453,15 @@ test('what can be observed and has no signal is recorded without the one who abo
 // ── how much is kept
 
 test('no more invocations are kept than the limit: the one that has been over for the longest goes', async () => {
-  const { actions, recording } = openDesk({ limit: 2, capture: true })
+  const { actions, recording } = openDesk({ limit: 3, capture: true })
+  const kept: unknown[] = []
 
-  for (const sid of ['WT1', 'WT2', 'WT3']) await actions.invokeAction('AcceptTask', { sid })
+  for (const sid of ['1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+    await actions.invokeAction('AcceptTask', { sid })
+    kept.push(keptBy(recording).join(''))
+  }
 
-  assert.equal(keptBy(recording), ['WT2', 'WT3'])
+  assert.equal(kept, ['1', '12', '123', '234', '345', '456', '567', '678', '789'])
 })
 
 test('a thousand invocations are kept when no limit is given', async () => {

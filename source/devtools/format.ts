@@ -70,7 +70,9 @@ function rowsOf(branches: readonly Branch[], format: TimelineFormat, only?: Bran
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { branch, lead, stem, remarks } = next
     rows.push('party' in branch ? skippedRow(lead, branch.party, format) : row(lead, branch, remarks, format))
-    if (!('party' in branch)) left.push(...below(branch, stem, ends))
+    if ('party' in branch) continue
+    // One by one: so many arguments as there may be listeners, no function can be given.
+    for (const todo of below(branch, stem, ends)) left.push(todo)
   }
   return rows
 }
@@ -106,7 +108,7 @@ function row(lead: string, branch: Branch, timed: readonly Piece[], format: Time
   const { durations = true, paint = plain } = format
   const { kind, run } = branch
   const { name = '(anonymous)', outcome, duration } = run
-  const scope = 'scope' in run ? (run.scope ?? '') : ''
+  const scope = ('scope' in run ? run.scope : undefined) ?? ''
   const isInvocation = kind === 'invocation'
   const mark: Piece = isInvocation || outcome !== 'done' ? [outcome, marks[outcome]] : ['tree', '─']
   const start: Piece[] = [['tree', lead], mark, ['tree', ' ']]

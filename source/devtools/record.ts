@@ -280,8 +280,8 @@ function missing(planned: readonly Party[], ran: readonly RecordedParty[]): Part
   for (const party of ran.slice(same)) left.set(keyOf(party), (left.get(keyOf(party)) ?? 0) + 1)
   const skipped: Party[] = []
   for (const party of planned.slice(same)) {
-    const count = left.get(keyOf(party)) ?? 0
-    if (count > 0) left.set(keyOf(party), count - 1)
+    const count = left.get(keyOf(party))
+    if (count) left.set(keyOf(party), count - 1)
     else if (party.kind !== 'error') skipped.push({ kind: party.kind, name: party.name, scope: party.scope })
   }
   return skipped

@@ -64,7 +64,12 @@ function toInvocation(value: unknown, at: string): RecordedInvocation {
 
 function toParty(value: unknown, at: string): RecordedParty {
   const fields = fieldsOf(value, at)
-  return { ...toNamed(value, at), inside: maybe(fields.inside, `${at}.inside`, whole), ...toRun(fields, at) }
+  return {
+    ...toRun(fields, at),
+    kind: oneOf(KINDS, fields.kind, `${at}.kind`),
+    scope: maybe(fields.scope, `${at}.scope`, text),
+    inside: maybe(fields.inside, `${at}.inside`, whole),
+  }
 }
 
 function toNamed(value: unknown, at: string): Party {
