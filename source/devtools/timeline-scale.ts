@@ -1,0 +1,230 @@
+// Where on the x axis a moment stands. Time is drawn to scale, but for two things: a pause in which nothing ran is cut short, and
+// between two moments there is always some room, so that what the clock was too coarse to measure can still be seen, in its order.
+
+import { runOf, type Tree } from './timeline-layout.js'
+
+/** Every beginning and every end, in order. */
+export interface Moments {
+  /** Their places in the order of all that was recorded; Infinity for now. */
+  readonly places: Float64Array
+  /** Their times, in milliseconds. */
+  readonly times: Float64Array
+  /** 1 where nothing ran from then to the next. */
+  readonly idle: Uint8Array
+  /** The mean time between two of them, pauses not counted. */
+  readonly mean: number
+}
+
+/** Where each moment stands at one zoom, in pixels from the first. */
+export interface Scale extends Moments {
+  readonly zoom: number
+  readonly pixels: Float64Array
+  /** How wide a pause is that has been cut. */
+  readonly pause: number
+}
+
+/** Zoom is pixels per millisecond. */
+export const MIN_ZOOM = 1e-7
+export const MAX_ZOOM = 1e6
+
+/**
+ * The moments of the trees.
+ *
+ * @param now The time, in milliseconds, at which what still runs is thought to end; it is the last moment then.
+ */
+export function momentsOf(trees: readonly Tree[], now: number): Moments {
+  const known: number[] = []
+  let running = false
+  for (const { bars } of trees) {
+    for (const bar of bars) {
+      const { began, ended = Number.POSITIVE_INFINITY } = runOf(bar)
+      known.push(began)
+      if (ended < Number.POSITIVE_INFINITY) known.push(ended)
+      else running = true
+    }
+  }
+  if (running) known.push(Number.POSITIVE_INFINITY)
+  const places = Float64Array.from(known).sort()
+  const times = new Float64Array(places.length)
+  const steps = new Int32Array(places.length)
+  const enter = (place: number, time: number, step: number) => {
+    const i = indexOf({ places }, place)
+    times[i] = time
+    steps[i] = (steps[i] as number) + step
+  }
+  for (const { bars } of trees) {
+    for (const bar of bars) {
+      const { began, ended, start, duration } = runOf(bar)
+      enter(began, start, 1)
+      if (ended !== undefined) enter(ended, start + (duration ?? 0), -1)
+    }
+  }
+  if (running) times[times.length - 1] = now
+  const idle = new Uint8Array(places.length)
+  let open = 0
+  let busy = 0
+  for (let i = 0; i < times.length; i++) {
+    const before = times[i - 1] ?? Number.NEGATIVE_INFINITY
+    times[i] = Math.max(before, times[i] as number)
+    if (open > 0) busy += (times[i] as number) - before
+    open += steps[i] as number
+    idle[i] = open > 0 ? 0 : 1
+  }
+  return { places, times, idle, mean: busy / Math.max(1, times.length - 1) }
+}
+
+/** The moments at a zoom, in pixels per millisecond. */
+export function scaleAt(moments: Moments, zoom: number): Scale {
+  const { times } = moments
+  const { room, pause } = limitsAt(moments, zoom)
+  const pixels = new Float64Array(times.length)
+  for (let i = 1; i < pixels.length; i++) {
+    pixels[i] = (pixels[i - 1] as number) + widthOf(moments, i - 1, zoom, room, pause)
+  }
+  return { ...moments, zoom, pixels, pause }
+}
+
+/** The zoom at which everything from the moment with that index on is as wide as `width` pixels, as far as there is such a zoom. */
+export function fittingZoom(moments: Moments, width: number, from = 0): number {
+  let low = Math.log(MIN_ZOOM)
+  let high = Math.log(MAX_ZOOM)
+  // 26 halvings of that range leave an error of less than a millionth.
+  for (let i = 0; i < 26; i++) {
+    const middle = (low + high) / 2
+    if (widthFrom(moments, from, Math.exp(middle)) > width) high = middle
+    else low = middle
+  }
+  return Math.exp(low)
+}
+
+/** The index of the moment with that place in the order, or else of the last one before it; 0 before all. */
+export function indexOf({ places }: Pick<Moments, 'places'>, place: number): number {
+  // Mostly there are no holes, and the place tells the index.
+  const guess = place - (places[0] ?? 0)
+  if (places[guess] === place) return guess
+  return lastUpTo(places, place)
+}
+
+/** Where that place in the order stands. */
+export function pixelOf(scale: Scale, place: number): number {
+  return scale.pixels[indexOf(scale, place)] ?? 0
+}
+
+/** How wide everything is. */
+export function widthOfAll({ pixels }: Scale): number {
+  return pixels.at(-1) ?? 0
+}
+
+/** A point on the axis that means the same at every zoom: a part of the way from one moment to the next. */
+export interface Point {
+  readonly place: number
+  readonly part: number
+}
+
+export function pointAt({ places, pixels }: Scale, pixel: number): Point {
+  const i = lastUpTo(pixels, pixel)
+  const width = (pixels[i + 1] ?? Number.POSITIVE_INFINITY) - (pixels[i] ?? 0)
+  return { place: places[i] ?? 0, part: width > 0 ? (pixel - (pixels[i] ?? 0)) / width : 0 }
+}
+
+export function pixelOfPoint(scale: Scale, { place, part }: Point): number {
+  const i = indexOf(scale, place)
+  const from = scale.pixels[i] ?? 0
+  return from + part * ((scale.pixels[i + 1] ?? from) - from)
+}
+
+/** Something on the axis: the time at which work began after a pause, how long after that, or how long a pause was that is cut. */
+export interface Tick {
+  readonly kind: 'start' | 'step' | 'pause'
+  readonly pixel: number
+  /** In milliseconds: a time for `start`, a length of time for the others. */
+  readonly time: number
+  /** Only a `pause` has a width. */
+  readonly width: number
+}
+
+/** What stands on the axis from one pixel to another, from left to right: steps of a round time, at least `distance` pixels apart. */
+export function ticksBetween(scale: Scale, from: number, to: number, distance: number): Tick[] {
+  const { times, idle, pixels, zoom, pause } = scale
+  const ticks: Tick[] = []
+  const step = roundedUp(distance / zoom)
+  const first = lastUpTo(pixels, from)
+  let start = first
+  while (start > 0 && !idle[start - 1]) start--
+  for (let i = start; i < pixels.length && (pixels[i] as number) <= to; ) {
+    let end = i
+    while (end + 1 < pixels.length && !idle[end]) end++
+    ticks.push({ kind: 'start', pixel: pixels[i] as number, time: times[i] as number, width: 0 })
+    ticks.push(...stepsBetween(scale, i, end, from, to, step))
+    const next = pixels[end + 1]
+    const length = (times[end + 1] ?? 0) - (times[end] as number)
+    if (next !== undefined && length * zoom > pause) {
+      ticks.push({ kind: 'pause', pixel: pixels[end] as number, time: length, width: next - (pixels[end] as number) })
+    }
+    i = end + 1
+  }
+  return ticks
+}
+
+/** 1, 2 or 5 times a power of ten, and not less than that. */
+export function roundedUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  const step = [1, 2, 5].find((step) => step * power >= value * 0.999) ?? 10
+  return step * power
+}
+
+function stepsBetween(scale: Scale, i: number, end: number, from: number, to: number, step: number): Tick[] {
+  const { times, pixels } = scale
+  const began = times[i] as number
+  const ticks: Tick[] = []
+  const skipped = Math.floor((timeAt(scale, Math.max(from, pixels[i] as number)) - began) / step)
+  for (let n = Math.max(1, skipped); began + n * step < (times[end] as number); n++) {
+    const time = began + n * step
+    const at = lastUpTo(times, time)
+    const part = (time - (times[at] as number)) / ((times[at + 1] as number) - (times[at] as number))
+    const pixel = (pixels[at] as number) + part * ((pixels[at + 1] as number) - (pixels[at] as number))
+    if (pixel > to) break
+    ticks.push({ kind: 'step', pixel, time: n * step, width: 0 })
+  }
+  return ticks
+}
+
+function timeAt({ times, pixels }: Scale, pixel: number): number {
+  const i = lastUpTo(pixels, pixel)
+  const width = (pixels[i + 1] ?? Number.POSITIVE_INFINITY) - (pixels[i] as number)
+  const part = width > 0 ? (pixel - (pixels[i] as number)) / width : 0
+  return (times[i] as number) + part * ((times[i + 1] ?? (times[i] as number)) - (times[i] as number))
+}
+
+/**
+ * How wide, at least, it is between two moments, and at most, when nothing ran: a few pixels, less where they are crowded, so that
+ * everything can be seen at once; and never less than a hundredth of a millisecond, so that what took no time can be zoomed into.
+ */
+function limitsAt({ mean }: Moments, zoom: number): { room: number; pause: number } {
+  const usual = Math.max(mean, 0.001) * zoom
+  return { room: Math.max(Math.min(4, usual / 2), zoom / 100), pause: Math.max(Math.min(36, usual * 12), zoom / 50) }
+}
+
+function widthOf({ times, idle }: Moments, i: number, zoom: number, room: number, pause: number): number {
+  const width = Math.max(room, ((times[i + 1] as number) - (times[i] as number)) * zoom)
+  return idle[i] ? Math.min(width, pause) : width
+}
+
+function widthFrom(moments: Moments, from: number, zoom: number): number {
+  const { room, pause } = limitsAt(moments, zoom)
+  let width = 0
+  for (let i = from; i + 1 < moments.times.length; i++) width += widthOf(moments, i, zoom, room, pause)
+  return width
+}
+
+/** The index of the last value that is not above; 0 when all are. */
+function lastUpTo(values: Float64Array, value: number): number {
+  let low = 0
+  let high = values.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((values[middle] as number) <= value) low = middle
+    else high = middle - 1
+  }
+  return low
+}
