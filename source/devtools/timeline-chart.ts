@@ -1,6 +1,6 @@
 // How the bars are drawn on a canvas: those in view only, and of those that fall on the same pixel, one.
 
-import { isAskedFor, type Filter } from './timeline-filters.js'
+import { type Filter, isAskedFor } from './timeline-filters.js'
 import { type Bar, runOf, type Tree } from './timeline-layout.js'
 import { pixelOf, type Scale, ticksBetween } from './timeline-scale.js'
 import { PALETTES, type Palette } from './timeline-styles.js'
@@ -88,7 +88,14 @@ export function paletteFor(scheme: 'light' | 'dark' | 'forced'): Palette {
   const { kinds, outcomes } = PALETTES.light
   const same = <T>(table: object, value: T) => Object.fromEntries(Object.keys(table).map((key) => [key, value]))
   return {
-    ...{ ground: 'Canvas', raised: 'Canvas', line: 'GrayText', ink: 'CanvasText', soft: 'CanvasText', accent: 'Highlight' },
+    ...{
+      ground: 'Canvas',
+      raised: 'Canvas',
+      line: 'GrayText',
+      ink: 'CanvasText',
+      soft: 'CanvasText',
+      accent: 'Highlight',
+    },
     kinds: same(kinds, plain) as Palette['kinds'],
     outcomes: same(outcomes, 'CanvasText') as Palette['outcomes'],
   }

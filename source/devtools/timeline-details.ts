@@ -1,6 +1,6 @@
 // What is known of one run, in full: how it ended and why, its parties, those that never started, payload and result.
 
-import { h, swatch, type Child } from './timeline-dom.js'
+import { type Child, h, swatch } from './timeline-dom.js'
 import { abortInWords, errorInWords, inTime, KINDS, nameOf, partyInWords, SIGNS } from './timeline-words.js'
 import type { RecordedInvocation, RecordedParty, RecordedRun } from './types.js'
 
@@ -34,7 +34,11 @@ export function detailsOf(subject: Subject): Child[] {
         h('span', { 'data-outcome': run.outcome, 'aria-hidden': 'true' }, `${SIGNS[run.outcome]} `),
         title,
       ),
-      h('button', { type: 'button', class: 'icon', 'aria-label': 'Close details', title: 'Close (Escape)', click: close }, '×'),
+      h(
+        'button',
+        { type: 'button', class: 'icon', 'aria-label': 'Close details', title: 'Close (Escape)', click: close },
+        '×',
+      ),
     ),
     h('p', { class: 'sub' }, swatch(party?.kind ?? 'invocation'), ...sub),
     ...(party ? [] : reasons(invocation)),
@@ -100,9 +104,18 @@ function parties({ invocation, go }: Subject): Child[] {
         { scope: 'row' },
         swatch(party.kind),
         link(nameOf(party), () => go(invocation, party)),
-        h('span', { class: 'small' }, ` ${[party.name === undefined ? '' : KINDS[party.kind], party.scope].filter(Boolean).join(' · ')}`),
+        h(
+          'span',
+          { class: 'small' },
+          ` ${[party.name === undefined ? '' : KINDS[party.kind], party.scope].filter(Boolean).join(' · ')}`,
+        ),
       ),
-      h('td', { 'data-outcome': party.outcome }, h('span', { title: party.outcome, 'aria-hidden': 'true' }, SIGNS[party.outcome]), h('span', { class: 'unseen' }, party.outcome)),
+      h(
+        'td',
+        { 'data-outcome': party.outcome },
+        h('span', { title: party.outcome, 'aria-hidden': 'true' }, SIGNS[party.outcome]),
+        h('span', { class: 'unseen' }, party.outcome),
+      ),
       h('td', { class: 'number' }, `+${inTime(Math.max(0, party.start - start))}`),
       h('td', { class: 'number' }, party.duration === undefined ? '' : inTime(party.duration)),
     ),

@@ -76,13 +76,12 @@ export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
  * @param bars Those of all trees, one tree after the other.
  */
 export function neighbour(bars: readonly Bar[], from: Bar, direction: Direction): Bar | undefined {
-  const at = bars.indexOf(from)
-  if (direction === 'first') return bars.find(({ level }) => level === 0)
-  if (direction === 'last') return bars.findLast(({ level }) => level === 0)
   if (direction === 'up') return from.parent
   if (direction === 'down') return bars.find(({ parent }) => parent === from)
-  if (direction === 'right') return bars.find(({ level }, i) => i > at && level === from.level)
-  return bars.findLast(({ level }, i) => i < at && level === from.level)
+  const ends = direction === 'first' || direction === 'last'
+  const level = bars.filter((bar) => bar.level === (ends ? 0 : from.level))
+  if (ends) return level.at(direction === 'first' ? 0 : -1)
+  return level[level.indexOf(from) + (direction === 'right' ? 1 : -1)]
 }
 
 /** What is packed: something that takes a few rows for some time. */
@@ -112,7 +111,7 @@ function treeOf(root: RecordedInvocation, nested: Map<RecordedInvocation, Record
 
   const drafts = draftsOf(members)
   // Children stand behind their parent, so that this way round each is complete when its parent is packed.
-  for (const draft of drafts.toReversed()) {
+  for (const draft of [...drafts].reverse()) {
     draft.height = 1
     const rows = pack(draft.children)
     for (const [i, child] of draft.children.entries()) {

@@ -42,7 +42,6 @@ export function pictureOf(entries: readonly StackEntry[]): HTMLElement {
 const MOST = 100
 const DEEPEST = 12
 
-
 function around(layers: readonly StackEntry[], inside: HTMLElement[]): HTMLElement[] {
   let content = inside
   if (layers.length > DEEPEST) {
@@ -59,7 +58,12 @@ function listed(entries: readonly StackEntry[]): HTMLElement[] {
 }
 
 function plainBox(text: string, inside: HTMLElement[] = []): HTMLElement {
-  return h('li', { class: 'box plain' }, h('span', { class: 'small' }, text), inside.length > 0 && h('ol', {}, ...inside))
+  return h(
+    'li',
+    { class: 'box plain' },
+    h('span', { class: 'small' }, text),
+    inside.length > 0 && h('ol', {}, ...inside),
+  )
 }
 
 function box({ kind, name, scope, order, once }: StackEntry, inside: HTMLElement[] = []): HTMLElement {

@@ -73,6 +73,12 @@ export function momentsOf(trees: readonly Tree[], now: number): Moments {
   return { places, times, idle, mean: busy / Math.max(1, times.length - 1) }
 }
 
+/** Moves now on, while something runs. It is the last moment, and all others stay as they are. */
+export function moveNow({ places, times }: Moments, now: number): void {
+  const last = times.length - 1
+  if (places[last] === Number.POSITIVE_INFINITY) times[last] = Math.max(now, times[last - 1] as number)
+}
+
 /** The moments at a zoom, in pixels per millisecond. */
 export function scaleAt(moments: Moments, zoom: number): Scale {
   const { times } = moments

@@ -73,7 +73,8 @@ export function styleSheet(): string {
     say(`${kind}-fill`, paint.fill, other.fill)
     say(`${kind}-edge`, paint.edge, other.edge)
   }
-  for (const [outcome, colour] of Object.entries(light.outcomes)) say(outcome, colour, dark.outcomes[outcome as Outcome])
+  for (const [outcome, colour] of Object.entries(light.outcomes))
+    say(outcome, colour, dark.outcomes[outcome as Outcome])
   return `:host { ${colours.join(' ')} }\n${[...Object.keys(light.kinds)].map(swatch).join('\n')}\n${SHEET}`
 }
 

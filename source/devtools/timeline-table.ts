@@ -1,7 +1,7 @@
 // The same invocations as a table, for those who read rather than look: the newest first, a page at a time.
 
-import { count, inTime, SIGNS } from './timeline-words.js'
 import { h, say } from './timeline-dom.js'
+import { count, inTime, SIGNS } from './timeline-words.js'
 import type { RecordedInvocation } from './types.js'
 
 /** How many rows a page has, so that the table stays small however much is recorded. */

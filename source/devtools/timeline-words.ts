@@ -29,7 +29,7 @@ export function inTime(milliseconds: number): string {
 }
 
 /** The name of a party, or what it is there as when it has none. */
-export function nameOf({ kind, name }: Pick<Party, 'kind' | 'name'>): string {
+export function nameOf({ kind, name }: { readonly kind: PartyKind; readonly name?: string | undefined }): string {
   return name ?? KINDS[kind]
 }
 
