@@ -9,9 +9,12 @@ export function createDesk(): Actions {
   actions.use(async function timing(_ctx, next) {
     await next()
   })
-  actions.use(async function log(_ctx, next) {
-    await next()
-  }, { order: 5 })
+  actions.use(
+    async function log(_ctx, next) {
+      await next()
+    },
+    { order: 5 },
+  )
 
   actions.registerAction('AcceptTask', async function acceptTask({ sid }: { sid: string }, ctx) {
     await wait(30)

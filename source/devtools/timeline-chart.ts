@@ -60,6 +60,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): Box[] {
   pen.font = `500 12px ${font}`
   const boxes = boxesOf(picture)
   for (const box of boxes) drawBar(pen, box, picture)
+  drawCuts(pen, picture)
   pen.font = `400 11px ${font}`
   drawAxis(pen, picture)
   return boxes
@@ -242,6 +243,25 @@ function drawGround(pen: CanvasRenderingContext2D, { scale, left, width, height,
   }
 }
 
+/** Where a stretch of work is cut short, the picture is torn. */
+function drawCuts(pen: CanvasRenderingContext2D, { scale, left, width, height, palette }: Picture): void {
+  for (const { kind, pixel, width: wide } of ticksBetween(scale, left, left + width, 90)) {
+    if (kind !== 'cut') continue
+    const x = pixel - left + wide / 2
+    pen.beginPath()
+    pen.moveTo(x, AXIS - 4)
+    for (let y = AXIS, side = 1; y < height + 8; y += 6, side = -side) pen.lineTo(x + 3 * side, y)
+    for (const [colour, thick] of [
+      [palette.soft, 6],
+      [palette.ground, 4],
+    ] as const) {
+      pen.strokeStyle = colour
+      pen.lineWidth = thick
+      pen.stroke()
+    }
+  }
+}
+
 function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }: Picture): void {
   const { ground, line, ink, soft } = palette
   pen.fillStyle = ground
@@ -251,8 +271,8 @@ function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }
   let free = 0
   for (const { kind, pixel, time, width: wide } of ticksBetween(scale, left, left + width, 90)) {
     const x = pixel - left
-    if (kind === 'pause') {
-      const text = inTime(time)
+    if (kind === 'pause' || kind === 'cut') {
+      const text = kind === 'pause' ? inTime(time) : `≈ ${inTime(time)}`
       const long = pen.measureText(text).width
       const from = x + (wide - long) / 2
       if (long > wide - 2 || from < free) continue

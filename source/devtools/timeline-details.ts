@@ -29,10 +29,14 @@ export function detailsOf(subject: Subject): Child[] {
       'header',
       {},
       h(
-        'h2',
-        { class: 'title', tabindex: -1 },
-        h('span', { 'data-outcome': run.outcome, 'aria-hidden': 'true' }, `${SIGNS[run.outcome]} `),
-        title,
+        'div',
+        {},
+        h(
+          'h2',
+          { class: 'title', tabindex: -1 },
+          h('span', { 'data-outcome': run.outcome, 'aria-hidden': 'true' }, `${SIGNS[run.outcome]} `),
+          title,
+        ),
       ),
       h(
         'button',

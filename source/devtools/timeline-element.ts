@@ -1,5 +1,6 @@
 // The element: what it shows, what it reacts to, and that all of it is drawn once a frame, and only when there is something to draw.
 
+import { loadRecording } from './saved.js'
 import type { Explainable, Timeline, TimelineView } from './timeline.js'
 import { AXIS, type Box, barAt, draw, paletteFor, ROW } from './timeline-chart.js'
 import { detailsOf, stateOf } from './timeline-details.js'
@@ -34,6 +35,7 @@ import {
 import { styleSheet } from './timeline-styles.js'
 import { createTable } from './timeline-table.js'
 import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './timeline-words.js'
+import { toTraceEvents } from './trace.js'
 import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from './types.js'
 
 /** Room left of the first moment and right of the last, in pixels. */
@@ -44,6 +46,7 @@ const SHARE = 110
 /** How far one press of a key goes, in pixels. */
 const STEP = 80
 
+const NOTHING: Recorded = { origin: 0, invocations: [] }
 const VIEWS: Readonly<Record<TimelineView, string>> = { chart: 'Chart', table: 'Table', stack: 'Stack' }
 const KEYS: Readonly<Record<string, Direction>> = {
   ...{ ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' },
@@ -205,19 +208,20 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   exportRecording(): string {
-    const shown = this.#shown
-    return JSON.stringify(isLive(shown) ? shown : { format: 'entracte-recording/1', ...shown })
+    const { origin, invocations } = this.#shown ?? NOTHING
+    return JSON.stringify({ format: 'entracte-recording/1', origin, invocations })
   }
 
   exportTrace(): string {
-    throw new Error('not yet')
+    return JSON.stringify(toTraceEvents(this.#shown ?? NOTHING))
   }
 
   importRecording(text: string): void {
-    const loaded = JSON.parse(text) as Recorded
+    const loaded = loadRecording(JSON.parse(text))
     const before = this.#before ?? this.#recording
     this.#show(loaded)
     this.#before = before
+    this.#notice('Showing a saved recording.')
   }
 
   clear(): void {
@@ -618,6 +622,18 @@ export class TimelineElement extends Base implements Timeline {
     say(noticed, text ?? '')
   }
 
+  async #open(file: File | undefined): Promise<void> {
+    if (!file) return
+    try {
+      this.importRecording(await file.text())
+      this.#notice(`Showing ${file.name}, ${count(this.#recording?.invocations.length ?? 0, 'invocation')}.`)
+    } catch (error) {
+      this.#notice(`${file.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`, true)
+    }
+    // So that the same file can be chosen again.
+    this.#ui.file.value = ''
+  }
+
   #listen(): void {
     const ui = this.#ui
     for (const [view, input] of Object.entries(ui.views)) {
@@ -633,6 +649,14 @@ export class TimelineElement extends Base implements Timeline {
     ui.fit.addEventListener('click', () => this.fit())
     ui.follow.addEventListener('click', () => this.follow())
     ui.clear.addEventListener('click', () => this.clear())
+    ui.save.addEventListener('click', () => download('recording.json', this.exportRecording()))
+    ui.trace.addEventListener('click', () => download('trace.json', this.exportTrace()))
+    ui.open.addEventListener('click', () => ui.file.click())
+    ui.file.addEventListener('change', () => void this.#open(ui.file.files?.[0]))
+    ui.back.addEventListener('click', () => {
+      this.recording = this.#before
+      this.#say('Back to the recording')
+    })
     ui.action.addEventListener('change', () => this.#ask({ action: ui.action.value || undefined }))
     ui.scope.addEventListener('change', () => this.#ask({ scope: ui.scope.value || undefined }))
     for (const input of ui.filters.querySelectorAll('input')) {
@@ -776,6 +800,14 @@ function calm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
 
+function download(name: string, text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  h('a', { href, download: `entracte-${moment}-${name}` }).click()
+  // Firefox and Safari begin to read only after the click.
+  setTimeout(() => URL.revokeObjectURL(href), 10_000)
+}
+
 function offer(select: HTMLSelectElement, all: string | undefined, names: readonly string[]): void {
   const wanted = all === undefined ? [...names] : ['', ...names]
   // What is chosen stays offered, even when there is none left.
@@ -841,7 +873,7 @@ function createInterface() {
   )
   const noticed = h('span')
   const back = button('Back to the recording')
-  const notice = h('div', { class: 'notice', hidden: true }, noticed, back)
+  const notice = h('div', { class: 'notice', role: 'status', hidden: true }, noticed, back)
 
   const canvas = h('canvas', { 'aria-hidden': 'true' })
   const cursor: HTMLElement = h('div', { class: 'cursor away', role: 'treeitem', tabindex: 0 })
@@ -874,6 +906,15 @@ function createInterface() {
   const body = h('div', { class: 'body' }, stage, details)
 
   const clear = button('Clear')
+  const save = button('Save', { title: 'Save as JSON, to be opened here again' })
+  const trace = button('Save trace', { title: 'Save as a trace-event file, for Perfetto' })
+  const open = button('Open…', { title: 'Open a saved recording' })
+  const file = h('input', {
+    type: 'file',
+    accept: '.json,application/json',
+    'aria-label': 'Saved recording',
+    hidden: true,
+  })
   const legend = h(
     'div',
     { class: 'legend' },
@@ -884,7 +925,7 @@ function createInterface() {
     { class: 'bar foot' },
     legend,
     h('span', { class: 'spring' }),
-    h('div', { class: 'group' }, clear),
+    h('div', { class: 'group', role: 'group', 'aria-label': 'Recording' }, clear, save, trace, open, file),
   )
   const status = h('div', { class: 'unseen', role: 'status' })
   const page = h('span', { class: 'probe', 'aria-hidden': 'true' })
@@ -927,6 +968,6 @@ function createInterface() {
       hint,
       drawing,
     },
-    ...{ stage, details, body, clear, legend, status },
+    ...{ stage, details, body, clear, save, trace, open, file, legend, status },
   }
 }

@@ -56,10 +56,13 @@ export function growTrees(invocations: readonly RecordedInvocation[], grown: Gro
 
 /** The first row of each tree, such that trees of the same time stand below one another, each as far up as it fits. */
 export function stackTrees(trees: readonly Tree[]): { readonly rows: readonly number[]; readonly height: number } {
-  const rows = pack(trees)
+  const rows = pack(trees.map(({ began, ended, height }) => ({ began, ended, height: height + APART })))
   const height = trees.reduce((height, tree, i) => Math.max(height, (rows[i] as number) + tree.height), 0)
   return { rows, height }
 }
+
+/** How far trees are apart, in rows. */
+const APART = 0.4
 
 /** The bar as the run that it stands for. */
 export function runOf(bar: Bar): RecordedRun {

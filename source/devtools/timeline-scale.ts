@@ -1,5 +1,6 @@
-// Where on the x axis a moment stands. Time is drawn to scale, but for two things: a pause in which nothing ran is cut short, and
-// between two moments there is always some room, so that what the clock was too coarse to measure can still be seen, in its order.
+// Where on the x axis a moment stands. Time is drawn to scale, but for two things: a stretch in which nothing began or ended is cut
+// short, the more so when nothing ran; and between two moments there is always some room, so that what the clock was too coarse
+// to measure can still be seen, in its order.
 
 import { runOf, type Tree } from './timeline-layout.js'
 
@@ -19,8 +20,6 @@ export interface Moments {
 export interface Scale extends Moments {
   readonly zoom: number
   readonly pixels: Float64Array
-  /** How wide a pause is that has been cut. */
-  readonly pause: number
 }
 
 /** Zoom is pixels per millisecond. */
@@ -82,12 +81,12 @@ export function moveNow({ places, times }: Moments, now: number): void {
 /** The moments at a zoom, in pixels per millisecond. */
 export function scaleAt(moments: Moments, zoom: number): Scale {
   const { times } = moments
-  const { room, pause } = limitsAt(moments, zoom)
+  const limits = limitsAt(moments, zoom)
   const pixels = new Float64Array(times.length)
   for (let i = 1; i < pixels.length; i++) {
-    pixels[i] = (pixels[i - 1] as number) + widthOf(moments, i - 1, zoom, room, pause)
+    pixels[i] = (pixels[i - 1] as number) + widthOf(moments, i - 1, zoom, limits)
   }
-  return { ...moments, zoom, pixels, pause }
+  return { ...moments, zoom, pixels }
 }
 
 /** The zoom at which everything from the moment with that index on is as wide as `width` pixels, as far as there is such a zoom. */
@@ -139,35 +138,37 @@ export function pixelOfPoint(scale: Scale, { place, part }: Point): number {
   return from + part * ((scale.pixels[i + 1] ?? from) - from)
 }
 
-/** Something on the axis: the time at which work began after a pause, how long after that, or how long a pause was that is cut. */
+/** Something on the axis: when work began after a pause, how long after that, a pause, or a stretch of work that has been cut. */
 export interface Tick {
-  readonly kind: 'start' | 'step' | 'pause'
+  readonly kind: 'start' | 'step' | 'pause' | 'cut'
   readonly pixel: number
   /** In milliseconds: a time for `start`, a length of time for the others. */
   readonly time: number
-  /** Only a `pause` has a width. */
+  /** Only `pause` and `cut` have a width. */
   readonly width: number
 }
 
 /** What stands on the axis from one pixel to another, from left to right: steps of a round time, at least `distance` pixels apart. */
 export function ticksBetween(scale: Scale, from: number, to: number, distance: number): Tick[] {
-  const { times, idle, pixels, zoom, pause } = scale
-  const ticks: Tick[] = []
+  const { times, idle, pixels, zoom } = scale
   const step = roundedUp(distance / zoom)
-  const first = lastUpTo(pixels, from)
-  let start = first
+  const ticks: Tick[] = []
+  let i = lastUpTo(pixels, from)
+  let start = i
   while (start > 0 && !idle[start - 1]) start--
-  for (let i = start; i < pixels.length && (pixels[i] as number) <= to; ) {
-    let end = i
-    while (end + 1 < pixels.length && !idle[end]) end++
-    ticks.push({ kind: 'start', pixel: pixels[i] as number, time: times[i] as number, width: 0 })
-    ticks.push(...stepsBetween(scale, i, end, from, to, step))
-    const next = pixels[end + 1]
-    const length = (times[end + 1] ?? 0) - (times[end] as number)
-    if (next !== undefined && length * zoom > pause) {
-      ticks.push({ kind: 'pause', pixel: pixels[end] as number, time: length, width: next - (pixels[end] as number) })
+  const begin = () =>
+    ticks.push({ kind: 'start', pixel: pixels[start] as number, time: times[start] as number, width: 0 })
+  if (pixels.length > 0) begin()
+  for (; i + 1 < pixels.length && (pixels[i] as number) <= to; i++) {
+    if (i > start && idle[i - 1]) {
+      start = i
+      begin()
     }
-    i = end + 1
+    const time = (times[i + 1] as number) - (times[i] as number)
+    const width = (pixels[i + 1] as number) - (pixels[i] as number)
+    const whole = time * zoom <= width * 1.001
+    if (!whole) ticks.push({ kind: idle[i] ? 'pause' : 'cut', pixel: pixels[i] as number, time, width })
+    else if (!idle[i]) ticks.push(...stepsBetween(scale, i, times[start] as number, from, to, step))
   }
   return ticks
 }
@@ -179,47 +180,41 @@ export function roundedUp(value: number): number {
   return step * power
 }
 
-function stepsBetween(scale: Scale, i: number, end: number, from: number, to: number, step: number): Tick[] {
+/** The steps between one moment and the next, counted from when work began. */
+function stepsBetween(scale: Scale, i: number, began: number, from: number, to: number, step: number): Tick[] {
   const { times, pixels } = scale
-  const began = times[i] as number
+  const [time, next] = [times[i] as number, times[i + 1] as number]
+  const [pixel, width] = [pixels[i] as number, (pixels[i + 1] as number) - (pixels[i] as number)]
+  const visible = time + (next - time) * Math.max(0, (from - pixel) / width)
   const ticks: Tick[] = []
-  const skipped = Math.floor((timeAt(scale, Math.max(from, pixels[i] as number)) - began) / step)
-  for (let n = Math.max(1, skipped); began + n * step < (times[end] as number); n++) {
-    const time = began + n * step
-    const at = lastUpTo(times, time)
-    const part = (time - (times[at] as number)) / ((times[at + 1] as number) - (times[at] as number))
-    const pixel = (pixels[at] as number) + part * ((pixels[at + 1] as number) - (pixels[at] as number))
-    if (pixel > to) break
-    ticks.push({ kind: 'step', pixel, time: n * step, width: 0 })
+  for (let n = Math.max(1, Math.ceil((visible - began) / step)); began + n * step < next; n++) {
+    const at = pixel + ((began + n * step - time) / (next - time)) * width
+    if (at > to) break
+    ticks.push({ kind: 'step', pixel: at, time: n * step, width: 0 })
   }
   return ticks
 }
 
-function timeAt({ times, pixels }: Scale, pixel: number): number {
-  const i = lastUpTo(pixels, pixel)
-  const width = (pixels[i + 1] ?? Number.POSITIVE_INFINITY) - (pixels[i] as number)
-  const part = width > 0 ? (pixel - (pixels[i] as number)) / width : 0
-  return (times[i] as number) + part * ((times[i + 1] ?? (times[i] as number)) - (times[i] as number))
-}
-
 /**
- * How wide, at least, it is between two moments, and at most, when nothing ran: a few pixels, less where they are crowded, so that
- * everything can be seen at once; and never less than a hundredth of a millisecond, so that what took no time can be zoomed into.
+ * How wide it is between two moments: at least a few pixels, less where they are crowded, so that everything can be seen at once, and
+ * never less than a hundredth of a millisecond, so that what took no time can be zoomed into. At most so much that it leaves room
+ * for what surrounds it, less when nothing ran.
  */
-function limitsAt({ mean }: Moments, zoom: number): { room: number; pause: number } {
+function limitsAt({ mean }: Moments, zoom: number): { room: number; pause: number; cut: number } {
   const usual = Math.max(mean, 0.001) * zoom
-  return { room: Math.max(Math.min(4, usual / 2), zoom / 100), pause: Math.max(Math.min(36, usual * 12), zoom / 50) }
+  const room = Math.max(Math.min(4, usual / 2), zoom / 100)
+  return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(320, room) }
 }
 
-function widthOf({ times, idle }: Moments, i: number, zoom: number, room: number, pause: number): number {
-  const width = Math.max(room, ((times[i + 1] as number) - (times[i] as number)) * zoom)
-  return idle[i] ? Math.min(width, pause) : width
+function widthOf({ times, idle }: Moments, i: number, zoom: number, limits: ReturnType<typeof limitsAt>): number {
+  const width = ((times[i + 1] as number) - (times[i] as number)) * zoom
+  return Math.max(limits.room, Math.min(width, idle[i] ? limits.pause : limits.cut))
 }
 
 function widthFrom(moments: Moments, from: number, zoom: number): number {
-  const { room, pause } = limitsAt(moments, zoom)
+  const limits = limitsAt(moments, zoom)
   let width = 0
-  for (let i = from; i + 1 < moments.times.length; i++) width += widthOf(moments, i, zoom, room, pause)
+  for (let i = from; i + 1 < moments.times.length; i++) width += widthOf(moments, i, zoom, limits)
   return width
 }
 

@@ -202,7 +202,8 @@ tbody tr[aria-selected="true"], tbody tr.chosen { background: color-mix(in srgb,
 
 .details { border-block-start: 1px solid var(--line); padding: 14px 16px 18px; min-inline-size: 0; background: var(--ground); }
 .details header { display: flex; gap: 10px; align-items: start; }
-.details h2 { flex: 1; margin: 0; font-size: 16px; line-height: 1.35; font-weight: 600; overflow-wrap: anywhere; border-radius: 3px; }
+.details header > div { flex: 1; min-inline-size: 0; }
+.details h2 { inline-size: fit-content; margin: 2px 0 0; font-size: 16px; line-height: 1.35; font-weight: 600; overflow-wrap: anywhere; border-radius: 3px; }
 .details h3 { margin: 18px 0 6px; font-size: 12px; font-weight: 600; color: var(--soft); }
 .details p { margin: 4px 0 0; overflow-wrap: anywhere; }
 .details .sub { color: var(--soft); }
@@ -222,6 +223,7 @@ dd { margin: 0; overflow-wrap: anywhere; min-inline-size: 0; }
 pre { margin: 4px 0 0; padding: 8px 10px; max-block-size: 14rem; overflow: auto; border-radius: 7px; background: var(--raised); font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 
 .picture { padding: 12px; min-block-size: 14rem; max-block-size: calc(var(--timeline-height, 22rem) + 12rem); overflow: auto; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.picture > div { max-inline-size: 48rem; }
 .picture ol { list-style: none; margin: 8px 0 0; padding: 0; display: grid; gap: 8px; }
 .box { border: 1.5px solid var(--edge); border-radius: 9px; padding: 8px 10px; background: color-mix(in srgb, var(--fill) 38%, var(--ground)); min-inline-size: 0; }
 .box.plain { border: 1px dashed var(--line); background: none; }
@@ -231,7 +233,7 @@ pre { margin: 4px 0 0; padding: 8px 10px; max-block-size: 14rem; overflow: auto;
 .tag { padding: 0 7px; border-radius: 999px; border: 1px solid var(--line); background: var(--ground); color: var(--soft); font-size: 12px; overflow-wrap: anywhere; }
 .hint { margin: 0 0 10px; color: var(--soft); }
 
-.legend { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 9px 12px; color: var(--soft); font-size: 12px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 16px; color: var(--soft); font-size: 12px; }
 .legend span { display: inline-flex; align-items: center; }
 kbd { font: inherit; padding: 0 4px; border: 1px solid var(--line); border-radius: 4px; color: var(--ink); }
 
