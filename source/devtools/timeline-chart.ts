@@ -60,7 +60,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): Box[] {
   pen.font = `500 12px ${font}`
   const boxes = boxesOf(picture)
   for (const box of boxes) drawBar(pen, box, picture)
-  drawCuts(pen, picture)
+  drawCuts(pen, boxes, picture)
   pen.font = `400 11px ${font}`
   drawAxis(pen, picture)
   return boxes
@@ -155,7 +155,10 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
       pen.fillStyle = outcomes.failed
       pen.fillRect(from + 1, y + height - 4, wide - 2, 3)
     }
-    if (width > 20) write(pen, bar, from, y + height / 2 + 0.5, wide, ink, run.outcome === 'aborted' ? fill : undefined)
+    if (width > 20) {
+      const behind = run.outcome === 'aborted' ? fill : undefined
+      write(pen, bar, { x: from, y: y + height / 2 + 0.5, width: wide }, ink, behind)
+    }
   }
   if (bar === chosen || bar === hovered) {
     pen.globalAlpha = 1
@@ -169,44 +172,45 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
 }
 
 /** What is written on a bar: a sign unless all went well, its title, and how long it took when there is room. */
-function write(
-  pen: CanvasRenderingContext2D,
-  bar: Bar,
-  x: number,
-  y: number,
-  width: number,
-  ink: string,
-  behind?: string,
-): void {
+function write(pen: CanvasRenderingContext2D, bar: Bar, box: Room, ink: string, behind: string | undefined): void {
   const { outcome, duration } = runOf(bar)
-  const sign = bar.party && outcome === 'done' ? '' : `${SIGNS[outcome]} `
-  const start = Math.max(x, 0) + 7
-  const room = x + width - start - 5
-  const text = cut(pen, sign + titleOf(bar), room)
-  if (text === '') return
-  const long = pen.measureText(text).width
-  if (behind) {
+  const sign = bar.party && outcome === 'done' ? '' : SIGNS[outcome]
+  const start = Math.max(box.x, 0) + 7
+  const room = box.x + box.width - start - 5
+  const indent = sign === '' ? 0 : pen.measureText(`${sign} `).width
+  const title = cut(pen, titleOf(bar), room - indent)
+  const end = title === '' ? indent : indent + pen.measureText(title).width
+  if (end > room) return
+  if (behind !== undefined) {
     pen.fillStyle = behind
-    pen.fillRect(start - 3, y - 7, long + 6, 14)
+    pen.fillRect(start - 3, box.y - 7, end + 6, 14)
   }
   pen.fillStyle = ink
-  pen.fillText(text, start, y)
-  if (duration === undefined) return
+  pen.fillText(sign, start, box.y)
+  pen.fillText(title, start + indent, box.y)
+  if (duration === undefined || behind !== undefined) return
   const time = inTime(duration)
   const space = pen.measureText(time).width
-  if (long + space + 18 > room) return
+  if (title === '' || end + space + 18 > room) return
   pen.globalAlpha *= 0.75
-  if (!behind) pen.fillText(time, start + room - space, y)
+  pen.fillText(time, start + room - space, box.y)
 }
 
-/** As much of the text as there is room for, with an ellipsis when it is not all. */
+/** Where there is room for text: from `x` on, around the line `y`. */
+interface Room {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+}
+
+/** As much of the text as there is room for, with an ellipsis when it is not all; nothing when that says nothing. */
 function cut(pen: CanvasRenderingContext2D, text: string, room: number): string {
   if (pen.measureText(text).width <= room) return text
   let low = 0
   let high = text.length
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (pen.measureText(`${text.slice(0, middle).trimEnd()}…`).width <= room) low = middle
+    if (pen.measureText(`${text.slice(0, middle)}…`).width <= room) low = middle
     else high = middle - 1
   }
   return low < 2 ? '' : `${text.slice(0, low).trimEnd()}…`
@@ -243,14 +247,21 @@ function drawGround(pen: CanvasRenderingContext2D, { scale, left, width, height,
   }
 }
 
-/** Where a stretch of work is cut short, the picture is torn. */
-function drawCuts(pen: CanvasRenderingContext2D, { scale, left, width, height, palette }: Picture): void {
+/** Where a stretch of work is cut short, its bars are torn. */
+function drawCuts(
+  pen: CanvasRenderingContext2D,
+  boxes: readonly Box[],
+  { scale, left, width, palette }: Picture,
+): void {
   for (const { kind, pixel, width: wide } of ticksBetween(scale, left, left + width, 90)) {
     if (kind !== 'cut') continue
-    const x = pixel - left + wide / 2
+    const middle = pixel - left + wide / 2
     pen.beginPath()
-    pen.moveTo(x, AXIS - 4)
-    for (let y = AXIS, side = 1; y < height + 8; y += 6, side = -side) pen.lineTo(x + 3 * side, y)
+    for (const { x, y, width, height } of boxes) {
+      if (x > middle - 8 || x + width < middle + 8) continue
+      pen.moveTo(middle + 3, y - 1)
+      for (let i = 1; i <= 4; i++) pen.lineTo(middle + (i % 2 === 0 ? 3 : -3), y - 1 + (i * (height + 2)) / 4)
+    }
     for (const [colour, thick] of [
       [palette.soft, 6],
       [palette.ground, 4],
@@ -268,6 +279,10 @@ function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }
   pen.fillRect(0, 0, width, AXIS)
   pen.fillStyle = line
   pen.fillRect(0, AXIS - 1, width, 1)
+  pen.save()
+  pen.beginPath()
+  pen.rect(0, 0, width, AXIS)
+  pen.clip()
   let free = 0
   for (const { kind, pixel, time, width: wide } of ticksBetween(scale, left, left + width, 90)) {
     const x = pixel - left
@@ -284,11 +299,13 @@ function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }
     const text = kind === 'start' ? inTime(time) : `+${inTime(time)}`
     const from = kind === 'start' ? Math.max(x, 4) + 4 : x + 4
     const long = pen.measureText(text).width
+    const fits = from >= free
     pen.fillStyle = line
-    if (x >= 0) pen.fillRect(Math.round(x), kind === 'start' ? 4 : AXIS - 8, 1, kind === 'start' ? AXIS - 5 : 7)
-    if (from < free) continue
+    if (x >= 0) pen.fillRect(Math.round(x), fits && kind === 'start' ? 4 : AXIS - 7, 1, AXIS)
+    if (!fits) continue
     pen.fillStyle = kind === 'start' ? ink : soft
     pen.fillText(text, from, AXIS / 2)
     free = from + long + 10
   }
+  pen.restore()
 }

@@ -4,8 +4,9 @@ import { loadRecording } from './saved.js'
 import type { Explainable, Timeline, TimelineView } from './timeline.js'
 import { AXIS, type Box, barAt, draw, paletteFor, ROW } from './timeline-chart.js'
 import { detailsOf, stateOf } from './timeline-details.js'
-import { h, say, swatch } from './timeline-dom.js'
+import { h, say } from './timeline-dom.js'
 import { choicesIn, everything, type Filter, isOpen, matches, OUTCOMES, treesWith } from './timeline-filters.js'
+import { createInterface } from './timeline-interface.js'
 import {
   type Bar,
   type Direction,
@@ -33,7 +34,6 @@ import {
   widthOfAll,
 } from './timeline-scale.js'
 import { styleSheet } from './timeline-styles.js'
-import { createTable } from './timeline-table.js'
 import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './timeline-words.js'
 import { toTraceEvents } from './trace.js'
 import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from './types.js'
@@ -47,7 +47,6 @@ const SHARE = 110
 const STEP = 80
 
 const NOTHING: Recorded = { origin: 0, invocations: [] }
-const VIEWS: Readonly<Record<TimelineView, string>> = { chart: 'Chart', table: 'Table', stack: 'Stack' }
 const KEYS: Readonly<Record<string, Direction>> = {
   ...{ ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' },
 }
@@ -71,7 +70,7 @@ export class TimelineElement extends Base implements Timeline {
   #rows: readonly number[] = []
   #bars: readonly Bar[] = []
   #moments: Moments = momentsOf([], 0)
-  #scale: Scale = scaleAt(this.#moments, 1)
+  #scale: Scale = scaleAt(this.#moments, 1, SHARE)
   #boxes: readonly Box[] = []
 
   /** What decides on the part in view: the newest invocations, all of them, or the user. */
@@ -90,7 +89,10 @@ export class TimelineElement extends Base implements Timeline {
   #detailed: string | undefined
 
   #frame: number | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #growth: ReturnType<typeof setTimeout> | undefined
+  #later: ReturnType<typeof setTimeout> | undefined
+  /** From when on new things are taken in again, on the page's clock. */
+  #ready = 0
   #stale = true
   #onScreen = true
   /** The least that the clock has been seen ahead of the recording's, in milliseconds. */
@@ -146,8 +148,10 @@ export class TimelineElement extends Base implements Timeline {
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
-    clearTimeout(this.#timer)
+    clearTimeout(this.#growth)
+    clearTimeout(this.#later)
     this.#frame = undefined
+    this.#later = undefined
   }
 
   get recording(): Recorded | undefined {
@@ -186,7 +190,7 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   set view(view: TimelineView) {
-    if (!Object.hasOwn(VIEWS, view)) {
+    if (!Object.hasOwn(this.#ui.views, view)) {
       throw new TypeError(`The timeline has no view "${String(view)}": expected "chart", "table" or "stack".`)
     }
     this.#view = view
@@ -292,15 +296,35 @@ export class TimelineElement extends Base implements Timeline {
 
   // ---- Drawing
 
-  /** Draws with the next frame; several wishes make one drawing. @param stale Whether there is something new to draw. */
+  /**
+   * Draws with the next frame; several wishes make one drawing.
+   *
+   * @param stale Whether there is something new to take in. When there is so much of it that it takes long, the page has three
+   *   times as long for itself before the next.
+   */
   #draw(stale = false): void {
-    if (stale) this.#stale = true
+    if (stale) {
+      if (this.#stale && this.#later !== undefined) return
+      this.#stale = true
+    }
     if (this.#frame !== undefined || !this.isConnected || !this.#onScreen) return
-    clearTimeout(this.#timer)
+    const wait = stale ? this.#ready - performance.now() : 0
+    if (wait > 0) {
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined
+        this.#draw()
+      }, wait)
+      return
+    }
+    clearTimeout(this.#growth)
     this.#frame = requestAnimationFrame(() => {
       this.#frame = undefined
-      if (this.#stale) this.#arrange()
+      const start = performance.now()
+      if (this.#stale && start >= this.#ready) this.#arrange()
       if (this.#view === 'chart') this.#paint()
+      if (this.#stale) return this.#draw(true)
+      const took = performance.now() - start
+      this.#ready = took > 8 ? start + took * 4 : 0
     })
   }
 
@@ -353,8 +377,8 @@ export class TimelineElement extends Base implements Timeline {
 
   /** Bars that run grow with each frame, or once a second for those who want little motion. */
   #grow(): void {
-    clearTimeout(this.#timer)
-    if (calm()) this.#timer = setTimeout(() => this.#draw(), 1000)
+    clearTimeout(this.#growth)
+    if (calm()) this.#growth = setTimeout(() => this.#draw(), 1000)
     else this.#draw()
   }
 
@@ -362,12 +386,13 @@ export class TimelineElement extends Base implements Timeline {
   #aim(width: number): boolean {
     const moments = this.#moments
     const room = width - LEFT - RIGHT
-    let zoom = this.#zoom ?? fittingZoom(moments, room, this.#mode === 'live' ? this.#newest(width) : 0)
+    const widest = widestIn(width)
+    let zoom = this.#zoom ?? fittingZoom(moments, room, widest, this.#mode === 'live' ? this.#newest(width) : 0)
     const step = Math.log(zoom / this.#scale.zoom)
     const gliding = this.#mode === 'live' && this.#zoom === undefined && this.#boxes.length > 0 && !calm()
     const settled = !gliding || Math.abs(step) < 0.01
     if (!settled) zoom = this.#scale.zoom * Math.exp(step * 0.3)
-    this.#scale = scaleAt(moments, zoom)
+    this.#scale = scaleAt(moments, zoom, widest)
     const most = Math.max(-LEFT, widthOfAll(this.#scale) - width + RIGHT)
     const wanted = this.#mode === 'live' ? most : this.#mode === 'fit' ? -LEFT : pixelOfPoint(this.#scale, this.#left)
     this.#scroll = Math.max(-LEFT, Math.min(wanted, most))
@@ -410,7 +435,7 @@ export class TimelineElement extends Base implements Timeline {
   /** Zooms around a point of the chart; without one around the middle, or around now while that is followed. */
   #zoomBy(factor: number, x?: number): void {
     const width = this.#ui.scroller.clientWidth
-    const least = fittingZoom(this.#moments, width - LEFT - RIGHT)
+    const least = fittingZoom(this.#moments, width - LEFT - RIGHT, widestIn(width))
     const zoom = Math.min(MAX_ZOOM, Math.max(least, this.#scale.zoom * factor))
     if (this.#mode === 'live' && x === undefined) {
       this.#zoom = zoom
@@ -419,7 +444,7 @@ export class TimelineElement extends Base implements Timeline {
     }
     const at = x ?? width / 2
     const point = pointAt(this.#scale, this.#scroll + at)
-    this.#scale = scaleAt(this.#moments, zoom)
+    this.#scale = scaleAt(this.#moments, zoom, widestIn(width))
     this.#pan(pixelOfPoint(this.#scale, point) - at)
   }
 
@@ -796,6 +821,11 @@ function copyOf(recorded: Recorded | undefined): Recorded | undefined {
   return isLive(recorded) ? recorded.toJSON() : recorded
 }
 
+/** How wide a stretch of work is, at most, in which nothing begins or ends. */
+function widestIn(width: number): number {
+  return Math.max(SHARE, width * 0.3)
+}
+
 function calm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
@@ -816,158 +846,4 @@ function offer(select: HTMLSelectElement, all: string | undefined, names: readon
   const chosen = select.value
   select.replaceChildren(...wanted.map((name) => h('option', { value: name }, name === '' ? (all as string) : name)))
   if (wanted.includes(chosen)) select.value = chosen
-}
-
-/** All that is inside the element, by what it is for. */
-function createInterface() {
-  const button = (text: string, attributes = {}) => h('button', { type: 'button', ...attributes }, text)
-  const icon = (sign: string, label: string) => button(sign, { class: 'icon', 'aria-label': label, title: label })
-  const radio = (view: TimelineView) => h('input', { type: 'radio', name: 'view', value: view })
-  const views = { chart: radio('chart'), table: radio('table'), stack: radio('stack') }
-  const state = h('span', { class: 'state' })
-  const pause = button('Pause')
-  const [zoomOut, zoomIn] = [icon('−', 'Zoom out'), icon('+', 'Zoom in')]
-  const [fit, follow] = [button('Fit'), button('Follow live')]
-  const zooms = h('div', { class: 'group', role: 'group', 'aria-label': 'Zoom' }, zoomOut, zoomIn, fit, follow)
-  const top = h(
-    'div',
-    { class: 'bar top' },
-    h(
-      'fieldset',
-      { class: 'view', 'aria-label': 'View' },
-      ...Object.entries(views).map(([view, input]) =>
-        h('label', {}, input, h('span', {}, VIEWS[view as TimelineView])),
-      ),
-    ),
-    h('div', { class: 'group' }, state),
-    pause,
-    h('span', { class: 'spring' }),
-    zooms,
-  )
-
-  const action = h('select')
-  const scope = h('select')
-  const chips = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, h('i')])) as Record<Outcome, HTMLElement>
-  const tally = h('span', { class: 'tally' })
-  const filters = h(
-    'div',
-    { class: 'bar', role: 'group', 'aria-label': 'Filters' },
-    h('label', { class: 'field' }, 'Action', action),
-    h('label', { class: 'field' }, 'Scope', scope),
-    h(
-      'fieldset',
-      { class: 'chips', 'aria-label': 'Outcomes' },
-      ...OUTCOMES.map((outcome) =>
-        h(
-          'label',
-          { class: 'chip' },
-          h('input', { type: 'checkbox', value: outcome, checked: true }),
-          h('b', { 'data-outcome': outcome, 'aria-hidden': 'true' }, SIGNS[outcome]),
-          outcome,
-          chips[outcome],
-        ),
-      ),
-    ),
-    h('span', { class: 'spring' }),
-    tally,
-  )
-  const noticed = h('span')
-  const back = button('Back to the recording')
-  const notice = h('div', { class: 'notice', role: 'status', hidden: true }, noticed, back)
-
-  const canvas = h('canvas', { 'aria-hidden': 'true' })
-  const cursor: HTMLElement = h('div', { class: 'cursor away', role: 'treeitem', tabindex: 0 })
-  const tree = h('div', { role: 'tree', 'aria-label': 'Flame chart of invocations', hidden: true }, cursor)
-  const surface = h('div', { class: 'surface' }, canvas, tree)
-  const spacer = h('div')
-  const scroller = h('div', { class: 'scroller' }, surface, spacer)
-  const empty = h('div', { class: 'empty' }, h('b'), h('span'))
-  const tip = h('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' })
-  const chart = h('div', {}, scroller, empty, tip)
-
-  const listeners: { choose?: (invocation: RecordedInvocation, opener: HTMLElement) => unknown } = {}
-  const table = Object.assign(
-    listeners,
-    createTable((invocation, opener) => listeners.choose?.(invocation, opener)),
-  )
-  const explained = h('select')
-  const hint = h('p', { class: 'hint' })
-  const drawing = h('div')
-  const stack = h(
-    'div',
-    { class: 'picture', role: 'region', 'aria-label': 'Stack of an action', tabindex: 0 },
-    h('p', { class: 'hint' }, h('label', { class: 'field' }, 'Action', explained)),
-    hint,
-    drawing,
-  )
-  const panels: Record<TimelineView, HTMLElement> = { chart, table: table.element, stack }
-  const stage = Object.assign(h('div', { class: 'stage' }, chart, table.element, stack), { panels })
-  const details = h('section', { class: 'details', 'aria-label': 'Details', hidden: true })
-  const body = h('div', { class: 'body' }, stage, details)
-
-  const clear = button('Clear')
-  const save = button('Save', { title: 'Save as JSON, to be opened here again' })
-  const trace = button('Save trace', { title: 'Save as a trace-event file, for Perfetto' })
-  const open = button('Open…', { title: 'Open a saved recording' })
-  const file = h('input', {
-    type: 'file',
-    accept: '.json,application/json',
-    'aria-label': 'Saved recording',
-    hidden: true,
-  })
-  const legend = h(
-    'div',
-    { class: 'legend' },
-    ...Object.entries(KINDS).map(([kind, name]) => h('span', {}, swatch(kind), name)),
-  )
-  const foot = h(
-    'div',
-    { class: 'bar foot' },
-    legend,
-    h('span', { class: 'spring' }),
-    h('div', { class: 'group', role: 'group', 'aria-label': 'Recording' }, clear, save, trace, open, file),
-  )
-  const status = h('div', { class: 'unseen', role: 'status' })
-  const page = h('span', { class: 'probe', 'aria-hidden': 'true' })
-  const probe = h('span', { class: 'probe', 'aria-hidden': 'true' })
-  const frame = h('div', { class: 'frame' }, probe, top, filters, notice, body, foot, status)
-
-  return {
-    ...{
-      page,
-      probe,
-      frame,
-      views,
-      state,
-      pause,
-      zoomIn,
-      zoomOut,
-      fit,
-      follow,
-      zooms,
-      filters,
-      action,
-      scope,
-      chips,
-      tally,
-    },
-    ...{
-      notice,
-      noticed,
-      back,
-      canvas,
-      cursor,
-      tree,
-      surface,
-      spacer,
-      scroller,
-      empty,
-      tip,
-      table,
-      explained,
-      hint,
-      drawing,
-    },
-    ...{ stage, details, body, clear, save, trace, open, file, legend, status },
-  }
 }

@@ -78,10 +78,14 @@ export function moveNow({ places, times }: Moments, now: number): void {
   if (places[last] === Number.POSITIVE_INFINITY) times[last] = Math.max(now, times[last - 1] as number)
 }
 
-/** The moments at a zoom, in pixels per millisecond. */
-export function scaleAt(moments: Moments, zoom: number): Scale {
+/**
+ * The moments at a zoom, in pixels per millisecond.
+ *
+ * @param widest How wide a stretch of work may be in which nothing begins or ends, in pixels, before it is cut.
+ */
+export function scaleAt(moments: Moments, zoom: number, widest: number): Scale {
   const { times } = moments
-  const limits = limitsAt(moments, zoom)
+  const limits = limitsAt(moments, zoom, widest)
   const pixels = new Float64Array(times.length)
   for (let i = 1; i < pixels.length; i++) {
     pixels[i] = (pixels[i - 1] as number) + widthOf(moments, i - 1, zoom, limits)
@@ -90,24 +94,25 @@ export function scaleAt(moments: Moments, zoom: number): Scale {
 }
 
 /** The zoom at which everything from the moment with that index on is as wide as `width` pixels, as far as there is such a zoom. */
-export function fittingZoom(moments: Moments, width: number, from = 0): number {
+export function fittingZoom(moments: Moments, width: number, widest: number, from = 0): number {
   let low = Math.log(MIN_ZOOM)
   let high = Math.log(MAX_ZOOM)
   // 26 halvings of that range leave an error of less than a millionth.
   for (let i = 0; i < 26; i++) {
     const middle = (low + high) / 2
-    if (widthFrom(moments, from, Math.exp(middle)) > width) high = middle
+    if (widthFrom(moments, from, Math.exp(middle), widest) > width) high = middle
     else low = middle
   }
   return Math.exp(low)
 }
 
-/** The index of the moment with that place in the order, or else of the last one before it; 0 before all. */
+/** The index of the moment with that place in the order, or else of the first one after it; the last after all. */
 export function indexOf({ places }: Pick<Moments, 'places'>, place: number): number {
   // Mostly there are no holes, and the place tells the index.
   const guess = place - (places[0] ?? 0)
   if (places[guess] === place) return guess
-  return lastUpTo(places, place)
+  const before = lastUpTo(places, place)
+  return (places[before] as number) < place && before + 1 < places.length ? before + 1 : before
 }
 
 /** Where that place in the order stands. */
@@ -200,10 +205,10 @@ function stepsBetween(scale: Scale, i: number, began: number, from: number, to: 
  * never less than a hundredth of a millisecond, so that what took no time can be zoomed into. At most so much that it leaves room
  * for what surrounds it, less when nothing ran.
  */
-function limitsAt({ mean }: Moments, zoom: number): { room: number; pause: number; cut: number } {
+function limitsAt({ mean }: Moments, zoom: number, widest: number): { room: number; pause: number; cut: number } {
   const usual = Math.max(mean, 0.001) * zoom
   const room = Math.max(Math.min(4, usual / 2), zoom / 100)
-  return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(320, room) }
+  return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(widest, room) }
 }
 
 function widthOf({ times, idle }: Moments, i: number, zoom: number, limits: ReturnType<typeof limitsAt>): number {
@@ -211,8 +216,8 @@ function widthOf({ times, idle }: Moments, i: number, zoom: number, limits: Retu
   return Math.max(limits.room, Math.min(width, idle[i] ? limits.pause : limits.cut))
 }
 
-function widthFrom(moments: Moments, from: number, zoom: number): number {
-  const limits = limitsAt(moments, zoom)
+function widthFrom(moments: Moments, from: number, zoom: number, widest: number): number {
+  const limits = limitsAt(moments, zoom, widest)
   let width = 0
   for (let i = from; i + 1 < moments.times.length; i++) width += widthOf(moments, i, zoom, limits)
   return width

@@ -251,6 +251,8 @@ kbd { font: inherit; padding: 0 4px; border: 1px solid var(--line); border-radiu
   .field select { flex: 1; max-inline-size: none; min-inline-size: 0; }
   .view { flex: 1 1 100%; }
   .view label { flex: 1; text-align: center; }
+  .chips { gap: 4px; }
+  .chip { padding: 0 8px; font-size: 12px; }
   .wide { display: none; }
   th, td { padding-inline: 8px; }
 }
