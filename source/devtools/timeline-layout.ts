@@ -125,12 +125,13 @@ function treeOf(root: RecordedInvocation, nested: Map<RecordedInvocation, Record
   }
   for (const draft of drafts) draft.row += draft.parent?.row ?? 0
   const [top] = drafts as [Draft]
-  const tree = { root: top, bars: drafts, height: top.height, began: top.began, ended: top.ended }
+  const bars = drafts.sort((a, b) => a.began - b.began)
+  const tree = { root: top, bars, height: top.height, began: top.began, ended: top.ended }
   if (tree.ended < Number.POSITIVE_INFINITY) grown.set(root, { tree, size: members.length })
   return tree
 }
 
-/** All runs of the invocations, each after what it ran inside, and else in the order in which they began. */
+/** All runs of the invocations, each after what it ran inside. */
 function draftsOf(members: readonly RecordedInvocation[]): Draft[] {
   const drafts: Draft[] = []
   const wholes = new Map<number, Draft>()
@@ -164,7 +165,7 @@ function draftsOf(members: readonly RecordedInvocation[]): Draft[] {
     partiesOf.set(invocation.id, parties)
   }
   for (const { children } of drafts) children.sort((a, b) => a.began - b.began)
-  return drafts.sort((a, b) => a.began - b.began || a.level - b.level)
+  return drafts
 }
 
 /** The lowest row for each block, such that no two are in the same place at the same time. Takes them in the order in which they began. */

@@ -134,7 +134,7 @@ export interface Point {
 export function pointAt({ places, pixels }: Scale, pixel: number): Point {
   const i = lastUpTo(pixels, pixel)
   const width = (pixels[i + 1] ?? Number.POSITIVE_INFINITY) - (pixels[i] ?? 0)
-  return { place: places[i] ?? 0, part: width > 0 ? (pixel - (pixels[i] ?? 0)) / width : 0 }
+  return { place: places[i] ?? 0, part: (pixel - (pixels[i] ?? 0)) / width }
 }
 
 export function pixelOfPoint(scale: Scale, { place, part }: Point): number {
