@@ -427,6 +427,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** Leaves the part in view to the user, with that many pixels at the left edge. */
   #pan(scroll: number): void {
+    if (this.#trees.length === 0) return
     this.#zoom = this.#scale.zoom
     this.#left = pointAt(this.#scale, Math.max(-LEFT, scroll))
     this.#look('free')
@@ -434,6 +435,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** Zooms around a point of the chart; without one around the middle, or around now while that is followed. */
   #zoomBy(factor: number, x?: number): void {
+    if (this.#trees.length === 0) return
     const width = this.#ui.scroller.clientWidth
     const least = fittingZoom(this.#moments, width - LEFT - RIGHT, widestIn(width))
     const zoom = Math.min(MAX_ZOOM, Math.max(least, this.#scale.zoom * factor))
