@@ -1,39 +1,19 @@
-// The timeline in a real Chromium, under a strict policy: by mouse, by keyboard, as a table, and with very much to show.
+// The timeline in a real Chromium, under a strict policy: by mouse, by keyboard, and as a table.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'esbuild'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadRecording } from '../source/devtools/index.js'
 import { PALETTES } from '../source/devtools/timeline-styles.js'
-import { launchChromium } from './chromium.js'
+import { type Cursor, createSite, cursor, failure, focusChart, read } from './timeline-site.js'
 
-/** No text becomes code and no attribute a style. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
+const site = createSite()
 
-interface Site {
-  address: string
-  browser: Browser
-}
-
-/** Made by the first test that asks: an error in a hook would be swallowed by uvu, here it is the test's own. */
-let site: Promise<Site> | undefined
-const undoings: (() => unknown)[] = []
-/** How often each function of the timeline has been called, in any of the pages. */
-const calls = new Map<string, number>()
-
-test.after(async () => {
-  for (const undo of undoings.reverse()) await undo()
-})
+test.after(() => site.close())
 
 test('every invocation is a bar, and every party a bar inside it, to be walked through with the arrow keys', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
 
@@ -55,7 +35,7 @@ test('every invocation is a bar, and every party a bar inside it, to be walked t
 })
 
 test('a nested invocation is drawn inside the core that invoked it', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate("actions.invokeAction('AcceptTask', { sid: 'WT1' })")
     await page.evaluate('calm()')
 
@@ -75,7 +55,7 @@ test('a nested invocation is drawn inside the core that invoked it', async () =>
 
 test('a bar has the colour of its kind, in the colour scheme of the page', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await visit({ colorScheme }, async (page) => {
+    await site.visit({ colorScheme }, async (page) => {
       await page.evaluate("actions.invokeAction('AcceptTask', { sid: 'WT1' })")
       await page.evaluate('calm()')
 
@@ -83,7 +63,7 @@ test('a bar has the colour of its kind, in the colour scheme of the page', async
       const colours = []
       for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) {
         await page.keyboard.press(key)
-        await page.evaluate('drawn()')
+        await page.evaluate('calm()')
         const { x, y, width, left, top } = await cursor(page)
         colours.push(await page.evaluate(`colourAt(${x - left + width / 2}, ${y - top + 3})`))
       }
@@ -98,7 +78,7 @@ test('a bar has the colour of its kind, in the colour scheme of the page', async
 })
 
 test("the page's own color-scheme counts for more than the preference, and a change of it is followed", async () => {
-  await visit({ colorScheme: 'dark', style: 'html { color-scheme: light }' }, async (page) => {
+  await site.visit({ colorScheme: 'dark', style: 'html { color-scheme: light }' }, async (page) => {
     const ground = () => page.evaluate('calm().then(() => colourAt(40, 60))')
 
     const light = await ground()
@@ -110,7 +90,7 @@ test("the page's own color-scheme counts for more than the preference, and a cha
 })
 
 test('a page without a color-scheme has the one that the user prefers', async () => {
-  await visit({ colorScheme: 'dark', style: 'html { margin: 0 }' }, async (page) => {
+  await site.visit({ colorScheme: 'dark', style: 'html { margin: 0 }' }, async (page) => {
     await page.evaluate('calm()')
 
     assert.is(await page.evaluate('colourAt(40, 60)'), PALETTES.dark.ground)
@@ -118,7 +98,7 @@ test('a page without a color-scheme has the one that the user prefers', async ()
 })
 
 test('forced colours are the colours that it draws with', async () => {
-  await visit({ forcedColors: 'active', colorScheme: 'light' }, async (page) => {
+  await site.visit({ forcedColors: 'active', colorScheme: 'light' }, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
 
@@ -127,7 +107,7 @@ test('forced colours are the colours that it draws with', async () => {
 })
 
 test('filters ask for an action, a scope and outcomes, and say how many invocations are as asked', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
     const shown = async () => [...(await read(page, '.tally')), (await walk(page, 'Home', 'ArrowRight')).map(nameIn)]
@@ -156,7 +136,7 @@ test('filters ask for an action, a scope and outcomes, and say how many invocati
 })
 
 test('a nested invocation that is asked for is shown in what it ran inside', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
 
@@ -169,7 +149,7 @@ test('a nested invocation that is asked for is shown in what it ran inside', asy
 })
 
 test('a click on a bar opens its details: who aborted it and why, its parties, and those that never started', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate("actions.invokeAction('CompleteTask', {}).catch(() => {})")
     await page.evaluate('calm()')
 
@@ -198,7 +178,7 @@ test('a click on a bar opens its details: who aborted it and why, its parties, a
 })
 
 test('Enter opens the details and leads into them, Escape leads back to the bar', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate("actions.invokeAction('HoldCall', {}).catch(() => {})")
     await page.evaluate('calm()')
     const focus = () => page.evaluate('root.activeElement.className')
@@ -218,7 +198,7 @@ test('Enter opens the details and leads into them, Escape leads back to the bar'
 })
 
 test('from the details one goes to a party, to what it ran inside, and to the invocation and its parent', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate(
       "actions.use('OpenPanel', async function remark(ctx, next) { recording.note(ctx, 'hello'); await next() })",
     )
@@ -245,7 +225,7 @@ test('from the details one goes to a party, to what it ran inside, and to the in
 })
 
 test('the details follow what they are of, and the focus in them stays', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate(
       "globalThis.held = {}; actions.registerAction('Held', () => new Promise((resolve) => { held.resolve = resolve })); globalThis.over = actions.invokeAction('Held', {}); void 0",
     )
@@ -264,7 +244,7 @@ test('the details follow what they are of, and the focus in them stays', async (
 })
 
 test('the table has a row for each invocation, the newest first, with a caption and headers', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.getByRole('radio', { name: 'Table' }).check()
     await page.evaluate('calm()')
@@ -289,7 +269,7 @@ test('the table has a row for each invocation, the newest first, with a caption 
 })
 
 test('the table shows a hundred rows at a time, and keeps the focus while rows come', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('flood(250, 250)')
     await page.getByRole('radio', { name: 'Table' }).check()
     await page.evaluate('calm()')
@@ -313,7 +293,7 @@ test('the table shows a hundred rows at a time, and keeps the focus while rows c
 })
 
 test('a row opens its details, and closing them leads back to it', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate("actions.invokeAction('SendMessage', { body: 'hello' })")
     await page.getByRole('radio', { name: 'Table' }).check()
     await page.evaluate('calm()')
@@ -329,7 +309,7 @@ test('a row opens its details, and closing them leads back to it', async () => {
 })
 
 test('it is zoomed by buttons, keys and the wheel, and panned by keys, the wheel and by dragging', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
     await focusChart(page)
@@ -388,7 +368,7 @@ test('it is zoomed by buttons, keys and the wheel, and panned by keys, the wheel
 })
 
 test('two fingers zoom', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('timeline.fit(), calm()')
     const before = await cursor(page)
@@ -412,7 +392,7 @@ test('two fingers zoom', async () => {
 })
 
 test('the newest invocations are followed until one looks elsewhere, and again on request', async () => {
-  await visit({ reducedMotion: 'reduce' }, async (page) => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('work().then(calm)')
     const pressed = () => page.getByRole('button', { name: 'Follow live' }).getAttribute('aria-pressed')
     await focusChart(page)
@@ -435,7 +415,7 @@ test('the newest invocations are followed until one looks elsewhere, and again o
 })
 
 test('a bar out of sight comes into view when it gets the focus', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
     await page.evaluate('drawn()')
     await focusChart(page)
@@ -452,7 +432,7 @@ test('a bar out of sight comes into view when it gets the focus', async () => {
 })
 
 test('what runs grows while it is watched, stops when the timeline is paused, and goes on when it is resumed', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     const width = async () => {
       await page.evaluate('drawn()')
       return (await cursor(page)).width
@@ -481,7 +461,7 @@ test('what runs grows while it is watched, stops when the timeline is paused, an
 })
 
 test('who wants little motion sees what runs grow once a second', async () => {
-  await visit({ reducedMotion: 'reduce' }, async (page) => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate("void actions.invokeAction('Ring', {}), drawn()")
 
     const before = (await page.evaluate('drawings.count')) as number
@@ -493,7 +473,7 @@ test('who wants little motion sees what runs grow once a second', async () => {
 })
 
 test('while nothing runs, no frame is asked for; nor out of sight, nor once it is removed', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const asked = async (during: string) => {
       const before = (await page.evaluate('drawings.frames')) as number
@@ -518,7 +498,7 @@ test('while nothing runs, no frame is asked for; nor out of sight, nor once it i
 })
 
 test('clearing forgets what the recording has, too', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
 
     await page.getByRole('button', { name: 'Clear' }).click()
@@ -530,7 +510,7 @@ test('clearing forgets what the recording has, too', async () => {
 })
 
 test('a recording is saved as JSON and opened again, and one goes back to the one that goes on', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -560,12 +540,12 @@ test('a recording is saved as JSON and opened again, and one goes back to the on
     assert.equal(JSON.parse(again), JSON.parse(text))
     assert.equal([notice, tally, state], [['Showing monday.json, 9 invocations.'], ['9 invocations'], ['Saved']])
     assert.equal([await read(page, '.state'), await read(page, '.tally')], [['Live'], ['0 invocations']])
-    assert.ok(await page.evaluate('timeline.recording === recording'))
+    assert.ok(await page.evaluate('timeline.recording === recording && timeline.actions === actions'))
   })
 })
 
 test('a recording is saved as a trace-event file', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
 
     const [download] = await Promise.all([
@@ -582,7 +562,7 @@ test('a recording is saved as a trace-event file', async () => {
 })
 
 test('a file that is no recording is refused in words, and what was shown stays', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const open = async (text: string) => {
       await page
@@ -604,10 +584,10 @@ test('a file that is no recording is refused in words, and what was shown stays'
 })
 
 test('the stack of an action is a picture: boxes in boxes, and what waits for an action that nobody registered', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.getByRole('radio', { name: 'Stack' }).check()
     const choose = async (name: string) => {
-      await page.getByLabel('Action', { exact: true }).last().selectOption(name)
+      await page.locator('.picture select').selectOption(name)
       return (await read(page, '.picture > div')).join()
     }
     const nesting = () =>
@@ -631,9 +611,9 @@ test('the stack of an action is a picture: boxes in boxes, and what waits for an
 })
 
 test('the picture of a stack shows what is attached now, and not more than one can look at', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     await page.getByRole('radio', { name: 'Stack' }).check()
-    await page.getByLabel('Action', { exact: true }).last().selectOption('CompleteTask')
+    await page.locator('.picture select').selectOption('CompleteTask')
     const before = await read(page, '.picture .name')
     await page.evaluate(`{
       const plugin = actions.scope('many')
@@ -654,7 +634,7 @@ test('the picture of a stack shows what is attached now, and not more than one c
 })
 
 test('what cannot be shown is refused by name', async () => {
-  await visit({}, async (page) => {
+  await site.visit({}, async (page) => {
     const errors = []
     for (const code of [
       'timeline.recording = 7',
@@ -679,144 +659,14 @@ test('what cannot be shown is refused by name', async () => {
   })
 })
 
-test('axe finds nothing serious, in either colour scheme and any view', async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  const found: string[] = []
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [360, 1440]) {
-      await visit({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
-        await page.evaluate(axe)
-        const look = async (what: string) => {
-          await page.evaluate('calm()')
-          const { violations } = (await page.evaluate('axe.run()')) as Findings
-          for (const { id, impact, nodes } of violations) {
-            if (impact !== 'serious' && impact !== 'critical') continue
-            found.push(
-              `${what}, ${colorScheme}, ${width}: ${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`,
-            )
-          }
-        }
-        await look('empty')
-        await page.evaluate('work()')
-        await look('chart')
-        await focusChart(page)
-        await page.keyboard.press('Enter')
-        await look('details')
-        await page.evaluate("timeline.view = 'table'")
-        await look('table')
-        await page.evaluate("timeline.view = 'stack'")
-        await look('stack')
-      })
-    }
-  }
-
-  assert.equal(found, [])
-})
-
-test('ten thousand invocations leave the page its frames: they are drawn together, in a bounded number of elements', async () => {
-  await visit({}, async (page) => {
-    const { frames, median, worst } = (await page.evaluate('flood(10_000, 100)')) as Record<string, number>
-    await page.evaluate("until(() => read('.tally')[0] === '10,000 invocations')")
-    const drawings = (await page.evaluate('drawings.count')) as number
-    const elements = (await page.evaluate("root.querySelectorAll('*').length")) as number
-    await page.evaluate('timeline.fit(); calm()')
-    await focusChart(page)
-    await page.keyboard.press('End')
-    await page.evaluate("timeline.view = 'table'; calm()")
-    const rows = (await page.evaluate("root.querySelectorAll('tr').length")) as number
-
-    if (process.env.ENTRACTE_FRAMES)
-      console.log(`median ${median} ms, worst ${worst} ms, ${frames} frames, ${drawings} drawings`)
-    assert.equal(await read(page, '.tally'), ['10,000 invocations'])
-    // Each has 10 beginnings and ends that it is told of.
-    assert.ok(drawings < 1_000, `drawn ${drawings} times`)
-    assert.ok(elements < 250, `${elements} elements`)
-    assert.is(rows, 101)
-  })
-})
-
 test('no function of the timeline is left that none of these tests has called', () => {
-  const uncalled = [...calls].filter(([, count]) => count === 0).map(([name]) => name)
+  const uncalled = [...site.calls].filter(([, count]) => count === 0).map(([name]) => name)
 
-  assert.ok(calls.size > 100)
+  assert.ok(site.calls.size > 100)
   assert.equal(uncalled, [])
 })
 
 test.run()
-
-interface Findings {
-  violations: { id: string; impact: string; nodes: { html: string }[] }[]
-}
-
-interface Cursor {
-  label: string
-  level: string
-  selected: string
-  focused: boolean
-  x: number
-  y: number
-  width: number
-  height: number
-  left: number
-  top: number
-}
-
-/** Opens a page with a timeline, and closes it again; what it has printed as an error, or thrown, fails the test. */
-async function visit(
-  { style = 'html { color-scheme: light dark }', ...options }: BrowserContextOptions & { style?: string },
-  work: (page: Page) => Promise<unknown>,
-): Promise<void> {
-  site ??= open()
-  const { address, browser } = await site
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => void complaints.push(String(error.stack)))
-  try {
-    await page.coverage.startJSCoverage()
-    await page.goto(`${address}/?${encodeURIComponent(style)}`)
-    await page.evaluate('calm()')
-    await work(page)
-    countCalls(await page.coverage.stopJSCoverage())
-  } finally {
-    await context.close()
-  }
-  assert.equal(complaints, [])
-}
-
-/** Adds up how often the functions of the timeline's files were called, which esbuild marks with a comment each. */
-function countCalls(entries: Awaited<ReturnType<Page['coverage']['stopJSCoverage']>>): void {
-  for (const { source = '', functions } of entries) {
-    const files = [...source.matchAll(/^ *\/\/ (source\/\S+|tests\/\S+)$/gm)].map(({ 1: name = '', index }) => ({
-      name,
-      index,
-    }))
-    for (const { functionName, ranges } of functions) {
-      const [{ startOffset = 0, count = 0 } = {}] = ranges
-      const file = files.findLast(({ index }) => index <= startOffset)?.name ?? ''
-      if (!file.startsWith('source/devtools/timeline')) continue
-      const key = `${file}: ${functionName || source.slice(startOffset, startOffset + 60)}`
-      calls.set(key, (calls.get(key) ?? 0) + count)
-    }
-  }
-}
-
-function read(page: Page, selector: string): Promise<string[]> {
-  return page.evaluate(`read(${JSON.stringify(selector)})`)
-}
-
-async function cursor(page: Page): Promise<Cursor> {
-  return page.evaluate('cursor()')
-}
-
-async function focusChart(page: Page): Promise<void> {
-  await page.locator('[role=treeitem]').focus()
-}
 
 /** Where one comes to by pressing `first`, and then `next` until it leads no further. */
 async function walk(page: Page, first: string, next: string): Promise<Cursor[]> {
@@ -835,42 +685,4 @@ async function walk(page: Page, first: string, next: string): Promise<Cursor[]> 
 function nameIn({ label }: Cursor): string {
   const [, name = '', outcome = ''] = /^([^,]*),.*?(done|failed|aborted|running)(?: after .*)?$/.exec(label) ?? []
   return `${name} ${outcome}`
-}
-
-/** What the code throws in the page. */
-function failure(page: Page, code: string): Promise<string> {
-  return page.evaluate(`(() => { try { ${code} } catch (error) { return String(error) } })()`)
-}
-
-/** Builds and serves the page, and starts a browser; whatever fails, what has come up by then is undone. */
-async function open(): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))
-  undoings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
-  const { outputFiles } = await build({
-    entryPoints: ['tests/timeline-page.ts'],
-    ...{ bundle: true, write: false, format: 'esm', target: 'es2022' },
-  })
-  const script = outputFiles[0]?.text ?? ''
-  const server = createServer(({ url = '' }, response) => {
-    const [path, query = ''] = url.split('?') as [string, string?]
-    const files: Record<string, [type: string, text: string]> = {
-      '/': [
-        'text/html',
-        `<!doctype html><html lang="en"><title>Timeline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css?${query}"><main><h1>Desk</h1></main><script type="module" src="/page.js"></script></html>`,
-      ],
-      '/page.js': ['text/javascript', script],
-      '/page.css': ['text/css', `${decodeURIComponent(query)} body { margin: 8px } .tall { height: 5000px }`],
-    }
-    const [type, text] = files[path] ?? ['text/plain', '']
-    response.writeHead(text ? 200 : 404, {
-      'content-type': `${type}; charset=utf-8`,
-      'content-security-policy': POLICY,
-    })
-    response.end(text)
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  undoings.push(() => server.close())
-  const browser = await launchChromium(folder)
-  undoings.push(() => browser.close())
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, browser }
 }

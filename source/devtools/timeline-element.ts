@@ -140,6 +140,7 @@ export class TimelineElement extends Base implements Timeline {
     ]
     this.#subscribe()
     this.#recolour()
+    this.#draw(true)
   }
 
   disconnectedCallback(): void {
@@ -196,6 +197,7 @@ export class TimelineElement extends Base implements Timeline {
     this.#view = view
     this.#fill()
     this.#explain()
+    this.#ready = 0
     this.#draw(true)
   }
 
@@ -837,7 +839,7 @@ function download(name: string, text: string): void {
   const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   h('a', { href, download: `entracte-${moment}-${name}` }).click()
   // Firefox and Safari begin to read only after the click.
-  setTimeout(() => URL.revokeObjectURL(href), 10_000)
+  setTimeout(URL.revokeObjectURL, 10_000, href)
 }
 
 function offer(select: HTMLSelectElement, all: string | undefined, names: readonly string[]): void {

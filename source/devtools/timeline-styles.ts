@@ -259,7 +259,4 @@ kbd { font: inherit; padding: 0 4px; border: 1px solid var(--line); border-radiu
 @media (forced-colors: active) {
   .view input:checked + span { background: Highlight; color: HighlightText; forced-color-adjust: none; }
 }
-@media (prefers-reduced-motion: no-preference) {
-  button, .chip, .view span { transition: border-color .12s, background-color .12s, color .12s; }
-}
 `

@@ -29,7 +29,7 @@ export function defineTimeline(tag = 'entracte-timeline'): void {
   if (!customElements)
     throw new TypeError(`The timeline "${tag}" could not be defined: there is no customElements here.`)
   const known = customElements.get(tag)
-  if (known === undefined) customElements.define(tag, Element)
+  if (known === undefined) customElements.define(tag, class extends Element {})
   else if (!('importRecording' in known.prototype)) {
     throw new TypeError(
       `The timeline "${tag}" could not be defined: another element has that name, so give another one.`,
