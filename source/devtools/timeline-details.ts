@@ -74,7 +74,7 @@ function facts({ invocation, party, parent, origin, go }: Subject, run: Recorded
   const rows: [string, Child][] = [
     ['Outcome', `${run.outcome}${run.error?.code === 'ACTION_TIMEOUT' ? ', out of time' : ''}`],
     ['Duration', run.duration === undefined ? 'still running' : inTime(run.duration)],
-    ['Started', `${clock}${inTime(run.start)} after the recording began`],
+    ['Started', `${clock}${inTime(run.start)} into the recording`],
   ]
   if (party) {
     rows.push(['In', `${inTime(Math.max(0, party.start - invocation.start))} after its invocation began`])

@@ -550,7 +550,10 @@ export class TimelineElement extends Base implements Timeline {
     details.hidden = bar === undefined
     if (!bar) {
       this.#detailed = undefined
+      const inside = details.contains(this.shadowRoot?.activeElement ?? null)
       details.replaceChildren()
+      // What they were of may have gone by itself; the focus shall not go with it.
+      if (inside) (this.#view === 'chart' ? this.#ui.cursor : this.#ui.views[this.#view]).focus()
       return
     }
     const { invocation, party } = bar
@@ -593,7 +596,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** Shows what can be done now, and what is the case. */
   #fill(): void {
-    const { views, stage, state, pause, follow, fit, zooms, filters, legend } = this.#ui
+    const { views, stage, state, pause, follow, fit, zooms, filters, legend, clear } = this.#ui
     const live = isLive(this.#recording)
     for (const [view, input] of Object.entries(views)) {
       input.checked = view === this.#view
@@ -604,6 +607,7 @@ export class TimelineElement extends Base implements Timeline {
     say(state, !this.#recording ? 'No recording' : !live ? 'Saved' : this.#paused ? 'Paused' : 'Live')
     say(pause, this.#paused ? 'Resume' : 'Pause')
     pause.hidden = !live
+    clear.hidden = !live
     zooms.hidden = this.#view !== 'chart'
     filters.hidden = this.#view === 'stack'
     legend.hidden = this.#view !== 'chart'
@@ -846,7 +850,8 @@ function offer(select: HTMLSelectElement, all: string | undefined, names: readon
   const wanted = all === undefined ? [...names] : ['', ...names]
   // What is chosen stays offered, even when there is none left.
   if (select.value !== '' && !wanted.includes(select.value)) wanted.push(select.value)
-  if (wanted.join('\n') === Array.from(select.options, ({ value }) => value).join('\n')) return
+  const offered = Array.from(select.options, ({ value }) => value)
+  if (wanted.length === offered.length && wanted.every((name, i) => name === offered[i])) return
   const chosen = select.value
   select.replaceChildren(...wanted.map((name) => h('option', { value: name }, name === '' ? (all as string) : name)))
   if (wanted.includes(chosen)) select.value = chosen

@@ -171,7 +171,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
 .body { display: grid; border-block: 1px solid var(--line); }
 .stage { position: relative; min-inline-size: 0; }
 .scroller {
-  position: relative; block-size: var(--timeline-height, 22rem); overflow: hidden auto; overscroll-behavior-x: contain; scrollbar-gutter: stable;
+  position: relative; block-size: var(--timeline-height, 22rem); overflow: hidden auto; overscroll-behavior-x: contain;
   scrollbar-width: thin; scrollbar-color: var(--line) transparent;
 }
 .surface { position: sticky; inset-block-start: 0; block-size: 0; touch-action: pan-y; cursor: grab; user-select: none; -webkit-user-select: none; }
@@ -180,7 +180,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
 canvas { position: absolute; inset: 0 auto auto 0; display: block; }
 .cursor { position: absolute; inset: 0 auto auto 0; pointer-events: none; border-radius: 4px; outline-offset: 1px; }
 .cursor:focus { outline: 2.5px solid var(--accent); box-shadow: 0 0 0 2px var(--ground); }
-.cursor.away { visibility: visible; opacity: 0; }
+.cursor.away { opacity: 0; }
 .empty { position: absolute; inset: 26px 0 0; display: grid; place-content: center; justify-items: center; gap: 4px; padding: 16px; text-align: center; color: var(--soft); pointer-events: none; }
 .empty b { color: var(--ink); font-size: 15px; font-weight: 600; }
 .tip {
