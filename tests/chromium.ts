@@ -1,6 +1,7 @@
 // Starts a Chromium: an installed one when there is one, else the one that comes as a package (for Linux on x64).
 
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 /** What Debian's Chromium needs where there is no screen and no network, and does no harm to others. */
@@ -27,5 +28,31 @@ export async function launchChromium(folder: string, ...flags: string[]): Promis
   process.env.TMPDIR = folder
   const { default: packaged } = await import('@sparticuz/chromium')
   packaged.setGraphicsMode = false
-  return chromium.launch({ executablePath: await packaged.executablePath(), args })
+  const executablePath = await packaged.executablePath()
+  return chromium.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_PATH: writeFontConfig(folder) } })
+}
+
+/**
+ * Says where the packaged fonts are, in `folder` and not in `/tmp/fonts` as their own configuration believes. Without any font, a
+ * page crashes at its first text field.
+ */
+function writeFontConfig(folder: string): string {
+  const path = join(folder, 'fontconfig')
+  const packaged = ['sans-serif', 'system-ui'].map(
+    (family) => `<alias><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`,
+  )
+  mkdirSync(path, { recursive: true })
+  writeFileSync(
+    join(path, 'fonts.conf'),
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(path, 'cache')}</cachedir>
+  ${packaged.join('\n  ')}
+</fontconfig>
+`,
+  )
+  return path
 }

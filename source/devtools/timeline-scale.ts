@@ -1,0 +1,236 @@
+// Where on the x axis a moment stands. Time is drawn to scale, but for two things: a stretch in which nothing began or ended is cut
+// short, the more so when nothing ran; and between two moments there is always some room, so that what the clock was too coarse
+// to measure can still be seen, in its order.
+
+import { runOf, type Tree } from './timeline-layout.js'
+
+/** Every beginning and every end, in order. */
+export interface Moments {
+  /** Their places in the order of all that was recorded; Infinity for now. */
+  readonly places: Float64Array
+  /** Their times, in milliseconds. */
+  readonly times: Float64Array
+  /** 1 where nothing ran from then to the next. */
+  readonly idle: Uint8Array
+  /** The mean time between two of them, pauses not counted. */
+  readonly mean: number
+}
+
+/** Where each moment stands at one zoom, in pixels from the first. */
+export interface Scale extends Moments {
+  readonly zoom: number
+  readonly pixels: Float64Array
+}
+
+/** Zoom is pixels per millisecond. */
+export const MIN_ZOOM = 1e-7
+export const MAX_ZOOM = 1e6
+
+/**
+ * The moments of the trees.
+ *
+ * @param now The time, in milliseconds, at which what still runs is thought to end; it is the last moment then.
+ */
+export function momentsOf(trees: readonly Tree[], now: number): Moments {
+  const known: number[] = []
+  let running = false
+  for (const { bars } of trees) {
+    for (const bar of bars) {
+      const { began, ended = Number.POSITIVE_INFINITY } = runOf(bar)
+      known.push(began)
+      if (ended < Number.POSITIVE_INFINITY) known.push(ended)
+      else running = true
+    }
+  }
+  if (running) known.push(Number.POSITIVE_INFINITY)
+  const places = Float64Array.from(known).sort()
+  const times = new Float64Array(places.length)
+  const steps = new Int32Array(places.length)
+  const enter = (place: number, time: number, step: number) => {
+    const i = indexOf({ places }, place)
+    times[i] = time
+    steps[i] = (steps[i] as number) + step
+  }
+  for (const { bars } of trees) {
+    for (const bar of bars) {
+      const { began, ended, start, duration } = runOf(bar)
+      enter(began, start, 1)
+      if (ended !== undefined) enter(ended, start + (duration ?? 0), -1)
+    }
+  }
+  if (running) times[times.length - 1] = now
+  const idle = new Uint8Array(places.length)
+  let open = 0
+  let busy = 0
+  for (let i = 0; i < times.length; i++) {
+    const before = times[i - 1] ?? Number.NEGATIVE_INFINITY
+    times[i] = Math.max(before, times[i] as number)
+    if (open > 0) busy += (times[i] as number) - before
+    open += steps[i] as number
+    idle[i] = open > 0 ? 0 : 1
+  }
+  return { places, times, idle, mean: busy / Math.max(1, times.length - 1) }
+}
+
+/** Moves now on, while something runs. It is the last moment, and all others stay as they are. */
+export function moveNow({ places, times }: Moments, now: number): void {
+  const last = times.length - 1
+  if (places[last] === Number.POSITIVE_INFINITY) times[last] = Math.max(now, times[last - 1] as number)
+}
+
+/**
+ * The moments at a zoom, in pixels per millisecond.
+ *
+ * @param widest How wide a stretch of work may be in which nothing begins or ends, in pixels, before it is cut.
+ */
+export function scaleAt(moments: Moments, zoom: number, widest: number): Scale {
+  const { times } = moments
+  const limits = limitsAt(moments, zoom, widest)
+  const pixels = new Float64Array(times.length)
+  for (let i = 1; i < pixels.length; i++) {
+    pixels[i] = (pixels[i - 1] as number) + widthOf(moments, i - 1, zoom, limits)
+  }
+  return { ...moments, zoom, pixels }
+}
+
+/** The zoom at which everything from the moment with that index on is as wide as `width` pixels, as far as there is such a zoom. */
+export function fittingZoom(moments: Moments, width: number, widest: number, from = 0): number {
+  let low = Math.log(MIN_ZOOM)
+  let high = Math.log(MAX_ZOOM)
+  // 26 halvings of that range leave an error of less than a millionth.
+  for (let i = 0; i < 26; i++) {
+    const middle = (low + high) / 2
+    if (widthFrom(moments, from, Math.exp(middle), widest) > width) high = middle
+    else low = middle
+  }
+  return Math.exp(low)
+}
+
+/** The index of the moment with that place in the order, or else of the first one after it; the last after all. */
+export function indexOf({ places }: Pick<Moments, 'places'>, place: number): number {
+  // Mostly there are no holes, and the place tells the index.
+  const guess = place - (places[0] ?? 0)
+  if (places[guess] === place) return guess
+  const before = lastUpTo(places, place)
+  return (places[before] as number) < place && before + 1 < places.length ? before + 1 : before
+}
+
+/** Where that place in the order stands. */
+export function pixelOf(scale: Scale, place: number): number {
+  return scale.pixels[indexOf(scale, place)] ?? 0
+}
+
+/** How wide everything is. */
+export function widthOfAll({ pixels }: Scale): number {
+  return pixels.at(-1) ?? 0
+}
+
+/** A point on the axis that means the same at every zoom: a part of the way from one moment to the next. */
+export interface Point {
+  readonly place: number
+  readonly part: number
+}
+
+export function pointAt({ places, pixels }: Scale, pixel: number): Point {
+  const i = lastUpTo(pixels, pixel)
+  const width = (pixels[i + 1] ?? Number.POSITIVE_INFINITY) - (pixels[i] ?? 0)
+  return { place: places[i] ?? 0, part: (pixel - (pixels[i] ?? 0)) / width }
+}
+
+export function pixelOfPoint(scale: Scale, { place, part }: Point): number {
+  const i = indexOf(scale, place)
+  const from = scale.pixels[i] ?? 0
+  return from + part * ((scale.pixels[i + 1] ?? from) - from)
+}
+
+/** Something on the axis: when work began after a pause, how long after that, a pause, or a stretch of work that has been cut. */
+export interface Tick {
+  readonly kind: 'start' | 'step' | 'pause' | 'cut'
+  readonly pixel: number
+  /** In milliseconds: a time for `start`, a length of time for the others. */
+  readonly time: number
+  /** Only `pause` and `cut` have a width. */
+  readonly width: number
+}
+
+/** What stands on the axis from one pixel to another, from left to right: steps of a round time, at least `distance` pixels apart. */
+export function ticksBetween(scale: Scale, from: number, to: number, distance: number): Tick[] {
+  const { times, idle, pixels, zoom } = scale
+  const step = roundedUp(distance / zoom)
+  const ticks: Tick[] = []
+  let i = lastUpTo(pixels, from)
+  let start = i
+  while (start > 0 && !idle[start - 1]) start--
+  const begin = () =>
+    ticks.push({ kind: 'start', pixel: pixels[start] as number, time: times[start] as number, width: 0 })
+  if (pixels.length > 0) begin()
+  for (; i + 1 < pixels.length && (pixels[i] as number) <= to; i++) {
+    if (i > start && idle[i - 1]) {
+      start = i
+      begin()
+    }
+    const time = (times[i + 1] as number) - (times[i] as number)
+    const width = (pixels[i + 1] as number) - (pixels[i] as number)
+    const whole = time * zoom <= width * 1.001
+    if (!whole) ticks.push({ kind: idle[i] ? 'pause' : 'cut', pixel: pixels[i] as number, time, width })
+    else if (!idle[i]) ticks.push(...stepsBetween(scale, i, times[start] as number, from, to, step))
+  }
+  return ticks
+}
+
+/** 1, 2 or 5 times a power of ten, and not less than that. */
+export function roundedUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  const step = [1, 2, 5].find((step) => step * power >= value * 0.999) ?? 10
+  return step * power
+}
+
+/** The steps between one moment and the next, counted from when work began. */
+function stepsBetween(scale: Scale, i: number, began: number, from: number, to: number, step: number): Tick[] {
+  const { times, pixels } = scale
+  const [time, next] = [times[i] as number, times[i + 1] as number]
+  const [pixel, width] = [pixels[i] as number, (pixels[i + 1] as number) - (pixels[i] as number)]
+  const visible = time + (next - time) * Math.max(0, (from - pixel) / width)
+  const ticks: Tick[] = []
+  for (let n = Math.max(1, Math.ceil((visible - began) / step)); began + n * step < next; n++) {
+    const at = pixel + ((began + n * step - time) / (next - time)) * width
+    if (at > to) break
+    ticks.push({ kind: 'step', pixel: at, time: n * step, width: 0 })
+  }
+  return ticks
+}
+
+/**
+ * How wide it is between two moments: at least a few pixels, less where they are crowded, so that everything can be seen at once, and
+ * never less than a hundredth of a millisecond, so that what took no time can be zoomed into. At most so much that it leaves room
+ * for what surrounds it, less when nothing ran.
+ */
+function limitsAt({ mean }: Moments, zoom: number, widest: number): { room: number; pause: number; cut: number } {
+  const usual = Math.max(mean, 0.001) * zoom
+  const room = Math.max(Math.min(4, usual / 2), zoom / 100)
+  return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(widest, room) }
+}
+
+function widthOf({ times, idle }: Moments, i: number, zoom: number, limits: ReturnType<typeof limitsAt>): number {
+  const width = ((times[i + 1] as number) - (times[i] as number)) * zoom
+  return Math.max(limits.room, Math.min(width, idle[i] ? limits.pause : limits.cut))
+}
+
+function widthFrom(moments: Moments, from: number, zoom: number, widest: number): number {
+  const limits = limitsAt(moments, zoom, widest)
+  let width = 0
+  for (let i = from; i + 1 < moments.times.length; i++) width += widthOf(moments, i, zoom, limits)
+  return width
+}
+
+/** The index of the last value that is not above; 0 when all are. */
+function lastUpTo(values: Float64Array, value: number): number {
+  let low = 0
+  let high = values.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((values[middle] as number) <= value) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,108 @@
+// The door to the timeline: what a page does to have `<entracte-timeline>`, and what it can do with one.
+
+import type { StackEntry, UnregisteredAction } from '../index.js'
+import { TimelineElement as Element } from './timeline-element.js'
+import type { Recorded } from './types.js'
+
+/**
+ * Makes `<entracte-timeline>` known to the page. Importing alone registers nothing. Under a name that this has defined before, it does
+ * nothing.
+ *
+ * The element draws what `record` records as a flame chart while it happens, or as a table; shows the stack of an action as a picture; and
+ * saves and opens recordings. It keeps to a strict Content-Security-Policy, makes no request, and costs nothing while nothing happens or
+ * while it is out of sight. Its height is the CSS property `--timeline-height`, default `22rem`; it follows the page's `color-scheme`, or the user's
+ * preference where the page has none.
+ *
+ * @param tag A custom element's name, with a hyphen in it.
+ * @throws {TypeError} when there is no `customElements`, as in Node, or another element has that name.
+ * @throws {DOMException} when `tag` is no name that a custom element can have.
+ *
+ * @example
+ * defineTimeline()
+ * const timeline = document.createElement('entracte-timeline')
+ * timeline.recording = record(actions)
+ * timeline.actions = actions
+ * document.body.append(timeline)
+ */
+export function defineTimeline(tag = 'entracte-timeline'): void {
+  const { customElements } = globalThis
+  if (!customElements)
+    throw new TypeError(`The timeline "${tag}" could not be defined: there is no customElements here.`)
+  const known = customElements.get(tag)
+  if (known === undefined) customElements.define(tag, class extends Element {})
+  else if (!('importRecording' in known.prototype)) {
+    throw new TypeError(
+      `The timeline "${tag}" could not be defined: another element has that name, so give another one.`,
+    )
+  }
+}
+
+/** Which of its pictures a timeline shows. */
+export type TimelineView = 'chart' | 'table' | 'stack'
+
+/** What the view `stack` needs of actions. */
+export interface Explainable {
+  actionNames(): string[]
+  explain(name: string): StackEntry[]
+  explain(): UnregisteredAction[]
+}
+
+/** What can be done with an `<entracte-timeline>`, by a page as by the buttons that it has. */
+export interface Timeline {
+  /**
+   * What is shown: what `record` gives, as it happens, or what `loadRecording` gives. Default undefined: nothing.
+   *
+   * @throws {TypeError} on setting something else.
+   */
+  recording: Recorded | undefined
+
+  /**
+   * The actions whose stacks the view `stack` shows; without them, the default, there is no such view. Set it again to have it look anew.
+   *
+   * @throws {TypeError} on setting something that cannot `explain`.
+   */
+  actions: Explainable | undefined
+
+  /** Default `chart`. */
+  view: TimelineView
+
+  /** Whether it stands still while the recording goes on; default false. What it shows then is a copy of that moment. */
+  paused: boolean
+
+  /** What is shown as JSON, which `importRecording` and `loadRecording` read. */
+  exportRecording(): string
+
+  /** What is shown as a Chrome trace-event file, which Perfetto opens. */
+  exportTrace(): string
+
+  /**
+   * Shows a saved recording instead of the one that was shown, until `recording` is set again or the user goes back.
+   *
+   * @param text JSON, as `exportRecording` gives it.
+   * @throws {TypeError | SyntaxError} when it is something else; what was shown stays.
+   */
+  importRecording(text: string): void
+
+  /** Forgets all that is recorded, in the recording itself too. */
+  clear(): void
+
+  /** Twice as much room for each moment, or half as much, around the middle. */
+  zoomIn(): void
+  zoomOut(): void
+
+  /** Shows everything, from the first invocation to the last. */
+  fit(): void
+
+  /** Shows the newest invocations, and goes on doing so: how it is at the beginning. */
+  follow(): void
+}
+
+/** An `<entracte-timeline>`: an `HTMLElement`, where there are such. */
+export type TimelineElement = Timeline &
+  (typeof globalThis extends { HTMLElement: { prototype: infer Element } } ? Element : object)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'entracte-timeline': TimelineElement
+  }
+}

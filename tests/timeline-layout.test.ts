@@ -1,0 +1,631 @@
+// What the timeline decides before it draws: rows, places on the axis, what is asked for, words and colours.
+
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { defineTimeline } from '../source/devtools/index.js'
+import {
+  choicesIn,
+  everything,
+  type Filter,
+  isAskedFor,
+  matches,
+  OUTCOMES,
+  treesWith,
+} from '../source/devtools/timeline-filters.js'
+import {
+  type Bar,
+  type Grown,
+  growTrees,
+  neighbour,
+  stackTrees,
+  type Tree,
+} from '../source/devtools/timeline-layout.js'
+import {
+  fittingZoom,
+  indexOf,
+  type Moments,
+  momentsOf,
+  moveNow,
+  pixelOf,
+  pixelOfPoint,
+  pointAt,
+  roundedUp,
+  scaleAt,
+  ticksBetween,
+  widthOfAll,
+} from '../source/devtools/timeline-scale.js'
+import { PALETTES, styleSheet } from '../source/devtools/timeline-styles.js'
+import {
+  abortInWords,
+  count,
+  errorInWords,
+  inTime,
+  nameOf,
+  partyInWords,
+  sentenceOf,
+  titleOf,
+} from '../source/devtools/timeline-words.js'
+import type { RecordedInvocation, RecordedParty } from '../source/devtools/types.js'
+import { thrown } from './support.js'
+
+// ---- Rows
+
+test('an invocation is a bar with its parties below it, each below the layer that it ran inside', () => {
+  const invocation = invocationOf(1, [1, 10], {
+    parties: [
+      partyOf('middleware', [2, 9]),
+      partyOf('before', [3, 4], { inside: 0 }),
+      partyOf('core', [5, 6], { inside: 0 }),
+      partyOf('error', [11, 12]),
+    ],
+  })
+
+  const [tree] = growTrees([invocation]) as [Tree]
+
+  assert.equal(drawn(tree), ['0 A', '1 middleware', '2 before', '2 core', '1 error'])
+  assert.is(tree.height, 3)
+  assert.equal([tree.began, tree.ended], [1, 12])
+})
+
+test('a nested invocation stands below the party that invoked it, or below its parent when that is not known', () => {
+  const outer = invocationOf(1, [1, 20], { parties: [partyOf('core', [2, 19])] })
+  const inner = invocationOf(2, [3, 5], { parent: 1, inside: 0 })
+  const other = invocationOf(3, [6, 8], { parent: 1 })
+
+  const [tree, ...rest] = growTrees([outer, inner, other]) as [Tree]
+
+  assert.equal(rest, [])
+  assert.equal(drawn(tree), ['0 A', '1 core', '2 A', '3 A'])
+  assert.equal(
+    tree.bars.map(({ level, parent }) => [level, parent?.party?.kind]),
+    [
+      [0, undefined],
+      [1, undefined],
+      [2, 'core'],
+      [1, undefined],
+    ],
+  )
+})
+
+test('what ran side by side in one invocation stands in rows of its own, and what came later in the first that is free', () => {
+  const invocation = invocationOf(1, [1, 20], {
+    parties: [
+      partyOf('replacement', [2, 19]),
+      partyOf('core', [3, 10], { inside: 0 }),
+      partyOf('core', [4, 6], { inside: 0 }),
+      partyOf('core', [5, 12], { inside: 0 }),
+      partyOf('core', [7, 8], { inside: 0 }),
+    ],
+  })
+
+  const [tree] = growTrees([invocation]) as [Tree]
+
+  assert.equal(drawn(tree), ['0 A', '1 replacement', '2 core', '3 core', '4 core', '3 core'])
+})
+
+test('an invocation whose parent has been forgotten stands at the top', () => {
+  const trees = growTrees([invocationOf(7, [5, 6], { parent: 3, inside: 2 })])
+
+  assert.equal(trees.map(drawn), [['0 A']])
+})
+
+test('a recording that contradicts itself is drawn all the same', () => {
+  const circle = [invocationOf(1, [1, 4], { parent: 2 }), invocationOf(2, [2, 3], { parent: 1 })]
+  const inItself = invocationOf(3, [5, 8], { parent: 3, parties: [partyOf('core', [6, 7], { inside: 0 })] })
+  const tooFar = invocationOf(4, [9, 12], { parties: [partyOf('core', [10, 11], { inside: 9 })] })
+  const tooSoon = invocationOf(5, [16, 18], {
+    parties: [partyOf('middleware', [14, 17]), partyOf('core', [13, 15], { inside: 0, duration: undefined })],
+  })
+
+  const trees = growTrees([...circle, inItself, tooFar, tooSoon])
+  const { times } = momentsOf(trees, 0)
+
+  assert.equal(trees.map(drawn), [
+    ['0 A', '1 A'],
+    ['0 A', '1 core'],
+    ['0 A', '1 core'],
+    ['2 core', '1 middleware', '0 A'],
+  ])
+  assert.ok(times.every((time, i) => i === 0 || time >= (times[i - 1] as number)))
+})
+
+test('invocations of the same time stand below one another, and those that follow at the top again', () => {
+  const trees = growTrees([
+    invocationOf(1, [1, 6], { parties: [partyOf('core', [2, 5])] }),
+    invocationOf(2, [3, 8]),
+    invocationOf(3, [4, 9]),
+    invocationOf(4, [7, 10]),
+    invocationOf(5, [11, 12]),
+  ])
+
+  const { rows, height } = stackTrees(trees)
+
+  assert.equal(rows.map(Math.floor), [0, 2, 3, 0, 0])
+  assert.is(Math.floor(height), 4)
+})
+
+test('what is still running keeps its rows', () => {
+  const trees = growTrees([invocationOf(1, [1]), invocationOf(2, [2, 3]), invocationOf(3, [4])])
+
+  const { rows } = stackTrees(trees)
+
+  assert.is((trees[0] as Tree).ended, Number.POSITIVE_INFINITY)
+  assert.is(rows[0], 0)
+  assert.is(rows[1], rows[2])
+})
+
+test('rows that are given back make one room with the rows beside them, whichever comes first', () => {
+  const orders = [
+    [10, 11, 12],
+    [10, 12, 11],
+    [11, 10, 12],
+    [11, 12, 10],
+    [12, 10, 11],
+    [12, 11, 10],
+  ]
+
+  for (const ends of orders) {
+    const trees = growTrees([
+      ...ends.map((end, i) => invocationOf(i + 1, [i + 1, end])),
+      invocationOf(4, [4, 20]),
+      invocationOf(5, [15, 19], { parties: [partyOf('core', [16, 17])] }),
+    ])
+
+    const { rows } = stackTrees(trees)
+
+    assert.equal(rows.map(Math.floor), [0, 1, 2, 4, 0], String(ends))
+  }
+})
+
+test('ten thousand listeners in series, and as many invocations side by side, are laid out in good time', () => {
+  const listeners = Array.from({ length: 10_000 }, (_, i) => partyOf('before', [2 * i + 2, 2 * i + 3]))
+  const beside = Array.from({ length: 10_000 }, (_, i) => invocationOf(i, [i + 1, 30_000 - i]))
+
+  const [tree] = growTrees([invocationOf(1, [1, 20_002], { parties: listeners })]) as [Tree]
+  const { height } = stackTrees(growTrees(beside))
+
+  assert.is(tree.height, 2)
+  assert.ok(height >= 10_000)
+})
+
+test('ten thousand layers are drawn below one another', () => {
+  const layers = Array.from({ length: 10_000 }, (_, i) =>
+    partyOf('middleware', [i + 2, 30_000 - i], i > 0 ? { inside: i - 1 } : {}),
+  )
+
+  const [tree] = growTrees([invocationOf(1, [1, 30_001], { parties: layers })]) as [Tree]
+
+  assert.is(tree.height, 10_001)
+})
+
+test('a tree in which nothing runs any more is not grown again, until a nested invocation joins or leaves it', () => {
+  const grown: Grown = new WeakMap()
+  const outer = invocationOf(1, [1, 6])
+  const inner = invocationOf(2, [2, 3], { parent: 1 })
+  const running = invocationOf(3, [7])
+
+  const [first, going] = growTrees([outer, inner, running], grown)
+  const [second, gone] = growTrees([outer, inner, running], grown)
+  const [third] = growTrees([outer], grown)
+
+  assert.is(second, first)
+  assert.is.not(gone, going)
+  assert.is.not(third, first)
+  assert.equal(drawn(third as Tree), ['0 A'])
+})
+
+// ---- From bar to bar
+
+test('the arrows lead along the time on one level, out to what a bar ran inside, and into the first that ran inside it', () => {
+  const trees = growTrees([
+    invocationOf(1, [1, 8], { parties: [partyOf('before', [2, 3]), partyOf('core', [4, 5])] }),
+    invocationOf(2, [9, 12], { parties: [partyOf('core', [10, 11])] }),
+  ])
+  const bars = trees.flatMap(({ bars }) => bars)
+  const [one, before, core, two, last] = bars as [Bar, Bar, Bar, Bar, Bar]
+  const from = (bar: Bar) =>
+    (['left', 'right', 'up', 'down', 'first', 'last'] as const).map((direction) => {
+      const found = neighbour(bars, bar, direction)
+      return found && bars.indexOf(found)
+    })
+
+  assert.equal(from(one), [undefined, 3, undefined, 1, 0, 3])
+  assert.equal(from(before), [undefined, 2, 0, undefined, 0, 3])
+  assert.equal(from(core), [1, 4, 0, undefined, 0, 3])
+  assert.equal(from(two), [0, undefined, undefined, 4, 0, 3])
+  assert.equal(from(last), [2, undefined, 3, undefined, 0, 3])
+})
+
+// ---- The axis
+
+test('time is drawn to scale', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 100], [[2, 3, 25, 75]])]), 0)
+
+  const scale = scaleAt(moments, 2, 1000)
+
+  assert.equal([...scale.pixels], [0, 50, 150, 200])
+  assert.is(widthOfAll(scale), 200)
+  assert.is(pixelOf(scale, 3), 150)
+})
+
+test('what the clock was too coarse to measure still has some room, in its order, and can be zoomed into', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 4], [5, 5], [[2, 3, 5, 5]])]), 0)
+
+  const near = scaleAt(moments, fittingZoom(moments, 900, 300), 300)
+  const far = scaleAt(moments, 1, 300)
+
+  assert.ok(Math.abs(widthOfAll(near) - 900) < 1)
+  assert.ok([1, 2, 3].every((i) => (far.pixels[i] as number) > (far.pixels[i - 1] as number)))
+})
+
+test('a pause in which nothing ran is cut short, and so is a stretch of work in which nothing began or ended', () => {
+  const moments = momentsOf(
+    growTrees([timed(1, [1, 4], [0, 10_000], [[2, 3, 1, 9_999]]), timed(2, [5, 6], [70_000, 70_100])]),
+    0,
+  )
+
+  const { pixels } = scaleAt(moments, 1, 300)
+
+  assert.equal(
+    [...pixels].map((pixel) => Math.round(pixel)),
+    [0, 4, 304, 308, 356, 456],
+  )
+})
+
+test('everything fits, however much there is of it', () => {
+  const many = Array.from({ length: 3_000 }, (_, i) => timed(i, [2 * i + 1, 2 * i + 2], [i * 100, i * 100 + 5]))
+  const moments = momentsOf(growTrees(many), 0)
+
+  const all = widthOfAll(scaleAt(moments, fittingZoom(moments, 800, 240), 240))
+  const newest = fittingZoom(moments, 800, 240, indexOf(moments, 5_981))
+  const scale = scaleAt(moments, newest, 240)
+
+  assert.ok(Math.abs(all - 800) < 1)
+  assert.ok(Math.abs(widthOfAll(scale) - pixelOf(scale, 5_981) - 800) < 1)
+})
+
+test('what runs reaches up to now, which moves', () => {
+  const moments = momentsOf(growTrees([timed(1, [1], [0])]), 40)
+
+  const first = widthOfAll(scaleAt(moments, 1, 1000))
+  moveNow(moments, 70)
+  const second = widthOfAll(scaleAt(moments, 1, 1000))
+  moveNow(moments, -5)
+
+  assert.equal([first, second], [40, 70])
+  assert.equal([...moments.times], [0, 0])
+})
+
+test('now does not move where nothing runs, and a clock that went back is taken to have stood still', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 2], [50, 20])]), 0)
+
+  moveNow(moments, 1000)
+
+  assert.equal([...moments.times], [50, 50])
+})
+
+test('a place that is not there stands for the next that is, and one after all for the last', () => {
+  const moments = momentsOf(growTrees([timed(1, [3, 4], [0, 1]), timed(2, [8, 9], [2, 3])]), 0)
+
+  assert.equal(
+    [1, 3, 4, 5, 8, 9, 12].map((place) => indexOf(moments, place)),
+    [0, 0, 1, 2, 2, 3, 3],
+  )
+})
+
+test('a point of the axis is the same one at every zoom', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 100], [[2, 3, 40, 60]])]), 0)
+  const [near, far] = [scaleAt(moments, 8, 9999), scaleAt(moments, 1, 9999)]
+
+  const point = pointAt(near, 8 * 50)
+
+  assert.is(Math.round(pixelOfPoint(far, point)), 50)
+  assert.is(Math.round(pixelOfPoint(near, point)), 400)
+  assert.is(pixelOfPoint(near, pointAt(near, 5000)), 800)
+})
+
+test('an empty axis has no moments, no width and no ticks', () => {
+  const scale = scaleAt(momentsOf([], 0), 1, 100)
+
+  assert.is(widthOfAll(scale), 0)
+  assert.equal(ticksBetween(scale, 0, 500, 90), [])
+  assert.equal(pointAt(scale, 20), { place: 0, part: 0 })
+  assert.is(pixelOfPoint(scale, { place: 3, part: 0.5 }), 0)
+  assert.is(pixelOf(scale, 5), 0)
+})
+
+test('the axis says when work began, how long ago that is at round times, and how long pauses were', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 2], [1_000, 1_250]), timed(2, [3, 4], [9_000, 9_100])]), 0)
+  const scale = scaleAt(moments, 1, 9999)
+
+  assert.equal(ticks(scale, 0, 1000, 90), [
+    'start 1000 at 0',
+    'step 100 at 100',
+    'step 200 at 200',
+    'pause 7750 at 250',
+    'start 9000 at 298',
+  ])
+  assert.equal(ticks(scale, 150, 199, 90), ['start 1000 at 0'])
+  assert.equal(ticks(scale, 150, 220, 90), ['start 1000 at 0', 'step 200 at 200'])
+})
+
+test('where work is cut short, the axis says how long it was instead of lying about round times', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 5_000], [[2, 3, 100, 4_900]])]), 0)
+  const scale = scaleAt(moments, 1, 300)
+
+  assert.equal(ticks(scale, 0, 1000, 50), [
+    'start 0 at 0',
+    'step 50 at 50',
+    'cut 4800 at 100',
+    'step 4900 at 400',
+    'step 4950 at 450',
+  ])
+})
+
+test('a work that began out of view still counts the time from there', () => {
+  const moments = momentsOf(
+    growTrees([
+      timed(
+        1,
+        [1, 6],
+        [500, 900],
+        [
+          [2, 3, 600, 700],
+          [4, 5, 700, 800],
+        ],
+      ),
+    ]),
+    0,
+  )
+
+  assert.equal(ticks(scaleAt(moments, 1, 9999), 250, 340, 90), ['start 500 at 0', 'step 300 at 304'])
+})
+
+test('round times are 1, 2 or 5 times a power of ten', () => {
+  assert.equal([0.003, 0.02, 1, 1.1, 3, 6, 45, 99, 1_100].map(roundedUp), [0.005, 0.02, 1, 2, 5, 10, 50, 100, 2_000])
+})
+
+// ---- Filters
+
+test('a filter asks for an action, a scope that took part, and outcomes, all at once', () => {
+  const invocation = invocationOf(1, [1, 4], {
+    outcome: 'failed',
+    parties: [partyOf('core', [2, 3], { scope: 'crm' })],
+  })
+  const ask = (change: Partial<Filter>) => matches({ ...everything(), ...change }, invocation)
+
+  assert.ok(ask({}))
+  assert.ok(ask({ action: 'A', scope: 'crm', outcomes: new Set(['failed'] as const) }))
+  assert.not(ask({ action: 'B' }))
+  assert.not(ask({ scope: 'guard' }))
+  assert.not(ask({ outcomes: new Set(['done', 'aborted', 'running'] as const) }))
+})
+
+test('a tree is shown whole when an invocation in it is asked for; the other bars in it are not what was asked for', () => {
+  const trees = growTrees([
+    invocationOf(1, [1, 10], { parties: [partyOf('core', [2, 9])] }),
+    invocationOf(2, [3, 8], {
+      action: 'B',
+      parent: 1,
+      inside: 0,
+      parties: [partyOf('before', [4, 5], { scope: 'crm' }), partyOf('core', [6, 7])],
+    }),
+    invocationOf(3, [11, 12]),
+  ])
+  const filter = { ...everything(), action: 'B', scope: 'crm' }
+
+  const shown = treesWith(filter, trees)
+
+  assert.equal(shown, trees.slice(0, 1))
+  assert.equal(
+    (shown[0] as Tree).bars.map((bar) => isAskedFor(filter, bar)),
+    [false, false, true, true, false],
+  )
+  assert.is(treesWith(everything(), trees), trees)
+})
+
+test('what can be asked for is what there is', () => {
+  const choices = choicesIn([
+    invocationOf(1, [1, 4], { action: 'B', parties: [partyOf('core', [2, 3], { scope: 'guard' })] }),
+    invocationOf(2, [5], {
+      outcome: 'running',
+      parties: [partyOf('core', [6, 7]), partyOf('after', [8, 9], { scope: 'crm' })],
+    }),
+    invocationOf(3, [10, 11], { action: 'B', outcome: 'aborted' }),
+  ])
+
+  assert.equal(choices, {
+    actions: ['A', 'B'],
+    scopes: ['crm', 'guard'],
+    counts: { done: 1, running: 1, aborted: 1, failed: 0 },
+  })
+  assert.equal(Object.keys(choices.counts).sort(), [...OUTCOMES].sort())
+})
+
+// ---- Words
+
+test('lengths of time are told with three digits, and the unit that suits them', () => {
+  assert.equal([0, 0.004, 0.254, 1, 12.345, 123.456, 999.4, 999.6, 1_500, 59_940, 59_960, 125_000].map(inTime), [
+    '0 ms',
+    '0 ms',
+    '0.25 ms',
+    '1 ms',
+    '12.3 ms',
+    '123 ms',
+    '999 ms',
+    '1 s',
+    '1.5 s',
+    '59.9 s',
+    '1 min 0 s',
+    '2 min 5 s',
+  ])
+})
+
+test('a bar is called by its name, or by what it is there as, and told in one sentence', () => {
+  const [tree] = growTrees([
+    invocationOf(4, [1], {
+      outcome: 'running',
+      parties: [partyOf('before', [2, 3], { name: 'ask', scope: 'crm', duration: 3.5 }), partyOf('core', [4])],
+    }),
+  ]) as [Tree]
+
+  assert.equal(tree.bars.map(titleOf), ['A', 'ask', 'core'])
+  assert.equal(tree.bars.map(sentenceOf), [
+    'A, invocation 4, running',
+    'ask, before-listener of A, scope crm, done after 3.5 ms',
+    'core, core of A, running',
+  ])
+  assert.is(nameOf({ kind: 'payloadUpdate' }), 'payload update')
+})
+
+test('parties, errors and aborts are told in words', () => {
+  const ask = { kind: 'before', name: 'ask', scope: 'crm' } as const
+  const nobody = { kind: 'middleware', name: undefined, scope: undefined } as const
+
+  assert.is(partyInWords(ask), 'before-listener “ask” of scope “crm”')
+  assert.is(partyInWords(nobody), 'middleware')
+  assert.is(errorInWords({ name: 'TypeError', message: 'no line', code: 'GONE' }), 'TypeError: no line (GONE)')
+  assert.is(errorInWords({ message: 'a string' }), 'a string')
+  assert.is(abortInWords({ abort: undefined }), undefined)
+  assert.is(
+    abortInWords({ abort: { by: ask, reason: 'lunch' } }),
+    'Aborted by before-listener “ask” of scope “crm”: lunch',
+  )
+  assert.is(abortInWords({ abort: {} }), 'Aborted, without a reason.')
+  assert.equal(
+    [count(1, 'party', 'parties'), count(2, 'party', 'parties'), count(10_000, 'row')],
+    ['1 party', '2 parties', '10,000 rows'],
+  )
+})
+
+// ---- Colours
+
+test('text can be read on every ground and every bar, and bars and signs can be told from the ground', () => {
+  const weak: string[] = []
+  const hold = (what: string, one: string, other: string, least: number) => {
+    const ratio = contrast(one, other)
+    if (ratio < least) weak.push(`${what}: ${ratio.toFixed(2)}`)
+  }
+
+  for (const [scheme, palette] of Object.entries(PALETTES)) {
+    const { ground, raised, ink, soft, accent, kinds, outcomes } = palette
+    for (const [name, surface] of Object.entries({ ground, raised })) {
+      hold(`${scheme} ink on ${name}`, ink, surface, 7)
+      hold(`${scheme} soft on ${name}`, soft, surface, 4.5)
+      hold(`${scheme} accent on ${name}`, accent, surface, 4.5)
+      for (const [outcome, colour] of Object.entries(outcomes))
+        hold(`${scheme} ${outcome} on ${name}`, colour, surface, 4.5)
+    }
+    for (const [kind, { fill, edge }] of Object.entries(kinds)) {
+      hold(`${scheme} ink on ${kind}`, ink, fill, 7)
+      hold(`${scheme} ${kind} on ground`, edge, ground, 3)
+      hold(`${scheme} ${kind} around its fill`, edge, fill, 3)
+    }
+  }
+
+  assert.equal(weak, [])
+})
+
+test('the style sheet has every colour of both schemes', () => {
+  const sheet = styleSheet()
+
+  for (const { kinds, ground, outcomes } of Object.values(PALETTES)) {
+    const colours = [
+      ground,
+      ...Object.values(outcomes),
+      ...Object.values(kinds).flatMap(({ fill, edge }) => [fill, edge]),
+    ]
+    assert.equal(
+      colours.filter((colour) => !sheet.includes(colour)),
+      [],
+    )
+  }
+})
+
+// ---- The door
+
+test('it can be imported where there are no elements, and says so when it is to be defined there', () => {
+  const error = thrown(() => defineTimeline('my-timeline'))
+
+  assert.instance(error, TypeError)
+  assert.match(String(error), 'The timeline "my-timeline" could not be defined: there is no customElements here.')
+})
+
+test('it is defined once under a name, and refuses the name of another element', () => {
+  const defined = new Map<string, CustomElementConstructor>()
+  const other = class {} as CustomElementConstructor
+  const registry = {
+    get: (name: string) => defined.get(name) ?? (name === 'other-element' ? other : undefined),
+    define: (name: string, element: CustomElementConstructor) => void defined.set(name, element),
+  }
+  Object.assign(globalThis, { customElements: registry })
+
+  try {
+    defineTimeline()
+    const [first] = defined.values()
+    defineTimeline()
+    const error = thrown(() => defineTimeline('other-element'))
+
+    assert.equal([...defined.keys()], ['entracte-timeline'])
+    assert.is(defined.get('entracte-timeline'), first)
+    assert.match(String(error), 'another element has that name')
+  } finally {
+    Reflect.deleteProperty(globalThis, 'customElements')
+  }
+})
+
+test.run()
+
+/** A run from one place in the order to another; it still runs when there is only one. */
+type Span = readonly [began: number, ended?: number]
+
+function invocationOf(id: number, [began, ended]: Span, more: Partial<RecordedInvocation> = {}): RecordedInvocation {
+  const over = ended === undefined ? {} : { ended, duration: ended - began }
+  const outcome = ended === undefined ? 'running' : 'done'
+  return { id, action: 'A', depth: 0, start: began, began, ...over, outcome, parties: [], skipped: [], ...more }
+}
+
+function partyOf(kind: RecordedParty['kind'], [began, ended]: Span, more: Partial<RecordedParty> = {}): RecordedParty {
+  const over = ended === undefined ? {} : { ended, duration: ended - began }
+  return { kind, start: began, began, ...over, outcome: ended === undefined ? 'running' : 'done', ...more }
+}
+
+/** An invocation from one time to another, with cores inside it, each from place to place and from time to time. */
+function timed(
+  id: number,
+  places: Span,
+  [from, to]: readonly [from: number, to?: number],
+  cores: readonly (readonly [began: number, ended: number, from: number, to: number])[] = [],
+): RecordedInvocation {
+  const over = to === undefined ? {} : { duration: to - from }
+  return invocationOf(id, places, {
+    ...{ start: from, ...over },
+    parties: cores.map(([began, ended, from, to]) =>
+      partyOf('core', [began, ended], { start: from, duration: to - from }),
+    ),
+  })
+}
+
+/** Every bar's row and what it is, in the order in which they began. */
+function drawn({ bars }: Tree): string[] {
+  return bars.map(({ row, party, invocation }) => `${row} ${party?.kind ?? invocation.action}`)
+}
+
+function ticks(scale: Moments & ReturnType<typeof scaleAt>, from: number, to: number, distance: number): string[] {
+  return ticksBetween(scale, from, to, distance).map(
+    ({ kind, time, pixel }) => `${kind} ${time} at ${Math.round(pixel)}`,
+  )
+}
+
+/** The contrast of two colours like `#a1b2c3`, as WCAG 2 reckons it. */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b)
+  return (light + 0.05) / (dark + 0.05)
+}

@@ -1,0 +1,114 @@
+// What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
+
+import { defineTimeline, record } from '../source/devtools/index.js'
+import { createDesk, workAtDesk } from './timeline-story.js'
+
+const actions = createDesk()
+const recording = record(actions, { capture: true, limit: 20_000 })
+const timeline = document.createElement('entracte-timeline')
+// Set before the element is defined, as a page may do.
+timeline.recording = recording
+timeline.actions = actions
+document.body.append(timeline)
+defineTimeline()
+defineTimeline()
+
+const root = timeline.shadowRoot as ShadowRoot
+const drawings = { count: 0, frames: 0 }
+const draw = CanvasRenderingContext2D.prototype.setTransform
+CanvasRenderingContext2D.prototype.setTransform = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+  drawings.count++
+  Reflect.apply(draw, this, args)
+} as typeof draw
+const request = globalThis.requestAnimationFrame.bind(globalThis)
+globalThis.requestAnimationFrame = (callback) => {
+  drawings.frames++
+  return request(callback)
+}
+
+/** Resolves with the second frame from now: all that was due has been drawn. */
+const drawn = () => new Promise<void>((resolve) => request(() => request(() => resolve())))
+
+/** Drawn, and no more is asked for. */
+async function calm(): Promise<void> {
+  for (let turns = 0; turns < 100; turns++) {
+    const before = drawings.frames
+    await drawn()
+    if (before === drawings.frames) return
+  }
+  throw new Error('It draws without an end.')
+}
+
+/** What is focused, as a screen reader has it. */
+function cursor() {
+  const element = root.querySelector('[role=treeitem]') as HTMLElement
+  const { left, top } = (root.querySelector('canvas') as HTMLElement).getBoundingClientRect()
+  const { x, y, width, height } = element.getBoundingClientRect()
+  const { ariaLabel: label, ariaLevel: level, ariaSelected: selected } = element
+  return { label, level, selected, focused: root.activeElement === element, x, y, width, height, left, top }
+}
+
+/** A canvas to read from, since reading from the one that is drawn on would make that slow. */
+const pixels = document
+  .createElement('canvas')
+  .getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D
+
+/** The colour that has been drawn so far right of the left edge of the chart, and so far below its upper one. */
+function colourAt(x: number, y: number): string {
+  const canvas = root.querySelector('canvas') as HTMLCanvasElement
+  pixels.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1)
+  const { data } = pixels.getImageData(0, 0, 1, 1)
+  return `#${[...data.slice(0, 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Resolves with the first frame in which that holds. */
+async function until(holds: () => unknown): Promise<void> {
+  for (let frames = 0; !holds(); frames++) {
+    if (frames > 300) throw new Error(`It never held that ${holds}.`)
+    await new Promise(request)
+  }
+}
+
+/** Text as a reader sees it, of all elements that match and are shown. */
+function read(selector: string): string[] {
+  return [...root.querySelectorAll<HTMLElement>(selector)]
+    .filter((element) => element.checkVisibility())
+    .map((element) => element.innerText.replace(/\s+/g, ' ').trim())
+}
+
+/** Lets so many invocations begin in each frame, until there are so many, and measures the frames. */
+async function flood(invocations: number, perFrame: number) {
+  const work: Promise<unknown>[] = []
+  const frames: number[] = []
+  let last = await new Promise<number>(request)
+  while (work.length < invocations) {
+    for (let i = 0; i < perFrame; i++) work.push(actions.invokeAction('CompleteTask', { wrapUp: 'solved' }))
+    const now = await new Promise<number>(request)
+    frames.push(now - last)
+    last = now
+  }
+  await Promise.all(work)
+  frames.sort((a, b) => a - b)
+  return { median: frames[frames.length >> 1], worst: frames.at(-1), frames: frames.length }
+}
+
+Object.assign(globalThis, {
+  ...{
+    actions,
+    recording,
+    timeline,
+    root,
+    drawings,
+    until,
+    drawn,
+    calm,
+    cursor,
+    colourAt,
+    read,
+    flood,
+    defineTimeline,
+    record,
+    createDesk,
+  },
+  work: () => workAtDesk(actions),
+})

@@ -1,0 +1,149 @@
+// Where the timeline is shown to the tests: a page under a strict policy, in a real Chromium.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import * as assert from 'uvu/assert'
+import { launchChromium } from './chromium.js'
+
+/** No text becomes code and no attribute a style. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
+
+export interface Site {
+  /** How often each function of the timeline has been called, in any of the pages. */
+  readonly calls: ReadonlyMap<string, number>
+  /** Opens a page with a timeline, and closes it again; what it has printed as an error, or thrown, fails the test. */
+  visit(options: PageOptions, work: (page: Page) => Promise<unknown>): Promise<void>
+  close(): Promise<void>
+}
+
+export interface PageOptions extends BrowserContextOptions {
+  /** The page's own style sheet. */
+  style?: string
+}
+
+/** A site that is built, and a browser that is started, with the first visit. */
+export function createSite(): Site {
+  const calls = new Map<string, number>()
+  const undoings: (() => unknown)[] = []
+  /** Made by the first test that asks: an error in a hook would be swallowed by uvu, here it is the test's own. */
+  let place: ReturnType<typeof open> | undefined
+
+  return {
+    calls,
+    async visit({ style = 'html { color-scheme: light dark }', ...options }, work) {
+      place ??= open(undoings)
+      const { address, browser } = await place
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => void complaints.push(String(error.stack)))
+      try {
+        await page.coverage.startJSCoverage()
+        await page.goto(`${address}/?${encodeURIComponent(style)}`)
+        await page.evaluate('calm()')
+        await work(page)
+        countCalls(await page.coverage.stopJSCoverage(), calls)
+      } finally {
+        await context.close()
+      }
+      assert.equal(complaints, [])
+    },
+    async close() {
+      for (const undo of undoings.reverse()) await undo()
+    },
+  }
+}
+
+/** The text of all elements that match and are shown, as a reader sees it. */
+export function read(page: Page, selector: string): Promise<string[]> {
+  return page.evaluate(`read(${JSON.stringify(selector)})`)
+}
+
+/** What is focused in the chart, or would be. */
+export async function cursor(page: Page): Promise<Cursor> {
+  return page.evaluate('cursor()')
+}
+
+export async function focusChart(page: Page): Promise<void> {
+  await page.locator('[role=treeitem]').focus()
+}
+
+/** What the code throws in the page. */
+export function failure(page: Page, code: string): Promise<string> {
+  return page.evaluate(`(() => { try { ${code} } catch (error) { return String(error) } })()`)
+}
+
+export interface Cursor {
+  label: string
+  level: string
+  selected: string
+  focused: boolean
+  x: number
+  y: number
+  width: number
+  height: number
+  left: number
+  top: number
+}
+
+/** Adds up how often the functions of the timeline's files were called, which esbuild marks with a comment each. */
+function countCalls(
+  entries: Awaited<ReturnType<Page['coverage']['stopJSCoverage']>>,
+  calls: Map<string, number>,
+): void {
+  for (const { source = '', functions } of entries) {
+    const files = [...source.matchAll(/^ *\/\/ (source\/\S+|tests\/\S+)$/gm)].map(({ 1: name = '', index }) => ({
+      name,
+      index,
+    }))
+    for (const { functionName, ranges } of functions) {
+      const [{ startOffset = 0, count = 0 } = {}] = ranges
+      const file = files.findLast(({ index }) => index <= startOffset)?.name ?? ''
+      if (!file.startsWith('source/devtools/timeline')) continue
+      const key = `${file}: ${functionName || source.slice(startOffset, startOffset + 60)}`
+      calls.set(key, (calls.get(key) ?? 0) + count)
+    }
+  }
+}
+
+/** Builds and serves the page, and starts a browser; whatever fails, what has come up by then is undone. */
+async function open(undoings: (() => unknown)[]): Promise<{ address: string; browser: Browser }> {
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))
+  undoings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const { outputFiles } = await build({
+    entryPoints: ['tests/timeline-page.ts'],
+    ...{ bundle: true, write: false, format: 'esm', target: 'es2022' },
+  })
+  const script = outputFiles[0]?.text ?? ''
+  const server = createServer(({ url = '' }, response) => {
+    const [path, query = ''] = url.split('?') as [string, string?]
+    const files: Record<string, [type: string, text: string]> = {
+      '/': [
+        'text/html',
+        `<!doctype html><html lang="en"><title>Timeline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css?${query}"><main><h1>Desk</h1></main><script type="module" src="/page.js"></script></html>`,
+      ],
+      '/page.js': ['text/javascript', script],
+      '/page.css': ['text/css', `${decodeURIComponent(query)} body { margin: 8px } .tall { height: 5000px }`],
+    }
+    const [type, text] = files[path] ?? ['text/plain', '']
+    response.writeHead(text ? 200 : 404, {
+      'content-type': `${type}; charset=utf-8`,
+      'content-security-policy': POLICY,
+    })
+    response.end(text)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  undoings.push(() => server.close())
+  const browser = await launchChromium(folder)
+  undoings.push(() => browser.close())
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, browser }
+}
