@@ -90,13 +90,15 @@ function mutateStatement(node: ts.Node, propose: Propose): void {
     const builds = ts.isConstructorDeclaration(node.parent) && /\bsuper\(/.test(node.getText())
     if (!dropped && !builds) propose(node, '{}')
   }
-  // A constructor sets one field after the other, in whichever order.
-  if (ts.isBlock(node) && !ts.isConstructorDeclaration(node.parent)) {
+  if (ts.isBlock(node)) {
     for (const [one, other] of pairs(node.statements)) {
-      const swapped = `${other.getText()}; ${one.getText()}`
-      if (ts.isExpressionStatement(one) && ts.isExpressionStatement(other)) propose(one, swapped, other)
+      if (isCall(one) && isCall(other)) propose(one, `${other.getText()}; ${one.getText()}`, other)
     }
   }
+}
+
+function isCall(node: ts.Node): boolean {
+  return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)
 }
 
 function isDroppable(node: ts.Node): boolean {
@@ -174,11 +176,11 @@ function mutateLiteral(node: ts.Node, propose: Propose): void {
   }
 }
 
-/** Leaves out one entry at a time, of those that say something. */
+/** Leaves out one entry at a time, of those that say more than none would. */
 function omitEach(entries: ts.NodeArray<ts.Node>, propose: Propose): void {
   for (const [one, other] of pairs(entries)) {
-    if (!isUndefined(one)) propose(one, other.getText(), other)
-    if (other === entries.at(-1) && !isUndefined(other)) propose(one, one.getText(), other)
+    if (!isIdle(one)) propose(one, other.getText(), other)
+    if (other === entries.at(-1) && !isIdle(other)) propose(one, one.getText(), other)
   }
 }
 
@@ -187,8 +189,8 @@ function pairs<N extends ts.Node>(nodes: ts.NodeArray<N>): [N, N][] {
   return nodes.slice(1).map((other, i) => [nodes[i] as N, other])
 }
 
-function isUndefined(entry: ts.Node): boolean {
-  return ts.isPropertyAssignment(entry) && entry.initializer.getText() === 'undefined'
+function isIdle(entry: ts.Node): boolean {
+  return ts.isPropertyAssignment(entry) && /^(undefined|false)$/.test(entry.initializer.getText())
 }
 
 /** The other side of a `typeof`: an empty one makes the comparison false, which is a mutant already. */
