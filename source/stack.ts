@@ -119,7 +119,7 @@ function watched(part: AttachedPart, action: string, observers: readonly Observe
     const unlimited = run
     run = (...args) => {
       const returned = unlimited(...args)
-      if (!isThenable(returned)) return returned
+      if (!isThenable(returned)) return undefined
       const error = () => new ActionTimeoutError(action, timeout, toParty(part), true)
       const waiting = within(Promise.resolve(returned), timeout, error)
       // A cut ends the invocation while the listener goes on.

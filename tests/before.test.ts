@@ -693,6 +693,41 @@ test('S3: ActionAbortedError names the middleware that aborted right after calli
   assert.equal(by, { kind: 'middleware', name: 'hasty', scope: undefined })
 })
 
+test('S3: ActionAbortedError names the outer middleware that aborted right after calling next(), not the inner one that waits', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  actions.registerAction('AcceptTask', noop)
+  actions.use('AcceptTask', async function hasty(ctx, next) {
+    const inside = next()
+    ctx.abort('no')
+    await inside
+  })
+  actions.use('AcceptTask', async (_ctx, next) => {
+    await hold.promise
+    await next()
+  })
+
+  const running = abortion(actions.invokeAction('AcceptTask'))
+  hold.resolve()
+  const { by } = await running
+
+  assert.is(by?.name, 'hasty')
+})
+
+test('S3: ActionAbortedError names the listener that aborted after it had waited, not the middleware that waits for next()', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  actions.use('AcceptTask', (_ctx, next) => next())
+  actions.addListener('beforeAcceptTask', async function guard(_payload, _abort, ctx) {
+    await settled()
+    ctx.abort('no')
+  })
+
+  const { by } = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.equal(by, { kind: 'before', name: 'guard', scope: undefined })
+})
+
 test('S3: ActionAbortedError names the payloadUpdate that aborted', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop, function prepare(_payload, ctx) {

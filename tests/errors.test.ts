@@ -856,6 +856,12 @@ test('S16: an abort by nobody that can be told says only what was aborted, and w
   assert.is(message, 'The action "PrintLabel" was aborted: "early"')
 })
 
+function disposedScope(actions: Untyped) {
+  const scope = actions.scope('stock')
+  scope.dispose()
+  return scope
+}
+
 for (const [what, call, message] of [
   [
     'an observer that is undefined',
@@ -871,6 +877,26 @@ for (const [what, call, message] of [
     'an end of an observer that is no function',
     (actions: Untyped) => actions.observe({ end: 1 as never }),
     'The end of an observer must be a function, got 1',
+  ],
+  [
+    'a name, where the core is no function either,',
+    (actions: Untyped) => actions.registerAction('', 'print' as never),
+    'The name of an action must be a non-empty string, got ""',
+  ],
+  [
+    'a name, where the replacement is no function either,',
+    (actions: Untyped) => actions.replaceAction('', 'print' as never),
+    'The name of an action must be a non-empty string, got ""',
+  ],
+  [
+    'an observer, in a disposed scope,',
+    (actions: Untyped) => disposedScope(actions).observe(null as never),
+    'An observer must be an object, got null',
+  ],
+  [
+    'the name of a scope, in a disposed one,',
+    (actions: Untyped) => disposedScope(actions).scope(''),
+    'The name of a scope must be a non-empty string, got ""',
   ],
   [
     'explain() of what is no name',

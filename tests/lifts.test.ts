@@ -823,6 +823,20 @@ test('S18: by hand, an original that comes late and that nobody waits for is pri
   )
 })
 
+test('S18: by hand, an original that comes late and that somebody waits for is not printed', async () => {
+  const ctx = { payload: 1, result: undefined as unknown }
+  let late!: Fn
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+  await compose<typeof ctx>([replacement(keeps)])(ctx)
+
+  const printed = await printedDuring(() => rejection(late()))
+
+  assert.equal(printed, [])
+})
+
 test('S18: in an action, an original of a lifted replacement that comes late fails the invocation', async () => {
   const actions = createActions()
   let late!: Fn

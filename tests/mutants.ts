@@ -13,7 +13,8 @@ export interface Mutant {
   replacement: string
 }
 
-type Propose = (node: ts.Node, replacement: string) => void
+/** @param last The last of the neighbours that are replaced, where there are several. */
+type Propose = (node: ts.Node, replacement: string, last?: ts.Node) => void
 
 const { SyntaxKind: Kind } = ts
 
@@ -37,6 +38,9 @@ const OPERATORS = new Map<ts.SyntaxKind, string>([
   [Kind.QuestionQuestionEqualsToken, '='],
 ])
 
+/** Operators of which each side can stand alone. */
+const EITHER = new Set([Kind.QuestionQuestionToken, Kind.AmpersandAmpersandToken, Kind.BarBarToken])
+
 /** Methods that can be left out, and what they are called on is left. */
 const METHODS = new Set(['filter', 'map', 'sort', 'reverse', 'slice', 'toLowerCase', 'trim'])
 
@@ -44,16 +48,16 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)
   const lines = text.split('\n')
   const found = new Map<string, Mutant>()
-  const propose: Propose = (node, replacement) => {
+  const propose: Propose = (node, replacement, { end } = node) => {
     const start = node.getStart(tree)
-    const original = text.slice(start, node.end)
+    const original = text.slice(start, end)
     if (original === replacement) return
     const { line } = tree.getLineAndCharacterOfPosition(start)
     const base = `${file} | ${lines[line]?.trim()} | ${brief(original)} → ${brief(replacement) || 'nothing'}`
     let id = base
     // The same thing may stand on several lines of the same text, or twice on one.
     for (let n = 2; found.has(id); n++) id = `${base} (${n})`
-    found.set(id, { id, line: line + 1, start, end: node.end, replacement })
+    found.set(id, { id, line: line + 1, start, end, replacement })
   }
   visit(tree)
   return [...found.values()]
@@ -86,6 +90,15 @@ function mutateStatement(node: ts.Node, propose: Propose): void {
     const builds = ts.isConstructorDeclaration(node.parent) && /\bsuper\(/.test(node.getText())
     if (!dropped && !builds) propose(node, '{}')
   }
+  if (ts.isBlock(node)) {
+    for (const [one, other] of pairs(node.statements)) {
+      if (isCall(one) && isCall(other)) propose(one, `${other.getText()}; ${one.getText()}`, other)
+    }
+  }
+}
+
+function isCall(node: ts.Node): boolean {
+  return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)
 }
 
 function isDroppable(node: ts.Node): boolean {
@@ -113,7 +126,7 @@ function mutateExpression(node: ts.Node, tree: ts.SourceFile, propose: Propose):
     const { left, operatorToken, right } = node
     const other = OPERATORS.get(operatorToken.kind)
     if (other !== undefined) propose(operatorToken, other)
-    if (operatorToken.kind === Kind.QuestionQuestionToken) {
+    if (EITHER.has(operatorToken.kind)) {
       propose(node, left.getText(tree))
       propose(node, right.getText(tree))
     }
@@ -152,8 +165,32 @@ function mutateLiteral(node: ts.Node, propose: Propose): void {
   if (ts.isStringLiteral(node) && !isTypeofName(node) && !isKey(node))
     propose(node, node.text === '' ? "'mutant'" : "''")
   if (ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node)) propose(node, "''")
-  if (ts.isArrayLiteralExpression(node) && node.elements.length > 0 && !isTarget(node)) propose(node, '[]')
-  if (ts.isObjectLiteralExpression(node) && node.properties.length > 0 && !isTarget(node)) propose(node, '({})')
+  if (ts.isArrayLiteralExpression(node) && node.elements.length > 0 && !isTarget(node)) {
+    propose(node, '[]')
+    omitEach(node.elements, propose)
+    for (const [one, other] of pairs(node.elements)) propose(one, `${other.getText()}, ${one.getText()}`, other)
+  }
+  if (ts.isObjectLiteralExpression(node) && node.properties.length > 0 && !isTarget(node)) {
+    propose(node, '({})')
+    omitEach(node.properties, propose)
+  }
+}
+
+/** Leaves out one entry at a time, of those that say more than none would. */
+function omitEach(entries: ts.NodeArray<ts.Node>, propose: Propose): void {
+  for (const [one, other] of pairs(entries)) {
+    if (!isIdle(one)) propose(one, other.getText(), other)
+    if (other === entries.at(-1) && !isIdle(other)) propose(one, one.getText(), other)
+  }
+}
+
+/** Each one with its neighbour. */
+function pairs<N extends ts.Node>(nodes: ts.NodeArray<N>): [N, N][] {
+  return nodes.slice(1).map((other, i) => [nodes[i] as N, other])
+}
+
+function isIdle(entry: ts.Node): boolean {
+  return ts.isPropertyAssignment(entry) && /^(undefined|false)$/.test(entry.initializer.getText())
 }
 
 /** The other side of a `typeof`: an empty one makes the comparison false, which is a mutant already. */

@@ -515,6 +515,20 @@ test('S14: removeListener through a scope takes its own off even when others add
   ])
 })
 
+test('S13: removeListener of the actions themselves takes off the newest one, whichever scope it came through', async () => {
+  const actions = createActions()
+  actions.addListener('beforeAcceptTask', noop)
+  actions.scope('crm-plugin').addListener('beforeAcceptTask', noop)
+
+  const answer = actions.removeListener('beforeAcceptTask', noop)
+
+  assert.is(answer, true)
+  assert.equal(
+    actions.explain('AcceptTask').map(({ kind, scope }) => [kind, scope]),
+    [['before', undefined]],
+  )
+})
+
 // S14: explain and errors show the name
 
 test('S14: explain shows the name of the scope', () => {

@@ -1514,6 +1514,28 @@ test('S10: no timer of a listener outlives an invocation that was raced', async 
   assert.is(after, before)
 })
 
+test('S10: no timer outlives an invocation that is cut while a listener that was given up and an error-listener still run', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const before = timers()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use('PrintLabel', (_ctx, next) => {
+    next().catch(() => {})
+    throw new Error('too slow')
+  })
+  actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 60_000 })
+  actions.addListener('errorPrintLabel', () => deferred().promise, { timeout: 60_000 })
+
+  const running = rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal }))
+  await settled()
+  const during = timers() - before
+  cut.abort('enough')
+
+  assert.is(await running, 'enough')
+  assert.is(during, 2)
+  assert.is(timers() - before, 0)
+})
+
 test('S10: an invocation whose limit the platform cannot watch fails with what its setTimeout throws', async () => {
   const actions = createActions()
   const full = new Error('no more timers')
