@@ -1,0 +1,33 @@
+// Draws what happened, the newest at the end, which is read out as it comes.
+import { byId, h, icon } from '../dom.js'
+import type { Happening, Shift } from '../shift.js'
+
+/** How many rows are kept: who wants more has the timeline. */
+const MOST = 200
+
+export function drawActivity(shift: Shift): { render(): void } {
+  const list = byId('happenings')
+  let drawn = 0
+  return {
+    render() {
+      if (drawn === shift.happenings.length) return
+      const fresh = shift.happenings.slice(drawn)
+      drawn = shift.happenings.length
+      list.append(...fresh.map(row))
+      while (list.childElementCount > MOST) list.firstElementChild?.remove()
+      list.scrollTop = list.scrollHeight
+      list.hidden = false
+      byId('activity-empty').hidden = true
+    },
+  }
+}
+
+function row({ kind, text, about, at }: Happening): HTMLElement {
+  return h(
+    'li',
+    { class: 'happening', 'data-kind': kind },
+    icon(kind),
+    h('p', {}, about && h('strong', {}, `${about} `), text),
+    h('time', { datetime: at.toISOString() }, at.toLocaleTimeString('en-GB')),
+  )
+}
