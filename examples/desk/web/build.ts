@@ -16,8 +16,9 @@ export async function buildPage(folder: string, library?: string): Promise<void>
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    minify: true,
     sourcemap: 'linked',
+    // The timeline calls functions by their names, which bundling would change.
+    keepNames: true,
     loader: { '.html': 'copy', '.svg': 'copy' },
     logLevel: 'warning',
     // Without it, the compiler's `paths` would put source/ where a user of the package finds dist/.
@@ -31,8 +32,8 @@ function from(library: string) {
   return {
     alias: {
       entracte: `${library}/index.js`,
-      'entracte/state': `${library}/state.js`,
-      'entracte/devtools': `${library}/devtools.js`,
+      'entracte/state': `${library}/state/index.js`,
+      'entracte/devtools': `${library}/devtools/index.js`,
     },
     nodePaths: [fileURLToPath(new URL('../../../node_modules', import.meta.url))],
   }

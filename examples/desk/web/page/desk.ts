@@ -11,7 +11,7 @@ export interface PageDesk extends Desk {
 }
 
 /** Milliseconds that the line takes for each thing that is done: long enough to be seen, as it would be. */
-const LINE = 200
+const LINE = 150
 
 /** Registers the cores, which act on `shift`. `MyAction` is not among them: a plugin brings it. */
 export function registerDesk(actions: Actions<Omit<PageDesk, 'MyAction'>>, shift: Shift): void {

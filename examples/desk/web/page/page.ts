@@ -25,12 +25,13 @@ const leaving = new AbortController()
 const actions = createActions<PageDesk>({
   onListenerError(error, { ctx }) {
     const work = ctx && workOf(ctx)
-    const kept = ctx === undefined ? '' : `. ${words[ctx.action as keyof PageDesk]?.done ?? ctx.action} it is, all the same`
+    const kept =
+      ctx === undefined ? '' : `. ${words[ctx.action as keyof PageDesk]?.done ?? ctx.action} it is, all the same`
     shift.happened('report', `${messageOf(error)}${kept}`, work?.task.attributes.name)
   },
 })
 const recording = record(actions)
-const state = trackState(actions)
+const state = trackState(actions.scope('page'))
 const watched = watch(actions, () => shift.changed())
 registerDesk(actions.scope('desk'), shift)
 const board = switchboard(actions, hostFor)

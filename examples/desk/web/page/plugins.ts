@@ -70,7 +70,7 @@ export const plugins: readonly Plugin[] = [
   {
     id: 'reports',
     title: 'Report the task',
-    about: 'An HTTP request after completing. LEG accounts get a 503.',
+    about: 'Posts it once completed; 503 for LEG accounts.',
     attach: (actions, { reports: url, tell }) => reports(actions, url, tell),
   },
   {
@@ -82,7 +82,7 @@ export const plugins: readonly Plugin[] = [
   {
     id: 'fraud-check',
     title: 'Check for fraud',
-    about: 'Takes 4 s before accepting, and may take 1.5 s.',
+    about: 'Needs 4 s before accepting, may take 1.5 s.',
     mark: 'slow',
     attach: (actions) => fraudCheck(actions),
   },

@@ -20,7 +20,7 @@ export interface Note {
 
 /** Something that happened; it stays, whoever goes. */
 export interface Happening {
-  kind: 'note' | 'report' | 'plugin' | Outcome['kind']
+  kind: 'asking' | 'note' | 'report' | 'plugin' | Outcome['kind']
   text: string
   /** Whom it is about: a customer, a plugin. */
   about?: string | undefined

@@ -7,6 +7,8 @@ const MOST = 200
 
 export function drawActivity(shift: Shift): { render(): void } {
   const list = byId('happenings')
+  const log = byId('log')
+  log.tabIndex = 0 // it can be scrolled, so the keyboard has to get there
   let drawn = 0
   return {
     render() {
@@ -15,8 +17,7 @@ export function drawActivity(shift: Shift): { render(): void } {
       drawn = shift.happenings.length
       list.append(...fresh.map(row))
       while (list.childElementCount > MOST) list.firstElementChild?.remove()
-      list.scrollTop = list.scrollHeight
-      list.hidden = false
+      log.scrollTop = log.scrollHeight
       byId('activity-empty').hidden = true
     },
   }

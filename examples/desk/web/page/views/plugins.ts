@@ -23,7 +23,13 @@ export function drawPlugins(board: Switchboard, view: PluginsView): { render(): 
 function switchOf(plugin: Plugin, view: PluginsView): HTMLElement {
   const element = h(
     'button',
-    { class: 'switch', type: 'button', role: 'switch', id: `switch-${plugin.id}`, 'aria-describedby': `about-${plugin.id}` },
+    {
+      class: 'switch',
+      type: 'button',
+      role: 'switch',
+      id: `switch-${plugin.id}`,
+      'aria-describedby': `about-${plugin.id}`,
+    },
     h('span', { class: 'name' }, plugin.title),
     plugin.mark && h('span', { class: `mark ${plugin.mark}` }, plugin.mark),
     h('span', { class: 'track', 'aria-hidden': 'true' }),

@@ -1,5 +1,6 @@
 // Draws the queue: one row per task, of which the arrow keys choose one.
 import { byId, h, icon, setAttribute, setText } from '../dom.js'
+import type { Outcome } from '../outcomes.js'
 import type { Shift, Status, Work } from '../shift.js'
 
 const labels: Record<Status, string> = {
@@ -9,6 +10,13 @@ const labels: Record<Status, string> = {
   wrapping: 'Wrap-up',
   completed: 'Completed',
   rejected: 'Rejected',
+}
+
+/** What is said instead when the last action on it did not come off. */
+const troubles: Partial<Record<Outcome['kind'], string>> = {
+  aborted: 'Aborted',
+  failed: 'Failed',
+  'timed-out': 'Timed out',
 }
 
 interface Row {
@@ -26,7 +34,7 @@ export function drawQueue(shift: Shift, isPending: (work: Work) => boolean): { r
   })
   list.addEventListener('keydown', (event) => {
     const works = [...shift.works.values()]
-    const at = works.findIndex((work) => work === shift.selected)
+    const at = shift.selected ? works.indexOf(shift.selected) : -1
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: works.length - 1 }[event.key]
     const work = to === undefined ? undefined : works[to]
     if (work === undefined) return
@@ -60,7 +68,8 @@ export function drawQueue(shift: Shift, isPending: (work: Work) => boolean): { r
       setAttribute(row.element, 'tabindex', selected ? '0' : '-1')
       setAttribute(row.element, 'data-status', status)
       setAttribute(row.badge, 'data-state', isPending(work) ? 'pending' : work.outcome?.kind)
-      setText(row.badge, isPending(work) ? 'Working…' : labels[status])
+      const trouble = work.outcome && troubles[work.outcome.kind]
+      setText(row.badge, isPending(work) ? 'Working…' : (trouble ?? labels[status]))
     }
     const waiting = shift.count('offered')
     setText(byId('queue-hint'), shift.works.size === 0 ? '' : `${waiting} waiting of ${shift.works.size}`)
@@ -73,7 +82,7 @@ export function drawQueue(shift: Shift, isPending: (work: Work) => boolean): { r
     const { task } = work
     const badge = h('span', { class: 'badge' })
     const element = h(
-      'li',
+      'div',
       { class: 'row', role: 'option', 'data-sid': task.sid },
       h('span', { class: 'channel', title: task.taskChannelUniqueName }, icon(task.taskChannelUniqueName)),
       h('span', { class: 'unseen' }, `${task.taskChannelUniqueName}: `),
@@ -92,7 +101,8 @@ export function drawQueue(shift: Shift, isPending: (work: Work) => boolean): { r
 
 /** What is to be said where there are no rows, or below the last. */
 function about({ stream, works }: Shift): string {
-  if (typeof stream === 'object') return `The stream of tasks broke off: ${stream.broken}. Reload the page to try again.`
+  if (typeof stream === 'object')
+    return `The stream of tasks broke off: ${stream.broken}. Reload the page to try again.`
   if (stream === 'over') return works.size === 0 ? 'There are no tasks today.' : 'That was the last task.'
   return works.size === 0 ? 'Waiting for the first task…' : ''
 }

@@ -53,7 +53,13 @@ export function drawTask(shift: Shift, watch: Watch, view: TaskView): { render()
   const messages = h('ol', { class: 'messages', 'aria-label': 'Conversation' })
   const input = h('input', { id: 'message', autocomplete: 'off', placeholder: 'Write a message' })
   const send = h('button', { class: 'button', type: 'submit' }, 'Send')
-  const composer = h('form', { class: 'composer' }, h('label', { class: 'unseen', for: 'message' }, 'Message'), input, send)
+  const composer = h(
+    'form',
+    { class: 'composer' },
+    h('label', { class: 'unseen', for: 'message' }, 'Message'),
+    input,
+    send,
+  )
   const empty = h('p', { class: 'empty' }, 'Choose a task of the queue, and it is shown here.')
   const body = h('div', { class: 'work' }, about, facts, banner, bar, notes, messages, composer)
   byId('task').append(h('header', { class: 'head' }, title), body, empty)
@@ -103,7 +109,12 @@ export function drawTask(shift: Shift, watch: Watch, view: TaskView): { render()
       [state],
       ({ kind, title, detail }) => `${kind}\n${title}\n${detail}`,
       ({ kind, title, detail }) =>
-        h('div', { class: 'message' }, icon(kind as IconName), h('p', {}, h('strong', {}, title), detail && ` ${detail}`)),
+        h(
+          'div',
+          { class: 'message' },
+          icon(kind as IconName),
+          h('p', {}, h('strong', {}, title), detail && ` ${detail}`),
+        ),
     )
     setAttribute(banner, 'data-state', state.kind)
   }
@@ -149,7 +160,8 @@ export function drawTask(shift: Shift, watch: Watch, view: TaskView): { render()
     notes.hidden = said.length === 0
     const { conversationSid, subject } = task.attributes
     const ours = shift.messages.filter((message) => message.conversationSid === conversationSid)
-    const lines = conversationSid === undefined ? [] : [`theirs\n${subject}`, ...ours.map(({ body }) => `ours\n${body}`)]
+    const lines =
+      conversationSid === undefined ? [] : [`theirs\n${subject}`, ...ours.map(({ body }) => `ours\n${body}`)]
     fill(messages, lines, String, (line) => {
       const [who = '', text] = line.split('\n')
       return h('li', { class: who }, h('span', { class: 'unseen' }, who === 'ours' ? 'You: ' : 'Customer: '), text)
