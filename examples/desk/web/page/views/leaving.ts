@@ -7,7 +7,9 @@ export function drawLeaving(shift: Shift): void {
   const again = h('button', { class: 'button primary', type: 'button' }, 'Log in again')
   again.addEventListener('click', () => location.reload())
   const title = h('h2', { id: 'left-title', tabindex: '-1' }, 'You are logged out')
-  const counts = `${shift.count('completed')} completed, ${shift.count('rejected')} rejected, ${shift.messages.length} messages sent.`
+  const { length } = shift.messages
+  const done = `${shift.count('completed')} completed, ${shift.count('rejected')} rejected`
+  const counts = `${done}, ${length} ${length === 1 ? 'message' : 'messages'} sent.`
   const left = h('section', { class: 'panel left', 'aria-labelledby': 'left-title' }, title, h('p', {}, counts), again)
   byId('desk').prepend(left)
   document.body.dataset.left = ''

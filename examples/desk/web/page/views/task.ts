@@ -31,6 +31,8 @@ const steps: readonly { step: Step; label: string; primary?: boolean; at: readon
   { step: 'CompleteTask', label: 'Complete', primary: true, at: ['wrapping'] },
 ]
 
+const channels = { voice: 'Voice', chat: 'Chat', sms: 'SMS' } as const
+
 /** How a task stands on which nothing has happened yet. */
 const idle: Record<Status, [title: string, detail: string]> = {
   offered: ['Waiting for you', 'Accept the task, or reject it.'],
@@ -93,7 +95,7 @@ export function drawTask(shift: Shift, watch: Watch, view: TaskView): { render()
   function renderFacts({ task }: Work): void {
     const { attributes, queueName, age, priority, taskChannelUniqueName: channel } = task
     setText(about, attributes.subject)
-    const pairs = { Channel: channel, Queue: queueName, From: attributes.from, Account: attributes.account }
+    const pairs = { Channel: channels[channel], Queue: queueName, From: attributes.from, Account: attributes.account }
     fill(
       facts,
       Object.entries({ ...pairs, Waited: `${age} s`, Priority: String(priority) }),
