@@ -84,7 +84,7 @@ export async function openPage({ address, browser }: DeskSite, options: BrowserC
     viewport: { width: 1280, height: 900 },
     ...options,
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const complaints: string[] = []
   const dialogs: string[] = []
