@@ -107,6 +107,7 @@ function toggle(plugin: Plugin): void {
     board.off(plugin)
     shift.forget(plugin.id)
   } else board.on(plugin)
+  timeline.actions = actions // so that its picture of the stack is of now
   shift.happened('plugin', board.isOn(plugin) ? 'is switched on' : 'is switched off', plugin.title)
 }
 
@@ -119,6 +120,11 @@ async function logOut(): Promise<void> {
 }
 
 // ---- What is shown
+
+defineTimeline()
+const timeline = byId<TimelineElement>('timeline')
+timeline.recording = recording
+timeline.actions = actions
 
 const queue = drawQueue(shift, (work) => pending(work) !== undefined)
 const task = drawTask(shift, watched, {
@@ -165,11 +171,6 @@ state.subscribe((action) => {
   if (action in words) shift.changed()
 })
 render()
-
-defineTimeline()
-const timeline = byId<TimelineElement>('timeline')
-timeline.recording = recording
-timeline.actions = actions
 
 void takeTasks()
 
