@@ -116,8 +116,9 @@ test('use 5: a completed task is reported with an HTTP request; a refusal is tol
       await choose('Grace O')
       for (const step of ['Accept', 'Wrap up', 'Complete']) await press(step)
       assert.is((await refusal).status(), 503)
-      const told = 'the report was refused: 503, old accounts are in maintenance. Completed it is, all the same'
-      await page.locator('#happenings').getByText(told).waitFor()
+      const told = 'the report was refused: 503, old accounts are in maintenance'
+      await page.locator('#log').getByText(`afterCompleteTask failed, CompleteTask keeps its result: ${told}`).waitFor()
+      assert.ok((await notes()).includes(`reports\n${told}`))
       assert.is(await state('done'), 'Completed Nothing is left to do here.')
     },
     // The browser's own line about the 503, which nobody can keep it from.

@@ -23,11 +23,12 @@ const leaving = new AbortController()
 // ---- The actions, and what is attached to them
 
 const actions = createActions<PageDesk>({
-  onListenerError(error, { ctx }) {
+  onListenerError(error, { ctx, event }) {
     const work = ctx && workOf(ctx)
-    const kept =
-      ctx === undefined ? '' : `. ${words[ctx.action as keyof PageDesk]?.done ?? ctx.action} it is, all the same`
-    shift.happened('report', `${messageOf(error)}${kept}`, work?.task.attributes.name)
+    const kept = ctx === undefined ? '' : `${event ?? 'Middleware'} failed, ${ctx.action} keeps its result: `
+    shift.happened('report', kept + messageOf(error), work?.task.attributes.name)
+    const scope = watched.culprit(error)?.scope
+    if (scope !== undefined) work?.notes.push({ scope, text: messageOf(error), trouble: true })
   },
 })
 const recording = record(actions)

@@ -16,6 +16,8 @@ export interface Work {
 export interface Note {
   scope: string
   text: string
+  /** Whether it failed at what it wanted to do. */
+  trouble?: boolean
 }
 
 /** Something that happened; it stays, whoever goes. */

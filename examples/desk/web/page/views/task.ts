@@ -157,7 +157,8 @@ export function drawTask(shift: Shift, watch: Watch, view: TaskView): { render()
       notes,
       said,
       ({ scope, text }: Note) => `${scope}\n${text}`,
-      ({ scope, text }: Note) => h('li', {}, h('span', { class: 'chip' }, scope), h('span', {}, text)),
+      ({ scope, text, trouble }: Note) =>
+        h('li', { class: trouble && 'trouble' }, h('span', { class: 'chip' }, scope), h('span', {}, text)),
     )
     notes.hidden = said.length === 0
     const { conversationSid, subject } = task.attributes
