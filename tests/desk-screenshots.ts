@@ -101,7 +101,6 @@ const states: Record<string, (desk: DeskPage) => Promise<unknown>> = {
   },
 }
 
-/** The few that the README shows: for these the window is as high as the page, so that the timeline is drawn, too. */
 const wanted = process.argv.slice(2)
 mkdirSync(FOLDER, { recursive: true })
 const site = await openSite()

@@ -28,7 +28,8 @@ const actions = createActions<PageDesk>({
     const kept = ctx === undefined ? '' : `${event ?? 'Middleware'} failed, ${ctx.action} keeps its result: `
     shift.happened('report', kept + messageOf(error), work?.task.attributes.name)
     const scope = watched.culprit(error)?.scope
-    if (scope !== undefined) work?.notes.push({ scope, text: messageOf(error), trouble: true })
+    const plugin = plugins.find(({ id }) => id === scope)
+    if (plugin && board.isOn(plugin)) work?.notes.push({ scope: plugin.id, text: messageOf(error), trouble: true })
   },
 })
 const recording = record(actions)
