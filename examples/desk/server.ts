@@ -1,5 +1,5 @@
 // Decides what the reporting service answers: a small HTTP server on loopback, so that MyAction makes a real request.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 
@@ -14,12 +14,7 @@ const inMaintenance = (account: string) => account.startsWith('LEG-')
 
 /** Starts the service: `POST /reports` answers 201 with a `reportId`, or 503 for an account in maintenance. */
 export async function startReportServer(): Promise<ReportServer> {
-  let reports = 0
-  const server = createServer((request, response) => {
-    answer(request, response, () => `report-${++reports}`).catch((error: Error) =>
-      reply(response, 400, { error: error.message }),
-    )
-  })
+  const server = createServer(answerReports())
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -31,6 +26,16 @@ export async function startReportServer(): Promise<ReportServer> {
         server.close((error) => (error ? reject(error) : resolve()))
         server.closeAllConnections()
       }),
+  }
+}
+
+/** The service itself, for a server that has other things to answer, too. It counts its reports anew. */
+export function answerReports(): RequestListener {
+  let reports = 0
+  return (request, response) => {
+    answer(request, response, () => `report-${++reports}`).catch((error: Error) =>
+      reply(response, 400, { error: error.message }),
+    )
   }
 }
 

@@ -1,31 +1,9 @@
-// Decides what a task is, and reads tasks from a JSON-lines file, one line at a time.
+// Reads tasks from a JSON-lines file, one line at a time.
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { parseTask, type Task } from './task.js'
 
-export const channels = ['voice', 'chat', 'sms'] as const
-
-/** One piece of work for an agent, in the shape that contact centres give it. */
-export interface Task {
-  /** The task, `WT…`. */
-  taskSid: string
-  /** The reservation of this agent for the task, `WR…`. */
-  sid: string
-  taskChannelUniqueName: (typeof channels)[number]
-  queueName: string
-  /** Seconds in the queue. */
-  age: number
-  priority: number
-  attributes: {
-    name: string
-    from: string
-    account: string
-    subject: string
-    /** The conversation, `CH…`: chat and SMS have one. */
-    conversationSid?: string
-    /** The call, `CA…`: voice has one. */
-    callSid?: string
-  }
-}
+export type { Task } from './task.js'
 
 /**
  * The tasks of `file`, each as soon as its line has been read: a stream that never ends is fine. Empty lines are skipped.
@@ -38,42 +16,5 @@ export async function* readTasks(file: string): AsyncGenerator<Task, void, undef
   for await (const line of lines) {
     number += 1
     if (line.trim() !== '') yield parseTask(line, `${file}:${number}`)
-  }
-}
-
-/** A line that cannot be worked on; the message begins with the file and the line number. */
-export class TaskFileError extends Error {
-  override name = 'TaskFileError'
-}
-
-function parseTask(line: string, place: string): Task {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (error) {
-    throw new TaskFileError(`${place}: not JSON (${(error as Error).message})`, { cause: error })
-  }
-  const problem = problemWith(value as Partial<Task> | null)
-  if (problem) throw new TaskFileError(`${place}: not a task (${problem})`)
-  return value as Task
-}
-
-function problemWith(task: Partial<Task> | null): string | undefined {
-  if (typeof task !== 'object' || task === null) return 'expected an object'
-  for (const field of ['taskSid', 'sid', 'queueName'] as const) {
-    if (typeof task[field] !== 'string') return `${field} should be a string`
-  }
-  for (const field of ['age', 'priority'] as const) {
-    if (typeof task[field] !== 'number') return `${field} should be a number`
-  }
-  const channel = task.taskChannelUniqueName
-  if (channel === undefined || !channels.includes(channel)) {
-    return `taskChannelUniqueName should be ${channels.join(', ')}: ${JSON.stringify(channel)}`
-  }
-  for (const field of ['name', 'from', 'account', 'subject'] as const) {
-    if (typeof task.attributes?.[field] !== 'string') return `attributes.${field} should be a string`
-  }
-  if (channel !== 'voice' && typeof task.attributes?.conversationSid !== 'string') {
-    return 'attributes.conversationSid should be a string'
   }
 }

@@ -1,7 +1,7 @@
 // Use 4: replace AcceptTask with something that does its own work first and then runs the original.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Desk, Tell } from '../desk.js'
 import type { Actions } from '../entracte.js'
+import { sleep } from '../sleep.js'
 
 /** Looks the customer up before the task is accepted, and remembers them once it is. */
 export function crm(actions: Actions<Pick<Desk, 'AcceptTask'>>, tell: Tell): void {

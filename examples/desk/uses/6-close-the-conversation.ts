@@ -1,10 +1,10 @@
 // Use 6: replace WrapupTask. A chat gets a closing message first, through SendMessage; then the original runs, always.
-import type { Desk, DeskState, Tell } from '../desk.js'
+import type { Desk, Tell } from '../desk.js'
 import type { Actions } from '../entracte.js'
 
 export function closing(
   actions: Actions<Pick<Desk, 'WrapupTask' | 'SendMessage'>>,
-  desk: Pick<DeskState, 'tasks'>,
+  desk: { tasks: ReadonlyMap<string, string> },
   tell: Tell,
 ): void {
   actions.replaceAction('WrapupTask', async function closeTheConversation(payload, original, ctx) {

@@ -1,0 +1,197 @@
+// Puts the page together: the actions, the plugins, the views, and what happens when something is clicked.
+import { type ActionContext, createActions } from 'entracte'
+import { defineTimeline, record, type TimelineElement } from 'entracte/devtools'
+import { trackState } from 'entracte/state'
+import { ask, type Manner } from './asking.js'
+import { type PageDesk, registerDesk } from './desk.js'
+import { byId, setAttribute, setText } from './dom.js'
+import { failure, messageOf, success, words } from './outcomes.js'
+import { type Host, type Plugin, plugins, switchboard } from './plugins.js'
+import { Shift, type Work } from './shift.js'
+import { readTasks } from './stream.js'
+import { drawActivity } from './views/activity.js'
+import { drawLeaving } from './views/leaving.js'
+import { drawLoad } from './views/load.js'
+import { drawPlugins } from './views/plugins.js'
+import { drawQueue } from './views/queue.js'
+import { drawTask, type Step } from './views/task.js'
+import { taskOf, watch } from './watch.js'
+
+const shift = new Shift()
+const leaving = new AbortController()
+
+// ---- The actions, and what is attached to them
+
+const actions = createActions<PageDesk>({
+  onListenerError(error, { ctx, event }) {
+    const work = ctx && workOf(ctx)
+    const kept = ctx === undefined ? '' : `${event ?? 'Middleware'} failed, ${ctx.action} keeps its result: `
+    shift.happened('report', kept + messageOf(error), work?.task.attributes.name)
+    const scope = watched.culprit(error)?.scope
+    const plugin = plugins.find(({ id }) => id === scope)
+    if (plugin && board.isOn(plugin)) work?.notes.push({ scope: plugin.id, text: messageOf(error), trouble: true })
+  },
+})
+const recording = record(actions)
+const state = trackState(actions.scope('page'))
+const watched = watch(actions, () => shift.changed())
+registerDesk(actions.scope('desk'), shift)
+const board = switchboard(actions, hostFor)
+let manner: Manner = 'browser'
+
+/** What a plugin is handed. What one says that has been switched off meanwhile is not heard. */
+function hostFor(plugin: Plugin, here: () => boolean): Host {
+  return {
+    tasks: shift.tasks,
+    reports: '/reports',
+    async ask(question) {
+      const latest = watched.latest && workOf(watched.latest.ctx)
+      shift.asking = { question, work: latest }
+      shift.happened('asking', question, latest?.task.attributes.name)
+      try {
+        return await ask(manner, question)
+      } finally {
+        shift.asking = undefined
+        shift.changed()
+      }
+    },
+    tell: say,
+    alert(ctx, text) {
+      window.alert(text)
+      say(ctx, text)
+    },
+  }
+
+  function say(ctx: object, text: string): void {
+    if (!here()) return
+    recording.note(ctx, text)
+    const work = workOf(ctx as ActionContext)
+    work?.notes.push({ scope: plugin.id, text })
+    shift.happened('note', text, work?.task.attributes.name)
+  }
+}
+
+function workOf(ctx: ActionContext): Work | undefined {
+  const task = taskOf(ctx)
+  return task && shift.works.get(task.sid)
+}
+
+// ---- What the agent does
+
+/** Does it, and remembers how it ended. Whatever is invoked begins within the click. */
+async function perform(action: keyof PageDesk, invoke: () => Promise<unknown>, work?: Work): Promise<void> {
+  let outcome = success(action)
+  try {
+    await invoke()
+  } catch (error) {
+    outcome = failure(action, error, watched.culprit(error))
+  }
+  if (work) work.outcome = outcome
+  const { kind, title, detail } = outcome
+  shift.happened(kind, detail === '' ? title : `${title}. ${detail}`, work?.task.attributes.name)
+}
+
+function invocationOf(step: Step, { task }: Work): Promise<unknown> {
+  if (step === 'RejectTask') return actions.invokeAction(step, { task, reason: 'the agent rejected it' })
+  return actions.invokeAction(step, { task })
+}
+
+function pending({ task }: Work): Step | 'SendMessage' | undefined {
+  const { conversationSid } = task.attributes
+  const steps = ['AcceptTask', 'RejectTask', 'HoldCall', 'UnholdCall', 'WrapupTask', 'CompleteTask'] as const
+  const step = steps.find((step) => state.pending(step, { task }))
+  if (step || conversationSid === undefined) return step
+  return state.pending('SendMessage', { conversationSid }) ? 'SendMessage' : undefined
+}
+
+function toggle(plugin: Plugin): void {
+  if (board.isOn(plugin)) {
+    board.off(plugin)
+    shift.forget(plugin.id)
+  } else board.on(plugin)
+  timeline.actions = actions // so that its picture of the stack is of now
+  shift.happened('plugin', board.isOn(plugin) ? 'is switched on' : 'is switched off', plugin.title)
+}
+
+async function logOut(): Promise<void> {
+  if (state.pending('Logout')) return
+  await perform('Logout', () => actions.invokeAction('Logout'))
+  if (shift.loggedIn) return
+  leaving.abort()
+  drawLeaving(shift)
+}
+
+// ---- What is shown
+
+defineTimeline()
+const timeline = byId<TimelineElement>('timeline')
+timeline.recording = recording
+timeline.actions = actions
+
+const queue = drawQueue(shift, (work) => pending(work) !== undefined)
+const task = drawTask(shift, watched, {
+  pending,
+  do: (step, work) => void perform(step, () => invocationOf(step, work), work),
+  send(body, work) {
+    const { conversationSid } = work.task.attributes
+    if (conversationSid === undefined) return
+    void perform('SendMessage', () => actions.invokeAction('SendMessage', { conversationSid, body }), work)
+  },
+  next() {
+    const next = [...shift.works.values()].find((work) => shift.statusOf(work) === 'offered')
+    if (next === undefined) return
+    shift.select(next)
+    render()
+    task.focus()
+  },
+})
+const switches = drawPlugins(board, {
+  toggle,
+  setManner(chosen) {
+    manner = chosen
+  },
+})
+const activity = drawActivity(shift)
+drawLoad(actions)
+
+function render(): void {
+  const { selected } = shift
+  const doing = selected && pending(selected)
+  queue.render()
+  task.render()
+  switches.render()
+  activity.render()
+  setText(byId('presence'), shift.loggedIn ? 'Available' : 'Logged out')
+  setAttribute(byId('presence'), 'data-left', !shift.loggedIn)
+  setText(byId('now'), doing ? words[doing].doing : '')
+}
+
+for (const plugin of plugins) if (plugin.mark === undefined) board.on(plugin)
+byId('log-out').addEventListener('click', () => void logOut())
+shift.subscribe(render)
+state.subscribe((action) => {
+  if (action in words) shift.changed()
+})
+render()
+
+void takeTasks()
+
+/** Takes the tasks as they come, until the last, or until the agent leaves. */
+async function takeTasks(): Promise<void> {
+  try {
+    for await (const task of readTasks('/tasks', leaving.signal)) {
+      shift.stream = 'open'
+      shift.add(task)
+    }
+    shift.stream = 'over'
+  } catch (error) {
+    if (!leaving.signal.aborted) shift.stream = { broken: messageOf(error) }
+  }
+  shift.changed()
+}
+
+// For the console: `desk.actions.explain('AcceptTask')` says why something did not run.
+declare global {
+  var desk: { actions: typeof actions; recording: typeof recording; state: typeof state }
+}
+globalThis.desk = { actions, recording, state }
