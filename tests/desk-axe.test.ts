@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await page.getByRole('button', { name: 'Log out' }).click()
       await page.getByRole('heading', { name: 'You are logged out' }).waitFor()
-      assert.equal(await offences(page), [])
+      assert.equal(await offences(page, '.left'), [])
       assert.equal(desk.complaints, [])
       await desk.close()
     })
@@ -53,7 +53,7 @@ test.run()
 
 /** What axe calls serious or critical inside `part`, each with where it is. */
 async function offences(page: Page, part = 'html'): Promise<string[]> {
-  return page.evaluate(`axe.run(${JSON.stringify(part)}).then(({ violations }) => violations
+  return page.evaluate(`axe.run(${JSON.stringify(part)}, { resultTypes: ['violations'] }).then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`)
 }

@@ -26,6 +26,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   runtimes: 'is about this',
   size: 'weighs files',
   soak: 'measures the heap',
+  timeline: 'starts a browser itself',
+  'timeline-manners': 'starts a browser itself',
   types: 'compiles',
 }
 
