@@ -64,8 +64,8 @@ test('a bar has the colour of its kind, in the colour scheme of the page', async
       for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) {
         await page.keyboard.press(key)
         await page.evaluate('calm()')
-        const { x, y, width, left, top } = await cursor(page)
-        colours.push(await page.evaluate(`colourAt(${x - left + width / 2}, ${y - top + 3})`))
+        const { x, y, left, top } = await cursor(page)
+        colours.push(await page.evaluate(`colourAt(${x - left + 5}, ${y - top + 3})`))
       }
 
       const { kinds } = PALETTES[colorScheme]
