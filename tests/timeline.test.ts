@@ -497,6 +497,19 @@ test('while nothing runs, no frame is asked for; nor out of sight, nor once it i
   })
 })
 
+test('when drawing takes long, the page has most of the time for itself', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('drawings.cost = 40')
+
+    const before = (await page.evaluate('drawings.count')) as number
+    const { frames } = (await page.evaluate('flood(40, 1)')) as { frames: number }
+    const drawings = (await page.evaluate('drawings.count')) as number
+    await page.evaluate("until(() => read('.tally')[0] === '40 invocations')")
+
+    assert.ok(drawings - before < frames / 2, `${drawings - before} drawings in ${frames} frames`)
+  })
+})
+
 test('clearing forgets what the recording has, too', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
