@@ -258,18 +258,22 @@ test('what the clock was too coarse to measure still has some room, in its order
   assert.ok([1, 2, 3].every((i) => (far.pixels[i] as number) > (far.pixels[i - 1] as number)))
 })
 
-test('a pause in which nothing ran is cut short, and so is a stretch of work in which nothing began or ended', () => {
-  const moments = momentsOf(
-    growTrees([timed(1, [1, 4], [0, 10_000], [[2, 3, 1, 9_999]]), timed(2, [5, 6], [70_000, 70_100])]),
-    0,
-  )
+test('a pause in which nothing ran is cut short, and so is work in which nothing began or ended for longer than is ordinary', () => {
+  const ordinary = busy(10)
+  const moments = momentsOf(growTrees([...ordinary, timed(50, [51, 52], [70_000, 80_000])]), 0)
 
   const { pixels } = scaleAt(moments, 1, 300)
 
-  assert.equal(
-    [...pixels].map((pixel) => Math.round(pixel)),
-    [0, 4, 304, 308, 356, 456],
-  )
+  const widths = [...pixels.slice(-4)].map((pixel, i, all) => Math.round((all[i + 1] ?? Number.NaN) - pixel))
+  assert.equal(widths.slice(0, 3), [10, 48, 300])
+})
+
+test('a long wait is not cut when all are long, nor when there is too little to tell', () => {
+  const long = momentsOf(growTrees(busy(1_000)), 0)
+  const few = momentsOf(growTrees([timed(1, [1, 4], [0, 10_000], [[2, 3, 10, 9_990]])]), 0)
+
+  assert.is(widthOfAll(scaleAt(few, 1, 300)), 10_000)
+  assert.is(scaleAt(long, 1, 300).pixels[1] as number, 1_000)
 })
 
 test('everything fits, however much there is of it', () => {
@@ -350,16 +354,15 @@ test('the axis says when work began, how long ago that is at round times, and ho
 })
 
 test('where work is cut short, the axis says how long it was instead of lying about round times', () => {
-  const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 5_000], [[2, 3, 100, 4_900]])]), 0)
+  const moments = momentsOf(growTrees([...busy(10), timed(50, [51, 54], [5_000, 10_000], [[52, 53, 5_100, 9_900]])]), 0)
   const scale = scaleAt(moments, 1, 300)
+  const from = pixelOf(scale, 51)
 
-  assert.equal(ticks(scale, 0, 1000, 50), [
-    'start 0 at 0',
-    'step 50 at 50',
-    'cut 4800 at 100',
-    'step 4900 at 400',
-    'step 4950 at 450',
-  ])
+  const found = ticksBetween(scale, from, from + 1000, 50).map(
+    ({ kind, time, pixel }) => `${kind} ${time} at ${Math.round(pixel - from)}`,
+  )
+
+  assert.equal(found, ['start 5000 at 0', 'step 50 at 50', 'cut 4800 at 100', 'step 4900 at 500', 'step 4950 at 550'])
 })
 
 test('a work that began out of view still counts the time from there', () => {
@@ -604,6 +607,11 @@ function timed(
       partyOf('core', [began, ended], { start: from, duration: to - from }),
     ),
   })
+}
+
+/** 25 invocations in a row that take as long as that, in the places up to 50. */
+function busy(duration: number): RecordedInvocation[] {
+  return Array.from({ length: 25 }, (_, i) => timed(i, [2 * i + 1, 2 * i + 2], [i * duration, (i + 1) * duration]))
 }
 
 /** Every bar's row and what it is, in the order in which they began. */

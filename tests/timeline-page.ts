@@ -14,10 +14,11 @@ defineTimeline()
 defineTimeline()
 
 const root = timeline.shadowRoot as ShadowRoot
-const drawings = { count: 0, frames: 0 }
+const drawings = { count: 0, frames: 0, cost: 0 }
 const draw = CanvasRenderingContext2D.prototype.setTransform
 CanvasRenderingContext2D.prototype.setTransform = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
   drawings.count++
+  for (const start = performance.now(); performance.now() - start < drawings.cost; );
   Reflect.apply(draw, this, args)
 } as typeof draw
 const request = globalThis.requestAnimationFrame.bind(globalThis)

@@ -64,8 +64,8 @@ test('a bar has the colour of its kind, in the colour scheme of the page', async
       for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) {
         await page.keyboard.press(key)
         await page.evaluate('calm()')
-        const { x, y, width, left, top } = await cursor(page)
-        colours.push(await page.evaluate(`colourAt(${x - left + width / 2}, ${y - top + 3})`))
+        const { x, y, left, top } = await cursor(page)
+        colours.push(await page.evaluate(`colourAt(${x - left + 5}, ${y - top + 3})`))
       }
 
       const { kinds } = PALETTES[colorScheme]
@@ -494,6 +494,19 @@ test('while nothing runs, no frame is asked for; nor out of sight, nor once it i
 
     assert.equal([idle, outOfSight, removed], [0, 0, 0])
     assert.equal([back, await read(page, '.tally')], [['18 invocations'], ['27 invocations']])
+  })
+})
+
+test('when drawing takes long, the page has most of the time for itself', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('drawings.cost = 40')
+
+    const before = (await page.evaluate('drawings.count')) as number
+    const { frames } = (await page.evaluate('flood(40, 1)')) as { frames: number }
+    const drawings = (await page.evaluate('drawings.count')) as number
+    await page.evaluate("until(() => read('.tally')[0] === '40 invocations')")
+
+    assert.ok(drawings - before < frames / 2, `${drawings - before} drawings in ${frames} frames`)
   })
 })
 

@@ -137,7 +137,12 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
   const { fill, edge } = kinds[bar.party?.kind ?? 'invocation']
   const from = Math.max(x, -12)
   const wide = Math.min(x + width, picture.width + 12) - from
-  pen.globalAlpha = isAskedFor(filter, bar) ? 1 : 0.32
+  if (!isAskedFor(filter, bar)) {
+    // Lines behind it shall not shine through.
+    pen.fillStyle = ground
+    pen.fillRect(from, y, wide, height)
+    pen.globalAlpha = 0.45
+  }
   if (width < 6) {
     pen.fillStyle = run.outcome === 'failed' || run.outcome === 'aborted' ? outcomes[run.outcome] : edge
     pen.fillRect(from, y, wide, height)
@@ -168,7 +173,6 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
     pen.stroke()
   }
   pen.globalAlpha = 1
-  pen.fillStyle = ground
 }
 
 /** What is written on a bar: a sign unless all went well, its title, and how long it took when there is room. */

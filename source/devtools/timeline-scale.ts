@@ -1,5 +1,5 @@
-// Where on the x axis a moment stands. Time is drawn to scale, but for two things: a stretch in which nothing began or ended is cut
-// short, the more so when nothing ran; and between two moments there is always some room, so that what the clock was too coarse
+// Where on the x axis a moment stands. Time is drawn to scale, but for two things: pauses are cut short, and so is work in which nothing
+// began or ended for longer than is ordinary; and between two moments there is always some room, so that what the clock was too coarse
 // to measure can still be seen, in its order.
 
 import { runOf, type Tree } from './timeline-layout.js'
@@ -14,6 +14,8 @@ export interface Moments {
   readonly idle: Uint8Array
   /** The mean time between two of them, pauses not counted. */
   readonly mean: number
+  /** How long a stretch of work, in milliseconds, is not out of the ordinary here: Infinity where there is too little to tell. */
+  readonly ordinary: number
 }
 
 /** Where each moment stands at one zoom, in pixels from the first. */
@@ -69,7 +71,7 @@ export function momentsOf(trees: readonly Tree[], now: number): Moments {
     open += steps[i] as number
     idle[i] = open > 0 ? 0 : 1
   }
-  return { places, times, idle, mean: busy / Math.max(1, times.length - 1) }
+  return { places, times, idle, mean: busy / Math.max(1, times.length - 1), ordinary: ordinaryIn(times, idle) }
 }
 
 /** Moves now on, while something runs. It is the last moment, and all others stay as they are. */
@@ -81,7 +83,8 @@ export function moveNow({ places, times }: Moments, now: number): void {
 /**
  * The moments at a zoom, in pixels per millisecond.
  *
- * @param widest How wide a stretch of work may be in which nothing begins or ends, in pixels, before it is cut.
+ * @param widest How wide a stretch of work may be in which nothing begins or ends, in pixels, before it is cut if it is out of the
+ *   ordinary.
  */
 export function scaleAt(moments: Moments, zoom: number, widest: number): Scale {
   const { times } = moments
@@ -200,15 +203,30 @@ function stepsBetween(scale: Scale, i: number, began: number, from: number, to: 
   return ticks
 }
 
+/** Four times as long as 19 of 20 stretches are. A few hundred of them tell as much as all. */
+function ordinaryIn(times: Float64Array, idle: Uint8Array): number {
+  const lengths: number[] = []
+  const stride = Math.ceil(times.length / 500)
+  for (let i = 0; i + 1 < times.length; i += stride) {
+    if (!idle[i]) lengths.push((times[i + 1] as number) - (times[i] as number))
+  }
+  if (lengths.length < 20) return Number.POSITIVE_INFINITY
+  return 4 * (lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.95) - 1] as number)
+}
+
 /**
  * How wide it is between two moments: at least a few pixels, less where they are crowded, so that everything can be seen at once, and
  * never less than a hundredth of a millisecond, so that what took no time can be zoomed into. At most so much that it leaves room
  * for what surrounds it, less when nothing ran.
  */
-function limitsAt({ mean }: Moments, zoom: number, widest: number): { room: number; pause: number; cut: number } {
+function limitsAt(
+  { mean, ordinary }: Moments,
+  zoom: number,
+  widest: number,
+): { room: number; pause: number; cut: number } {
   const usual = Math.max(mean, 0.001) * zoom
   const room = Math.max(Math.min(4, usual / 2), zoom / 100)
-  return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(widest, room) }
+  return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(widest, room, ordinary * zoom) }
 }
 
 function widthOf({ times, idle }: Moments, i: number, zoom: number, limits: ReturnType<typeof limitsAt>): number {

@@ -42,8 +42,11 @@ export type TimelineView = 'chart' | 'table' | 'stack'
 
 /** What the view `stack` needs of actions. */
 export interface Explainable {
+  /** As of `actions`: the names that can be chosen. */
   actionNames(): string[]
+  /** As of `actions`: the stack that is drawn. */
   explain(name: string): StackEntry[]
+  /** As of `actions`: the names that nobody has registered, to be chosen, too. */
   explain(): UnregisteredAction[]
 }
 
@@ -86,8 +89,10 @@ export interface Timeline {
   /** Forgets all that is recorded, in the recording itself too. */
   clear(): void
 
-  /** Twice as much room for each moment, or half as much, around the middle. */
+  /** Twice as much room for each moment: around the middle, or around now while that is followed. */
   zoomIn(): void
+
+  /** Half as much room for each moment, until everything is shown. */
   zoomOut(): void
 
   /** Shows everything, from the first invocation to the last. */
@@ -99,7 +104,15 @@ export interface Timeline {
 
 /** An `<entracte-timeline>`: an `HTMLElement`, where there are such. */
 export type TimelineElement = Timeline &
-  (typeof globalThis extends { HTMLElement: { prototype: infer Element } } ? Element : object)
+  (typeof globalThis extends {
+    /** There where there are elements. */
+    HTMLElement: {
+      /** What every element can do. */
+      prototype: infer Element
+    }
+  }
+    ? Element
+    : object)
 
 declare global {
   interface HTMLElementTagNameMap {
