@@ -173,7 +173,7 @@ export class Context {
 
   /** @internal Aborts, unless it is too late for that; the first one counts. */
   _abortAs(part: Part | undefined, reason: unknown): void {
-    if (this._phase !== OPEN || this._stop !== undefined || this._abortion !== undefined) return
+    if (this._phase !== OPEN || this._stop !== undefined) return
     const error = new ActionAbortedError(this.action, reason, toParty(part))
     const abortion = { error, part, assigned: this._assigned, unwound: [], recovered: false }
     this.#needed().abortion = abortion

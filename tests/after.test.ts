@@ -427,6 +427,23 @@ test('S6: onListenerError is told the ctx, the event and the listener', async ()
   assert.is(reports[0]?.info.listener, listener)
 })
 
+test('S6: onListenerError is told the after-listener that failed, whoever has run before it', async () => {
+  const { actions, reports } = reporting()
+  const fails = () => {
+    throw new Error('after')
+  }
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', noop)
+  actions.addListener('beforeAcceptTask', noop)
+  actions.addListener('afterAcceptTask', noop)
+  actions.addListener('afterAcceptTask', fails)
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.is(reports.length, 1)
+  assert.is(reports[0]?.info.listener, fails)
+})
+
 test('S6: onListenerError is told the function of a once-listener that was added', async () => {
   const { actions, reports } = reporting()
   actions.registerAction('AcceptTask', noop)

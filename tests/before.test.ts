@@ -283,6 +283,36 @@ test('S3: an object whose then is no function is not waited for', async () => {
   assert.equal(log, ['core', 'returned'])
 })
 
+test('S3: a number is not waited for, whatever somebody has put on the prototype of all numbers', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.addListener('beforeAcceptTask', () => 1)
+  Object.defineProperty(Number.prototype, 'then', { configurable: true, value: () => log.push('then') })
+
+  try {
+    actions.invokeAction('AcceptTask')
+    log.push('returned')
+  } finally {
+    Reflect.deleteProperty(Number.prototype, 'then')
+  }
+
+  assert.equal(log, ['core', 'returned'])
+})
+
+test('S3: a promise with a then of its own is followed as await follows it, which does not call that', async () => {
+  const actions = createActions()
+  const promise = Object.assign(Promise.resolve('itself'), {
+    then: (onFulfilled: (value: string) => void) => onFulfilled('another'),
+  })
+  actions.registerAction('AcceptTask', () => promise)
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.is(result, await promise)
+  assert.is(result, 'itself')
+})
+
 // S3: abort, three ways
 
 const aborts: [what: string, abort: (ctx: Abortable, abort: (reason?: unknown) => void) => void, reason: unknown][] = [

@@ -457,6 +457,42 @@ test('S9: a pending next() rejects with the reason also when middleware further 
   assert.equal(log, ['the window was closed', 'the window was closed'])
 })
 
+for (const [what, waits] of [
+  ['has taken an abort back', false],
+  ['is busy after one further in has taken an abort back', true],
+] as const) {
+  test(`S9: a pending next() rejects with the reason also when middleware further in ${what}`, async () => {
+    const actions = createActions<Desk>()
+    const hold = deferred()
+    const cut = new AbortController()
+    const log: unknown[] = []
+    actions.use('PrintLabel', async (_ctx, next) => {
+      log.push(await rejection(next()))
+    })
+    const busy = async (_ctx: unknown, next: () => Promise<unknown>) => {
+      await next()
+      await hold.promise
+    }
+    if (waits) actions.use('PrintLabel', busy)
+    actions.use('PrintLabel', async (ctx, next) => {
+      await rejection(next())
+      ctx.result = 'instead'
+      if (!waits) await hold.promise
+    })
+    actions.registerAction('PrintLabel', () => 'printed')
+    actions.addListener('beforePrintLabel', (_payload, abort) => abort('no'))
+    const running = rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal }))
+    await settled()
+
+    cut.abort('the window was closed')
+    hold.resolve()
+    await running
+    await settled()
+
+    assert.equal(log, ['the window was closed'])
+  })
+}
+
 test('S9: a pending next() rejects with the reason once the before-listener that it waits for has settled', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []

@@ -626,6 +626,23 @@ test('S7: error-listeners do not run for a signal that was aborted already', asy
   assert.equal(log, [])
 })
 
+test('S7: error-listeners do not run for a time limit of an invocation that has been aborted before', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', noop, { timeout: 5 })
+  actions.addListener('beforeAcceptTask', (_payload, abort) => {
+    abort('no')
+    return deferred().promise
+  })
+  actions.addListener('errorAcceptTask', () => log.push('error'))
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+  await settled()
+
+  assert.instance(error, ActionTimeoutError)
+  assert.equal(log, [])
+})
+
 test('S7: error-listeners do not run for a cut by the signal', async () => {
   const actions = createActions()
   const log: string[] = []

@@ -405,6 +405,15 @@ test('S16: an ActionTimeoutError carries the limit and the stage', async () => {
   assert.equal(error.stage, { kind: 'core', name: 'print', scope: undefined })
 })
 
+test('S16: an ActionTimeoutError of a time in which no party was running names none', () => {
+  for (const own of [false, true]) {
+    const error = new ActionTimeoutError('PrintLabel', 5, null, own)
+
+    assert.is(error.message, 'The action "PrintLabel" ran out of its time limit of 5 ms')
+    assert.is(error.stage, null)
+  }
+})
+
 // ── words from outside
 
 const loop: unknown[] = []

@@ -709,6 +709,21 @@ test('S18: in an action, a lifted before-listener that aborts is named in the er
   assert.is(error.by?.name, 'guard')
 })
 
+test('S3: in an action, whoever swallows the abort of a lifted before-listener has not taken it back by an earlier result', async () => {
+  const actions = createActions()
+  actions.registerAction('X', () => 'done')
+  actions.use((ctx, next) => {
+    ctx.result = 'earlier'
+    return next()
+  })
+  const swallows = (_ctx: unknown, next: () => Promise<unknown>) => rejection(next())
+  actions.use('X', compose([swallows, before((_payload, abort) => abort('closed'))]))
+
+  const error = (await rejection(actions.invokeAction('X'))) as ActionAbortedError
+
+  assert.is(error.reason, 'closed')
+})
+
 test('S18: in an action, a lifted party does not start once the invocation has been cut', async () => {
   const actions = createActions()
   const controller = new AbortController()

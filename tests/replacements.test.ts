@@ -800,6 +800,19 @@ test('S5: a replacement that fails after its original succeeded fails the invoca
   assert.equal(log, ['core'])
 })
 
+test('S5: a replacement that throws undefined after its original succeeded fails the invocation with undefined', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.replaceAction('AcceptTask', async (_payload, original) => {
+    await original()
+    throw undefined
+  })
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.is(error, undefined)
+})
+
 test('S5: a newer replacement may handle the failure of an older one', async () => {
   const actions = createActions()
   const log: string[] = []
@@ -1722,6 +1735,31 @@ test('S5: of several bare originals that fail, the one that was called first dec
   const error = await rejection(actions.invokeAction('AcceptTask'))
 
   assert.is((error as Error).message, 'first')
+})
+
+test('S5: the failure of a bare original that somebody begins to wait for, while another one is running, is handled', async () => {
+  const actions = createActions()
+  const first = deferred()
+  const second = deferred()
+  const failure = new Error('core')
+  const handled: unknown[] = []
+  let bare!: Promise<unknown>
+  actions.registerAction('AcceptTask', (payload) => (payload === 'first' ? first.promise : second.promise))
+  actions.replaceAction('AcceptTask', (_payload, original) => {
+    bare = original('first')
+    original('second')
+    return 'replaced'
+  })
+
+  const running = actions.invokeAction('AcceptTask')
+  await settled()
+  bare.catch((error: unknown) => handled.push(error))
+  first.reject(failure)
+  await settled()
+  second.resolve()
+
+  assert.is(await running, 'replaced')
+  assert.equal(handled, [failure])
 })
 
 test('S5: what a replacement assigned to ctx.result is the result when it calls no original and returns nothing', async () => {
