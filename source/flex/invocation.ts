@@ -58,7 +58,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
     try {
       const waiting = emit(desk, `before${action}`, (listener) => watch('before', listener)(payload, cancel))
       // 4: without any, the body starts synchronously.
-      if (waiting.length > 0) yield Promise.all(waiting)
+      if (waiting) yield waiting
     } catch (error) {
       print(error)
     }
@@ -87,8 +87,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
 
     const { result } = ctx
     try {
-      const waiting = emit(desk, `after${action}`, (listener) => watch('after', listener)(payload))
-      yield waiting.length > 0 ? Promise.all(waiting) : undefined
+      yield emit(desk, `after${action}`, (listener) => watch('after', listener)(payload))
     } catch (error) {
       print(error)
     }
@@ -104,17 +103,18 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
 /**
  * Calls all listeners of an event. One that throws stops the round; one that gives a promise may reject, which is only printed.
  *
- * @returns What they have returned, to be waited for.
+ * @returns What waits for all of them; undefined when there are none.
  */
 export function emit(
   { emitter }: Desk,
   event: string,
   call: (listener: AnyFunction) => unknown = (listener) => listener(),
-): unknown[] {
-  return emitter.listeners(event).map((listener) => {
+): Promise<unknown> | undefined {
+  const given = emitter.listeners(event).map((listener) => {
     const returned = call(listener) as Partial<Promise<unknown>> | undefined | null
     return typeof returned?.catch === 'function' ? returned.catch(print) : returned
   })
+  return given.length > 0 ? Promise.all(given) : undefined
 }
 
 /** 2: Which of the stored payloads a payload, or what was asked for, matches. */
