@@ -51,7 +51,9 @@ export class Emitter implements ActionsEmitter {
   }
 
   removeAllListeners(event?: string | symbol): this {
-    const events = event === undefined ? this.eventNames() : [event]
+    // Who listens for removals is told of all others.
+    const all = () => [...this.eventNames().filter((name) => name !== 'removeListener'), 'removeListener']
+    const events = event === undefined ? all() : [event]
     for (const each of events) for (const one of this.rawListeners(each).reverse()) this.removeListener(each, one)
     return this
   }
