@@ -13,6 +13,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   benchmarks: 'is about the benchmarks',
   browser: 'starts a browser itself',
   desk: 'is about the example, which is made for a terminal',
+  'flex-recorded': 'reads what was recorded',
   house: 'reads the sources',
   hover: 'asks an editor',
   mutants: 'is about the tests',

@@ -12,6 +12,13 @@ import {
   replacement,
   type Scope,
 } from 'entracte'
+import {
+  type ActionPayload,
+  type ActionsManager,
+  createActions as createFlexActions,
+  Actions as Flex,
+  type FlexActions,
+} from 'entracte/flex'
 import { ActionBlockedError, type TrackedState, trackState } from 'entracte/state'
 
 interface Desk {
@@ -63,6 +70,17 @@ state.block('AcceptTask', ({ sid }) => sid === 'WT1')
 state.pending('AcceptTask', { sid: 1 })
 // @ts-expect-error no such action
 state.blocked('AcceptTusk')
+
+Flex.addListener(
+  `before${'AcceptTask' as string}`,
+  (payload: ActionPayload, abort: () => void) => payload.sid || abort(),
+)
+const flex: ActionsManager<FlexActions> = createFlexActions<FlexActions>()
+flex.addListener('beforeAcceptTask', ({ task }) => print(task?.attributes['name']))
+// @ts-expect-error no such action
+flex.invokeAction('AcceptTusk', {})
+// @ts-expect-error a number goes back and forth
+flex.invokeAction('HistoryGo', 'back')
 
 export async function main(): Promise<number> {
   const scope: Scope<Desk> = actions.scope('plugin')

@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict'
 
-export async function tour({ createActions, ActionAbortedError, ActionError }, { trackState, ActionBlockedError }) {
+export async function tour(
+  { createActions, ActionAbortedError, ActionError },
+  { trackState, ActionBlockedError },
+  { Actions, FlexError },
+) {
   const log = []
   const actions = createActions()
   actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
@@ -18,4 +22,8 @@ export async function tour({ createActions, ActionAbortedError, ActionError }, {
   state.block('AcceptTask', { sid: 'WT2' })
   await assert.rejects(actions.invokeAction('AcceptTask', { sid: 'WT2' }), ActionBlockedError)
   assert.ok(ActionBlockedError.prototype instanceof ActionError)
+
+  Actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
+  assert.equal(await Actions.invokeAction('AcceptTask', { sid: 'WT1' }), 3)
+  await assert.rejects(Actions.invokeAction('Nothing'), FlexError)
 }
