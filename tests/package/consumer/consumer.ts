@@ -20,6 +20,13 @@ import {
   type TraceEvent,
   toTraceEvents,
 } from 'entracte/devtools'
+import {
+  type ActionPayload,
+  type ActionsManager,
+  createActions as createFlexActions,
+  Actions as Flex,
+  type FlexActions,
+} from 'entracte/flex'
 import { ActionBlockedError, type TrackedState, trackState } from 'entracte/state'
 
 interface Desk {
@@ -78,6 +85,17 @@ print(formatTimeline(loadRecording(recording.toJSON()), { durations: false }))
 const events: readonly TraceEvent[] = toTraceEvents(recording).traceEvents
 // @ts-expect-error a limit is a number
 record(actions.scope('plugin'), { limit: String(events.length) })
+
+Flex.addListener(
+  `before${'AcceptTask' as string}`,
+  (payload: ActionPayload, abort: () => void) => payload.sid || abort(),
+)
+const flex: ActionsManager<FlexActions> = createFlexActions<FlexActions>()
+flex.addListener('beforeAcceptTask', ({ task }) => print(task?.attributes['name']))
+// @ts-expect-error no such action
+flex.invokeAction('AcceptTusk', {})
+// @ts-expect-error a number goes back and forth
+flex.invokeAction('HistoryGo', 'back')
 
 export async function main(): Promise<number> {
   const scope: Scope<Desk> = actions.scope('plugin')
