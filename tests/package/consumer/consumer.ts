@@ -91,7 +91,7 @@ Flex.addListener(
   (payload: ActionPayload, abort: () => void) => payload.sid || abort(),
 )
 const flex: ActionsManager<FlexActions> = createFlexActions<FlexActions>()
-flex.addListener('beforeAcceptTask', ({ task }) => print(task?.attributes['name']))
+flex.addListener('beforeAcceptTask', ({ task }) => print(task?.sid))
 // @ts-expect-error no such action
 flex.invokeAction('AcceptTusk', {})
 // @ts-expect-error a number goes back and forth
