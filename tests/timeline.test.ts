@@ -239,6 +239,7 @@ test('the details follow what they are of, and the focus in them stays', async (
 
     assert.match(before, 'Duration still running')
     assert.match(after, 'Result 7')
+    assert.is((await cursor(page)).selected, 'true')
     assert.is(await page.evaluate('root.activeElement.className'), 'title')
   })
 })
