@@ -11,6 +11,7 @@ import esbuild from 'rollup-plugin-esbuild'
 const entries = {
   index: 'source/index.ts',
   'state/index': 'source/state/index.ts',
+  'flex/index': 'source/flex/index.ts',
   'devtools/index': 'source/devtools/index.ts',
 }
 

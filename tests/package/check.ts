@@ -33,6 +33,7 @@ const CORE: Landmark = { text: 'ACTION_RECURSION', source: 'source/errors.ts' }
 /** Every file in dist/ that holds code, without its ending, with something that is in it. */
 const SCRIPTS: Readonly<Record<string, Landmark>> = {
   index: CORE,
+  'flex/index': { text: 'cancelled by before event', source: 'source/flex/invocation.ts' },
   'state/index': { text: 'ACTION_BLOCKED', source: 'source/state/errors.ts' },
   'devtools/index': { text: 'Cannot load the recording', source: 'source/devtools/saved.ts' },
   'entracte.min': CORE,

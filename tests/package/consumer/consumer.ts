@@ -20,6 +20,13 @@ import {
   type TraceEvent,
   toTraceEvents,
 } from 'entracte/devtools'
+import {
+  type ActionPayload,
+  type ActionsManager,
+  createActions as createFlexActions,
+  Actions as Flex,
+  type FlexActions,
+} from 'entracte/flex'
 import { ActionBlockedError, type TrackedState, trackState } from 'entracte/state'
 
 interface Desk {
@@ -72,6 +79,16 @@ state.pending('AcceptTask', { sid: 1 })
 // @ts-expect-error no such action
 state.blocked('AcceptTusk')
 
+Flex.addListener(
+  `before${'AcceptTask' as string}`,
+  (payload: ActionPayload, abort: () => void) => payload.sid || abort(),
+)
+const flex: ActionsManager<FlexActions> = createFlexActions<FlexActions>()
+flex.addListener('beforeAcceptTask', ({ task }) => print(task?.attributes.name))
+// @ts-expect-error no such action
+flex.invokeAction('AcceptTusk', {})
+// @ts-expect-error a number goes back and forth
+flex.invokeAction('HistoryGo', 'back')
 const recording: Recording = record(actions, { limit: 10, capture: (action) => action === 'AcceptTask' })
 recording.subscribe((invocation) => print(invocation?.outcome))
 print(formatTimeline(loadRecording(recording.toJSON()), { durations: false }))

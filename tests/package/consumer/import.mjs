@@ -2,7 +2,8 @@
 
 import * as entracte from 'entracte'
 import * as devtools from 'entracte/devtools'
+import * as flex from 'entracte/flex'
 import * as state from 'entracte/state'
 import { tour } from './tour.mjs'
 
-await tour(entracte, state, devtools)
+await tour(entracte, state, flex, devtools)

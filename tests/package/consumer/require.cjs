@@ -2,11 +2,12 @@
 
 const assert = require('node:assert/strict')
 const entracte = require('entracte')
+const flex = require('entracte/flex')
 const devtools = require('entracte/devtools')
 const state = require('entracte/state')
 
 module.exports = Promise.all([import('./tour.mjs'), import('entracte')]).then(([{ tour }, imported]) => {
   assert.equal(entracte.createActions, imported.createActions)
   assert.equal(entracte.ActionAbortedError, imported.ActionAbortedError)
-  return tour(entracte, state, devtools)
+  return tour(entracte, state, flex, devtools)
 })

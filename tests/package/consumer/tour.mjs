@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 export async function tour(
   { createActions, ActionAbortedError, ActionError },
   { trackState, ActionBlockedError },
+  { Actions, FlexError },
   { record },
 ) {
   const log = []
@@ -29,4 +30,8 @@ export async function tour(
   state.block('AcceptTask', { sid: 'WT2' })
   await assert.rejects(actions.invokeAction('AcceptTask', { sid: 'WT2' }), ActionBlockedError)
   assert.ok(ActionBlockedError.prototype instanceof ActionError)
+
+  Actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
+  assert.equal(await Actions.invokeAction('AcceptTask', { sid: 'WT1' }), 3)
+  await assert.rejects(Actions.invokeAction('Nothing'), FlexError)
 }

@@ -1,0 +1,165 @@
+// The verbs of Flex: what is registered, listened to, replaced, blocked and invoked.
+
+import {
+  type ActionContext,
+  type ActionMap,
+  type AnyActions,
+  createActions as createCore,
+  type Observer,
+  type PartyKind,
+  type Registration,
+  type StackEntry,
+} from '../index.js'
+import type { PayloadStore } from '../state/index.js'
+import { refusal } from './errors.js'
+import { Desk, drive, emit, matching, perform } from './invocation.js'
+import { nameOf } from './observe.js'
+import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js'
+
+/**
+ * Makes a set of actions that behave as those of the Flex UI do, empty at first: for tests, and to run plugins that were written
+ * for Flex.
+ *
+ * With a map, such as `FlexActions`, names and payloads are typed; without one they are as loose as Flex's own.
+ *
+ * @example
+ * const Actions = createActions<FlexActions>()
+ * Actions.registerAction('AcceptTask', async ({ sid }) => desk.accept(sid))
+ * Actions.addListener('beforeAcceptTask', ({ sid }, abort) => {
+ *   if (sid === 'WT0') abort()
+ * })
+ * await Actions.invokeAction('AcceptTask', { sid: 'WT1' })
+ */
+export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsManager<M> {
+  const core = createCore()
+  const desk = new Desk()
+  const { blocked, emitter, pending, registered, replacements } = desk
+  /** The invocation that the core has begun last, as the caller is given it. */
+  let begun: Promise<unknown>
+
+  /** Flex's order, as the one middleware of an action. The core's promise is seen by nobody, and never rejects. */
+  const enter = (action: string, ctx: ActionContext) =>
+    new Promise<void>((settle) => {
+      begun = drive(
+        (function* () {
+          try {
+            return yield* perform(desk, action, ctx)
+          } finally {
+            settle()
+          }
+        })(),
+      )
+    })
+
+  const find = (store: PayloadStore, actions: string | readonly string[], payload: unknown): ActionsWithPayload => {
+    const found: ActionsWithPayload = {}
+    for (const action of Array.isArray(actions) ? actions : [actions]) {
+      const entry = store.find(String(action), matching(payload))
+      if (!entry) continue
+      found[action] = entry.payload
+      found.first ??= { action, payload: entry.payload }
+    }
+    return found
+  }
+
+  const verbs = {
+    registerAction(name: string, body: AnyFunction, payloadUpdate?: AnyFunction) {
+      const action = String(name)
+      const known = core.hasAction(coreName(action))
+      registered.set(action, { body, payloadUpdate })
+      if (known) return
+      core.registerAction(coreName(action), () => {})
+      core.use(coreName(action), (ctx) => enter(action, ctx))
+    },
+
+    invokeAction(name: string, payload?: unknown) {
+      try {
+        // Not `String(name)`: a symbol is refused.
+        const action = `${name}`
+        if (!registered.get(action)?.body) throw refusal('Action does not exist', `Action ${action} does not exist!`)
+        core.invokeAction(coreName(action), payload)
+        return begun
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    },
+
+    replaceAction(name: string, replacement: AnyFunction) {
+      const list = replacements.get(String(name)) ?? []
+      replacements.set(String(name), list)
+      list.push(replacement)
+    },
+
+    addListener: (event: string | symbol, listener: AnyFunction) => emitter.addListener(event, listener),
+
+    on(event: string | symbol, listener: AnyFunction) {
+      console.warn('Actions.on is deprecated: use Actions.addListener instead')
+      return emitter.addListener(event, listener)
+    },
+
+    removeListener: (event: string | symbol, listener: AnyFunction) => emitter.removeListener(event, listener),
+
+    findPendingActions: (actions: string | readonly string[], payload?: unknown) => find(pending, actions, payload),
+
+    findBlockedActions: (actions: string | readonly string[], payload?: unknown) => find(blocked, actions, payload),
+
+    blockAction(action: string, payload?: unknown) {
+      blocked.add(`${action}`, payload)
+      emit(desk, 'actionBlockedChanged', (listener) => listener(true, action, payload))
+    },
+
+    unblockAction(action: string, payload?: unknown) {
+      const matched = blocked.filter(`${action}`, matching(payload))
+      for (const entry of matched) blocked.delete(entry)
+      if (matched.length > 0) emit(desk, 'actionBlockedChanged', (listener) => listener(false, action, payload))
+    },
+
+    observe(observer: Observer): Registration {
+      // The core says what is wrong with an observer; but what it would show of these invocations is one middleware.
+      core.observe(observer)()
+      desk.observers = [...desk.observers, observer]
+      let observing = true
+      const undo = () => {
+        const at = observing ? desk.observers.lastIndexOf(observer) : -1
+        observing = false
+        desk.observers = desk.observers.filter((_, place) => place !== at)
+      }
+      // Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there.
+      if (Symbol.dispose !== undefined) Object.assign(undo, { [Symbol.dispose]: undo })
+      return undo as Registration
+    },
+
+    explain(name: string): StackEntry[] {
+      // The core says what is wrong with a name.
+      core.explain(name)
+      const { body, payloadUpdate } = registered.get(name) ?? {}
+      const entries = (kind: PartyKind, functions: readonly (AnyFunction | undefined)[] = []) =>
+        functions.flatMap((fn) => (fn ? { kind, name: nameOf(fn), scope: undefined, order: 0, once: false } : []))
+      return [
+        ...entries('payloadUpdate', [payloadUpdate]),
+        ...entries('before', emitter.listeners(`before${name}`)),
+        ...entries('replacement', [...(replacements.get(name) ?? [])].reverse()),
+        ...entries('core', [body]),
+        ...entries('after', emitter.listeners(`after${name}`)),
+      ]
+    },
+  }
+  return verbs as unknown as ActionsManager<M>
+}
+
+/** The core's names are not empty; Flex takes any. */
+function coreName(action: string): string {
+  return action === '' ? '""' : action
+}
+
+/**
+ * The actions that plugins import: one set for a whole page, as in Flex.
+ *
+ * @example
+ * import { Actions } from 'entracte/flex'
+ *
+ * Actions.addListener('beforeAcceptTask', (payload, abort) => {
+ *   if (payload.sid === 'WT0') abort()
+ * })
+ */
+export const Actions: ActionsManager = /* @__PURE__ */ createActions()

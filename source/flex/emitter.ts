@@ -1,0 +1,116 @@
+// What listeners are attached to: as much of Node's event emitter as Flex hands out.
+
+import type { ActionsEmitter, AnyFunction } from './types.js'
+
+/** A function as it was added, or around one that `emit` calls once. */
+interface Listener extends AnyFunction {
+  readonly listener?: AnyFunction
+}
+
+/** Lists are replaced, never changed: a round that is under way is not disturbed. */
+export class Emitter implements ActionsEmitter {
+  readonly #lists = new Map<string | symbol, readonly Listener[]>()
+  #most = 0
+
+  addListener(event: string | symbol, listener: AnyFunction): this {
+    return this.#add(event, listener, false)
+  }
+
+  on(event: string | symbol, listener: AnyFunction): this {
+    return this.#add(event, listener, false)
+  }
+
+  prependListener(event: string | symbol, listener: AnyFunction): this {
+    return this.#add(event, listener, true)
+  }
+
+  once(event: string | symbol, listener: AnyFunction): this {
+    return this.#add(event, this.#once(event, listener), false)
+  }
+
+  prependOnceListener(event: string | symbol, listener: AnyFunction): this {
+    return this.#add(event, this.#once(event, listener), true)
+  }
+
+  /** Takes the newest off. */
+  removeListener(event: string | symbol, listener: AnyFunction): this {
+    check(listener)
+    const list = this.rawListeners(event)
+    const place = list.reverse().findIndex((each) => each === listener || each.listener === listener)
+    if (place < 0) return this
+    const [removed] = list.splice(place, 1)
+    list.reverse()
+    if (list.length > 0) this.#lists.set(event, list)
+    else this.#lists.delete(event)
+    this.emit('removeListener', event, removed?.listener ?? removed)
+    return this
+  }
+
+  off(event: string | symbol, listener: AnyFunction): this {
+    return this.removeListener(event, listener)
+  }
+
+  removeAllListeners(event?: string | symbol): this {
+    // Who listens for removals is told of all others.
+    const all = () => [...this.eventNames().filter((name) => name !== 'removeListener'), 'removeListener']
+    const events = event === undefined ? all() : [event]
+    for (const each of events) for (const one of this.rawListeners(each).reverse()) this.removeListener(each, one)
+    return this
+  }
+
+  emit(event: string | symbol, ...args: unknown[]): boolean {
+    const list = this.rawListeners(event)
+    if (list.length === 0 && event === 'error') throw args[0]
+    for (const listener of list) listener.apply(this, args as never)
+    return list.length > 0
+  }
+
+  /** Those that are called once as they were given: so Flex calls them every time. */
+  listeners(event: string | symbol): AnyFunction[] {
+    return this.rawListeners(event).map((each) => each.listener ?? each)
+  }
+
+  rawListeners(event: string | symbol): Listener[] {
+    return [...(this.#lists.get(event) ?? [])]
+  }
+
+  listenerCount(event: string | symbol): number {
+    return this.rawListeners(event).length
+  }
+
+  eventNames(): (string | symbol)[] {
+    return [...this.#lists.keys()]
+  }
+
+  getMaxListeners(): number {
+    return this.#most
+  }
+
+  setMaxListeners(most: number): this {
+    this.#most = most
+    return this
+  }
+
+  #add(event: string | symbol, listener: Listener, first: boolean): this {
+    check(listener)
+    this.emit('newListener', event, listener.listener ?? listener)
+    const list = this.rawListeners(event)
+    this.#lists.set(event, first ? [listener, ...list] : [...list, listener])
+    return this
+  }
+
+  #once(event: string | symbol, listener: AnyFunction): Listener {
+    check(listener)
+    const once = (...args: unknown[]) => {
+      this.removeListener(event, once)
+      return listener.apply(this, args as never)
+    }
+    return Object.assign(once, { listener })
+  }
+}
+
+/** @throws {TypeError} when `listener` is not a function. */
+function check(listener: unknown): void {
+  if (typeof listener === 'function') return
+  throw new TypeError(`The "listener" argument must be of type Function. Received type ${typeof listener}`)
+}

@@ -1,0 +1,155 @@
+// Flex's order: what one invocation does, step by step, and what comes of it when a step fails.
+
+import type { ActionContext, Observer, PartyKind } from '../index.js'
+import { PayloadStore, type PayloadTest } from '../state/index.js'
+import { Emitter } from './emitter.js'
+import { refusal, wrapped } from './errors.js'
+import { begin, print, watched } from './observe.js'
+import type { AnyFunction } from './types.js'
+
+/** What an action was registered with. */
+export interface Registered {
+  readonly body: AnyFunction
+  readonly payloadUpdate: AnyFunction | undefined
+}
+
+/** All that one set of actions holds. */
+export class Desk {
+  readonly registered = new Map<string, Registered>()
+  /** Those of each action, the newest last. They outlive its registration. */
+  readonly replacements = new Map<string, AnyFunction[]>()
+  readonly emitter = new Emitter()
+  readonly pending = new PayloadStore()
+  readonly blocked = new PayloadStore()
+  /** Replaced, never changed: an invocation keeps those that it began with. */
+  observers: readonly Observer[] = []
+}
+
+/**
+ * Runs an action, to be driven: what it yields is waited for. The numbers are those of the rules that Flex has been seen to follow.
+ *
+ * @param ctx That of the core's invocation, which observers are shown.
+ */
+export function* perform(desk: Desk, action: string, ctx: ActionContext): Generator<unknown, unknown, unknown> {
+  const { observers, pending } = desk
+  const { body, payloadUpdate } = desk.registered.get(action) as Registered
+  const watch = (kind: PartyKind, fn: AnyFunction) => watched(observers, ctx, kind, fn)
+  const end = begin(observers, ctx, 'invocation', action)
+  let cancelled = false
+  try {
+    const query = matching(ctx.payload)
+    if (pending.find(action, query)) throw refusal('Action is pending', `Action ${action} is pending`)
+    if (desk.blocked.find(action, query)) throw refusal('Action is blocked', `Action ${action} has been blocked`)
+    if (payloadUpdate) ctx.payload = watch('payloadUpdate', payloadUpdate)(ctx.payload)
+    const { payload } = ctx
+
+    const entry = pending.add(action, payload)
+    const settle = () => {
+      // 2: Flex looks for the payload with ===, and never finds a NaN.
+      if (Number.isNaN(payload)) throw refusal('Action with payload was not invoked')
+      pending.delete(entry)
+      emit(desk, 'invocationEnd')
+    }
+    emit(desk, 'invocationBegin')
+
+    const cancel = () => {
+      cancelled = true
+    }
+    try {
+      const waiting = emit(desk, `before${action}`, (listener) => watch('before', listener)(payload, cancel))
+      // 4: without any, the body starts synchronously.
+      if (waiting) yield waiting
+    } catch (error) {
+      print(error)
+    }
+    if (cancelled) {
+      settle()
+      throw new Error(`Action ${action} cancelled by before event`)
+    }
+
+    const original = watch('core', body)
+    const replacements = desk.replacements.get(action) ?? []
+    const layer =
+      (at: number): AnyFunction =>
+      (handed: unknown) => {
+        if (at < 0) return original(handed)
+        const replacement = watch('replacement', replacements[at] as AnyFunction)
+        return replacement(handed, original, layer(at - 1))
+      }
+    const last = replacements.length - 1
+    try {
+      // 7: a body without a replacement fails at once, a replacement as a promise does.
+      ctx.result = yield last < 0 ? original(payload) : new Promise((resolve) => resolve(layer(last)(payload)))
+    } catch (error) {
+      settle()
+      throw wrapped(action, error)
+    }
+
+    const { result } = ctx
+    try {
+      yield emit(desk, `after${action}`, (listener) => watch('after', listener)(payload))
+    } catch (error) {
+      print(error)
+    }
+    settle()
+    end({})
+    return result
+  } catch (error) {
+    end(cancelled ? { aborted: true } : { error })
+    throw error
+  }
+}
+
+/**
+ * Calls all listeners of an event. One that throws stops the round; one that gives a promise may reject, which is only printed.
+ *
+ * @returns What waits for all of them; undefined when there are none.
+ */
+export function emit(
+  { emitter }: Desk,
+  event: string,
+  call: (listener: AnyFunction) => unknown = (listener) => listener(),
+): Promise<unknown> | undefined {
+  const given = emitter.listeners(event).map((listener) => {
+    const returned = call(listener) as Partial<Promise<unknown>> | undefined | null
+    return typeof returned?.catch === 'function' ? returned.catch(print) : returned
+  })
+  return given.length > 0 ? Promise.all(given) : undefined
+}
+
+/** 2: Which of the stored payloads a payload, or what was asked for, matches. */
+export function matching(query: unknown): PayloadTest {
+  return (stored, action) =>
+    query === undefined ||
+    query === stored ||
+    (typeof query === 'function' && query(stored, action)) ||
+    (typeof query === 'object' &&
+      typeof stored === 'object' &&
+      // Null is an object here, and then throws.
+      Object.keys(query as object).every((key) => (query as Fields)[key] === (stored as Fields)[key]))
+}
+
+type Fields = Record<string, unknown>
+
+/**
+ * Runs a generator as Flex runs its functions: each step begins one microtask after what it has waited for, and the promise is settled at the
+ * last step, which tells the order in which two invocations log.
+ */
+export function drive(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const step = (how: 'next' | 'throw', value?: unknown) => {
+      try {
+        const { done, value: given } = work[how](value)
+        if (done) return resolve(given)
+        const waiting = given instanceof Promise ? given : new Promise((settle) => settle(given))
+        waiting.then(
+          (next) => step('next', next),
+          (error) => step('throw', error),
+        )
+      } catch (error) {
+        reject(error)
+      }
+    }
+    step('next')
+  })
+}

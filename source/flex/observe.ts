@@ -1,0 +1,75 @@
+// How observers see an invocation and its parties at work.
+
+import type { ActionContext, ObservedParty, Observer, PartyKind } from '../index.js'
+import type { AnyFunction } from './types.js'
+
+type Outcome = Pick<ObservedParty, 'error' | 'aborted'>
+
+/** Tells of a start, and gives what tells of the end. */
+export function begin(
+  observers: readonly Observer[],
+  ctx: ActionContext,
+  kind: ObservedParty['kind'],
+  name: string | undefined,
+): (outcome: Outcome) => void {
+  // One for each, so that what an observer does to its own reaches nobody else.
+  const infos = observers.map(() => ({ ctx, kind, name, scope: undefined }))
+  const tell = (when: 'start' | 'end', outcome: Outcome) => {
+    observers.forEach((observer, i) => {
+      try {
+        Promise.resolve(observer[when]?.(Object.assign(infos[i] as object, outcome) as ObservedParty)).catch(print)
+      } catch (error) {
+        print(error)
+      }
+    })
+  }
+  tell('start', {})
+  return (outcome) => tell('end', outcome)
+}
+
+/** `fn` doing the same, with `observers` told when it starts and when it ends; `fn` itself when there are none. */
+export function watched(
+  observers: readonly Observer[],
+  ctx: ActionContext,
+  kind: PartyKind,
+  fn: AnyFunction,
+): AnyFunction {
+  if (observers.length === 0) return fn
+  return (...args: unknown[]) => {
+    let aborted = false
+    if (kind === 'before') {
+      const abort = args[1] as () => void
+      args[1] = () => {
+        aborted = true
+        abort()
+      }
+    }
+    const end = begin(observers, ctx, kind, nameOf(fn))
+    const passed = (value: unknown) => {
+      end(aborted ? { aborted } : {})
+      return value
+    }
+    const failed = (error: unknown) => {
+      end(aborted ? { aborted } : { error })
+      throw error
+    }
+    let returned: unknown
+    try {
+      returned = fn(...(args as never[]))
+    } catch (error) {
+      return failed(error)
+    }
+    if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') return passed(returned)
+    return Promise.resolve(returned).then(passed, failed)
+  }
+}
+
+/** What a function calls itself, if it does. */
+export function nameOf(fn: { readonly name: unknown }): string | undefined {
+  return typeof fn.name === 'string' && fn.name !== '' ? fn.name : undefined
+}
+
+/** Errors that have nowhere else to go. */
+export function print(error: unknown): void {
+  console.error(error)
+}
