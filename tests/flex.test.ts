@@ -627,6 +627,15 @@ test('10: find gives the first of each action, and the first of all in the order
   )
 })
 
+test('10: an action that is called first takes the place of the first', () => {
+  const { actions } = openDesk()
+  actions.blockAction('X', 7)
+  actions.blockAction('first', 5)
+
+  assert.equal(actions.findBlockedActions(['X', 'first']), { X: 7, first: 5 })
+  assert.equal(actions.findBlockedActions(['first', 'X']), { first: 5, X: 7 })
+})
+
 // ── 11
 
 test('11: addListener, on and removeListener return the emitter behind the actions', () => {
