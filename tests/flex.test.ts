@@ -2,6 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { record } from '../source/devtools/index.js'
 import * as Flex from '../source/flex/index.js'
 import type { ObservedParty } from '../source/index.js'
 import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
@@ -1030,6 +1031,30 @@ test('through ctx, an observer can invoke the same actions', async () => {
   await settled()
 
   assert.equal(log, ['body'])
+})
+
+test('a recording of entracte/devtools shows them as those of the core', async () => {
+  const { actions } = openDesk()
+  const recording = record(actions)
+  actions.addListener('beforeX', function cancel(payload, abort) {
+    if (payload === 2) abort()
+  })
+
+  await actions.invokeAction('X', 1)
+  await rejection(actions.invokeAction('X', 2))
+  recording.stop()
+
+  assert.equal(
+    recording.invocations.map(({ outcome, parties, skipped }) => [
+      outcome,
+      parties.map(({ kind, name, outcome }) => `${kind} ${name} ${outcome}`),
+      skipped.map(({ kind }) => kind),
+    ]),
+    [
+      ['done', ['before cancel done', 'core undefined done'], []],
+      ['aborted', ['before cancel aborted'], ['core']],
+    ],
+  )
 })
 
 // ── explain

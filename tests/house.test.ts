@@ -224,7 +224,7 @@ function namesOf(files: File[]): string[] {
 
 function filesIn(folder: string, ending: string): File[] {
   return readdirSync(pathOf(folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending) && !name.endsWith('.d.ts'))
+    .filter((name) => name.endsWith(ending) && !name.endsWith('.d.ts') && !name.includes('node_modules'))
     .sort()
     .map((name) => {
       const text = readFileSync(pathOf(join(folder, name)), 'utf8')

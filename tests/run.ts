@@ -27,7 +27,7 @@ const { positionals: patterns, values } = parseArgs({
 const deadline = performance.now() + Number(values.total)
 
 const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts'))
+  .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
   .map((path) => join('tests', path))
   .sort()
 const chosen = all.filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
