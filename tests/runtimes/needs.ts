@@ -11,6 +11,7 @@ export const NEEDS = {
   realms: 'takes an error from another realm: there is one only here',
   timers: 'starts 20 000 timers: one request may have 10 000 here',
   overflow: 'expects a delay that is too long for a timer to pass at once: timers are longer here',
+  noElements: 'is about places without elements: there are elements here',
 } as const
 
 export type Need = keyof typeof NEEDS
@@ -28,8 +29,8 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'S9: nested invocations in flight under one signal cause no MaxListenersExceededWarning': 'warnings',
   'S9: one signal detaches all that it was given to, without a MaxListenersExceededWarning': 'warnings',
 
-  'keeps no payload of an invocation that has ended': 'gc',
-  'a recording keeps alive nothing that went through the invocations': 'gc',
+  'keeps no payload of an invocation that has ended': 'allOfIt',
+  'a recording keeps alive nothing that went through the invocations': 'allOfIt',
   'S14: a scope that lives on keeps neither the registrations nor the scopes that are gone': 'gc',
   'S14: a listener that is gone can be collected while others listen to the same event': 'gc',
   'S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more': 'allOfIt',
@@ -45,4 +46,7 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'Withstands: 20 000 invocations in flight with middleware, replacements, a signal and a time limit each': 'timers',
 
   'expires at once when the limit is too long for the timer of the platform': 'overflow',
+
+  'it can be imported where there are no elements': 'noElements',
+  'it is defined once under a name, and refuses the name of another element': 'noElements',
 }

@@ -247,6 +247,7 @@ export async function has(need: Need): Promise<boolean> {
     heap: () => mayCollect() && process.memoryUsage().heapUsed > 0,
     timers: mayHaveManyTimers,
     overflow: timersOverflow,
+    noElements: () => here.customElements === undefined,
   }
   return findings[need]()
 }
