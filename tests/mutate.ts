@@ -3,10 +3,10 @@
 //   npm run mutate [-- file…] [--sample <how many> --seed <number>] [--jobs <how many at once>] [--quick] [--again] [--list]
 //
 // `npm run mutate -- layers` takes the mutants of source/layers.ts. What has come of a mutant is remembered in .mutants.json
-// until its file changes or, when it has survived, until anything does; --again remembers nothing. --quick leaves out the
-// tests that take many seconds, which few mutants need, and so do those that are expected to survive. Survivors that cannot
-// be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does not, or when less than
-// 95 % are caught. A mutant with which the tests fall silent, twice, counts as caught.
+// until its file changes or, when it has survived and nothing explains it, until anything does; --again remembers nothing.
+// --quick leaves out the tests that take many seconds, which few mutants need, and so do those that are expected to survive.
+// Survivors that cannot be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does
+// not, or when less than 95 % are caught. A mutant with which the tests fall silent, twice, counts as caught.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -80,7 +80,7 @@ const GOAL = 0.95
 interface Remembered {
   /** The test file that has noticed it, after `SILENT` when it did so by never coming to an end, or null. */
   by: string | null
-  /** What it depended on: the code of the broken file when it was caught, everything when it survived. */
+  /** What it depended on: the code of the broken file, or everything. */
   digest: string
 }
 
@@ -151,7 +151,7 @@ async function work(queue: Iterable<Job>, copy: string): Promise<void> {
     const compiles = write(copy, file, text.slice(0, start) + replacement + text.slice(end))
     const by = compiles ? await noticing(copy, file, values.quick || id in excuses) : 'compiling it'
     write(copy, file, text)
-    memory[id] = { by, digest: by === null ? everything : (codes.get(file) as string) }
+    memory[id] = { by, digest: dependingOn(job, by) }
     remember()
     console.log(by === null ? `✗ survived  source/${file}.ts:${line}  ${id}` : `✓ ${by}  ${id}`)
   }
@@ -269,9 +269,14 @@ function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)} %`.padStart(7)
 }
 
-function isKnown({ id, file }: Job): boolean {
-  const known = memory[id]
-  return known !== undefined && known.digest === (known.by === null ? everything : codes.get(file))
+function isKnown(job: Job): boolean {
+  const known = memory[job.id]
+  return known !== undefined && known.digest === dependingOn(job, known.by)
+}
+
+/** What has to change before a mutant is tried again: everything may catch one that has survived and that nothing explains. */
+function dependingOn({ id, file }: Job, by: string | null): string {
+  return by === null && !(id in excuses) ? everything : (codes.get(file) as string)
 }
 
 /** Never half a file, whenever it is interrupted. */
