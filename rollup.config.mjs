@@ -13,6 +13,7 @@ const entries = {
   'state/index': 'source/state/index.ts',
   'flex/index': 'source/flex/index.ts',
   'devtools/index': 'source/devtools/index.ts',
+  'testing/index': 'source/testing/index.ts',
 }
 
 /** Every file that a page may load as it is, one line each. */

@@ -1,7 +1,8 @@
-// Decides that the README tells the truth: each of its TypeScript blocks compiles, runs, and prints what it says it prints.
+// Decides that the README and the pages in docs/ tell the truth: each of their TypeScript blocks compiles, runs, and prints what
+// it says it prints.
 //
 // A claim is a comment that begins with `→`: the claims of a block, read downwards, are all that it prints. A block whose
-// first line is a comment with the name of a file is that file, for itself and for the blocks below it to import.
+// first line is a comment with the name of a file is that file, for itself and for the blocks below it on its page to import.
 
 import {
   existsSync,
@@ -26,7 +27,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'entracte-readme-'))
 
 interface Block {
-  /** The line of the README that it begins at, counted from 1. */
+  /** The page that it stands on, and the line that it begins at, counted from 1. */
+  page: string
   line: number
   claims: string[]
   /** Where it is written to, beside the named blocks above it. */
@@ -39,25 +41,45 @@ const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
 const entries = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports).filter(
   (entry) => entry !== './package.json',
 )
-const blocks = writeBlocks(readme)
+const PAGES = ['README.md', 'docs/migrating-from-flex.md']
+writePackages()
+const blocks = PAGES.flatMap((page) => writeBlocks(page, readFileSync(join(root, page), 'utf8')))
 
 test.after(() => rmSync(home, { recursive: true }))
 
-test('finds every block of the README that says it is TypeScript', () => {
-  const fences = readme
-    .split('\n')
-    .filter((line) => /^\s*(?:```|~~~)+\s*(?:ts|tsx|typescript|js|javascript)\b/i.test(line))
+for (const page of PAGES) {
+  test(`finds every block of ${page} that says it is TypeScript`, () => {
+    const fences = readFileSync(join(root, page), 'utf8')
+      .split('\n')
+      .filter((line) => /^\s*(?:```|~~~)+\s*(?:ts|tsx|typescript|js|javascript)\b/i.test(line))
 
-  assert.ok(blocks.length > 0)
-  assert.is(blocks.length, fences.length, 'fence each as ```ts, at the beginning of the line')
-})
+    const found = blocks.filter((block) => block.page === page)
+    assert.ok(found.length > 0)
+    assert.is(found.length, fences.length, 'fence each as ```ts, at the beginning of the line')
+  })
+
+  test(`${page} links only to files that there are, and to headings of its own that there are`, () => {
+    const text = readFileSync(join(root, page), 'utf8')
+    const slugs = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slugOf(String(heading)))
+
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(#[^)]*)?\)/g)]
+    const missing = links.filter(([, path, hash]) =>
+      path === '' ? !slugs.includes(String(hash).slice(1)) : !existsSync(join(root, page, '..', String(path))),
+    )
+
+    assert.equal(
+      missing.map(([link]) => link),
+      [],
+    )
+  })
+}
 
 test('each block compiles, under the strictest settings', () => {
   assert.equal(complaints(), [])
 })
 
-for (const { line, file, claims } of blocks) {
-  test(`the block in line ${line} prints what it says`, async () => {
+for (const { page, line, file, claims } of blocks) {
+  test(`the block in line ${line} of ${page} prints what it says`, async () => {
     const printed: string[] = []
 
     const unhandled = await unhandledDuring(async () => printed.push(...(await printedBy(file))))
@@ -95,14 +117,6 @@ test('README and CONTRIBUTING link only to files that there are', () => {
   assert.equal(missing, [])
 })
 
-test('the README links only to headings that there are', () => {
-  const slugs = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slugOf(String(heading)))
-
-  const missing = [...readme.matchAll(/\]\(#([^)]*)\)/g)].filter(([, slug]) => !slugs.includes(String(slug)))
-
-  assert.equal(missing, [])
-})
-
 test('CONTRIBUTING lists every file in source/, in a table', () => {
   const listed = [...contributing.matchAll(/^\| `([\w-]+\.ts)` \|/gm)].map((match) => String(match[1])).sort()
 
@@ -112,8 +126,25 @@ test('CONTRIBUTING lists every file in source/, in a table', () => {
 
 test.run()
 
-/** Writes each block into a folder of its own, where 'entracte' is the source and 'koa-compose' is what is installed. */
-function writeBlocks(text: string): Block[] {
+/** Writes each block into a folder of its own. */
+function writeBlocks(page: string, text: string): Block[] {
+  const named = new Map<string, string>()
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => {
+    const code = String(match[1])
+    const line = text.slice(0, match.index).split('\n').length
+    const name = /^\/\/ ([\w-]+\.ts)\n/.exec(code)?.[1]
+    const folder = join(home, `${basename(page)}-${line}`)
+    const file = join(folder, name ?? 'block.ts')
+    if (name !== undefined) named.set(name, code)
+    mkdirSync(folder)
+    for (const [other, itsCode] of named) writeFileSync(join(folder, other), itsCode)
+    writeFileSync(file, code)
+    return { page, line, file, claims: [...code.matchAll(/\/\/ → ?(.*)$/gm)].map((claim) => String(claim[1])) }
+  })
+}
+
+/** What the blocks import: 'entracte' and its sub-paths are the source. */
+function writePackages(): void {
   const modules = join(home, 'node_modules')
   mkdirSync(join(modules, 'entracte'), { recursive: true })
   symlinkSync(join(root, 'node_modules/koa-compose'), join(modules, 'koa-compose'))
@@ -124,20 +155,6 @@ function writeBlocks(text: string): Block[] {
     const source = pathToFileURL(sourceOf(entry)).href
     writeFileSync(join(modules, 'entracte', String(exports[entry])), `export * from ${JSON.stringify(source)}\n`)
   }
-
-  const named = new Map<string, string>()
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => {
-    const code = String(match[1])
-    const line = text.slice(0, match.index).split('\n').length
-    const name = /^\/\/ ([\w-]+\.ts)\n/.exec(code)?.[1]
-    const folder = join(home, `line-${line}`)
-    const file = join(folder, name ?? 'block.ts')
-    if (name !== undefined) named.set(name, code)
-    mkdirSync(folder)
-    for (const [other, itsCode] of named) writeFileSync(join(folder, other), itsCode)
-    writeFileSync(file, code)
-    return { line, file, claims: [...code.matchAll(/\/\/ → (.*)$/gm)].map((claim) => String(claim[1])) }
-  })
 }
 
 /** The file that an entry of the package is made from. */
@@ -152,7 +169,7 @@ function sources(name: string): string[] {
     .map((path) => readFileSync(join(root, 'source', path), 'utf8'))
 }
 
-/** What the compiler has to say, in lines of the README. */
+/** What the compiler has to say, in lines of the pages. */
 function complaints(): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -176,7 +193,7 @@ function complaints(): string[] {
     if (file === undefined || start === undefined) return message
     const inFile = file.getLineAndCharacterOfPosition(start).line + 1
     const block = blocks.find((each) => each.file === file.fileName)
-    return `${block ? `README.md:${block.line + inFile}` : `${relative(root, file.fileName)}:${inFile}`}: ${message}`
+    return `${block ? `${block.page}:${block.line + inFile}` : `${relative(root, file.fileName)}:${inFile}`}: ${message}`
   })
 }
 

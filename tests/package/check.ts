@@ -36,9 +36,13 @@ const SCRIPTS: Readonly<Record<string, Landmark>> = {
   'flex/index': { text: 'cancelled by before event', source: 'source/flex/invocation.ts' },
   'state/index': { text: 'ACTION_BLOCKED', source: 'source/state/errors.ts' },
   'devtools/index': { text: 'Cannot load the recording', source: 'source/devtools/saved.ts' },
+  'testing/index': { text: 'ACTION_NOT_IDLE', source: 'source/testing/errors.ts' },
   'entracte.min': CORE,
   'entracte.global.min': CORE,
 }
+
+/** A plugin with tests and packages of its own. */
+const EXAMPLE = 'examples/flex-plugin'
 
 const RESOLUTIONS = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
@@ -102,10 +106,12 @@ async function checkAll(): Promise<void> {
   await check('attw finds the types right, for ES modules', () =>
     tool('@arethetypeswrong/cli', 'dist/index.js', tarball, '--profile', 'esm-only', '--no-definitely-typed'),
   )
-  await check('the lockfile of the tools holds no address', () => {
-    const lockfile = readFileSync(join(root, 'tests/package/package-lock.json'), 'utf8')
-    assert.deepEqual(lockfile.match(/^.*(?:"resolved"|https?:).*$/gm), null)
-  })
+  for (const folder of ['tests/package', EXAMPLE]) {
+    await check(`the lockfile in ${folder} holds no address`, () => {
+      const lockfile = readFileSync(join(root, folder, 'package-lock.json'), 'utf8')
+      assert.deepEqual(lockfile.match(/^.*(?:"resolved"|https?:).*$/gm), null)
+    })
+  }
 
   await check('it installs in an empty project, and runs no script there', async () => {
     await installPackage(tarball)
@@ -142,6 +148,7 @@ async function checkAll(): Promise<void> {
     )
   }
   await check('the maps of the declarations lead to files that are there', checkDeclarationMaps)
+  await check('a plugin of Flex passes its test in vitest', () => checkExample(tarball))
 }
 
 async function check(name: string, verify: () => unknown): Promise<boolean> {
@@ -239,6 +246,32 @@ function folderFor(...path: string[]): string {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
   return folder
+}
+
+/** A test of somebody else's, in a runner of theirs. */
+async function checkExample(tarball: string): Promise<void> {
+  const example = join(temp, 'example')
+  cpSync(join(root, EXAMPLE), example, { recursive: true, filter: (path) => !path.includes('node_modules') })
+  // Bundlers have set NODE_ENV to production by now.
+  const quietly = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
+  await run('npm', ['ci', ...quietly], example)
+  await run('npm', ['install', '--no-save', ...quietly, tarball], example)
+
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  const strictly = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+  ]
+  await run(process.execPath, [compiler, ...strictly, 'flex-ui.d.ts', 'plugin.vitest.ts'], example)
+  const { stdout } = await run(process.execPath, [join(example, 'node_modules/vitest/vitest.mjs'), 'run'], example)
+
+  assert.match(stdout, /Tests {2}4 passed \(4\)/)
 }
 
 function checkSourceMap(path: string, { text: landmark, source: home }: Landmark): void {

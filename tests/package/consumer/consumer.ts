@@ -28,6 +28,7 @@ import {
   type FlexActions,
 } from 'entracte/flex'
 import { ActionBlockedError, type TrackedState, trackState } from 'entracte/state'
+import { createFlexMock, createTestActions, type TestActions } from 'entracte/testing'
 
 interface Desk {
   AcceptTask(payload: { sid: string }): Promise<{ id: number }>
@@ -96,6 +97,23 @@ flex.addListener('beforeAcceptTask', ({ task }) => print(task?.sid))
 flex.invokeAction('AcceptTusk', {})
 // @ts-expect-error a number goes back and forth
 flex.invokeAction('HistoryGo', 'back')
+
+const test: TestActions<Actions<Desk>> = createTestActions<Desk>()
+test.stub('AcceptTask', 'Logout')
+test.actions.addListener('afterAcceptTask', (_payload, { id }) => print(id.toFixed()))
+test.expect('AcceptTask', { calls: [{ payload: { sid: 'WT1' } }], errors: [] })
+// @ts-expect-error no such action
+test.expect('AcceptTusk', { calls: [] })
+// @ts-expect-error nothing of that name is seen
+test.expect({ call: [] })
+print(createTestActions(createActions<Desk>).timeline(), createTestActions(actions, { unknown: 'stub' }).seen('Logout'))
+const mock = createFlexMock(test.actions, {
+  manager: { user: { token: 'secret' } },
+  TaskHelper: { isChat: () => true },
+})
+print(mock.Actions.hasAction('Logout'), mock.Manager.getInstance().user.token, mock.TaskHelper.isChat())
+// @ts-expect-error nobody gave it one
+print(mock.Notifications)
 
 export async function main(): Promise<number> {
   const scope: Scope<Desk> = actions.scope('plugin')

@@ -7,6 +7,7 @@ export async function tour(
   { trackState, ActionBlockedError },
   { Actions, FlexError },
   { record },
+  { createTestActions, createFlexMock },
 ) {
   const log = []
   const actions = createActions()
@@ -34,4 +35,11 @@ export async function tour(
   Actions.registerAction('AcceptTask', async ({ sid }) => sid.length)
   assert.equal(await Actions.invokeAction('AcceptTask', { sid: 'WT1' }), 3)
   await assert.rejects(Actions.invokeAction('Nothing'), FlexError)
+
+  const test = createTestActions(createActions, { unknown: 'stub' })
+  const flex = createFlexMock(test.actions)
+  void flex.Actions.invokeAction('AcceptTask', { sid: 'WT3' })
+  await test.idle()
+  test.expect('AcceptTask', { calls: [{ payload: { sid: 'WT3' } }] })
+  assert.throws(() => test.expect('AcceptTask', { calls: [] }), { name: 'AssertionError', expected: { calls: [] } })
 }

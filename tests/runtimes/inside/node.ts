@@ -8,6 +8,7 @@ type Listener = (value: unknown) => void
 interface Surroundings {
   Bun?: { gc(force: boolean): void }
   Deno?: unknown
+  customElements?: unknown
   gc?: () => void
   process?: NodeJS.Process
   setImmediate?: (callback: () => void) => unknown

@@ -1,0 +1,106 @@
+// What was seen, in the words of a test; and what is said when something else was expected.
+
+import { formatTimeline } from '../devtools/index.js'
+import { ExpectationError } from './errors.js'
+import type { Expectation, Seen } from './types.js'
+import { equals, show, uncircled } from './values.js'
+import { toLabel, type Watch } from './watch.js'
+
+/** What there is to expect, in words; and the fields that are shown when none are asked for. */
+const LISTS = {
+  calls: { what: 'the calls that reached', fields: ['payload'] },
+  ran: { what: 'what ran for', fields: [] },
+  aborts: { what: 'the aborts of', fields: ['by', 'reason'] },
+  errors: { what: 'the errors of', fields: ['at', 'message'] },
+} as const
+
+type List = keyof typeof LISTS
+
+/** @param name Of the action; undefined for all. */
+export function see(sight: Watch, name: string | undefined): Seen {
+  const its = <T extends { readonly action: string }>(all: readonly T[]) =>
+    all.filter(({ action }) => name === undefined || action === name)
+  const parties = its(sight.recording.invocations).flatMap(({ action, parties }) =>
+    parties.map((party) => ({
+      began: party.began,
+      label: name === undefined ? `${action} ${toLabel(party)}` : toLabel(party),
+    })),
+  )
+  return {
+    // Calls go on; what a test holds in its hands does not change.
+    calls: its(sight.calls).map((call) => ({ ...call })),
+    ran: parties.sort((one, other) => one.began - other.began).map(({ label }) => label),
+    aborts: its(sight.aborts),
+    errors: its(sight.errors),
+  }
+}
+
+/** @param checkName Throws when there is no such action. */
+export function compare(sight: Watch, name: string | undefined, expectation: Expectation, checkName: () => void): void {
+  const lists = read(expectation)
+  checkName()
+  const seen = see(sight, name)
+  const differing = lists.filter(([list, expected]) => !fits(seen[list], expected))
+  if (differing.length === 0) return
+
+  const of = name === undefined ? 'all actions' : `the action ${show(name)}`
+  const actual = Object.fromEntries(differing.map(([list, expected]) => [list, project(list, seen[list], expected)]))
+  const lines = differing.map(
+    ([list, expected]) =>
+      `Expected ${LISTS[list].what} ${of} to be\n  ${show(expected)}\nbut saw\n  ${show(actual[list])}\n`,
+  )
+  const expected = uncircled(Object.fromEntries(differing))
+  throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(sight)}`, uncircled(actual), expected)
+}
+
+export function timelineOf(sight: Watch): string {
+  const refused = sight.errors.filter(({ at }) => at === 'refused')
+  const lines = refused.map(({ action, message }) => `${action} was refused: ${message}`)
+  return (
+    [formatTimeline(sight.recording, { durations: false }), ...lines].filter(Boolean).join('\n') ||
+    'Nothing was invoked.'
+  )
+}
+
+/** The lists that are expected: at least one. */
+function read(expectation: Expectation): [List, readonly unknown[]][] {
+  if (typeof expectation !== 'object' || expectation === null)
+    throw new TypeError(`expect takes an object such as { calls: [] }, got ${show(expectation)}`)
+  const given = Object.entries(expectation).filter(([, expected]) => expected !== undefined)
+  for (const [list, expected] of given) {
+    if (!Object.hasOwn(LISTS, list))
+      throw new TypeError(`Nothing is seen of ${show(list)}: expect ${Object.keys(LISTS).join(', ')}`)
+    if (!Array.isArray(expected)) throw new TypeError(`The expected ${list} must be an array, got ${show(expected)}`)
+  }
+  if (given.length === 0)
+    throw new TypeError(
+      `Nothing is expected, so that it would pass whatever happens: expect ${Object.keys(LISTS).join(', ')}`,
+    )
+  return given as [List, readonly unknown[]][]
+}
+
+function fits(seen: readonly unknown[], expected: readonly unknown[]): boolean {
+  return seen.length === expected.length && expected.every((entry, index) => fitsEntry(seen[index], entry))
+}
+
+/** Of an entry with fields, only those that are expected count. */
+function fitsEntry(seen: unknown, expected: unknown): boolean {
+  if (typeof seen === 'string' || isMatcher(expected)) return equals(seen, expected)
+  return Object.entries(expected as object).every(([field, value]) =>
+    equals((seen as Record<string, unknown>)[field], value),
+  )
+}
+
+/** What was seen, with no more fields than were expected of it, so that a difference shows what differs. */
+function project(list: List, seen: readonly unknown[], expected: readonly unknown[]): unknown[] {
+  return seen.map((entry, index) => {
+    const wanted = expected[index]
+    if (typeof entry === 'string' || isMatcher(wanted)) return entry
+    const fields = wanted === undefined ? LISTS[list].fields : Object.keys(wanted as object)
+    return Object.fromEntries(fields.map((field) => [field, (entry as Record<string, unknown>)[field]]))
+  })
+}
+
+function isMatcher(value: unknown): boolean {
+  return typeof (value as { asymmetricMatch?: unknown } | undefined)?.asymmetricMatch === 'function'
+}

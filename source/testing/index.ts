@@ -1,0 +1,6 @@
+// The door of entracte/testing: what users import.
+
+export { ExpectationError, NotIdleError } from './errors.js'
+export { createFlexMock, type FlexMock, type FlexParts } from './flex-mock.js'
+export { createTestActions } from './test-actions.js'
+export type * from './types.js'

@@ -1,0 +1,237 @@
+// A test double: what is put between a plugin and its actions, and how it is taken away again.
+
+import { type ActionContext, type ActionMap, type Actions, type AnyActions, createActions } from '../index.js'
+import { NotIdleError } from './errors.js'
+import { compare, see, timelineOf } from './expectations.js'
+import { standIn } from './stand-in.js'
+import type { Expectation, IdleOptions, TestActions, Testable, TestOptions } from './types.js'
+import { show } from './values.js'
+import { type Core, toLabel, type Watch, watch } from './watch.js'
+
+/** Taken when this module is loaded, so that a test may fake the timers later. */
+const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
+
+/** The longest delay that fits the platform's timer, in milliseconds. */
+const LONGEST = 2_147_483_647
+
+/**
+ * Makes a test double: actions that behave as the real ones do, since the real ones run in them, and that tell what they saw.
+ *
+ * @param actions What makes the actions, such as `createActions` of entracte or of entracte/flex: then every `reset` makes new
+ *   ones. Or actions that there are already: then all that is attached through the double is taken off again. Default: `createActions`
+ *   of entracte.
+ * @throws {TypeError} when `actions` are no actions and make none, or `unknown` is neither `'reject'` nor `'stub'`.
+ *
+ * @example
+ * const test = createTestActions<Desk>()
+ * test.stub('AcceptTask')
+ * askFirst(test.actions, () => false) // the plugin
+ *
+ * await test.actions.invokeAction('AcceptTask', { sid: 'WT1' }).catch(() => {})
+ *
+ * test.expect('AcceptTask', { calls: [], aborts: [{ reason: 'the agent said no' }] })
+ */
+export function createTestActions<M extends ActionMap<M> = AnyActions>(
+  actions?: undefined,
+  options?: TestOptions,
+): TestActions<Actions<M>>
+export function createTestActions<A extends Testable>(actions: A | (() => A), options?: TestOptions): TestActions<A>
+export function createTestActions(
+  given: Testable | (() => Testable) = createActions as () => Testable,
+  options: TestOptions = {},
+): TestActions<Testable> {
+  const { unknown = 'reject' } = readOptions(options, ['unknown'])
+  if (unknown !== 'reject' && unknown !== 'stub')
+    throw new TypeError(`The option unknown must be "reject" or "stub", got ${show(unknown)}`)
+  const make = typeof given === 'function' ? given : () => given
+
+  /** What takes off what was attached. */
+  const undoings = new Set<() => unknown>()
+  /** Whether something was attached that nothing can take off. */
+  let stuck = false
+  /** The stubs that nobody asked for by name: each makes way for a core. */
+  const stubs = new Map<string, unknown>()
+  let inner = check(make())
+  let sight = watch(inner, nestedToo)
+  let disposed = false
+
+  /** What the verbs of the double do, to the actions themselves and to their scopes. */
+  function double<A extends object>(current: () => A): A {
+    return standIn(
+      current,
+      {
+        registerAction(verb, name: string, core: unknown, ...rest: unknown[]) {
+          const undo = stubs.get(name)
+          if (typeof undo === 'function') undo()
+          return remember(verb(name, typeof core === 'function' ? sight.watched(core as Core) : core, ...rest))
+        },
+        invokeAction: invoke,
+        scope: (verb, name: unknown) => {
+          const scope = verb(name) as object
+          return double(() => scope)
+        },
+        addListener: (verb, ...args: unknown[]) => remember(verb(...args)),
+        replaceAction: (verb, ...args: unknown[]) => remember(verb(...args)),
+        use: (verb, ...args: unknown[]) => remember(verb(...args)),
+        observe: (verb, ...args: unknown[]) => remember(verb(...args)),
+      },
+      (verb, ...args) => verb(...args),
+    )
+  }
+
+  function remember(undoing: unknown): unknown {
+    if (typeof undoing === 'function') undoings.add(undoing as () => unknown)
+    else stuck = true
+    return undoing
+  }
+
+  /** Runs `verb`, which invokes; and notices when no invocation began. */
+  function invoke(verb: (...args: unknown[]) => unknown, ...args: unknown[]): unknown {
+    if (disposed) return verb(...args)
+    const [name] = args
+    if (unknown === 'stub' && typeof name === 'string' && name !== '' && !isRegistered(name))
+      stubs.set(name, remember(inner.registerAction(name as never, sight.watched(stub) as never)))
+    const { begun } = sight
+    const promise = verb(...args) as Promise<unknown>
+    if (sight.begun > begun) return promise
+    return promise.then(undefined, (error: unknown) => {
+      sight.refused(typeof name === 'string' ? name : show(name), error)
+      throw error
+    })
+  }
+
+  function nestedToo(ctx: ActionContext): void {
+    const verb = ctx.invokeAction as (...args: unknown[]) => unknown
+    Object.defineProperty(ctx, 'invokeAction', { value: (...args: unknown[]) => invoke(verb, ...args) })
+  }
+
+  function isRegistered(name: string): boolean {
+    return inner.explain(name).some(({ kind }) => kind === 'core')
+  }
+
+  function checkKnown(name: unknown): void {
+    if (unknown === 'stub' || name === undefined) return
+    if (typeof name === 'string' && name !== '') {
+      const { ran, errors } = see(sight, name)
+      if (inner.explain(name).length + ran.length + errors.length > 0) return
+    }
+    throw new TypeError(
+      `There is no action ${show(name)}: nothing is registered or attached by that name, so a test of it would pass whatever happens`,
+    )
+  }
+
+  function takeOff(): void {
+    if (typeof given !== 'function' && stuck)
+      throw new TypeError(
+        'Cannot take off what was attached, because these actions cannot undo it: give createTestActions the function that makes them instead',
+      )
+    for (const undo of undoings) undo()
+    undoings.clear()
+    stubs.clear()
+  }
+
+  const dispose = (): void => {
+    if (disposed) return
+    disposed = true
+    sight.stop()
+    takeOff()
+  }
+
+  return disposable(
+    {
+      actions: double(() => inner),
+
+      stub(...names: unknown[]) {
+        for (const name of names) remember(inner.registerAction(name as never, sight.watched(stub) as never))
+      },
+
+      seen(name?: unknown) {
+        checkKnown(name)
+        return see(sight, name as string | undefined)
+      },
+
+      expect(...args: unknown[]) {
+        const [name, expectation] = args.length > 1 ? args : [undefined, args[0]]
+        compare(sight, name as string | undefined, expectation as Expectation, () => checkKnown(name))
+      },
+
+      timeline: () => timelineOf(sight),
+
+      idle: (options: IdleOptions = {}) => untilIdle(sight, options),
+
+      clear: () => sight.clear(),
+
+      reset() {
+        takeOff()
+        if (typeof given !== 'function') return sight.clear()
+        inner = check(make())
+        sight = watch(inner, nestedToo)
+      },
+
+      dispose,
+    },
+    dispose,
+  )
+}
+
+/** What is registered where nobody needs more; timelines show it by its name. */
+function stub(): void {}
+
+async function untilIdle(sight: Watch, options: IdleOptions): Promise<void> {
+  const { timeout = 1_000 } = readOptions(options, ['timeout'])
+  if (typeof timeout !== 'number') throw new TypeError(`The option timeout must be a number, got ${show(timeout)}`)
+  if (!(timeout >= 1 && timeout <= LONGEST))
+    throw new RangeError(`The option timeout must be between 1 and ${LONGEST} milliseconds, got ${show(timeout)}`)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = startTimer(resolve, timeout, true)
+  })
+  try {
+    for (let begun = -1; begun < sight.begun; ) {
+      begun = sight.begun
+      // Once nothing runs any more, all that is due may run, and start something: what is due now, and what stands between two timers.
+      const quiet = sight.quiet().then(turn).then(turn)
+      if (await Promise.race([late, quiet])) throw notIdle(sight, timeout)
+    }
+  } finally {
+    stopTimer(timer)
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => startTimer(resolve, 0))
+}
+
+function notIdle(sight: Watch, timeout: number): NotIdleError {
+  const running = Array.from(sight.running, (info) =>
+    info.kind === 'invocation' ? info.ctx.action : `${info.ctx.action} ${toLabel(info)}`,
+  )
+  const what = running.length > 0 ? `still running: ${running.join(', ')}` : 'one invocation starts the next'
+  return new NotIdleError(
+    `The actions did not come to rest within ${timeout} ms; ${what}\n\n${timelineOf(sight)}`,
+    running,
+  )
+}
+
+function check(actions: Testable): Testable {
+  const { observe, registerAction, explain } = (actions ?? {}) as Partial<Testable>
+  if ([observe, registerAction, explain].every((verb) => typeof verb === 'function')) return actions
+  throw new TypeError(
+    `createTestActions takes actions, or a function that makes them, such as createActions of entracte or entracte/flex, got ${show(actions)}`,
+  )
+}
+
+/** Options with another name would be ignored. */
+function readOptions<T extends object>(options: T, known: readonly (keyof T & string)[]): T {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`The options must be an object, got ${show(options)}`)
+  const stranger = Object.keys(options).find((key) => !known.includes(key as keyof T & string))
+  if (stranger === undefined) return options
+  throw new TypeError(`There is no option ${show(stranger)}: there is ${known.join(' and ')}`)
+}
+
+/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
+function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
+  if (Symbol.dispose) Object.assign(thing, { [Symbol.dispose]: dispose })
+  return thing as never
+}

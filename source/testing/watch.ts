@@ -1,0 +1,173 @@
+// What is seen of a set of actions: every call that reaches a core, every abort and error, and what still runs.
+
+import { type Recording, record } from '../devtools/index.js'
+import type { ActionContext, ObservedParty } from '../index.js'
+import type { SeenAbort, SeenCall, SeenError, Testable } from './types.js'
+import { copy } from './values.js'
+
+export type Core = (payload: unknown, ...rest: unknown[]) => unknown
+
+/** One that watches; everything that it has seen, since it was made or cleared. */
+export interface Watch {
+  readonly recording: Recording
+  readonly calls: readonly SeenCall[]
+  readonly aborts: readonly SeenAbort[]
+  readonly errors: readonly SeenError[]
+  /** What still runs, invocations and functions; `clear` does not change it. */
+  readonly running: ReadonlySet<ObservedParty>
+  /** How many invocations have begun. */
+  readonly begun: number
+  /** The core itself, but that what it is called with and what it returns is seen. */
+  watched(core: Core): Core
+  /** Notes an invocation that never began. */
+  refused(action: string, error: unknown): void
+  /** Resolves once nothing runs. */
+  quiet(): Promise<void>
+  clear(): void
+  stop(): void
+}
+
+/** @param onBegin Told of every invocation, before anything of it runs. */
+export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void): Watch {
+  const recording = record(actions, { limit: Number.MAX_SAFE_INTEGER })
+  const running = new Set<ObservedParty>()
+  let calls: Writable<SeenCall>[] = []
+  let aborts: SeenAbort[] = []
+  let errors: SeenError[] = []
+  /** Where each call is noted, by the party that the core is. */
+  const callOf = new WeakMap<ObservedParty, Writable<SeenCall>>()
+  /** The call that has been announced, until its core is called: at once. */
+  let announced: Writable<SeenCall> | undefined
+  /** How many errors there had been when an invocation began. */
+  const errorsAt = new WeakMap<ActionContext, number>()
+  /** The party that was the first to end as aborted, where the ctx does not know who it was. */
+  const aborters = new WeakMap<ActionContext, ObservedParty>()
+  let waiting: (() => void)[] = []
+  let begun = 0
+
+  const stop = actions.observe({
+    start(info) {
+      running.add(info)
+      if (info.kind === 'invocation') {
+        begun++
+        errorsAt.set(info.ctx, errors.length)
+        onBegin(info.ctx)
+      }
+      if (info.kind !== 'core') return
+      const { action, payload } = info.ctx
+      announced = { action, payload: copy(payload), outcome: 'running', result: undefined }
+      calls.push(announced)
+      callOf.set(info, announced)
+    },
+
+    end(info) {
+      running.delete(info)
+      const call = callOf.get(info)
+      if (call !== undefined) call.outcome = 'error' in info || info.aborted ? 'failed' : 'done'
+      if (info.kind === 'invocation' && info.aborted) aborts.push(toAbort(info.ctx))
+      if (info.aborted && !aborters.has(info.ctx)) aborters.set(info.ctx, info)
+      if ('error' in info) fail(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
+      if (running.size > 0) return
+      for (const resolve of waiting) resolve()
+      waiting = []
+    },
+  })
+
+  /** @param since Those that came up from this one on may be the same one, on its way out. */
+  function fail(action: string, at: string, error: unknown, since = errors.length): void {
+    if (errors.slice(since).some((seen) => Object.is(seen.error, error))) return
+    errors.push({ action, at, ...inWords(error), error })
+  }
+
+  function toAbort(ctx: ActionContext): SeenAbort {
+    const { id, action, abortReason } = ctx
+    const abort = recording.invocations.find((invocation) => invocation.id === id)?.abort
+    const by = abort === undefined ? aborters.get(ctx) : abort.by
+    return { action, by: by && toLabel(by), reason: abortReason }
+  }
+
+  return {
+    recording,
+    get calls() {
+      return calls
+    },
+    get aborts() {
+      return aborts
+    },
+    get errors() {
+      return errors
+    },
+    running,
+    get begun() {
+      return begun
+    },
+
+    watched(core) {
+      const standIn = (payload: unknown, ...rest: unknown[]) => {
+        const call = announced
+        announced = undefined
+        if (call === undefined) return core(payload, ...rest) // nobody watches any more
+        call.payload = copy(payload)
+        const returned = core(payload, ...rest)
+        if (!isThenable(returned)) {
+          call.result = returned
+          return returned
+        }
+        // The promise itself. A thenable that is none may start its work when somebody waits for it: that is done once.
+        const promise = Promise.resolve(returned)
+        promise.then(
+          (result) => {
+            call.result = result
+          },
+          () => {},
+        )
+        return promise
+      }
+      return Object.defineProperty(standIn, 'name', { value: core.name })
+    },
+
+    refused: (action, error) => fail(action, 'refused', error),
+
+    quiet: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+
+    clear() {
+      recording.clear()
+      calls = []
+      aborts = []
+      errors = []
+    },
+
+    stop() {
+      recording.stop()
+      stop()
+      announced = undefined
+    },
+  }
+}
+
+/** A party in the words of `Seen.ran`. */
+export function toLabel({ kind, name }: { readonly kind: string; readonly name?: string | undefined }): string {
+  return kind === 'core' || kind === 'invocation' || name === undefined ? kind : `${kind} ${name}`
+}
+
+/** What an error says of itself, whatever was thrown: it may be a proxy, or have getters that throw. */
+function inWords(error: unknown): Pick<SeenError, 'name' | 'message'> {
+  try {
+    const { name, message } = (error ?? {}) as Partial<Error>
+    return {
+      name: typeof name === 'string' ? name : undefined,
+      message: typeof message === 'string' ? message : String(error),
+    }
+  } catch {
+    return { name: undefined, message: 'an object' }
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
+  )
+}
