@@ -80,8 +80,10 @@ export abstract class Call implements Noted {
     const error = misuse(action, part, `called ${verb}() ${how}`)
     const work = this.keep(new Work(rejected(error)))
     if (ended) {
-      if (ctx !== undefined) ctx._ending?.misused(work, error, part)
-      else follow(soon(), () => work.awaited || print(error))
+      const ending = ctx?._ending
+      if (ending !== undefined) ending.misused(work, error, part)
+      // By hand, in no invocation or in one that ends with its stack.
+      else follow(soon(), () => work.awaited || (ctx === undefined ? print(error) : ctx._report(error, part)))
     }
     return work
   }

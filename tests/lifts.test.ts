@@ -886,6 +886,25 @@ test('S8: an original that comes late from a stack composed by hand inside the c
   assert.instance(error, ActionMisuseError)
 })
 
+test('S8: a bare original that comes late from a stack composed by hand inside the core goes to onListenerError', async () => {
+  const reports: [unknown, unknown][] = []
+  const actions = createActions({ onListenerError: (error, { listener }) => void reports.push([error, listener]) })
+  let late!: Fn
+  const keeps = (_payload: unknown, original: Fn) => {
+    late = original
+    return 'kept'
+  }
+  actions.registerAction('X', (_payload, ctx) => compose<typeof ctx>([replacement(keeps)])(ctx))
+  await actions.invokeAction('X')
+
+  const printed = await printedDuring(() => void late())
+
+  assert.is(reports.length, 1)
+  assert.instance(reports[0]?.[0], ActionMisuseError)
+  assert.is(reports[0]?.[1], keeps)
+  assert.equal(printed, [])
+})
+
 test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
   const reasons: unknown[] = []
   const ctx = {
