@@ -452,7 +452,8 @@ test('what runs grows while it is watched, stops when the timeline is paused, an
     await page.evaluate('calm()')
     const [paused, tally] = [await read(page, '.state'), await read(page, '.tally')]
     await page.getByRole('button', { name: 'Resume' }).click()
-    await page.evaluate('drawn()')
+    // Where drawing is slow, what is new waits a while.
+    await page.evaluate("until(() => read('.tally')[0] === '29 invocations')")
 
     assert.is(then, held)
     assert.equal([paused, tally], [['Paused'], ['28 invocations']])
