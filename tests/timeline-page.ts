@@ -27,12 +27,15 @@ globalThis.requestAnimationFrame = (callback) => {
   return request(callback)
 }
 
+/** How long anything is waited for, in milliseconds: on a busy machine a frame can take long. */
+const PATIENCE = 15_000
+
 /** Resolves with the second frame from now: all that was due has been drawn. */
 const drawn = () => new Promise<void>((resolve) => request(() => request(() => resolve())))
 
 /** Drawn, and no more is asked for. */
 async function calm(): Promise<void> {
-  for (let turns = 0; turns < 100; turns++) {
+  for (const begin = performance.now(); performance.now() - begin < PATIENCE; ) {
     const before = drawings.frames
     await drawn()
     if (before === drawings.frames) return
@@ -64,8 +67,8 @@ function colourAt(x: number, y: number): string {
 
 /** Resolves with the first frame in which that holds. */
 async function until(holds: () => unknown): Promise<void> {
-  for (let frames = 0; !holds(); frames++) {
-    if (frames > 300) throw new Error(`It never held that ${holds}.`)
+  for (const begin = performance.now(); !holds(); ) {
+    if (performance.now() - begin > PATIENCE) throw new Error(`It never held that ${holds}.`)
     await new Promise(request)
   }
 }
