@@ -874,9 +874,7 @@ idling('waits for what is just about to start', async () => {
 })
 
 idling('idle leaves no timer behind', async () => {
-  // Only Node tells what timers there are; elsewhere there are none to be seen.
-  const look = globalThis.process?.getActiveResourcesInfo ?? (() => [])
-  const timers = () => look().filter((kind) => kind === 'Timeout').length
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
   const before = timers()
 
   await createTestActions().idle()
