@@ -491,6 +491,11 @@ for (const [what, saved, complaint] of [
     recordingOf({ parties: [party({ ended: 4 })] }),
     'invocations[0].parties[0].began and invocations[0].parties[0].ended must be places that nothing else has, got 4',
   ],
+  [
+    'a place taken by what still runs',
+    recordingOf({ parties: [party({ outcome: 'running', duration: undefined, ended: undefined }), party({})] }),
+    'invocations[0].parties[1].began and invocations[0].parties[1].ended must be places that nothing else has, got 2',
+  ],
   ['an id taken twice', two({ id: 1 }), 'invocations[1].id must be a number that no other invocation has, got 1'],
   [
     'invocations in another order',

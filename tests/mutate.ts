@@ -2,7 +2,8 @@
 //
 //   npm run mutate [-- file…] [--sample <how many> --seed <number>] [--jobs <how many at once>] [--quick] [--again] [--list]
 //
-// `npm run mutate -- layers` takes the mutants of source/layers.ts. What has come of a mutant is remembered in .mutants.json
+// `npm run mutate -- layers` takes the mutants of source/layers.ts, `-- state` those of the folder source/state/; without a name
+// it takes those of the core. What has come of a mutant is remembered in .mutants.json
 // until its file changes or, when it has survived and nothing explains it, until anything does; --again remembers nothing.
 // --quick leaves out the tests that take many seconds, which few mutants need, and so do those that are expected to survive.
 // Survivors that cannot be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does
@@ -23,7 +24,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { transformSync } from 'esbuild'
 import { type Mutant, mutantsOf } from './mutants.js'
@@ -57,6 +58,17 @@ const CLOSEST: Record<string, string[]> = {
   stack: ['explain', 'before', 'timeouts'],
   timeout: ['timeouts'],
 }
+
+/** The tests of the sub-paths, by the folder that is broken. */
+const BESIDE: Record<string, string[]> = {
+  state: ['state'],
+  flex: ['flex'],
+  devtools: ['devtools', 'devtools-saved', 'timeline-layout'],
+  testing: ['testing'],
+}
+
+/** What only a page runs: its tests start a browser, which takes too long for each mutant. */
+const IN_PAGES = /^devtools\/timeline-(?:chart|details|dom|element|interface|picture|styles|table)$/
 
 /** Runs test files in one process. uvu's own loads all of them first, where most mutants are caught by the first one. */
 const TOGETHER = `globalThis.UVU_DEFER = 1
@@ -102,7 +114,8 @@ const { positionals, values } = parseArgs({
 })
 
 const texts = new Map(
-  readdirSync('source')
+  readdirSync('source', { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll(sep, '/'))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .map((name) => [name.replace(/\.ts$/, ''), readFileSync(join('source', name), 'utf8')]),
 )
@@ -116,10 +129,16 @@ const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
 
 const all = [...texts].flatMap(([file, text]) => mutantsOf(`${file}.ts`, text).map((mutant) => ({ ...mutant, file })))
-const chosen = sampled(all.filter(({ file }) => positionals.length === 0 || positionals.includes(file)))
+const chosen = sampled(all.filter(({ file }) => isMeant(file)))
 
 if (values.list) for (const { id, line } of chosen) console.log(`${line}: ${id}`)
 else await mutate()
+
+function isMeant(file: string): boolean {
+  const [folder = '', inside] = file.split('/')
+  if (IN_PAGES.test(file)) return false
+  return positionals.length === 0 ? inside === undefined : positionals.includes(file) || positionals.includes(folder)
+}
 
 async function mutate(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'entracte-mutants-'))
@@ -187,9 +206,10 @@ function compiled(text: string): string {
 
 /** The test file that notices that `file` is broken, null when none does. */
 async function noticing(copy: string, file: string, quick: boolean, aloud = false): Promise<string | null> {
-  const fast = [...new Set([...(CLOSEST[file] ?? []), ...FAST])]
+  const beside = BESIDE[file.split('/')[0] ?? '']
+  const fast = beside ?? [...new Set([...(CLOSEST[file] ?? []), ...FAST])]
   const noticed = await failing(copy, fast, SILENCE.fast, aloud)
-  if (noticed !== null || quick) return noticed
+  if (noticed !== null || quick || beside) return noticed
   for (const test of SLOW) {
     const slow = await failing(copy, [test], SILENCE.slow, aloud)
     if (slow !== null) return slow
@@ -247,12 +267,12 @@ function conclude(): void {
   const idle = Object.keys(excuses).filter((id) => !all.some((mutant) => mutant.id === id))
   const needless = caught.filter(({ id }) => excuses[id] !== undefined)
 
-  console.log('\n  file           mutants  caught')
+  console.log('\n  file                       mutants  caught')
   for (const file of texts.keys()) {
     const mutants = chosen.filter((job) => job.file === file)
     if (mutants.length === 0) continue
     const noticed = mutants.filter((job) => caught.includes(job)).length
-    console.log(`  ${file.padEnd(14)} ${String(mutants.length).padStart(7)}  ${percent(noticed / mutants.length)}`)
+    console.log(`  ${file.padEnd(26)} ${String(mutants.length).padStart(7)}  ${percent(noticed / mutants.length)}`)
   }
   for (const { id, file, line } of unexplained) console.log(`✗ survived  source/${file}.ts:${line}  ${id}`)
   for (const { id } of needless) console.log(`✗ ${EXCUSES} explains a mutant that is caught: ${id}`)

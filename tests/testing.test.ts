@@ -833,6 +833,16 @@ values('an expectation that fails shows runners nothing that holds itself', asyn
   assert.equal(error.expected, { calls: [{ payload: round }] })
 })
 
+values('an expectation that fails shows runners what stands in two places in both', async () => {
+  const task = { sid: 'WT1' }
+  const test = await called({ first: task, second: task })
+
+  const error = thrown(() => test.expect('Search', { calls: [] })) as ExpectationError
+
+  const { calls } = error.actual as { calls: { payload: unknown }[] }
+  assert.equal(calls[0]?.payload, { first: { sid: 'WT1' }, second: { sid: 'WT1' } })
+})
+
 values('keeps what cannot be copied as it is', async () => {
   const odd = {
     get sid() {
