@@ -32,7 +32,7 @@ export function conduct(
   return outer.length === 0 && timeout === undefined ? conductor.run() : conductor.runUntilCut(timeout)
 }
 
-/** A class and not closures, for which ten replacements take 4 % longer; `#private` fields would take what that gains. */
+/** A class and not closures, with which ten replacements take 4 % longer. Its fields begin with `_`, as those of calls do. */
 class Conductor implements Ending {
   sources: readonly Source[]
   cutOff = false
