@@ -57,6 +57,8 @@ const CLOSEST: Record<string, string[]> = {
   registry: ['invoke', 'names', 'nesting'],
   stack: ['explain', 'before', 'timeouts'],
   timeout: ['timeouts'],
+  ...closest('devtools-saved', ['format', 'plain', 'saved', 'trace', 'tree'].map(inDevtools)),
+  ...closest('timeline-layout', ['filters', 'layout', 'scale', 'words'].map((name) => inDevtools(`timeline-${name}`))),
 }
 
 /** The tests of the sub-paths, by the folder that is broken. */
@@ -140,6 +142,14 @@ function isMeant(file: string): boolean {
   return positionals.length === 0 ? inside === undefined : positionals.includes(file) || positionals.includes(folder)
 }
 
+function inDevtools(name: string): string {
+  return `devtools/${name}`
+}
+
+function closest(test: string, files: string[]): Record<string, string[]> {
+  return Object.fromEntries(files.map((file) => [file, [test]]))
+}
+
 async function mutate(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'entracte-mutants-'))
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -207,7 +217,7 @@ function compiled(text: string): string {
 /** The test file that notices that `file` is broken, null when none does. */
 async function noticing(copy: string, file: string, quick: boolean, aloud = false): Promise<string | null> {
   const beside = BESIDE[file.split('/')[0] ?? '']
-  const fast = beside ?? [...new Set([...(CLOSEST[file] ?? []), ...FAST])]
+  const fast = [...new Set([...(CLOSEST[file] ?? []), ...(beside ?? FAST)])]
   const noticed = await failing(copy, fast, SILENCE.fast, aloud)
   if (noticed !== null || quick || beside) return noticed
   for (const test of SLOW) {
