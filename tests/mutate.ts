@@ -58,7 +58,10 @@ const CLOSEST: Record<string, string[]> = {
   stack: ['explain', 'before', 'timeouts'],
   timeout: ['timeouts'],
   ...closest('devtools-saved', ['format', 'plain', 'saved', 'trace', 'tree'].map(inDevtools)),
-  ...closest('timeline-layout', ['filters', 'layout', 'scale', 'words'].map((name) => inDevtools(`timeline-${name}`))),
+  ...closest(
+    'timeline-layout',
+    ['filters', 'layout', 'scale', 'words'].map((name) => inDevtools(`timeline-${name}`)),
+  ),
 }
 
 /** The tests of the sub-paths, by the folder that is broken. */
