@@ -11,6 +11,8 @@ interface Party {
   fn: Fn
   order: number
   once: boolean
+  /** S10: how long one call of it may take, or a whole invocation of the action that it is the core of. */
+  timeout: number | undefined
 }
 
 interface Entry extends Party {
@@ -29,6 +31,18 @@ interface AttachOptions {
   order?: number | undefined
   once?: boolean | undefined
   signal?: AbortSignal | undefined
+  timeout?: number | undefined
+}
+
+interface InvokeOptions {
+  signal?: AbortSignal | undefined
+  timeout?: number | undefined
+}
+
+/** What may cut an invocation. The limit of an invocation fires a signal of its own, which those inside inherit. */
+interface Source {
+  signal: AbortSignal
+  limitOf: object | undefined
 }
 
 interface RegisterOptions extends AttachOptions {
@@ -49,8 +63,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
   let entries: Entry[] = []
 
   function attach(kind: Kind, action: string | undefined, fn: Fn, options: AttachOptions = {}): () => void {
-    const { name, order = 0, once = false, signal } = options
-    const entry: Entry = { kind, action, fn, name, order, once, called: false }
+    const { name, order = 0, once = false, signal, timeout } = options
+    const entry: Entry = { kind, action, fn, name, order, once, timeout, called: false }
     const dispose = () => detach(entry)
     if (signal?.aborted) return dispose
     entries.push(entry)
@@ -80,15 +94,18 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     }
   }
 
-  function invoke(action: string, payload: unknown, signal: AbortSignal | undefined, parent?: Invocation) {
+  function invoke(action: string, payload: unknown, { signal, timeout }: InvokeOptions, parent?: Invocation) {
     return new Promise((resolve, reject) => {
+      const limit = timeout ?? registered.get(action)?.core.timeout
       if (!registered.has(action)) throw failure('ACTION_UNKNOWN', action)
       const depth = parent ? parent.depth + 1 : 0
       if (depth > maxDepth) throw failure('ACTION_RECURSION', action)
-      const signals = [...(parent?.signals ?? []), ...(signal ? [signal] : [])]
-      const aborted = signals.find((one) => one.aborted)
-      if (aborted) throw aborted.reason
-      void new Invocation(action, payload, depth, signals, { resolve, reject }).run()
+      if (parent?.cut?.early) throw parent.cut.error
+      const sources = [...(parent?.sources ?? []), ...(signal ? [{ signal, limitOf: undefined }] : [])]
+      // A limit that has run out is no running one, and is not inherited.
+      const fired = sources.find((one) => one.limitOf === undefined && one.signal.aborted)
+      if (fired) throw fired.signal.reason
+      void new Invocation(action, payload, depth, sources, limit, { resolve, reject }).run()
     })
   }
 
@@ -100,8 +117,11 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     /** What a party has assigned to `ctx.result` last, and how often one has. */
     assigned: unknown
     assignments = 0
-    /** The innermost party at work, for `ctx.abort`, which does not tell who calls it. */
-    current: Party | undefined
+    /** The parties at work, the innermost last. */
+    readonly running: { party: Party }[] = []
+    /** S10: of the limits of single listeners. */
+    readonly timers = new Set<ReturnType<typeof setTimeout>>()
+    readonly stopTimer: () => void
     aborted: { error: unknown; by: Party | undefined; reason: unknown } | undefined
     recovered = false
     /** S3: the core has started, or cannot start any more. */
@@ -111,7 +131,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     /** S6. */
     hasResult = false
     readonly controller = new AbortController()
-    cut: { error: unknown; early: boolean } | undefined
+    cut: { error: unknown; early: boolean; own: boolean } | undefined
     lateMisuse: Outcome | undefined
     /** What the invocation has failed with; something that was raced may still be running. */
     failed: Outcome | undefined
@@ -121,12 +141,32 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       readonly action: string,
       public payload: unknown,
       readonly depth: number,
-      readonly signals: AbortSignal[],
+      public sources: Source[],
+      limit: number | undefined,
       readonly promise: { resolve(value: unknown): void; reject(error: unknown): void },
     ) {
       this.stack = snapshot(action)
       this.ctx = this.#context()
-      for (const signal of signals) signal.addEventListener('abort', () => this.#cut(signal.reason))
+      this.stopTimer = limit === undefined ? () => {} : this.#limit(limit)
+      for (const { signal, limitOf } of this.sources) {
+        signal.addEventListener('abort', () => this.#cut(signal.reason, limitOf === this))
+      }
+    }
+
+    #limit(timeout: number): () => void {
+      const expiry = new AbortController()
+      const timer = setTimeout(() => expiry.abort(this.#expired(timeout, this.current)), timeout)
+      this.sources = [...this.sources, { signal: expiry.signal, limitOf: this }]
+      return () => clearTimeout(timer)
+    }
+
+    #expired(timeout: number, party: Party | undefined): Error {
+      return failure('ACTION_TIMEOUT', this.action, { timeout, stage: party && { kind: party.kind, name: party.name } })
+    }
+
+    /** The innermost party at work, for `ctx.abort`, which does not tell who calls it. */
+    get current(): Party | undefined {
+      return this.running.at(-1)?.party
     }
 
     async run(): Promise<void> {
@@ -171,8 +211,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         },
         signal: self.controller.signal,
         abort: (reason?: unknown) => self.#abort(self.current, reason),
-        invokeAction: (action: string, payload: unknown, options: { signal?: AbortSignal | undefined } = {}) =>
-          invoke(action, payload, options.signal, self),
+        invokeAction: (action: string, payload: unknown, options: InvokeOptions = {}) =>
+          invoke(action, payload, options, self),
       }
     }
 
@@ -193,8 +233,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       this.hasResult = true
       for (const entry of this.stack.after) {
         if (!takeOff(entry)) continue
-        this.current = entry
-        const done = await settle(() => call(entry.fn, this.payload, this.result, this.ctx))
+        const done = await this.#call(entry, () => call(entry.fn, this.payload, this.result, this.ctx))
         if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
       }
       return { ok: true }
@@ -254,10 +293,9 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     /** S7, S9: one by one, until a cut lets no further party start. */
     async #errorListeners(error: unknown): Promise<void> {
       for (const entry of this.stack.error) {
-        if (this.cut) return
+        if (this.cut && !this.cut.own) return
         if (!takeOff(entry)) continue
-        this.current = entry
-        const done = await settle(() => call(entry.fn, this.payload, error, this.ctx))
+        const done = await this.#call(entry, () => call(entry.fn, this.payload, error, this.ctx))
         if (!done.ok) this.#tell(done.error, `error${this.action}`, entry.fn)
       }
     }
@@ -315,10 +353,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     ): Promise<Outcome> {
       const refusal = this.#refusal()
       if (refusal) return refusal
-      const before = this.current
-      this.current = party
-      const own = await settle(run)
-      if (this.current === party) this.current = before
+      const own = await this.#call(party, run)
       const outcome = await rest(own)
       if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
       const { error, by } = this.aborted
@@ -329,6 +364,32 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
         outcome.ok &&
         begun.some((work) => work.failedAt < this.assignments)
       return this.recovered ? outcome : failed(error)
+    }
+
+    /** S10: one call, which fails when it takes longer than it may. */
+    async #call(party: Party, run: () => unknown): Promise<Outcome> {
+      const at = { party }
+      this.running.push(at)
+      const outcome = await settle(() => {
+        const returned = run()
+        return party.kind === 'core' || party.timeout === undefined ? returned : this.#within(party, returned)
+      })
+      this.running.splice(this.running.indexOf(at), 1)
+      return outcome
+    }
+
+    #within(party: Party, returned: unknown): unknown {
+      if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') return returned
+      const timeout = party.timeout as number
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(this.#expired(timeout, party)), timeout)
+        this.timers.add(timer)
+        void settle(() => returned).then((outcome) => {
+          clearTimeout(timer)
+          if (outcome.ok) resolve(outcome.value)
+          else reject(outcome.error)
+        })
+      })
     }
 
     #refusal(): Outcome | undefined {
@@ -348,12 +409,19 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       this.controller.abort(this.aborted.error)
     }
 
-    /** S9: before there is a result it rejects at once, after that it resolves at once. */
-    #cut(error: unknown): void {
+    /**
+     * S9: before there is a result it rejects at once, after that it resolves at once. S7, S10: its own limit, unless it has
+     * been aborted before, lets the error-listeners run; when there is a result, who still runs is reported with it.
+     */
+    #cut(error: unknown, own: boolean): void {
       if (this.settled) return
-      this.cut = { error, early: !this.hasResult }
-      if (this.cut.early) this.controller.abort(error)
-      this.#settle(this.hasResult ? { ok: true } : failed(error))
+      const stopped = this.aborted && !this.recovered
+      this.cut = { error, early: !this.hasResult, own }
+      const { early } = this.cut
+      if (early) this.controller.abort(error)
+      if (own && !early) this.#tell(error, this.current && eventOf(this.current, this.action), this.current?.fn)
+      this.#settle(early ? failed(error) : { ok: true })
+      if (own && early && !this.failed && !stopped) void this.#errorListeners(error)
     }
 
     /** S8: a call that came too late fails the invocation when nobody waits for it. */
@@ -377,6 +445,9 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     #settle(outcome: Outcome): void {
       if (this.settled) return
       this.settled = true
+      this.stopTimer()
+      const goingOn = this.cut && (!this.cut.early || (this.cut.own && this.failed))
+      if (!goingOn) for (const timer of this.timers) clearTimeout(timer)
       if (outcome.ok) this.promise.resolve(this.result)
       else this.promise.reject(outcome.error)
     }
@@ -393,11 +464,11 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
 
   return {
     registerAction(action: string, fn: Fn, options: RegisterOptions = {}): () => void {
-      const { name, payloadUpdate, override, signal } = options
+      const { name, payloadUpdate, override, signal, timeout } = options
       if (registered.has(action) && !override) throw failure('ACTION_DUPLICATE', action)
-      const party = { order: 0, once: false }
+      const party = { order: 0, once: false, timeout: undefined }
       const one: Registered = {
-        core: { ...party, kind: 'core', name, fn },
+        core: { ...party, kind: 'core', name, fn, timeout },
         payloadUpdate: payloadUpdate && {
           ...party,
           kind: 'payloadUpdate',
@@ -412,8 +483,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       return dispose
     },
     unregisterAction: (action: string): boolean => registered.delete(action),
-    invokeAction: (action: string, payload: unknown, options: { signal?: AbortSignal | undefined } = {}) =>
-      invoke(action, payload, options.signal),
+    invokeAction: (action: string, payload: unknown, options: InvokeOptions = {}) => invoke(action, payload, options),
     addListener(event: string, fn: Fn, options?: AttachOptions): () => void {
       const [, kind, action] = /^(before|after|error)(.+)$/.exec(event) as unknown as [string, Kind, string]
       return attach(kind, action, fn, options)
@@ -474,8 +544,8 @@ function call(fn: Fn, ...args: unknown[]): unknown {
   return Reflect.apply(fn, undefined, args)
 }
 
-function eventOf(party: Party, action: string): string | undefined {
-  return party.kind === 'before' ? `before${action}` : undefined
+function eventOf({ kind }: Party, action: string): string | undefined {
+  return ['before', 'after', 'error'].includes(kind) ? `${kind}${action}` : undefined
 }
 
 function failed(error: unknown): Outcome {

@@ -2,14 +2,15 @@
 //
 // A program attaches, invokes, releases, cuts and detaches. Whatever waits, waits for the driver, which releases one thing
 // at a time and lets everything come to rest before it goes on; so library and model need to agree on the order of what can
-// be seen and not on the number of microtasks in between. Time limits, scopes and terminal actions are left to other files.
+// be seen and not on the number of microtasks in between. Time stands still until the driver lets the next limit run out.
+// Scopes and terminal actions are left to other files.
 // 3 000 programs by default; ENTRACTE_RUNS for more, ENTRACTE_SEED to see a failure again.
 
 import { setMaxListeners } from 'node:events'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, createActions } from '../source/index.js'
+import { ActionAbortedError, type ActionTimeoutError, createActions } from '../source/index.js'
 import { createModel } from './model.js'
 import { type Deferred, deferred, rejection, settled, unhandledDuring } from './support.js'
 
@@ -31,6 +32,8 @@ interface Spec {
   order: number
   once: boolean
   signal: boolean
+  /** In milliseconds: of a listener, or of the action whose core it is. */
+  timeout: number | undefined
   /** Of a core: its payloadUpdate, and how often it fails before it works. */
   update: string[] | undefined
   fails: number
@@ -46,12 +49,15 @@ const steps = (...special: string[]): fc.Arbitrary<string[]> =>
   fc.array(
     fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom('wait', 'wait', 'edit', 'payload', 'result', 'read', 'tick', 'signal') },
-      { weight: 2, arbitrary: fc.constantFrom('throw', 'nest', 'catch', 'spawn', 'own', 'fire') },
+      { weight: 2, arbitrary: fc.constantFrom('throw', 'nest', 'catch', 'spawn', 'own', 'limited', 'fire') },
       { weight: 1, arbitrary: fc.constantFrom('attach', 'detach', 'remove', 'unregister', 'register', 'hang') },
       { weight: special.length, arbitrary: fc.constantFrom(...special, 'read') },
     ),
     { maxLength: 3 },
   )
+
+const none = Array<undefined>(4).fill(undefined)
+const limit = fc.constantFrom(...none, 20, 30, 50)
 
 const aborts = ['ctx.abort', 'ctx.aborted']
 
@@ -98,6 +104,7 @@ function spec(kind: Kind, special: string[] = []): fc.Arbitrary<Spec> {
     order: fc.constantFrom(0, 0, 0, 1, -1),
     once: fc.nat(4).map((n) => n === 0),
     signal: fc.nat(4).map((n) => n === 0),
+    timeout: ['middleware', 'replacement'].includes(kind) ? fc.constant(undefined) : limit,
     update: fc.option(steps('ctx.abort'), { nil: undefined, freq: 2 }),
     fails: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, 9),
   })
@@ -113,7 +120,9 @@ const attachable = fc.oneof(
 
 const op = fc.oneof(
   { weight: 8, arbitrary: fc.constant('release') },
+  { weight: 4, arbitrary: fc.constant('expire') },
   { weight: 4, arbitrary: fc.constantFrom('invoke A', 'invoke A', 'invoke A', 'invoke B') },
+  { weight: 2, arbitrary: fc.constantFrom('invoke A within 20', 'invoke A within 50') },
   { weight: 2, arbitrary: fc.constantFrom('invoke A with signal', 'invoke B with signal', 'fire', 'fire') },
   { weight: 2, arbitrary: fc.constantFrom('attach', 'attach', 'attach again', 'detach', 'remove', 'fire attached') },
   { weight: 1, arbitrary: fc.constantFrom('register', 'override', 'unregister', 'invoke Z', 'explain') },
@@ -170,6 +179,8 @@ interface Scene {
   label: string
   ctx: Ctx
   payload: unknown
+  /** When its own time is up. */
+  until: number
   abort?: (reason?: unknown) => void
 }
 
@@ -210,15 +221,28 @@ async function play(
   let starting = ''
   let now = 0
   let turn = 0
+  const clock = new Clock()
+  /** When the time of an invocation is up, and what limit an action was registered with. */
+  const deadlines = new Map<string, number>()
+  const limits = new Map<string, number | undefined>()
 
   const subject = make({
     maxDepth: 2,
     onListenerError: (error, { ctx, event }) =>
       log(ctx ? labelOf(ctx) : 'driver', `reported ${describe(error, unsure)} ${event}`),
   })
-  for (const spec of specs) attach(spec)
-  for (const op of ops) await perform(op)
-  while (free().length > 0) await perform('release')
+  clock.install()
+  try {
+    for (const spec of specs) attach(spec)
+    for (const op of ops) await perform(op)
+    while (free().length > 0) await perform('release')
+    while (clock.timers.size > 0) {
+      await perform('expire')
+      while (free().length > 0) await perform('release')
+    }
+  } finally {
+    clock.uninstall()
+  }
   return story
 
   // ---- The driver
@@ -234,8 +258,9 @@ async function play(
   }
 
   function drive(op: string): unknown {
-    const [verb, action = 'A', how] = op.split(' ')
-    if (verb === 'invoke') return invokeTop(action, how !== undefined)
+    const [verb, action = 'A', how, limit] = op.split(' ')
+    if (verb === 'invoke') return invokeTop(action, how === 'with', how === 'within' ? Number(limit) : undefined)
+    if (op === 'expire') return expire()
     if (op === 'fire') return fire(pick([...cutters.keys()]))
     if (op === 'fire attached') return pick(detachers)?.abort()
     if (op === 'attach again') return attachAgain(pick(attached.filter(({ spec }) => !isCore(spec))))
@@ -274,10 +299,17 @@ async function play(
     if (label !== undefined) cutters.get(label)?.abort(`cut ${label.split('/')[0]}`)
   }
 
-  function invokeTop(action: string, signal: boolean): void {
+  /** Lets the limit run out that is the next to. No other timer is to be left than the model has. */
+  function expire(): void {
+    log('driver', `${clock.timers.size} timers`)
+    clock.expire()
+  }
+
+  function invokeTop(action: string, signal: boolean, timeout: number | undefined): void {
     invocations += 1
     const label = `${invocations}`
-    const invocation = begin(label, () => subject.invokeAction(action, fresh(label), signal ? cutter(label) : {}))
+    const options = { ...(signal && cutter(label)), timeout }
+    const invocation = begin(label, action, () => subject.invokeAction(action, fresh(label), options), timeout)
     onReturn([...(story[label] ?? [])])
     watch(label, invocation)
   }
@@ -306,7 +338,7 @@ async function play(
   function attachAgain(what: { spec: Spec; name: string; fn: Fn } | undefined): void {
     if (!what || !mayGrow(what.spec.kind)) return
     const { spec, name, fn } = what
-    const { kind, action, order, once } = spec
+    const { kind, action, order, once, timeout } = spec
     const controller = new AbortController()
     if (spec.signal) detachers.push(controller)
     const options = { name, ...(spec.signal && { signal: controller.signal }) }
@@ -316,7 +348,7 @@ async function play(
         ? subject.use(action === '*' ? undefined : action, fn, { ...options, order })
         : kind === 'replacement'
           ? subject.replaceAction(action, fn, options)
-          : subject.addListener(event, fn, { ...options, order, once })
+          : subject.addListener(event, fn, { ...options, order, once, timeout })
     attached.push({ dispose, spec, event, fn, name })
   }
 
@@ -334,14 +366,20 @@ async function play(
     const name = `c${spec.action}`
     const update = { ...spec, first: spec.update ?? [], calls: 'none', then: [] }
     const payloadUpdate = spec.update && Object.defineProperty(party(update, `u${spec.action}`), 'name', { value: 'u' })
-    const dispose = subject.registerAction(spec.action, party(spec, name), { name, override, payloadUpdate })
+    const { timeout } = spec
+    const dispose = subject.registerAction(spec.action, party(spec, name), { name, override, payloadUpdate, timeout })
+    limits.set(spec.action, timeout)
     attached.push({ dispose, spec, event: '', fn: party(spec, name), name })
   }
 
   // ---- Parties
 
   function party(spec: Spec, name: string): Fn {
-    const scene = (ctx: Ctx, payload: unknown): Scene => ({ spec, name, label: labelOf(ctx), ctx, payload })
+    const scene = (ctx: Ctx, payload: unknown): Scene => ({
+      ...{ spec, name, ctx, payload },
+      label: labelOf(ctx),
+      until: isCore(spec) ? Number.POSITIVE_INFINITY : clock.now + (spec.timeout ?? Number.POSITIVE_INFINITY),
+    })
     const enter = (scene: Scene, begin?: Begin, given = '') => {
       log(scene.label, `${name} ${show(scene.payload)}${given} depth ${scene.ctx.depth}`)
       return act(scene, begin)
@@ -497,11 +535,13 @@ async function play(
     if (step === 'throw') throw new Error(`${name} of ${label} throws`)
     if (step === 'fire') return fire(label.split('/')[0])
     if (step.includes('abort') && apart && spec.kind === 'replacement') return undefined
+    // When others have gone on without it, nobody can say who aborts.
+    if (step.startsWith('ctx.abort') && clock.now >= scene.until) return undefined
     if (step === 'abort') abort?.(reason)
     if (step === 'ctx.abort') ctx.abort(reason)
     if (step === 'ctx.aborted') ctx.aborted = true
     if (step === 'late abort' && !apart) void wait(scene).then(() => abort?.(`${reason} late`))
-    if (['nest', 'catch', 'spawn', 'own'].includes(step)) return nest(step, scene)
+    if (['nest', 'catch', 'spawn', 'own', 'limited'].includes(step)) return nest(step, scene)
     // A cut sets free several at once, whose order is nobody's business: what all of them see stays as it is.
     return isCut(label) ? undefined : change(step)
   }
@@ -512,7 +552,9 @@ async function play(
     const n = count(`${label} ${name} nests`)
     const inner = `${label}/${name}.${n}`
     const action = ((picks[0] ?? 0) + label.length + n) % 3 === 0 ? 'A' : 'B'
-    const nested = begin(inner, () => ctx.invokeAction(action, fresh(inner), how === 'own' ? cutter(inner) : {}))
+    const timeout = how === 'limited' ? 30 : undefined
+    const options = { ...(how === 'own' && cutter(inner)), timeout }
+    const nested = begin(inner, action, () => ctx.invokeAction(action, fresh(inner), options), timeout)
     watch(inner, nested)
     if (how === 'nest') return nested
     // What is spawned gets as far as it can before its parent goes on, so that only one of them runs at a time.
@@ -534,8 +576,14 @@ async function play(
 
   // ---- What is told
 
-  function begin(label: string, start: () => Promise<unknown>): Promise<unknown> {
+  function begin(
+    label: string,
+    action: string,
+    start: () => Promise<unknown>,
+    timeout = limits.get(action),
+  ): Promise<unknown> {
     starting = label
+    if (timeout !== undefined) deadlines.set(label, clock.now + timeout)
     return start()
   }
 
@@ -564,9 +612,13 @@ async function play(
     return isCut(label) ? 'cut' : `payload ${show(ctx.payload)} result ${show(ctx.result)}`
   }
 
-  /** Whether the signal of an invocation, or of one around it, has fired. */
+  /** Whether the signal of an invocation, or of one around it, has fired, or its time is up. */
   function isCut(label: string): boolean {
-    return [...cutters].some(([key, { signal }]) => signal.aborted && `${label}/`.startsWith(`${key}/`))
+    const isAround = (key: string) => `${label}/`.startsWith(`${key}/`)
+    return (
+      [...cutters].some(([key, { signal }]) => signal.aborted && isAround(key)) ||
+      [...deadlines].some(([key, deadline]) => clock.now >= deadline && isAround(key))
+    )
   }
 
   function cutter(label: string): { signal: AbortSignal } {
@@ -587,6 +639,37 @@ async function play(
   }
 }
 
+/** Time that goes on only when it is told to, for as long as it is installed. */
+class Clock {
+  now = 0
+  /** By when they are due; the older first of those that are due at once. */
+  readonly timers = new Map<number, { at: number; run: () => void }>()
+  readonly #real = { setTimeout, clearTimeout }
+  #started = 0
+
+  install(): void {
+    globalThis.setTimeout = ((run: () => void, delay: number) => {
+      this.#started += 1
+      this.timers.set(this.#started, { at: this.now + delay, run })
+      return this.#started
+    }) as never
+    globalThis.clearTimeout = ((timer: number) => this.timers.delete(timer)) as never
+  }
+
+  uninstall(): void {
+    Object.assign(globalThis, this.#real)
+  }
+
+  expire(): void {
+    const [next] = [...this.timers].sort(([, a], [, b]) => a.at - b.at)
+    if (!next) return
+    const [timer, { at, run }] = next
+    this.timers.delete(timer)
+    this.now = at
+    run()
+  }
+}
+
 interface Payload {
   id: string
   edits: string[]
@@ -601,7 +684,7 @@ function isCore(spec: Spec): boolean {
 }
 
 function isSlow(step: string): boolean {
-  return ['wait', 'hang', 'tick', 'nest', 'catch', 'spawn', 'own'].includes(step)
+  return ['wait', 'hang', 'tick', 'nest', 'catch', 'spawn', 'own', 'limited'].includes(step)
 }
 
 function show(value: unknown): string {
@@ -611,8 +694,12 @@ function show(value: unknown): string {
 /** An error by what a caller can tell from it; not by whom, where several run at once and it may not be known. */
 function describe(error: unknown, unsure: boolean): string {
   if (!(error instanceof Error)) return String(error)
-  const { code, action, reason, by } = error as Partial<ActionAbortedError>
+  const { code, action, reason, by, timeout, stage } = error as Partial<
+    ActionAbortedError & Omit<ActionTimeoutError, 'code' | 'name'>
+  >
   if (code === undefined) return error.message
+  if (timeout !== undefined)
+    return `${code} ${action} ${timeout} ${unsure ? '' : stage && `in ${stage.kind} ${stage.name}`}`
   const doubtful = unsure || String(reason).endsWith('late')
   return [code, action, reason, doubtful ? undefined : by && `by ${by.kind} ${by.name}`].filter(Boolean).join(' ')
 }
@@ -673,11 +760,12 @@ async function check(
 }
 
 function brief({ kind, action, shape, first, calls, then, gives, ...rest }: Spec): string {
-  const { order, once, signal, update, fails } = rest
+  const { order, once, signal, timeout, update, fails } = rest
   const words = [kind, action, shape, `[${first}]`, calls, `[${then}] gives ${gives}`]
   if (order !== 0) words.push(`order ${order}`)
   if (once) words.push('once')
   if (signal) words.push('signal')
+  if (timeout !== undefined) words.push(`timeout ${timeout}`)
   if (kind === 'core' && update) words.push(`update [${update}]`)
   if (kind === 'core' && fails) words.push(`fails ${fails}`)
   return words.join(' ')
