@@ -248,6 +248,11 @@ interface Rare {
   state: Record<string, unknown> | undefined
 }
 
+/** A time limit that has been set. */
+export interface Limit {
+  clear(): void
+}
+
 /** What sees to the end of an invocation. */
 export interface Ending {
   /** What may cut it, and whatever it invokes. */
@@ -258,8 +263,10 @@ export interface Ending {
   failure: Stop | undefined
   /** Whose failure it was that came last. */
   blamed: { readonly error: unknown; readonly part: Part } | undefined
-  /** The time limits of single listeners that have been set, so that none outlives the invocation. */
-  limits: Array<{ clear(): void }> | undefined
+  /** Whether error-listeners are running: they may invoke what they like, though a time limit has run out. */
+  telling: boolean
+  /** Notes the time limit of a single listener, so that none outlives the invocation. */
+  limited(limit: Limit): void
   /** Notes a call of `next` or `original` that came after its owner had settled. */
   misused(work: Work, error: unknown, part: Part): void
 }

@@ -1,6 +1,6 @@
 // How one invocation ends: with its result, its failure, or cut from outside.
 
-import { CLOSED, type Context, type Ending, type Part, RESULT, type Stop, toParty } from './context.js'
+import { CLOSED, type Context, type Ending, type Limit, type Part, RESULT, type Stop, toParty } from './context.js'
 import { createSource, fire, join, leave, type Source, type Target } from './cuts.js'
 import { ActionTimeoutError } from './errors.js'
 import { follow, soon, type Work } from './promises.js'
@@ -32,13 +32,20 @@ export function conduct(
   return outer.length === 0 && timeout === undefined ? conductor.run() : conductor.runUntilCut(timeout)
 }
 
+/** A call of `next` or `original` that came after its owner had settled. */
+interface Misuse {
+  readonly work: Work
+  readonly error: unknown
+  readonly part: Part
+}
+
 /** A class and not closures, with which ten replacements take 4 % longer. Its fields begin with `_`, as those of calls do. */
 class Conductor implements Ending {
   sources: readonly Source[]
   cutOff = false
   failure: Stop | undefined = undefined
   blamed: Ending['blamed'] = undefined
-  limits: Ending['limits'] = undefined
+  telling = false
   private readonly _ctx: Context
   private readonly _stack: Ends
   private _settled = false
@@ -49,7 +56,8 @@ class Conductor implements Ending {
   private _outcome: Stop | undefined = undefined
   private _observed: ((failure: Stop | undefined) => void) | undefined = undefined
   private _release: (() => void) | undefined = undefined
-  private _misuses: Array<{ work: Work; error: unknown }> | undefined = undefined
+  private _limits: Limit[] | undefined = undefined
+  private _misuses: Misuse[] | undefined = undefined
 
   constructor(ctx: Context, stack: Ends, outer: readonly Source[]) {
     this._ctx = ctx
@@ -57,11 +65,21 @@ class Conductor implements Ending {
     this.sources = outer
   }
 
+  limited(limit: Limit): void {
+    // One that begins once the invocation has settled would outlive it.
+    if (this._settled && !this._limitsStay && !this.telling) limit.clear()
+    else {
+      this._limits ??= []
+      this._limits.push(limit)
+    }
+  }
+
   misused(work: Work, error: unknown, part: Part): void {
-    if (this._settled) follow(soon(), () => work.awaited || this._ctx._report(error, part))
+    const misuse = { work, error, part }
+    if (this._settled) this._reportMisuses([misuse])
     else {
       this._misuses ??= []
-      this._misuses.push({ work, error })
+      this._misuses.push(misuse)
     }
   }
 
@@ -89,6 +107,11 @@ class Conductor implements Ending {
       /** The time limit or signal that is `source` has fired. */
       const cut: Target = (reason, source) => {
         const isOwn = source === own
+        // It runs no longer, for what is invoked from now on.
+        if (isOwn) {
+          leave(source, cut)
+          this.sources = outer
+        }
         if (ctx._phase === RESULT) {
           if (isOwn) ctx._report(reason, ctx._running())
           this._hadResult = this._limitsStay = true
@@ -104,7 +127,7 @@ class Conductor implements Ending {
         this._limitsStay = isOwn && this._failing
         this._settle(stop)
         ctx._halt(stop)
-        if (isOwn && !this._failing && !stopped) this._stack.fail?.(ctx, reason)
+        if (isOwn && !this._failing && !stopped) this._tell(reason)
       }
 
       let stopTimer: (() => void) | undefined
@@ -142,10 +165,27 @@ class Conductor implements Ending {
       this._failing = true
       this.failure = { error }
       if (ctx._phase === RESULT) ctx._phase = CLOSED
-      await this._stack.fail?.(ctx, error)
+      await this._tell(error)
     }
     this._settle({ error })
     throw error
+  }
+
+  /** Runs the error-listeners, which tell of it. */
+  private _tell(error: unknown): Promise<void> | undefined {
+    const { fail } = this._stack
+    if (fail === undefined) return undefined
+    this.telling = true
+    return fail(this._ctx, error).then(() => {
+      this.telling = false
+    })
+  }
+
+  /** Nobody was there to fail when they came: what nobody waits for is told. */
+  private _reportMisuses(misuses: readonly Misuse[]): void {
+    follow(soon(), () => {
+      for (const { work, error, part } of misuses) if (!work.awaited) this._ctx._report(error, part)
+    })
   }
 
   /** No timer and no listener on a signal outlives its invocation. */
@@ -154,7 +194,9 @@ class Conductor implements Ending {
     this._settled = true
     this._outcome = failure
     this._release?.()
-    if (!this._limitsStay) for (const limit of this.limits ?? []) limit.clear()
+    if (!this._limitsStay) for (const limit of this._limits ?? []) limit.clear()
+    if (this._misuses !== undefined) this._reportMisuses(this._misuses.filter(({ error }) => error !== failure?.error))
+    this._misuses = undefined
     this._observed?.(failure)
   }
 }

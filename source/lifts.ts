@@ -82,6 +82,8 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     let called = false
     let landed = false
     let rejection: unknown
+    /** What a failure further in has left in `ctx.result`, and what stood there before. */
+    let left: { readonly before: unknown; readonly result: unknown } | undefined
 
     const proceed = async (given: P): Promise<R> => {
       throwIfStopped(ctx, part)
@@ -93,8 +95,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
         return ctx.result as R
       } catch (error) {
         rejection = error
-        // What is further in may have left one, but a failure has no result.
-        if (!call.ended) ctx.result = result
+        left = { before: result, result: ctx.result }
         throw error
       }
     }
@@ -109,6 +110,8 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       if (failed) throw failure(ctx, value, part)
       if (!landed) throwIfStopped(ctx, part, rejection)
       if (value !== undefined) ctx.result = value as R
+      // A failure has no result: what it has left stands for nothing when the replacement gives none either.
+      else if (left !== undefined && ctx.result === left.result) ctx.result = left.before as R
     }
 
     const call = new PartyCall(engine(ctx), part, () => fn(payload, original, ctx), end)

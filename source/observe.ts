@@ -69,7 +69,8 @@ function begin(observers: readonly Observer[], sighting: Sighting, part?: Part):
   tell('start')
   return (failure) => {
     const { _abortion: abortion } = ctx
-    const aborted = abortion !== undefined && (part === abortion.part || failure?.error === abortion.error)
+    const aborted =
+      abortion !== undefined && ((part !== undefined && part === abortion.part) || failure?.error === abortion.error)
     tell('end', aborted ? { aborted } : failure)
   }
 }

@@ -187,8 +187,10 @@ export class Registry implements Host {
     const own = signal && this.#sourceOf(signal)
     if (own !== undefined && !sources.includes(own)) sources.push(own)
     const throwIfCut = () => {
-      // Work that goes on in an invocation that has been cut starts nothing any more.
-      if (parent?._stop !== undefined && parent._stop !== parent._abortion) throw parent._stop.error
+      // Work that goes on in an invocation that has been cut starts nothing any more; but its own limit is what its
+      // error-listeners tell of.
+      const told = parent?._ending?.telling && !parent._ending.cutOff
+      if (parent?._stop !== undefined && parent._stop !== parent._abortion && !told) throw parent._stop.error
       for (const { signal } of sources) if (signal?.aborted) throw signal.reason
     }
     throwIfCut()

@@ -8,7 +8,7 @@ import type { Ends } from './invocation.js'
 import { enterMiddleware, type Layer, type MiddlewareRun, withReplacements } from './layers.js'
 import { type BeforeCall, type Inside, perform, performInside, runErrorListeners } from './listeners.js'
 import { contextIn, observed, observedInvocation } from './observe.js'
-import { isThenable } from './promises.js'
+import { follow, isThenable } from './promises.js'
 import { within } from './timeout.js'
 import type { Observer, StackEntry } from './types.js'
 
@@ -121,13 +121,13 @@ function watched(part: AttachedPart, action: string, observers: readonly Observe
       const returned = unlimited(...args)
       if (!isThenable(returned)) return undefined
       const error = () => new ActionTimeoutError(action, timeout, toParty(part), true)
-      const waiting = within(Promise.resolve(returned), timeout, error)
+      const waiting = within(
+        follow(returned, (value) => value),
+        timeout,
+        error,
+      )
       // A cut ends the invocation while the listener goes on.
-      const { _ending: ending } = contextIn(args)
-      if (ending !== undefined) {
-        ending.limits ??= []
-        ending.limits.push(waiting)
-      }
+      contextIn(args)._ending?.limited(waiting)
       return waiting
     }
   }

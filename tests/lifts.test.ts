@@ -1028,4 +1028,27 @@ test('S10: a lifted after-listener that is still running when the time is up is 
   )
 })
 
+test('S18: what stands in ctx.result when a replacement fails after its original is the same in every form', async () => {
+  const results: unknown[] = []
+  for (const form of ['attached', 'lifted']) {
+    const actions = createActions()
+    const inner = async (_payload: unknown, original: () => Promise<unknown>) => {
+      await original()
+      throw new Error('refused')
+    }
+    const outer = (_payload: unknown, original: () => Promise<unknown>) => original()
+    actions.use('X', async (ctx, next) => {
+      await rejection(next())
+      results.push([form, ctx.result])
+    })
+    actions.registerAction('X', () => 'core')
+    if (form === 'attached') for (const fn of [inner, outer]) actions.replaceAction('X', fn)
+    else for (const fn of [outer, inner]) actions.use('X', replacement(fn))
+
+    results.push(await actions.invokeAction('X'))
+  }
+
+  assert.equal(results, [['attached', 'core'], 'core', ['lifted', 'core'], 'core'])
+})
+
 test.run()

@@ -142,10 +142,11 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       if (!registered.has(action)) throw failure('ACTION_UNKNOWN', action)
       const depth = parent ? parent.depth + 1 : 0
       if (depth > maxDepth) throw failure('ACTION_RECURSION', action)
-      if (parent?.cut?.early) throw parent.cut.error
-      const sources = [...(parent?.sources ?? []), ...(signal ? [{ signal, limitOf: undefined }] : [])]
+      if (parent?.cut?.early && !parent.telling) throw parent.cut.error
       // A limit that has run out is no running one, and is not inherited.
-      const fired = sources.find((one) => one.limitOf === undefined && one.signal.aborted)
+      const inherited = (parent?.sources ?? []).filter((one) => one.limitOf === undefined || !one.signal.aborted)
+      const sources = [...inherited, ...(signal ? [{ signal, limitOf: undefined }] : [])]
+      const fired = sources.find((one) => one.signal.aborted)
       if (fired) throw fired.signal.reason
       void new Invocation(action, payload, depth, sources, limit, { resolve, reject }).run()
     })
@@ -174,10 +175,12 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     hasResult = false
     readonly controller = new AbortController()
     cut: { error: unknown; early: boolean; own: boolean } | undefined
-    lateMisuse: Outcome | undefined
+    /** S8: calls that came too late, for which nobody waits. */
+    misuses: { work: Work; error: unknown; party: Party }[] = []
     /** What the invocation has failed with; something that was raced may still be running. */
     failed: Outcome | undefined
     settled = false
+    tellingNow = false
 
     constructor(
       readonly action: string,
@@ -216,7 +219,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
 
     async run(): Promise<void> {
       let outcome = await this.#middleware(0)
-      if (outcome.ok && this.lateMisuse) outcome = this.lateMisuse
+      const misuse = this.misuses.find(({ work }) => !work.waited)
+      if (outcome.ok && misuse) outcome = failed(misuse.error)
       if (!outcome.ok) {
         this.hasResult = false
         this.failed = outcome
@@ -337,12 +341,19 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
 
     /** S7, S9: one by one, until a cut lets no further party start. */
     async #errorListeners(error: unknown): Promise<void> {
+      this.tellingNow = true
       for (const entry of this.stack.error) {
         if (this.cut && !this.cut.own) return
         if (!takeOff(entry)) continue
         const done = await this.#call(entry, () => call(entry.fn, this.payload, error, this.ctx))
         if (!done.ok) this.#tell(done.error, `error${this.action}`, entry.fn)
       }
+      this.tellingNow = false
+    }
+
+    /** S7: error-listeners that run beside the limit that they tell of may invoke what they like. */
+    get telling(): boolean {
+      return this.tellingNow && (this.cut === undefined || this.cut.own)
     }
 
     /** One middleware or replacement: `begin` is its `next` or `original`, and starts `inner` up to `limit` times. */
@@ -365,7 +376,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
           return outcome
         }
         const work: Work = Work.of(done())
-        if (over) void this.#late(work)
+        if (over) void this.#late(work, party)
         else begun.push(work)
         return work
       }
@@ -473,13 +484,13 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       if (own && early && !this.failed && !stopped) void this.#errorListeners(error)
     }
 
-    /** S8: a call that came too late fails the invocation when nobody waits for it. */
-    async #late(work: Work): Promise<void> {
+    /** S8: a call that came too late fails the invocation when nobody waits for it, or is told once that has settled. */
+    async #late(work: Work, party: Party): Promise<void> {
       for (let i = 0; i < 10; i++) await null
       const outcome = await work.outcome
       if (work.waited || outcome.ok) return
-      if (this.settled) this.#tell(outcome.error)
-      else this.lateMisuse ??= outcome
+      if (this.settled) this.#tell(outcome.error, undefined, party.fn)
+      else this.misuses.push({ work, error: outcome.error, party })
     }
 
     /** What fails because of a cut goes without saying. */
@@ -499,6 +510,9 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       if (!goingOn) for (const timer of this.timers) clearTimeout(timer)
       if (outcome.ok) this.promise.resolve(this.result)
       else this.promise.reject(outcome.error)
+      for (const { work, error, party } of this.misuses) {
+        if (!work.waited && (outcome.ok || error !== outcome.error)) this.#tell(error, undefined, party.fn)
+      }
     }
   }
 

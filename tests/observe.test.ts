@@ -1012,4 +1012,24 @@ test('S9, S17: an observer cannot abort what has just been cut', async () => {
   assert.is(signal?.reason, 'cut')
 })
 
+test('S17: an invocation that an observer has aborted, and then cut, ends with the cut', async () => {
+  const actions = createActions()
+  const cut = new AbortController()
+  const seen: unknown[] = []
+  actions.registerAction('X', () => 'done')
+  actions.observe({
+    start({ ctx, kind }) {
+      if (kind !== 'invocation') return
+      ctx.abort('closed')
+      cut.abort('cut')
+    },
+    end: ({ kind, error, aborted }) => seen.push([kind, error, aborted]),
+  })
+
+  const error = await rejection(actions.invokeAction('X', 1, { signal: cut.signal }))
+
+  assert.is(error, 'cut')
+  assert.equal(seen, [['invocation', 'cut', undefined]])
+})
+
 test.run()

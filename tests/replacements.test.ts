@@ -1806,4 +1806,62 @@ test('S5: calls of original that overlap are let go of once they have ended, whi
   assert.ok(kept < 5, `${kept} of 100 payloads are kept`)
 })
 
+test('S8: an original that comes too late is told, though the invocation has failed by something else', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({
+    onListenerError: (error, { listener }) => reports.push([(error as Error).name, (listener as () => void).name]),
+  })
+  const calls = deferred()
+  const telling = deferred()
+  const broken = new Error('broken')
+  actions.registerAction('X', () => 'core')
+  actions.replaceAction('X', async function hasty(_payload, original) {
+    calls.promise.then(() => void original())
+    throw broken
+  })
+  actions.addListener('errorX', () => telling.promise)
+
+  const invocation = rejection(actions.invokeAction('X'))
+  await settled()
+  calls.resolve()
+  await settled()
+  const before = [...reports]
+  telling.resolve()
+
+  assert.is(await invocation, broken)
+  await settled()
+  assert.equal(before, [])
+  assert.equal(reports, [['ActionMisuseError', 'hasty']])
+})
+
+test('S8: an original that comes too late is told, though a signal cuts the invocation then', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({
+    onListenerError: (error, { listener }) => reports.push([(error as Error).name, (listener as () => void).name]),
+  })
+  const cut = new AbortController()
+  actions.registerAction('X', () => 'core')
+  actions.replaceAction('X', async (_payload, original) => {
+    await original()
+    return deferred().promise
+  })
+  actions.replaceAction('X', function hasty(_payload, original) {
+    settled().then(() => void original())
+    return 'hasty'
+  })
+  actions.use(async (_ctx, next) => {
+    await next()
+    await deferred().promise
+  })
+
+  const withResult = actions.invokeAction('X', 1, { signal: cut.signal })
+  await settled()
+  await settled()
+  cut.abort('cut')
+
+  assert.is(await withResult, 'hasty')
+  await settled()
+  assert.equal(reports, [['ActionMisuseError', 'hasty']])
+})
+
 test.run()

@@ -1559,4 +1559,105 @@ test('S10: an invocation whose limit the platform cannot watch fails with what i
   assert.equal(unhandled, [])
 })
 
+test('S10: a limit of a listener that cuts the invocation itself, and then waits, leaves no timer', async () => {
+  const actions = createActions<Desk>()
+  const leaving = new AbortController()
+  const before = timers()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener(
+    'beforePrintLabel',
+    () => {
+      leaving.abort('bye')
+      return deferred().promise
+    },
+    { timeout: 60_000 },
+  )
+
+  const error = await rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: leaving.signal }))
+
+  assert.is(error, 'bye')
+  assert.is(timers(), before)
+})
+
+test('S10: a limit that has run out after the result does not cut what onListenerError invokes then', async () => {
+  const mails: Promise<unknown>[] = []
+  const actions = createActions<Desk>({
+    onListenerError: (_error, { ctx }) =>
+      mails.push((ctx as ActionContext<Desk>).invokeAction('SendMail', { to: 'anna' })),
+  })
+  const hold = deferred()
+  actions.registerAction('PrintLabel', () => 'printed', { timeout: 5 })
+  actions.registerAction('SendMail', async () => 'sent')
+  actions.addListener('afterPrintLabel', () => hold.promise)
+
+  const result = await inTime(actions.invokeAction('PrintLabel', { copies: 1 }))
+  hold.resolve()
+
+  assert.is(result, 'printed')
+  assert.equal(await Promise.all(mails), ['sent'])
+})
+
+test('S7: an error-listener that is told of the time limit may invoke what it likes, now and later', async () => {
+  const actions = createActions<Desk>()
+  const log: unknown[] = []
+  const done = deferred()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 5 })
+  actions.registerAction('SendMail', async ({ to }) => {
+    await settled()
+    return `sent to ${to}`
+  })
+  actions.addListener('errorPrintLabel', async (_payload, _error, ctx) => {
+    log.push(await ctx.invokeAction('SendMail', { to: 'anna' }))
+    log.push(await ctx.invokeAction('SendMail', { to: 'bert' }))
+    done.resolve()
+  })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+  await inTime(done.promise)
+
+  assert.instance(error, ActionTimeoutError)
+  assert.equal(log, ['sent to anna', 'sent to bert'])
+})
+
+test('S9: a cut from outside while error-listeners run refuses what they invoke from then on', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const hold = deferred()
+  const log: unknown[] = []
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    await ctx.invokeAction('SendMail', { to: 'anna' })
+    return 'printed'
+  })
+  actions.registerAction('SendMail', () => {
+    throw new Error('no network')
+  })
+  actions.addListener('errorSendMail', async (_payload, _error, ctx) => {
+    await hold.promise
+    log.push(await rejection(ctx.invokeAction('PrintLabel', { copies: 1 })))
+  })
+
+  const invocation = rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal }))
+  await settled()
+  cut.abort('enough')
+  hold.resolve()
+  await settled()
+
+  assert.is(await invocation, 'enough')
+  assert.equal(log, ['enough'])
+})
+
+test('S10: a promise whose own then throws is waited for with a limit as it is without one', async () => {
+  const actions = createActions<Desk>()
+  const returned = Object.assign(Promise.resolve(), {
+    then() {
+      throw new Error('mine')
+    },
+  })
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => returned)
+  actions.addListener('beforePrintLabel', () => returned, { timeout: 60_000 })
+
+  assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'printed')
+})
+
 test.run()
