@@ -1,10 +1,12 @@
 // The rules that the real Flex Actions have been seen to follow, by their numbers, and what `entracte/flex` adds: observe and explain.
 
+import { EventEmitter } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { record } from '../source/devtools/index.js'
 import * as Flex from '../source/flex/index.js'
 import type { ObservedParty } from '../source/index.js'
+import { withoutDispose } from './old.js'
 import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 const { createActions, FlexError } = Flex
@@ -90,7 +92,13 @@ test('1: an error of Flex is named Error, and has the rest of what Flex puts the
     severity: 'normal',
     twilioErrorCode: 45600,
   })
-  assert.is(new FlexError('mine', { description: 'more' }).content.description, 'more')
+  assert.equal(Object.keys(error.content), [
+    ...['description', 'context', 'wrappedError'],
+    ...['type', 'severity', 'twilioErrorCode'],
+  ])
+  assert.equal(new FlexError('mine', { description: 'more', type: 'plugin' } as object).content, {
+    ...{ description: 'more', type: 'plugin', severity: 'normal', twilioErrorCode: 45600 },
+  })
 })
 
 // ── 2
@@ -574,12 +582,29 @@ test('9: actionBlockedChanged fires on every block, and on unblock if something 
   actions.unblockAction('X', { b: 1 })
   actions.unblockAction('X', { a: 1 })
   actions.unblockAction('X', { a: 1 })
+  actions.blockAction('X', { c: 1 })
+  actions.unblockAction('X', { c: 1 })
 
   assert.equal(seen, [
     [true, 'X', { a: 1 }],
     [true, 'X', { a: 1 }],
     [false, 'X', { a: 1 }],
+    [true, 'X', { c: 1 }],
+    [false, 'X', { c: 1 }],
   ])
+})
+
+test('9: what an event tells of has happened already', async () => {
+  const { actions } = openDesk()
+  const seen: unknown[] = []
+  actions.addListener('actionBlockedChanged', () => seen.push(actions.findBlockedActions('X')))
+  actions.addListener('invocationEnd', () => seen.push(actions.findPendingActions('X')))
+
+  actions.blockAction('X', 1)
+  actions.unblockAction('X', 1)
+  await actions.invokeAction('X', 2)
+
+  assert.equal(seen, [{ X: 1, first: { action: 'X', payload: 1 } }, {}, {}])
 })
 
 test('9: a throw at invocationBegin rejects and leaves the payload pending, one at invocationEnd replaces the result', async () => {
@@ -626,6 +651,8 @@ test('10: find gives the first of each action, and the first of all in the order
     actions.findBlockedActions(['X', 'Y'], (payload: unknown, action: string) => action === 'Y' && payload === 2),
     { Y: 2, first: { action: 'Y', payload: 2 } },
   )
+  actions.blockAction('LongName', 3)
+  assert.equal(actions.findBlockedActions('LongName'), { LongName: 3, first: { action: 'LongName', payload: 3 } })
 })
 
 test('10: an action that is called first takes the place of the first', () => {
@@ -718,6 +745,62 @@ test('11: once on the emitter is called every time, by actions, and once by emit
 
   assert.equal(log, ['first', 'once', 'body', 'first', 'once', 'body', 'first', 'once', 'body'])
   assert.is(emitter.listenerCount('beforeX'), 0)
+})
+
+/** Does to an emitter what emitters can be asked for, and tells what came of it. */
+function story(emitter: EventEmitter): unknown[] {
+  const log: unknown[] = []
+  const functions = new Map<unknown, string>()
+  // Node tells now of the function around one that is called once, now of that one itself.
+  const nameOf = (arg: unknown) => functions.get(arg) ?? functions.get((arg as { listener?: unknown } | null)?.listener)
+  const named = (name: string) => {
+    const fn = function (this: unknown, ...args: unknown[]) {
+      log.push([name, this === emitter, args.map((arg) => nameOf(arg) ?? arg)])
+    }
+    functions.set(fn, name)
+    return fn
+  }
+  const [one, two, three, four] = ['one', 'two', 'three', 'four'].map(named) as [Fn, Fn, Fn, Fn]
+  const shown = () => log.push(emitter.listeners('event').map((fn) => functions.get(fn)))
+  const returned = (what: unknown) => log.push(what === emitter ? 'itself' : what)
+
+  for (const event of ['newListener', 'removeListener']) returned(emitter.on(event, named(event)))
+  for (const fn of [one, two, one, three]) returned(emitter.addListener('event', fn))
+  returned(emitter.prependListener('event', four))
+  returned(emitter.once('event', two))
+  returned(emitter.prependOnceListener('event', three))
+  shown()
+  returned(emitter.removeListener('event', one))
+  shown()
+  returned(emitter.removeListener('event', two))
+  returned(emitter.off('event', named('unknown')))
+  shown()
+  returned(emitter.emit('event', 1, 2))
+  returned(emitter.emit('event', 3))
+  shown()
+  returned(emitter.emit('nothing'))
+  returned(emitter.once('single', one).emit('single', 4))
+  returned(emitter.emit('single', 5))
+  returned(emitter.on('error', two).emit('error', new Error('told')))
+  returned(emitter.listenerCount('event'))
+  returned(emitter.rawListeners('event').map((fn) => functions.get(fn)))
+  for (const verb of ['on', 'once', 'prependListener', 'prependOnceListener', 'off'] as const) {
+    returned((thrown(() => emitter[verb]('event', {} as never)) as Error).constructor.name)
+  }
+  returned(emitter.eventNames())
+  returned(emitter.removeAllListeners('event'))
+  returned(emitter.on('last', one).on('last', two).removeAllListeners())
+  returned(emitter.eventNames())
+  return log
+}
+
+type Fn = (...args: unknown[]) => void
+
+test('11: the emitter and Node’s tell the same story', () => {
+  const ours = openDesk().actions.addListener('first', () => {})
+  ours.removeAllListeners()
+
+  assert.equal(story(ours as never), story(new EventEmitter()))
 })
 
 test('11: the emitter does what Node’s does', () => {
@@ -1005,10 +1088,55 @@ test('observe is undone once, by calling or disposing, and invocations keep the 
   await actions.invokeAction('X', 2)
   assert.equal(log, ['before', 'core', 'invocation'])
 
+  const last: string[] = []
+  actions.observe({ end: ({ kind }) => last.push(kind) })
+  stop()
   other[Symbol.dispose]()
   log.length = 0
   await actions.invokeAction('X', 3)
-  assert.equal(log, [])
+  assert.equal([log, last], [[], ['before', 'core', 'invocation']])
+})
+
+test('observers are told in the order in which they were added, of an end when it has come, and only of what they ask for', async () => {
+  const { actions } = openDesk()
+  const log: unknown[] = []
+  const hold = deferred()
+  actions.addListener('beforeX', () => hold.promise)
+  actions.addListener('invocationEnd', () => log.push('invocationEnd'))
+  actions.observe({ start: ({ kind }) => log.push(['first', kind]) })
+  actions.observe({ end: ({ ctx: _ctx, ...info }) => log.push(info) })
+  actions.observe({ start: ({ kind }) => log.push(['last', kind]) })
+
+  const printed = await printedDuring(async () => {
+    const invocation = actions.invokeAction('X', 1)
+    await settled()
+    log.push('held')
+    hold.resolve()
+    await invocation
+    await rejection(actions.invokeAction('X', Number.NaN))
+  })
+
+  const started = (kind: string) => [
+    ['first', kind],
+    ['last', kind],
+  ]
+  const ended = (kind: string, name: string | undefined) => ({ kind, name, scope: undefined })
+  assert.equal(printed, [])
+  const through = [ended('before', undefined), ...started('core'), ended('core', undefined)]
+  const [failed] = log.splice(-1) as [ObservedParty]
+  assert.equal(log, [
+    ...[...started('invocation'), ...started('before'), 'held', ...through, 'invocationEnd', ended('invocation', 'X')],
+    ...[...started('invocation'), ...started('before'), ...through],
+  ])
+  assert.equal([failed.kind, (failed.error as Error).message], ['invocation', 'Action with payload was not invoked'])
+})
+
+test('where there is no Symbol.dispose yet, nothing named "undefined" grows on what observe returns', async () => {
+  const { createActions: old } = await withoutDispose<typeof Flex>('flex')
+
+  const undo = old().observe({ end() {} })
+
+  assert.not(Reflect.ownKeys(undo).includes('undefined'))
 })
 
 test('what is no observer is a TypeError, as the core says it', () => {

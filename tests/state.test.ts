@@ -1,14 +1,10 @@
 // What is pending and what is blocked: `entracte/state`.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { buildSync } from 'esbuild'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, ActionError, ActionMisuseError, createActions } from '../source/index.js'
 import { ActionBlockedError, PayloadStore, trackState } from '../source/state/index.js'
+import { withoutDispose } from './old.js'
 import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from './support.js'
 
 interface Task {
@@ -286,6 +282,30 @@ test('block: refuses every invocation of the action, and runs nothing further in
   assert.equal([name, code, action], ['ActionBlockedError', 'ACTION_BLOCKED', 'AcceptTask'])
   assert.is(message, 'Cannot invoke the action "AcceptTask", because it is blocked: unblock it first')
   assert.is(state.pending('AcceptTask'), false)
+})
+
+test('block: refuses outside of other middleware, also of what was attached before, and has a name in explain', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  actions.registerAction('Logout', () => void log.push('core'))
+  actions.use(
+    function early(_ctx, next) {
+      log.push('early')
+      return next()
+    },
+    { order: -1 },
+  )
+  const state = trackState(actions)
+
+  const [outermost] = actions.explain('Logout')
+  state.block('Logout')
+  const error = await rejection(actions.invokeAction('Logout'))
+
+  assert.instance(error, ActionBlockedError)
+  assert.equal(log, [])
+  assert.equal(outermost, {
+    ...{ kind: 'middleware', name: 'trackState', scope: undefined, order: Number.NEGATIVE_INFINITY, once: false },
+  })
 })
 
 test('block: error-listeners see the refusal', async () => {
@@ -648,7 +668,47 @@ test('dispose: afterwards nothing can be blocked or listened to', () => {
       'Cannot use this state, because it has been disposed: make a new one with trackState',
     )
   }
+  assert.is((errors[0] as ActionMisuseError).action, 'Logout')
+  assert.is((errors[1] as ActionMisuseError).action, '')
   assert.equal([state.unblock('Logout'), state.blocked('Logout')], [false, false])
+  assert.instance(
+    thrown(() => state.block('' as never)),
+    TypeError,
+  )
+})
+
+test('dispose: takes off what it has attached, and keeps nobody who listened and nothing that still runs', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('AcceptTask', () => 'done')
+  const undone: string[] = []
+  const noting =
+    <A extends unknown[]>(verb: (...args: A) => () => void) =>
+    (...args: A) => {
+      const undo = verb(...args)
+      return () => {
+        undone.push(verb.name)
+        undo()
+      }
+    }
+  const state = trackState({
+    ...actions,
+    use: noting(actions.use as never),
+    observe: noting(actions.observe),
+  } as never as typeof actions)
+  const payload = new WeakRef({ sid: 'WT1' })
+  const listener = new WeakRef(() => {})
+  state.subscribe(listener.deref() as () => void)
+  actions.addListener('beforeAcceptTask', () => new Promise(() => {}))
+  const invoke = () => void actions.invokeAction('AcceptTask', payload.deref() as Task)
+  invoke()
+
+  state.dispose()
+  await settled()
+  collectGarbage()
+
+  assert.equal(undone, ['use', 'observe'])
+  assert.equal([payload.deref(), listener.deref()], [undefined, undefined])
+  assert.is(state.pending('AcceptTask'), false)
 })
 
 test('dispose: trackState takes actions, and says so of anything else', () => {
@@ -663,25 +723,11 @@ test('dispose: trackState takes actions, and says so of anything else', () => {
 })
 
 test('dispose: where there is no Symbol.dispose yet, nothing named "undefined" grows on a state or a block', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-old-'))
-  try {
-    const entry = fileURLToPath(new URL('../source/state/index.ts', import.meta.url))
-    const outfile = join(folder, 'state.mjs')
-    buildSync({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      target: 'es2022',
-      define: { 'Symbol.dispose': 'undefined' },
-    })
-    const old = (await import(pathToFileURL(outfile).href)) as { trackState: typeof trackState }
-    const state = old.trackState(createActions<Desk>())
+  const old = await withoutDispose<{ trackState: typeof trackState }>('state')
 
-    for (const thing of [state, state.block('Logout')]) assert.not(Reflect.ownKeys(thing).includes('undefined'))
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const state = old.trackState(createActions<Desk>())
+
+  for (const thing of [state, state.block('Logout')]) assert.not(Reflect.ownKeys(thing).includes('undefined'))
 })
 
 test('dispose: the verbs work detached', async () => {

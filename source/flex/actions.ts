@@ -37,19 +37,10 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
   /** The invocation that the core has begun last, as the caller is given it. */
   let begun: Promise<unknown>
 
-  /** Flex's order, as the one middleware of an action. The core's promise is seen by nobody, and never rejects. */
-  const enter = (action: string, ctx: ActionContext) =>
-    new Promise<void>((settle) => {
-      begun = drive(
-        (function* () {
-          try {
-            return yield* perform(desk, action, ctx)
-          } finally {
-            settle()
-          }
-        })(),
-      )
-    })
+  /** Flex's order, as the one middleware of an action. What the core makes of it is seen by nobody. */
+  const enter = (action: string, ctx: ActionContext): void => {
+    begun = drive(perform(desk, action, ctx))
+  }
 
   const find = (store: PayloadStore, actions: string | readonly string[], payload: unknown): ActionsWithPayload => {
     const found: ActionsWithPayload = {}

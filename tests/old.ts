@@ -1,0 +1,24 @@
+// The library as a browser without `Symbol.dispose` has it.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { buildSync } from 'esbuild'
+
+/** @param folder The one of a sub-path, in source/. */
+export async function withoutDispose<M>(folder: string): Promise<M> {
+  const out = mkdtempSync(join(tmpdir(), 'entracte-old-'))
+  try {
+    const outfile = join(out, 'old.mjs')
+    buildSync({
+      entryPoints: [fileURLToPath(new URL(`../source/${folder}/index.ts`, import.meta.url))],
+      outfile,
+      ...{ bundle: true, format: 'esm', target: 'es2022' },
+      define: { 'Symbol.dispose': 'undefined' },
+    })
+    return (await import(pathToFileURL(outfile).href)) as M
+  } finally {
+    rmSync(out, { recursive: true, force: true })
+  }
+}
