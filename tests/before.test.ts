@@ -1201,6 +1201,47 @@ test('S3: middleware outside that catches an abort and gives a result has taken 
   assert.equal(log, [])
 })
 
+for (const [what, before, instead] of [
+  ['that was assigned before', 'offline', 'offline'],
+  ['that is undefined', undefined, undefined],
+]) {
+  test(`S3: middleware outside that catches an abort and gives a result ${what} has taken it back`, async () => {
+    const actions = createActions()
+    actions.registerAction('AcceptTask', () => 'core')
+    actions.use('AcceptTask', async (ctx, next) => {
+      ctx.result = before
+      await next().catch(() => {
+        ctx.result = instead
+      })
+    })
+    actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+
+    const result = await actions.invokeAction('AcceptTask')
+
+    assert.is(result, instead)
+  })
+}
+
+test('S3: ctx.aborted and ctx.abortReason tell of an abort that has been taken back, too', async () => {
+  const actions = createActions()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.use(async (ctx, next) => {
+    await next()
+    log.push(ctx.aborted, ctx.abortReason, ctx.result)
+  })
+  actions.use('AcceptTask', async (ctx, next) => {
+    await next().catch(() => {
+      ctx.result = 'instead'
+    })
+  })
+  actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, [true, 'no', 'instead'])
+})
+
 test('S3: the next() outside of middleware that took an abort back resolves', async () => {
   const actions = createActions()
   const log: unknown[] = []

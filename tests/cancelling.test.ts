@@ -1330,6 +1330,47 @@ test('S9: ctx.signal is aborted when it is read for the first time after an abor
   assert.is(seen[1], error)
 })
 
+test('S9: ctx.signal is aborted when it is read for the first time after an abort that was taken back', async () => {
+  const actions = createActions<Desk>()
+  const seen: unknown[] = []
+  let error: unknown
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (ctx, next) => {
+    await next()
+    seen.push(ctx.result, ctx.signal.aborted, ctx.signal.reason === error)
+  })
+  actions.use('PrintLabel', async (ctx, next) => {
+    error = await rejection(next())
+    ctx.result = 'written by hand'
+  })
+  actions.addListener('beforePrintLabel', (_payload, abort) => abort('out of paper'))
+
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.instance(error, ActionAbortedError)
+  assert.equal(seen, ['written by hand', true, true])
+})
+
+test('S9: a cut is no abort: ctx.aborted stays false, and there is no ctx.abortReason', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const paper = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    await paper.promise
+    seen.push(ctx.signal.aborted, ctx.aborted, ctx.abortReason)
+    return 'printed'
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+  cut.abort({ reason: 'the page was closed' })
+  await rejection(running)
+  paper.resolve()
+  await settled()
+
+  assert.equal(seen, [true, false, undefined])
+})
+
 test('S9: ctx.signal does not fire on an abort that comes too late to count', async () => {
   const actions = createActions<Desk>()
   const seen: boolean[] = []
@@ -1986,6 +2027,10 @@ test('S9: AbortSignal.any is never called, because it leaks on signals that live
 
 const attachingVerbs: [string, (actions: Untyped, options: { signal: AbortSignal }) => () => void][] = [
   ['registerAction', (actions, options) => actions.registerAction('PrintLabel', () => 'printed', options)],
+  [
+    'registerAction with override',
+    (actions, options) => actions.registerAction('PrintLabel', () => 'printed', { ...options, override: true }),
+  ],
   ['addListener before', (actions, options) => actions.addListener('beforePrintLabel', () => {}, options)],
   ['addListener after', (actions, options) => actions.addListener('afterPrintLabel', () => {}, options)],
   ['addListener error', (actions, options) => actions.addListener('errorPrintLabel', () => {}, options)],

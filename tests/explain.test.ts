@@ -357,6 +357,24 @@ test('S15: an action leaves the list of explain() when it is registered', () => 
   assert.equal(actions.explain(), [])
 })
 
+test('S15: an action to which an aborted signal let nothing be attached is not on the list of explain()', () => {
+  const actions = createActions<Desk>()
+  const options = { signal: AbortSignal.abort() }
+  actions.registerAction('AcceptTask', () => 'accepted', options)
+  actions.addListener('beforeRejectTask', () => {}, options)
+
+  assert.equal(actions.explain(), [])
+})
+
+test('S15: an action of which a listener was removed that nobody had added is not on the list of explain()', () => {
+  const actions = createActions<Desk>()
+
+  const removed = actions.removeListener('beforeAcceptTask', () => {})
+
+  assert.is(removed, false)
+  assert.equal(actions.explain(), [])
+})
+
 test('S15: an action joins the list of explain() when it is unregistered and something stays attached', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted')

@@ -929,6 +929,49 @@ test('S8: a second next() after the invocation has settled goes to onListenerErr
   assert.equal(log, ['core'])
 })
 
+test('S8: an original called in the very turn in which its owner has returned starts nothing', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  let late!: () => Promise<unknown>
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.replaceAction('AcceptTask', (_payload, original) => {
+    late = original
+    return 'replaced'
+  })
+
+  const running = actions.invokeAction('AcceptTask')
+  const misuse = rejection(late())
+
+  assert.is(await running, 'replaced')
+  assertMisuse(await misuse)
+  assert.equal(log, [])
+})
+
+test('S8: an original called once its owner has settled, while its bare original still runs, starts nothing', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const answer = deferred()
+  let late!: () => Promise<unknown>
+  actions.registerAction('AcceptTask', async () => {
+    log.push('core')
+    await answer.promise
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    late = original
+    original(payload)
+    return 'replaced'
+  })
+  const running = actions.invokeAction('AcceptTask')
+  await settled()
+
+  const misuse = rejection(late())
+  answer.resolve()
+
+  assertMisuse(await misuse)
+  assert.is(await running, 'replaced')
+  assert.equal(log, ['core'])
+})
+
 test('S8: an original called again after the invocation has settled starts nothing', async () => {
   const { actions, reports } = reporting()
   const log: string[] = []

@@ -357,6 +357,18 @@ test('S1: a registration that was refused as a duplicate leaves the options of t
   assert.is(await actions.invokeAction('AcceptTask', 'raw'), 'first')
 })
 
+test('S1: registering a name twice throws DuplicateActionError, also when a signal may detach the second', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'first')
+
+  const error = thrown(() =>
+    actions.registerAction('AcceptTask', () => 'second', { signal: new AbortController().signal }),
+  )
+
+  assert.instance(error, DuplicateActionError)
+  assert.is(await actions.invokeAction('AcceptTask'), 'first')
+})
+
 test('S1: override: false is no override', () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)

@@ -87,6 +87,30 @@ test('S10: a longer limit of the invocation wins over that of the action', async
   assert.is(result, 'printed')
 })
 
+test('S1, S10: an override that sets no limit has none, whatever the core before it had', async () => {
+  const actions = createActions<Desk>()
+  const before = timers()
+  const label = deferred<string>()
+  actions.registerAction('PrintLabel', () => 'printed', { timeout: 60_000 })
+  actions.registerAction('PrintLabel', () => label.promise, { override: true })
+
+  const running = actions.invokeAction('PrintLabel', { copies: 1 })
+  const started = timers() - before
+  label.resolve('printed')
+  await running
+
+  assert.is(started, 0)
+})
+
+test('S10: a limit may be a fraction of milliseconds', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 1.5 })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+
+  assert.is((error as ActionTimeoutError).message.includes('1.5 ms'), true)
+})
+
 test('S10: an invocation that stays below its limit gives its result', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', async () => 'printed', { timeout: 60_000 })
