@@ -4,7 +4,7 @@ import { getEventListeners } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, type ActionContext, ActionTimeoutError, createActions } from '../source/index.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { collectGarbage, deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string
@@ -1214,6 +1214,34 @@ test('S9: ctx.signal is made only when somebody reads it', async () => {
   }
 })
 
+test('S9: neither an abort nor a cut makes a ctx.signal that nobody reads', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  let made = 0
+  const original = globalThis.AbortController
+  class Counting extends original {
+    constructor() {
+      super()
+      made++
+    }
+  }
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', (_payload, abort) => abort('out of paper'))
+  actions.registerAction('SendMail', () => deferred<string>().promise)
+  globalThis.AbortController = Counting
+
+  try {
+    await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))
+    const sending = actions.invokeAction('SendMail', { to: 'anna' }, { signal: cut.signal })
+    cut.abort()
+    await rejection(sending)
+
+    assert.is(made, 0)
+  } finally {
+    globalThis.AbortController = original
+  }
+})
+
 test('S9: ctx.signal is one and the same AbortSignal for every party of an invocation', async () => {
   const actions = createActions<Desk>()
   const seen: AbortSignal[] = []
@@ -2021,6 +2049,51 @@ test('S9: AbortSignal.any is never called, because it leaks on signals that live
   }
 
   assert.is(calls, 0)
+})
+
+test('S9: an invocation that one signal has cut while another is firing is not cut again by that one', async () => {
+  const actions = createActions<Desk>()
+  const [first, second] = [new AbortController(), new AbortController()]
+  const sent = deferred<string>()
+  const seen: unknown[] = []
+  actions.registerAction('OpenDrawer', (_payload, ctx) => {
+    ctx.signal.addEventListener('abort', () => second.abort('second'))
+    return deferred().promise
+  })
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    seen.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' }, { signal: second.signal })))
+    return 'printed'
+  })
+  actions.use('SendMail', async (_ctx, next) => {
+    seen.push(await rejection(next()))
+  })
+  actions.registerAction('SendMail', () => sent.promise)
+  const opening = rejection(actions.invokeAction('OpenDrawer', undefined, { signal: first.signal }))
+  const printing = rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: first.signal }))
+
+  first.abort('first')
+  await settled()
+  sent.resolve('sent')
+
+  assert.equal([await opening, await printing], ['first', 'first'])
+  await settled()
+  assert.equal(seen, ['second', 'second'])
+})
+
+test('S9: a signal is let go of once the invocations that it could cut are over', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', async () => 'printed')
+  const gone = await (async () => {
+    const { signal } = new AbortController()
+    await actions.invokeAction('PrintLabel', { copies: 1 }, { signal })
+    return new WeakRef(signal)
+  })()
+
+  await settled()
+  collectGarbage()
+
+  assert.is(gone.deref(), undefined)
+  assert.is(await actions.invokeAction('PrintLabel', { copies: 2 }), 'printed')
 })
 
 // ── { signal } on the attaching verbs

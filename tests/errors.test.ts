@@ -13,6 +13,7 @@ import {
   before,
   createActions,
   DuplicateActionError,
+  type Party,
   replacement,
   UnknownActionError,
   UnsupportedEventError,
@@ -366,6 +367,26 @@ test('S16: an error of the library shows its name when it is turned into text', 
   assert.ok(String(error).startsWith('UnknownActionError: Cannot invoke the action "Logout"'), String(error))
 })
 
+const party: Party = { kind: 'after', name: undefined, scope: undefined }
+
+for (const [name, Class, args] of [
+  ['UnknownActionError', UnknownActionError, ['PrintLabel', []]],
+  ['DuplicateActionError', DuplicateActionError, ['PrintLabel']],
+  ['ActionAbortedError', ActionAbortedError, ['PrintLabel', 'out of paper', null]],
+  ['ActionTimeoutError', ActionTimeoutError, ['PrintLabel', 5, null]],
+  ['ActionRecursionError', ActionRecursionError, ['PrintLabel', ['PrintLabel', 'PrintLabel'], 0]],
+  ['ActionMisuseError', ActionMisuseError, ['PrintLabel', 'The middleware called next() twice']],
+  ['UnsupportedEventError', UnsupportedEventError, ['PrintLabel', party]],
+] as const) {
+  test(`S16: the name of an ${name} stays what it is, whatever a bundler calls the class`, () => {
+    const e = class e extends (Class as new (...given: readonly unknown[]) => Error) {}
+
+    const error = new e(...args)
+
+    assert.is(error.name, name)
+  })
+}
+
 test('S16: an error of the library has the stack of where it was made', async () => {
   const error = thrown(() => printer().registerAction('PrintLabel', () => {})) as Error
 
@@ -446,6 +467,22 @@ for (const [what, reason] of reasons) {
   })
 }
 
+for (const [reason, shown] of [
+  [0, '0'],
+  ['', '""'],
+  [false, 'false'],
+  [null, 'null'],
+]) {
+  test(`S16: the message of an abort shows its reason, also when that is ${shown}`, async () => {
+    const actions = printer()
+    actions.addListener('beforePrintLabel', (_payload, abort) => abort(reason), { name: 'checkPaper' })
+
+    const error = (await rejection(actions.invokeAction('PrintLabel'))) as ActionAbortedError
+
+    assert.is(error.message, `The action "PrintLabel" was aborted by the before-listener "checkPaper": ${shown}`)
+  })
+}
+
 const strangeNames: [string, string][] = [
   ['of several lines', 'Print\nLabel'],
   ['with quotes', 'Print "Label"'],
@@ -454,18 +491,21 @@ const strangeNames: [string, string][] = [
 
 for (const [what, name] of strangeNames) {
   test(`S16: messages stay one short line when an action has a name ${what}`, async () => {
-    const actions = createActions({ maxDepth: 0 })
+    const reported: unknown[] = []
+    const actions = createActions({ maxDepth: 0, onListenerError: (error) => reported.push(error) })
     const unknownError = await rejection(actions.invokeAction(name))
-    actions.registerAction(name, (_payload, ctx) => ctx.invokeAction(name))
+    actions.registerAction(name, (_payload, ctx) => ctx.invokeAction(name), { terminal: true })
+    actions.addListener(`after${name}`, () => {})
     const errors = [
       unknownError,
       thrown(() => actions.registerAction(name, () => {})),
       await rejection(actions.invokeAction(name)),
+      ...reported,
     ] as ActionError[]
 
     assert.equal(
       errors.map((error) => error.code),
-      ['ACTION_UNKNOWN', 'ACTION_DUPLICATE', 'ACTION_RECURSION'],
+      ['ACTION_UNKNOWN', 'ACTION_DUPLICATE', 'ACTION_RECURSION', 'ACTION_UNSUPPORTED_EVENT'],
     )
     for (const error of errors) {
       assert.is(error.action, name)

@@ -112,10 +112,11 @@ test('S15: the name that is shown is the option, else that of the function, else
   actions.addListener('beforeAcceptTask', ofTheFunction, { name: 'of the option' })
   actions.addListener('beforeAcceptTask', ofTheFunction)
   actions.addListener('beforeAcceptTask', () => {})
+  actions.addListener('beforeAcceptTask', ofTheFunction.bind(undefined))
 
   const names = actions.explain('AcceptTask').map(({ name }) => name)
 
-  assert.equal(names, ['of the option', 'ofTheFunction', undefined])
+  assert.equal(names, ['of the option', 'ofTheFunction', undefined, 'bound ofTheFunction'])
 })
 
 test('S15: the scope that is shown is the one through which the party was attached', () => {

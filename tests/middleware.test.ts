@@ -1031,17 +1031,24 @@ test('S8: a late original that somebody handles is nobody’s failure', async ()
   assert.equal(reports, [])
 })
 
-test('S8: a late next() that somebody handles does not excuse the one before it that nobody does', async () => {
-  const { actions, hold, call } = lateNext()
+for (const [which, calls] of [
+  ['before it', ['bare', 'handled']],
+  ['after it', ['handled', 'bare']],
+] as const) {
+  test(`S8: a late next() that somebody handles does not excuse the one ${which} that nobody does`, async () => {
+    const { actions, hold, call } = lateNext()
 
-  const rejected = rejection(actions.invokeAction('AcceptTask'))
-  await settled()
-  call()
-  call().catch(noop)
-  hold.resolve()
+    const rejected = rejection(actions.invokeAction('AcceptTask'))
+    await settled()
+    for (const each of calls) {
+      const late = call()
+      if (each === 'handled') late.catch(noop)
+    }
+    hold.resolve()
 
-  assertMisuse(await rejected)
-})
+    assertMisuse(await rejected)
+  })
+}
 
 for (let ticks = 0; ticks < 6; ticks++) {
   test(`S8: a late next() that somebody handles, ${ticks} microtasks later, fails nothing`, async () => {

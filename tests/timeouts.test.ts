@@ -1164,6 +1164,25 @@ test('S10: a listener that fails after its limit has passed leaves no unhandled 
   assert.equal(unhandled, [])
 })
 
+test('S9, S10: an after-listener keeps its limit when a cut comes after the result, and the next one starts', async () => {
+  const reported: unknown[] = []
+  const actions = createActions<Desk>({ onListenerError: (error) => reported.push(error) })
+  const cut = new AbortController()
+  const next = deferred()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('afterPrintLabel', () => deferred().promise, { timeout: 5 })
+  actions.addListener('afterPrintLabel', () => next.resolve())
+
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  cut.abort()
+  const result = await running
+  await inTime(next.promise)
+
+  assert.is(result, 'printed')
+  assert.is(reported.length, 1)
+  assert.instance(reported[0], ActionTimeoutError)
+})
+
 test('S10: the limit of the invocation cuts a listener that has a longer one', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed', { timeout: 5 })
