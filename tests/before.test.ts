@@ -1332,6 +1332,25 @@ test('S3: middleware that catches its own abort has not taken it back', async ()
   assert.is(error.reason, 'no')
 })
 
+test('S3: middleware that catches its own abort has not taken it back, though the same function stands further in', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  const twice = async (ctx: Abortable & { result: unknown }, next: () => Promise<void>) => {
+    ctx.abort('no')
+    try {
+      await next()
+    } catch {
+      ctx.result = 'mine'
+    }
+  }
+  actions.use('AcceptTask', twice)
+  actions.use('AcceptTask', twice)
+
+  const error = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.is(error.reason, 'no')
+})
+
 test('S3: an abort that middleware could not take back itself may be taken back outside it', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)

@@ -1045,6 +1045,56 @@ test('S9: a cut rejects while outer middleware is busy after an inner one has sh
   assert.is(error, reason)
 })
 
+test('S9: a cut rejects while outer middleware is busy with an inner one that failed after the result', async () => {
+  const actions = createActions<Desk>()
+  const fallback = deferred()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    await next().catch(() => {})
+    await fallback.promise
+  })
+  actions.use('PrintLabel', async (_ctx, next) => {
+    await next()
+    throw new Error('paper jam')
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  fallback.resolve()
+  await settled()
+
+  assert.is(error, reason)
+})
+
+test('S9: a next() that is pending when a cut follows an abort rejects with the cut, as the invocation does', async () => {
+  const actions = createActions<Desk>()
+  const answer = deferred()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  let pending: unknown
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    pending = await rejection(next())
+  })
+  actions.addListener('beforePrintLabel', (_payload, abort) => {
+    abort('out of paper')
+    return answer.promise
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  answer.resolve()
+  await settled()
+
+  assert.is(error, reason)
+  assert.is(pending, reason)
+})
+
 test('S9: a cut rejects while middleware is busy with a failure from inside', async () => {
   const actions = createActions<Desk>()
   const fallback = deferred()

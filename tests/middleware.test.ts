@@ -1070,6 +1070,31 @@ for (let ticks = 0; ticks < 6; ticks++) {
   })
 }
 
+test('S8: a bare next() called once a late cut has settled the invocation goes to onListenerError', async () => {
+  const { actions, reports } = reporting()
+  const cut = new AbortController()
+  const hold = deferred()
+  let late!: () => unknown
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.use(async (_ctx, next) => {
+    late = next
+    await next()
+  })
+  actions.addListener('afterAcceptTask', () => hold.promise)
+  const running = actions.invokeAction('AcceptTask', undefined, { signal: cut.signal })
+  cut.abort()
+  const result = await running
+  hold.resolve()
+  await settled()
+
+  late()
+  await settled()
+
+  assert.is(result, 'accepted')
+  assert.is(reports.length, 1)
+  assertMisuse(reports[0]?.error)
+})
+
 test('S8: locals that somebody writes on ctx disturb nothing', async () => {
   const actions = createActions()
   const log: string[] = []

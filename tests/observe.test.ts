@@ -990,6 +990,27 @@ test('S17: an observer sees the end of an invocation that it has cut at its star
   assert.equal(log, ['start invocation', ['end invocation', 'cut']])
 })
 
+test('S9, S17: an observer that is told of the end of an invocation can no longer cut it', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const failure = new Error('out of paper')
+  let signal: AbortSignal | undefined
+  actions.registerAction('PrintLabel', (_payload, ctx) => {
+    signal = ctx.signal
+    throw failure
+  })
+  actions.observe({
+    end({ kind }) {
+      if (kind === 'invocation') cut.abort()
+    },
+  })
+
+  const error = await rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal }))
+
+  assert.is(error, failure)
+  assert.is(signal?.aborted, false)
+})
+
 test('S9, S17: an observer cannot abort what has just been cut', async () => {
   const actions = createActions()
   const controller = new AbortController()

@@ -387,6 +387,22 @@ test('S4: a payloadUpdate that returns undefined may have assigned ctx.payload',
   assert.is(result, 'assigned')
 })
 
+test('S4: the very object that a payloadUpdate returns becomes the payload, and the one before is left as it was', async () => {
+  const actions = createActions()
+  const given = { sid: 'WT1' }
+  const updated = { queue: 'cakes' }
+  actions.registerAction(
+    'AcceptTask',
+    (payload) => payload,
+    () => updated,
+  )
+
+  const result = await actions.invokeAction('AcceptTask', given)
+
+  assert.is(result, updated)
+  assert.equal(given, { sid: 'WT1' })
+})
+
 test('S4: what a payloadUpdate returns wins over what it assigned', async () => {
   const actions = createActions()
   actions.registerAction(

@@ -1315,6 +1315,28 @@ test('S10: a longer limit of a nested invocation does not outlast that of its an
   assert.is(error.action, 'PrintLabel')
 })
 
+test('S7, S9: the limit of an ancestor that cuts a nested invocation ends the run of its error-listeners', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const first = deferred()
+  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }))
+  actions.registerAction('SendMail', () => {
+    throw new Error('no such person')
+  })
+  actions.addListener('errorSendMail', () => {
+    log.push('first')
+    return first.promise
+  })
+  actions.addListener('errorSendMail', () => log.push('second'))
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+  first.resolve()
+  await settled()
+
+  assert.instance(error, ActionTimeoutError)
+  assert.equal(log, ['first'])
+})
+
 test('S10: a limit ends with its invocation: a nested one that nobody waits for is no longer held to it', async () => {
   const actions = createActions<Desk>()
   let nested: Promise<string> | undefined
