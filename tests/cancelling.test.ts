@@ -1710,6 +1710,34 @@ test('S9: options.signal of a nested invocation is added: the inherited signal s
   assert.is(await rejection(byNow(nested as Promise<string>)), reason)
 })
 
+test('S9: options.signal of a nested invocation is added: an inherited one that was aborted once the parent was over counts', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const outer = new AbortController()
+  const inner = new AbortController()
+  const reason = new Error('the window was closed')
+  let kept!: ActionContext<unknown, unknown, Desk>
+  actions.registerAction('SendMail', ({ to }) => {
+    log.push(to)
+    return 'sent'
+  })
+  actions.registerAction('PrintLabel', (_payload, ctx) => {
+    kept = ctx
+    return 'printed'
+  })
+  await actions.invokeAction('PrintLabel', { copies: 1 }, { signal: outer.signal })
+
+  outer.abort(reason)
+  const errors = [
+    await rejection(kept.invokeAction('SendMail', { to: 'anna' })),
+    await rejection(kept.invokeAction('SendMail', { to: 'ben' }, { signal: inner.signal })),
+  ]
+
+  assert.is(errors[0], reason)
+  assert.is(errors[1], reason)
+  assert.equal(log, [])
+})
+
 test('S9: a nested invocation is cut with null when that is the reason of the inherited signal', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()

@@ -821,9 +821,10 @@ test('S1: actionNames gives the names in the order of registration, whatever was
   actions.addListener('afterSecond', noop)
   actions.registerAction('First', noop)
   actions.registerAction('Second', noop)
+  actions.registerAction('AtLast', noop)
   actions.registerAction('First', noop, { override: true })
 
-  assert.equal(actions.actionNames(), ['First', 'Second'])
+  assert.equal(actions.actionNames(), ['First', 'Second', 'AtLast'])
 })
 
 test('S1: options may be inherited, and are checked all the same', async () => {

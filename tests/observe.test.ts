@@ -623,12 +623,93 @@ test('S17: several observers all see everything, in the order in which they came
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', () => 'printed')
-  actions.observe({ start: ({ kind }) => log.push(`first: ${kind}`) })
-  actions.observe({ start: ({ kind }) => log.push(`second: ${kind}`) })
+  for (const which of ['first', 'second']) {
+    actions.observe({
+      start: ({ kind }) => log.push(`${which}: > ${kind}`),
+      end: ({ kind }) => log.push(`${which}: < ${kind}`),
+    })
+  }
 
   await actions.invokeAction('PrintLabel', { copies: 1 })
 
-  assert.equal(log, ['first: invocation', 'second: invocation', 'first: core', 'second: core'])
+  assert.equal(log, [
+    'first: > invocation',
+    'second: > invocation',
+    'first: > core',
+    'second: > core',
+    'first: < core',
+    'second: < core',
+    'first: < invocation',
+    'second: < invocation',
+  ])
+})
+
+test('S17: the functions of an observer are called as its methods', async () => {
+  const actions = createActions<Desk>()
+  class Counter {
+    started = 0
+    ended = 0
+    start() {
+      this.started++
+    }
+    end() {
+      this.ended++
+    }
+  }
+  const counter = new Counter()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.observe(counter)
+
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal([counter.started, counter.ended], [2, 2])
+})
+
+test('S17: info carries the ctx of the invocation, also where the payload is the ctx of another', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('WriteLog', ctx))
+  actions.registerAction('WriteLog', () => 'written')
+  actions.addListener('beforeWriteLog', () => {})
+  actions.addListener('afterWriteLog', () => {})
+  actions.observe({ start: ({ ctx, kind }) => seen.push([ctx.action, kind]) })
+
+  await actions.invokeAction('PrintLabel')
+
+  assert.equal(seen, [
+    ['PrintLabel', 'invocation'],
+    ['PrintLabel', 'core'],
+    ['WriteLog', 'invocation'],
+    ['WriteLog', 'before'],
+    ['WriteLog', 'core'],
+    ['WriteLog', 'after'],
+  ])
+})
+
+test('S17: an abort that middleware recovers from ends at it, though both are called the same', async () => {
+  const actions = createActions<Desk>()
+  const log = watched(actions)
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(
+    async (ctx, next) => {
+      await next().catch(() => {
+        ctx.result = 'written by hand'
+      })
+    },
+    { name: 'guard' },
+  )
+  actions.use('PrintLabel', (ctx) => ctx.abort('out of paper'), { name: 'guard' })
+
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal(log, [
+    '> invocation PrintLabel',
+    '> middleware guard',
+    '> middleware guard',
+    '< middleware guard aborted',
+    '< middleware guard',
+    '< invocation PrintLabel',
+  ])
 })
 
 test('S17: an observer sees actions and parties that are attached after it', async () => {
