@@ -70,6 +70,19 @@ test('S3: a before-listener is called with this undefined', async () => {
   assert.equal(seen, [undefined])
 })
 
+test('S3: a before-listener that takes an abort is called with this undefined, too', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', function (this: unknown, _payload, _abort) {
+    seen.push(this)
+  })
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(seen, [undefined])
+})
+
 test('S3: what a before-listener returns is ignored', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => payload)
@@ -676,6 +689,25 @@ test('S3: ActionAbortedError names no listener that merely was running when anot
   const error = await failure
 
   assert.is.not(error.by?.name, 'bystander')
+})
+
+test('S3: ActionAbortedError names the listener whose abort it was, when that comes late and the listener takes a ctx, too', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  let abortLate!: () => void
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', function culprit(_payload, abort, _ctx) {
+    abortLate = abort
+  })
+  actions.addListener('beforeAcceptTask', function bystander() {
+    return hold.promise
+  })
+
+  const failure = abortion(actions.invokeAction('AcceptTask'))
+  abortLate()
+  hold.resolve()
+
+  assert.equal((await failure).by, { kind: 'before', name: 'culprit', scope: undefined })
 })
 
 test('S3: ActionAbortedError names the middleware that aborted', async () => {

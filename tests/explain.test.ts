@@ -81,7 +81,7 @@ test('S15: listeners are shown in the order in which they run', () => {
   const actions = createActions<Desk>()
   actions.addListener('beforeAcceptTask', () => {}, { name: 'late', order: 10 })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'first of the middle' })
-  actions.addListener('beforeAcceptTask', () => {}, { name: 'early', order: -10 })
+  actions.addListener('beforeAcceptTask', () => {}, { name: 'early', order: -10, once: true })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'second of the middle' })
 
   const stack = actions.explain('AcceptTask')

@@ -205,6 +205,38 @@ test('S17: every call of a core by a replacement is a start and an end of its ow
   assert.is(infos.size, 4)
 })
 
+test('S10, S17: a listener slower than its limit ends then, with the error of the limit', async () => {
+  const actions = createActions<Desk>()
+  const log = watched(actions)
+  actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
+  actions.addListener('beforePrintLabel', () => deferred().promise, { name: 'ask', timeout: 5 })
+
+  const error = (await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))) as Error
+
+  assert.equal(log, [
+    '> invocation PrintLabel',
+    '> before ask',
+    `< before ask error: ${error.message}`,
+    `< invocation PrintLabel error: ${error.message}`,
+  ])
+})
+
+test('S2, S17: a once-listener that another invocation has called is not observed', async () => {
+  const actions = createActions<Desk>()
+  const hold = deferred()
+  const seen: string[] = []
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => hold.promise)
+  actions.addListener('beforePrintLabel', () => {}, { name: 'greet', once: true })
+  actions.observe({ start: ({ name }) => name === 'greet' && seen.push(name) })
+
+  const running = [actions.invokeAction('PrintLabel', { copies: 1 }), actions.invokeAction('PrintLabel', { copies: 2 })]
+  hold.resolve()
+  await Promise.all(running)
+
+  assert.equal(seen, ['greet'])
+})
+
 test('S17: a once-listener is observed when it runs', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
@@ -730,6 +762,22 @@ test('S17: an observer sees actions and parties that are attached after it', asy
     '< core print',
     '< invocation PrintLabel',
   ])
+})
+
+test('S14, S17: an observer added twice sees everything twice, and each registration takes one of them off', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const observer = { start: ({ kind }: ObservedParty) => log.push(kind) }
+  actions.registerAction('PrintLabel', () => 'printed')
+  const stop = actions.observe(observer)
+  actions.observe(observer)
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  stop()
+  stop()
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal(log, ['invocation', 'invocation', 'core', 'core', 'invocation', 'core'])
 })
 
 test('S17: disposing the registration of observe ends the observing, and so does `using`', async () => {

@@ -20,6 +20,25 @@ test('S4: the core is handed the very payload that the call was given', async ()
   assert.is(ctxPayload, payload)
 })
 
+test('S4: the very payload is handed on, also with options and to a nested invocation', async () => {
+  const actions = createActions()
+  const payload = { sid: 'WT1' }
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', async (given, ctx) => {
+    seen.push(given)
+    await ctx.invokeAction('PrintLabel', given)
+  })
+  actions.registerAction('PrintLabel', (given) => {
+    seen.push(given)
+  })
+
+  await actions.invokeAction('AcceptTask', payload, { timeout: 60_000 })
+
+  assert.is(seen.length, 2)
+  assert.is(seen[0], payload)
+  assert.is(seen[1], payload)
+})
+
 test('S4: without a payload it is undefined', async () => {
   const actions = createActions()
   const seen: unknown[] = []

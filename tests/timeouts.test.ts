@@ -1149,6 +1149,36 @@ test('S10: the limit of a listener runs anew in every invocation', async () => {
   assert.equal(results, ['printed', 'printed', 'printed'])
 })
 
+test('S10: each call of a listener that is too slow has an error of its own', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 5 })
+
+  const [first, second] = await Promise.all([
+    rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }))),
+    rejection(inTime(actions.invokeAction('PrintLabel', { copies: 2 }))),
+  ])
+
+  assert.instance(first, ActionTimeoutError)
+  assert.instance(second, ActionTimeoutError)
+  assert.is.not(first, second)
+})
+
+test('S10: listeners with a limit that give nothing to wait for all run inside the call', () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const say = (word: string) => () => {
+    log.push(word)
+  }
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', say('before'), { timeout: 60_000 })
+  actions.addListener('afterPrintLabel', say('after'), { timeout: 60_000 })
+
+  void actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal(log, ['before', 'after'])
+})
+
 test('S10: a listener that fails after its limit has passed leaves no unhandled rejection', async () => {
   const actions = createActions<Desk>({ onListenerError: () => {} })
   const mail = deferred()
