@@ -876,6 +876,18 @@ for (const [what, arrange, expected] of [
     assert.equal(reports, [])
   })
 
+  test(`S8: a bare ${what} called after its owner has settled is the failure, also where nobody listens to failures`, async () => {
+    const { actions, reports, hold, call } = arrange()
+
+    const rejected = rejection(actions.invokeAction('AcceptTask'))
+    await settled()
+    call()
+    hold.resolve()
+
+    assertMisuse(await rejected)
+    assert.equal(reports, [])
+  })
+
   test(`S8: a ${what} called after the invocation has settled starts nothing and rejects`, async () => {
     const { actions, reports, log, hold, call } = arrange()
     hold.resolve()
