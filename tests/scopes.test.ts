@@ -325,6 +325,34 @@ test('S14: the error about a disposed scope shows its name', () => {
   assert.match((error as Error).message, /crm-plugin/)
 })
 
+test('S14: a disposed scope still invokes, looks, and has nothing of its own to take off', async () => {
+  const actions = createActions()
+  const plugin = actions.scope('crm-plugin')
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.addListener('beforeAcceptTask', noop)
+  plugin.dispose()
+
+  assert.is(plugin.removeListener('beforeAcceptTask', noop), false)
+  assert.equal(plugin.explain('AcceptTask'), actions.explain('AcceptTask'))
+  assert.is(await plugin.invokeAction('AcceptTask'), 'accepted')
+})
+
+test('S14: an override belongs to the scope through which it was made, whoever had registered the action', async () => {
+  const actions = createActions()
+  const [first, second] = [actions.scope('first'), actions.scope('second')]
+  first.registerAction('AcceptTask', () => 'first')
+
+  second.registerAction('AcceptTask', () => 'second', { override: true })
+  const shown = actions.explain('AcceptTask').map(({ kind, scope }) => `${kind} ${scope}`)
+  first.dispose()
+  const result = await actions.invokeAction('AcceptTask')
+  second.dispose()
+
+  assert.equal(shown, ['core second'])
+  assert.is(result, 'second')
+  assert.is(actions.hasAction('AcceptTask'), false)
+})
+
 test('S14: Symbol.dispose of a scope undoes all that went through it', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
