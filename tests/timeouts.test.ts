@@ -1313,6 +1313,30 @@ test('S10: a nested invocation started once the limit of its ancestor has expire
   assert.is(log[0], error)
 })
 
+test('S10: a listener that has aborted can nest nothing any more once the limit has expired', async () => {
+  const actions = createActions<Desk>()
+  const log: unknown[] = []
+  const answer = deferred()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.registerAction('SendMail', ({ to }) => {
+    log.push(to)
+    return 'sent'
+  })
+  actions.addListener('beforePrintLabel', async (_payload, abort, ctx) => {
+    abort('out of paper')
+    await answer.promise
+    log.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' })))
+  })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+  answer.resolve()
+  await settled()
+
+  assert.instance(error, ActionTimeoutError)
+  assert.is(log.length, 1)
+  assert.is(log[0], error)
+})
+
 test('S10: the own limit of a nested invocation cuts it alone, and its parent may go on', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
