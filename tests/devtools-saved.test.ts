@@ -140,14 +140,31 @@ test('format: says who aborted, why, and what therefore did not run', async () =
 })
 
 test('format: what did not run leaves the column of durations empty', () => {
-  const skipped = [{ kind: 'core', name: 'accept', scope: undefined }] as const
+  const skipped = [{ kind: 'core', name: 'accept', scope: 'crm' }] as const
   const parties = [party({ kind: 'before', name: 'ask', outcome: 'failed', error: { message: 'no' } })]
 
   const text = formatTimeline(recordingOf({ outcome: 'failed', error: { message: 'no' }, skipped, parties }))
 
   assert.equal(text.split('\n').slice(1), [
     '├✗ before            ask                                         1.0 ms  failed: no',
-    '└╌ core              accept                                              did not run',
+    '└╌ core              accept                  crm                         did not run',
+  ])
+})
+
+test('format: all that there is to say about one run stands in one row, with dots in between', () => {
+  const parties = [
+    party({ ended: 5 }),
+    party({ began: 3, ended: 6, outcome: 'failed', error: { message: 'no' }, notes: ['C-1', 'C-2'] }),
+    party({ began: 4, ended: 7, inside: 1 }),
+  ]
+
+  const rows = rowsOf(recordingOf({ ended: 8, parties }))
+
+  assert.equal(rows, [
+    '✓ AcceptTask',
+    '├─ core accept',
+    '└✗ core accept C-1 · C-2 · failed: no · began while the one above still ran · returned without waiting',
+    '└─ core accept',
   ])
 })
 
@@ -185,6 +202,30 @@ test('format: a party that aborts because a nested invocation was aborted does s
   ])
 })
 
+test('format: a layer that aborts while something inside it does its work does so itself', async () => {
+  const { actions, recording } = openDesk()
+  const hold = deferred()
+  actions.addListener('beforeLogout', () => hold.promise, { name: 'ask' })
+  actions.use(
+    (ctx, next) => {
+      const rest = next()
+      ctx.abort('the shift is over')
+      hold.resolve()
+      return rest
+    },
+    { name: 'hurry' },
+  )
+
+  await rejection(actions.invokeAction('Logout'))
+
+  assert.equal(rowsOf(recording), [
+    '⊘ Logout aborted by hurry: the shift is over',
+    '├⊘ middleware hurry aborted',
+    '│ └─ before ask',
+    '└╌ core logOut did not run',
+  ])
+})
+
 test('format: a failure is told where it came from, and elsewhere that it came from inside', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeSendMessage', () => Promise.reject(new Error('engaged')), { name: 'dial' })
@@ -207,6 +248,27 @@ test('format: a failure is told where it came from, and elsewhere that it came f
     '└╌ core accept did not run',
   ])
 })
+
+for (const [what, inner, outer] of [
+  ['message', { name: 'Error', message: 'engaged', code: 'E1' }, { name: 'Error', message: 'no', code: 'E1' }],
+  ['name', { name: 'Error', message: 'no', code: 'E1' }, { name: 'TypeError', message: 'no', code: 'E1' }],
+  ['code', { name: 'Error', message: 'no', code: 'E1' }, { name: 'Error', message: 'no', code: 'E2' }],
+] as const) {
+  test(`format: a failure of another ${what} than the one inside it is its own`, () => {
+    const parties = [
+      party({ kind: 'replacement', name: 'look', ended: 5, outcome: 'failed', error: outer }),
+      party({ began: 3, ended: 4, inside: 0, outcome: 'failed', error: inner }),
+    ]
+
+    const rows = rowsOf(recordingOf({ ended: 6, outcome: 'failed', error: outer, parties }))
+
+    assert.equal(rows, [
+      '✗ AcceptTask failed with what ran inside it',
+      '└✗ replacement look failed: no',
+      `└✗ core accept failed: ${inner.message}`,
+    ])
+  })
+}
 
 test('format: shows what wraps what, what ran side by side, and what failed and was recovered from', async () => {
   const actions = createActions<{ Ping(): string }>()
@@ -232,9 +294,17 @@ test('format: shows what wraps what, what ran side by side, and what failed and 
 })
 
 test('format: what was loaded may not say why it failed or was aborted', () => {
-  const [failed, aborted] = [recordingOf({ outcome: 'failed' }), recordingOf({ outcome: 'aborted' })]
+  const failed = recordingOf({ outcome: 'failed', parties: [party({})] })
+  const twice = recordingOf({ outcome: 'failed', parties: [party({ outcome: 'failed' })] })
+  const aborted = recordingOf({ outcome: 'aborted' })
 
-  assert.equal([...rowsOf(failed), ...rowsOf(aborted)], ['✗ AcceptTask failed:', '⊘ AcceptTask aborted'])
+  const texts = [failed, twice, aborted].map((recorded) => rowsOf(recorded))
+
+  assert.equal(texts, [
+    ['✗ AcceptTask failed:', '└─ core accept'],
+    ['✗ AcceptTask failed with what ran inside it', '└✗ core accept failed:'],
+    ['⊘ AcceptTask aborted'],
+  ])
 })
 
 test('format: says what still runs, and what has returned before the work that it began', async () => {
