@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { defineTimeline } from '../source/devtools/index.js'
+import { defineTimeline, formatTimeline } from '../source/devtools/index.js'
 import {
   choicesIn,
   everything,
@@ -40,8 +40,10 @@ import {
   count,
   errorInWords,
   inTime,
+  KINDS,
   nameOf,
   partyInWords,
+  SIGNS,
   sentenceOf,
   titleOf,
 } from '../source/devtools/timeline-words.js'
@@ -447,21 +449,41 @@ test('what can be asked for is what there is', () => {
 
 // ---- Words
 
-test('lengths of time are told with three digits, and the unit that suits them', () => {
-  assert.equal([0, 0.004, 0.254, 1, 12.345, 123.456, 999.4, 999.6, 1_500, 59_940, 59_960, 125_000].map(inTime), [
-    '0 ms',
-    '0 ms',
-    '0.25 ms',
-    '1 ms',
-    '12.3 ms',
-    '123 ms',
-    '999 ms',
-    '1 s',
-    '1.5 s',
-    '59.9 s',
-    '1 min 0 s',
-    '2 min 5 s',
+test('lengths of time are told with three digits, two where they are short, and the unit that suits them', () => {
+  const told = [0, 0.004, 0.005, 0.254, 1, 12.345, 123.456, 999.4, 999.5, 1_500, 59_940, 59_950, 125_000, 3_600_000]
+
+  assert.equal(told.map(inTime), [
+    ...['0 ms', '0 ms', '0.005 ms', '0.25 ms', '1 ms', '12.3 ms', '123 ms', '999 ms'],
+    ...['1 s', '1.5 s', '59.9 s'],
+    ...['1 min 0 s', '2 min 5 s', '60 min 0 s'],
   ])
+})
+
+test('what a party is there as has a word, and the legend shows them in this order', () => {
+  assert.equal(Object.entries(KINDS), [
+    ['invocation', 'invocation'],
+    ['middleware', 'middleware'],
+    ['payloadUpdate', 'payload update'],
+    ['before', 'before-listener'],
+    ['replacement', 'replacement'],
+    ['core', 'core'],
+    ['after', 'after-listener'],
+    ['error', 'error-listener'],
+  ])
+})
+
+test('an outcome has the sign that formatTimeline gives it', () => {
+  const [done, failed, aborted] = (['done', 'failed', 'aborted'] as const).map((outcome) =>
+    invocationOf(1, [1, 2], { outcome }),
+  )
+  const all = [done, failed, aborted, invocationOf(1, [1])] as RecordedInvocation[]
+
+  const signs = all.map((invocation) => [
+    invocation.outcome,
+    formatTimeline({ origin: 0, invocations: [invocation] }).charAt(0),
+  ])
+
+  assert.equal(Object.fromEntries(signs), SIGNS)
 })
 
 test('a bar is called by its name, or by what it is there as, and told in one sentence', () => {
