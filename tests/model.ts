@@ -8,6 +8,7 @@ type Kind = 'middleware' | 'payloadUpdate' | 'before' | 'replacement' | 'core' |
 interface Party {
   kind: Kind
   name: string | undefined
+  scope: string | undefined
   fn: Fn
   order: number
   once: boolean
@@ -18,12 +19,24 @@ interface Party {
 interface Entry extends Party {
   /** Undefined for middleware around every action. */
   action: string | undefined
+  owner: Owner | undefined
   called: boolean
+  /** S12: whether it has been reported as one that never runs. */
+  reported: boolean
 }
 
 interface Registered {
   core: Party
   payloadUpdate: Party | undefined
+  terminal: boolean
+  owner: Owner | undefined
+}
+
+/** S14: a scope, as the one through whom something was attached. */
+interface Owner {
+  name: string
+  inside: Owner[]
+  disposed: boolean
 }
 
 interface AttachOptions {
@@ -48,28 +61,57 @@ interface Source {
 interface RegisterOptions extends AttachOptions {
   payloadUpdate?: Fn | undefined
   override?: boolean | undefined
+  terminal?: boolean | undefined
 }
 
 interface ModelOptions {
   maxDepth: number
-  onListenerError(error: unknown, info: { ctx: object; event: string | undefined; listener: unknown }): void
+  onListenerError(error: unknown, info: { ctx: object | undefined; event: string | undefined; listener: unknown }): void
 }
 
-/** The part of the API that the random programs use, under the same names. */
-export type Model = ReturnType<typeof createModel>
-
-export function createModel({ maxDepth, onListenerError }: ModelOptions) {
+export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs {
   const registered = new Map<string, Registered>()
   let entries: Entry[] = []
 
-  function attach(kind: Kind, action: string | undefined, fn: Fn, options: AttachOptions = {}): () => void {
+  function attach(
+    owner: Owner | undefined,
+    kind: Kind,
+    action: string | undefined,
+    fn: Fn,
+    options: AttachOptions = {},
+  ): () => void {
     const { name, order = 0, once = false, signal, timeout } = options
-    const entry: Entry = { kind, action, fn, name, order, once, timeout, called: false }
+    const party = { kind, action, fn, name, scope: owner?.name, order, once, timeout }
+    const entry: Entry = { ...party, owner, called: false, reported: false }
     const dispose = () => detach(entry)
+    throwIfDisposed(owner, action)
     if (signal?.aborted) return dispose
     entries.push(entry)
     signal?.addEventListener('abort', dispose)
+    reportUnsupported(action)
     return dispose
+  }
+
+  function throwIfDisposed(owner: Owner | undefined, action = ''): void {
+    if (owner?.disposed) throw failure('ACTION_MISUSE', action)
+  }
+
+  /** S12: once each, as soon as both the action and the listener are known. */
+  function reportUnsupported(action: string | undefined): void {
+    if (action === undefined || !registered.get(action)?.terminal) return
+    for (const entry of entries.filter((e) => e.kind === 'after' && e.action === action && !e.reported)) {
+      entry.reported = true
+      const error = failure('ACTION_UNSUPPORTED_EVENT', action)
+      onListenerError(error, { ctx: undefined, event: `after${action}`, listener: entry.fn })
+    }
+  }
+
+  /** S14: undoes all that went through it, and through its own scopes. */
+  function dispose(owner: Owner): void {
+    owner.disposed = true
+    entries = entries.filter((e) => e.owner !== owner)
+    for (const [action, one] of registered) if (one.owner === owner) registered.delete(action)
+    owner.inside.forEach(dispose)
   }
 
   function detach(entry: Entry): void {
@@ -89,7 +131,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
       before: attached('before', action),
       replacements: attached('replacement', action).reverse(),
       core: [registered.get(action)?.core ?? []].flat(),
-      after: attached('after', action),
+      after: registered.get(action)?.terminal ? [] : attached('after', action),
       error: attached('error', action),
     }
   }
@@ -161,7 +203,10 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     }
 
     #expired(timeout: number, party: Party | undefined): Error {
-      return failure('ACTION_TIMEOUT', this.action, { timeout, stage: party && { kind: party.kind, name: party.name } })
+      return failure('ACTION_TIMEOUT', this.action, {
+        timeout,
+        stage: party && { kind: party.kind, name: party.name, scope: party.scope },
+      })
     }
 
     /** The innermost party at work, for `ctx.abort`, which does not tell who calls it. */
@@ -404,8 +449,12 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
 
     #abort(by: Party | undefined, reason?: unknown): void {
       if (this.aborted || this.tooLateToAbort) return
-      const { kind, name } = by ?? {}
-      this.aborted = { error: failure('ACTION_ABORTED', this.action, { reason, by: { kind, name } }), by, reason }
+      const { kind, name, scope } = by ?? {}
+      this.aborted = {
+        error: failure('ACTION_ABORTED', this.action, { reason, by: { kind, name, scope } }),
+        by,
+        reason,
+      }
       this.controller.abort(this.aborted.error)
     }
 
@@ -462,45 +511,72 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions) {
     return true
   }
 
-  return {
-    registerAction(action: string, fn: Fn, options: RegisterOptions = {}): () => void {
-      const { name, payloadUpdate, override, signal, timeout } = options
-      if (registered.has(action) && !override) throw failure('ACTION_DUPLICATE', action)
-      const party = { order: 0, once: false, timeout: undefined }
-      const one: Registered = {
-        core: { ...party, kind: 'core', name, fn, timeout },
-        payloadUpdate: payloadUpdate && {
-          ...party,
-          kind: 'payloadUpdate',
-          name: payloadUpdate.name,
-          fn: payloadUpdate,
-        },
-      }
-      const dispose = () => void (registered.get(action) === one && registered.delete(action))
-      if (signal?.aborted) return dispose
-      registered.set(action, one)
-      signal?.addEventListener('abort', dispose)
-      return dispose
-    },
-    unregisterAction: (action: string): boolean => registered.delete(action),
-    invokeAction: (action: string, payload: unknown, options: InvokeOptions = {}) => invoke(action, payload, options),
-    addListener(event: string, fn: Fn, options?: AttachOptions): () => void {
-      const [, kind, action] = /^(before|after|error)(.+)$/.exec(event) as unknown as [string, Kind, string]
-      return attach(kind, action, fn, options)
-    },
-    removeListener(event: string, fn: Fn): boolean {
-      const newest = entries.filter((e) => e.fn === fn && `${e.kind}${e.action}` === event).at(-1)
-      if (newest) detach(newest)
-      return newest !== undefined
-    },
-    replaceAction: (action: string, fn: Fn, options?: AttachOptions) => attach('replacement', action, fn, options),
-    use: (action: string | undefined, fn: Fn, options?: AttachOptions) => attach('middleware', action, fn, options),
-    explain(action: string): { kind: Kind; name: string | undefined; order: number; once: boolean }[] {
-      return Object.values(snapshot(action))
-        .flat()
-        .map(({ kind, name, order, once }) => ({ kind, name, order, once }))
-    },
+  return createVerbs(undefined)
+
+  function createVerbs(owner: Owner | undefined): Verbs {
+    return {
+      registerAction(action, fn, options = {}) {
+        const { name, payloadUpdate, override, signal, timeout, terminal = false } = options
+        throwIfDisposed(owner, action)
+        if (registered.has(action) && !override) throw failure('ACTION_DUPLICATE', action)
+        const party = { order: 0, once: false, scope: owner?.name, timeout: undefined }
+        const one: Registered = {
+          core: { ...party, kind: 'core', name, fn, timeout },
+          payloadUpdate: payloadUpdate && {
+            ...party,
+            kind: 'payloadUpdate',
+            name: payloadUpdate.name,
+            fn: payloadUpdate,
+          },
+          terminal,
+          owner,
+        }
+        const dispose = () => void (registered.get(action) === one && registered.delete(action))
+        if (signal?.aborted) return dispose
+        registered.set(action, one)
+        signal?.addEventListener('abort', dispose)
+        reportUnsupported(action)
+        return dispose
+      },
+      unregisterAction: (action) => registered.delete(action),
+      invokeAction: (action, payload, options = {}) => invoke(action, payload, options),
+      addListener(event, fn, options) {
+        const [, kind, action] = /^(before|after|error)(.+)$/.exec(event) as unknown as [string, Kind, string]
+        return attach(owner, kind, action, fn, options)
+      },
+      removeListener(event, fn) {
+        const those = entries.filter((e) => e.fn === fn && `${e.kind}${e.action}` === event)
+        const newest = those.filter((e) => owner === undefined || e.owner === owner).at(-1)
+        if (newest) detach(newest)
+        return newest !== undefined
+      },
+      replaceAction: (action, fn, options) => attach(owner, 'replacement', action, fn, options),
+      use: (action, fn, options) => attach(owner, 'middleware', action, fn, options),
+      explain: (action) =>
+        Object.values(snapshot(action))
+          .flat()
+          .map(({ kind, name, scope, order, once }) => ({ kind, name, scope, order, once })),
+      scope(name) {
+        throwIfDisposed(owner)
+        const inner = { name, inside: [], disposed: false }
+        owner?.inside.push(inner)
+        return { ...createVerbs(inner), dispose: () => dispose(inner) }
+      },
+    }
   }
+}
+
+/** The part of the API that the random programs use, under the same names. */
+interface Verbs {
+  registerAction(action: string, fn: Fn, options?: RegisterOptions): () => void
+  unregisterAction(action: string): boolean
+  invokeAction(action: string, payload: unknown, options?: InvokeOptions): Promise<unknown>
+  addListener(event: string, fn: Fn, options?: AttachOptions): () => void
+  removeListener(event: string, fn: Fn): boolean
+  replaceAction(action: string, fn: Fn, options?: AttachOptions): () => void
+  use(action: string | undefined, fn: Fn, options?: AttachOptions): () => void
+  explain(action: string): Pick<Party, 'kind' | 'name' | 'scope' | 'order' | 'once'>[]
+  scope(name: string): Verbs & { dispose(): void }
 }
 
 /** Hands out a promise that knows whether anybody waits for it: S5 asks whether its `then` has been called. */

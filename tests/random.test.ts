@@ -3,14 +3,20 @@
 // A program attaches, invokes, releases, cuts and detaches. Whatever waits, waits for the driver, which releases one thing
 // at a time and lets everything come to rest before it goes on; so library and model need to agree on the order of what can
 // be seen and not on the number of microtasks in between. Time stands still until the driver lets the next limit run out.
-// Scopes and terminal actions are left to other files.
+// Beside that, watching a program changes nothing of it.
 // 3 000 programs by default; ENTRACTE_RUNS for more, ENTRACTE_SEED to see a failure again.
 
 import { setMaxListeners } from 'node:events'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, type ActionTimeoutError, createActions } from '../source/index.js'
+import {
+  ActionAbortedError,
+  type Actions,
+  type ActionTimeoutError,
+  createActions,
+  type ObservedParty,
+} from '../source/index.js'
 import { createModel } from './model.js'
 import { type Deferred, deferred, rejection, settled, unhandledDuring } from './support.js'
 
@@ -34,6 +40,10 @@ interface Spec {
   signal: boolean
   /** In milliseconds: of a listener, or of the action whose core it is. */
   timeout: number | undefined
+  /** The scope that it is attached through, of which one is inside of the other. */
+  scope: 'plugin' | 'part' | undefined
+  /** Of a core: whether nobody is left to listen afterwards. */
+  terminal: boolean
   /** Of a core: its payloadUpdate, and how often it fails before it works. */
   update: string[] | undefined
   fails: number
@@ -50,7 +60,10 @@ const steps = (...special: string[]): fc.Arbitrary<string[]> =>
     fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom('wait', 'wait', 'edit', 'payload', 'result', 'read', 'tick', 'signal') },
       { weight: 2, arbitrary: fc.constantFrom('throw', 'nest', 'catch', 'spawn', 'own', 'limited', 'fire') },
-      { weight: 1, arbitrary: fc.constantFrom('attach', 'detach', 'remove', 'unregister', 'register', 'hang') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('attach', 'detach', 'remove', 'unregister', 'register', 'hang', 'dispose'),
+      },
       { weight: special.length, arbitrary: fc.constantFrom(...special, 'read') },
     ),
     { maxLength: 3 },
@@ -105,6 +118,8 @@ function spec(kind: Kind, special: string[] = []): fc.Arbitrary<Spec> {
     once: fc.nat(4).map((n) => n === 0),
     signal: fc.nat(4).map((n) => n === 0),
     timeout: ['middleware', 'replacement'].includes(kind) ? fc.constant(undefined) : limit,
+    scope: fc.constantFrom(undefined, undefined, undefined, 'plugin', 'part'),
+    terminal: fc.nat(14).map((n) => n === 0),
     update: fc.option(steps('ctx.abort'), { nil: undefined, freq: 2 }),
     fails: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, 9),
   })
@@ -125,7 +140,7 @@ const op = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('invoke A within 20', 'invoke A within 50') },
   { weight: 2, arbitrary: fc.constantFrom('invoke A with signal', 'invoke B with signal', 'fire', 'fire') },
   { weight: 2, arbitrary: fc.constantFrom('attach', 'attach', 'attach again', 'detach', 'remove', 'fire attached') },
-  { weight: 1, arbitrary: fc.constantFrom('register', 'override', 'unregister', 'invoke Z', 'explain') },
+  { weight: 1, arbitrary: fc.constantFrom('register', 'override', 'unregister', 'invoke Z', 'explain', 'dispose') },
 )
 
 const program: fc.Arbitrary<Program> = fc
@@ -153,7 +168,8 @@ interface Subject {
   removeListener(event: string, listener: Fn): boolean
   replaceAction(name: string, replacement: Fn, options: object): () => void
   use(name: string | undefined, middleware: Fn, options: object): () => void
-  explain(name: string): { kind: string; name?: string | undefined; once: boolean }[]
+  explain(name: string): { kind: string; name?: string | undefined; scope?: string | undefined; once: boolean }[]
+  scope(name: string): Subject & { dispose(): void }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of every kind, told apart by their spec
@@ -192,11 +208,18 @@ interface Options {
 /** What happened: one log for the driver and one for each invocation. */
 type Story = Record<string, string[]>
 
-const library = (options: Options): Subject => {
-  const actions = createActions(options)
-  const use: Subject['use'] = (name, fn, options) =>
-    name === undefined ? actions.use(fn, options) : actions.use(name, fn, options)
-  return { ...actions, use }
+const library = (options: Options): Subject => adapted(createActions(options))
+
+/** `use` has its two forms in the library. */
+function adapted(actions: Actions): Subject {
+  return {
+    ...actions,
+    use: (name, fn, options) => (name === undefined ? actions.use(fn, options) : actions.use(name, fn, options)),
+    scope(name) {
+      const scope = actions.scope(name)
+      return { ...adapted(scope), dispose: scope.dispose }
+    },
+  }
 }
 
 async function play(
@@ -210,7 +233,8 @@ async function play(
   const labels = new WeakMap<object, string>()
   const cutters = new Map<string, AbortController>()
   const detachers: AbortController[] = []
-  const attached: { dispose(): void; spec: Spec; event: string; fn: Fn; name: string }[] = []
+  const attached: { dispose(): void; spec: Spec; via: Subject; event: string; fn: Fn; name: string }[] = []
+  const scopes = new Map<string, ReturnType<Subject['scope']>>()
   // Side by side every call starts and ends in a step of its own, or the order of two would hang on microtasks.
   const apart = specs.some(({ calls }) => calls.startsWith('all') || calls === 'bare and again')
   // With more than one party at work, nobody can say which of them has aborted through its ctx.
@@ -218,6 +242,7 @@ async function play(
   // Where parties may still be running that nobody waits for, a cut sets several of them free at once.
   const tangled = specs.some(({ calls }) => /all|bare|race|late/.test(calls))
   let invocations = 0
+  let unsettled = 0
   let starting = ''
   let now = 0
   let turn = 0
@@ -243,6 +268,7 @@ async function play(
   } finally {
     clock.uninstall()
   }
+  log('driver', `${unsettled} never settle`)
   return story
 
   // ---- The driver
@@ -274,6 +300,7 @@ async function play(
   function change(verb: string): void {
     if (verb === 'attach') attach(pick(specs.filter((spec) => !isCore(spec))))
     if (verb === 'detach') pick(attached)?.dispose()
+    if (verb === 'dispose') disposeScope(pick([...scopes.keys()]))
     if (verb === 'remove') remove(pick(attached.filter(({ event }) => event !== '')))
     if (verb === 'unregister') log('driver', `unregister ${subject.unregisterAction(pick(['A', 'B']) ?? 'A')}`)
     if (verb === 'register') register(pick(specs.filter(isCore)), false)
@@ -320,7 +347,7 @@ async function play(
         'driver',
         subject
           .explain(action)
-          .map(({ kind, name, once }) => `${kind} ${name} ${once}`)
+          .map(({ kind, name, scope, once }) => `${kind} ${name} ${scope} ${once}`)
           .join(', '),
       )
     }
@@ -343,13 +370,14 @@ async function play(
     if (spec.signal) detachers.push(controller)
     const options = { name, ...(spec.signal && { signal: controller.signal }) }
     const event = kind === 'middleware' || kind === 'replacement' ? '' : `${kind}${action}`
+    const via = through(spec.scope)
     const dispose =
       kind === 'middleware'
-        ? subject.use(action === '*' ? undefined : action, fn, { ...options, order })
+        ? via.use(action === '*' ? undefined : action, fn, { ...options, order })
         : kind === 'replacement'
-          ? subject.replaceAction(action, fn, options)
-          : subject.addListener(event, fn, { ...options, order, once, timeout })
-    attached.push({ dispose, spec, event, fn, name })
+          ? via.replaceAction(action, fn, options)
+          : via.addListener(event, fn, { ...options, order, once, timeout })
+    attached.push({ dispose, spec, via, event, fn, name })
   }
 
   /** Replacements that each try again multiply: a few are enough. */
@@ -357,8 +385,26 @@ async function play(
     return attached.filter(({ spec }) => spec.kind === kind).length < (kind === 'replacement' ? 4 : 8)
   }
 
-  function remove(what: { event: string; fn: Fn } | undefined): void {
-    if (what) log('driver', `remove ${subject.removeListener(what.event, what.fn)}`)
+  function remove(what: { via: Subject; event: string; fn: Fn } | undefined): void {
+    if (!what) return
+    const via = pick([what.via, what.via, subject, through('plugin')]) ?? subject
+    log('driver', `remove ${via.removeListener(what.event, what.fn)}`)
+  }
+
+  function through(scope: Spec['scope']): Subject {
+    if (scope === undefined) return subject
+    const found = scopes.get(scope)
+    if (found) return found
+    const made = (scope === 'part' ? through('plugin') : subject).scope(scope)
+    scopes.set(scope, made)
+    return made
+  }
+
+  /** Now and then somebody keeps a scope that is disposed, and goes on with it. */
+  function disposeScope(scope: string | undefined): void {
+    if (scope === undefined) return
+    scopes.get(scope)?.dispose()
+    if (pick([true, true, false])) scopes.delete(scope)
   }
 
   function register(spec: Spec | undefined, override: boolean): void {
@@ -366,10 +412,12 @@ async function play(
     const name = `c${spec.action}`
     const update = { ...spec, first: spec.update ?? [], calls: 'none', then: [] }
     const payloadUpdate = spec.update && Object.defineProperty(party(update, `u${spec.action}`), 'name', { value: 'u' })
-    const { timeout } = spec
-    const dispose = subject.registerAction(spec.action, party(spec, name), { name, override, payloadUpdate, timeout })
+    const { timeout, terminal } = spec
+    const options = { name, override, payloadUpdate, timeout, terminal }
+    const via = through(spec.scope)
+    const dispose = via.registerAction(spec.action, party(spec, name), options)
     limits.set(spec.action, timeout)
-    attached.push({ dispose, spec, event: '', fn: party(spec, name), name })
+    attached.push({ dispose, spec, via, event: '', fn: party(spec, name), name })
   }
 
   // ---- Parties
@@ -588,9 +636,14 @@ async function play(
   }
 
   function watch(label: string, promise: Promise<unknown>): void {
+    const settle = (outcome: string) => {
+      unsettled -= 1
+      log(`${label} outcome`, outcome)
+    }
+    unsettled += 1
     promise.then(
-      (value) => log(`${label} outcome`, show(value)),
-      (error) => log(`${label} outcome`, `failed: ${describe(error, unsure)}`),
+      (value) => settle(show(value)),
+      (error) => settle(`failed: ${describe(error, unsure)}`),
     )
   }
 
@@ -699,9 +752,11 @@ function describe(error: unknown, unsure: boolean): string {
   >
   if (code === undefined) return error.message
   if (timeout !== undefined)
-    return `${code} ${action} ${timeout} ${unsure ? '' : stage && `in ${stage.kind} ${stage.name}`}`
+    return `${code} ${action} ${timeout} ${unsure ? '' : stage && `in ${stage.kind} ${stage.name} ${stage.scope}`}`
   const doubtful = unsure || String(reason).endsWith('late')
-  return [code, action, reason, doubtful ? undefined : by && `by ${by.kind} ${by.name}`].filter(Boolean).join(' ')
+  return [code, action, reason, doubtful ? undefined : by && `by ${by.kind} ${by.name} ${by.scope}`]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** A thenable from elsewhere that settles and, with nobody's leave, settles again. */
@@ -730,7 +785,7 @@ async function compare(program: Program): Promise<void> {
   const unhandled = await unhandledDuring(async () => {
     told = await play(program, library)
   })
-  const meant = await play(program, createModel as unknown as typeof library)
+  const meant = await play(program, createModel)
   assert.equal(unhandled, [], 'no unhandled rejections')
   const labels = [...new Set([...Object.keys(meant), ...Object.keys(told)])]
   const apart = labels.filter((label) => String(told[label]) !== String(meant[label]))
@@ -760,18 +815,48 @@ async function check(
 }
 
 function brief({ kind, action, shape, first, calls, then, gives, ...rest }: Spec): string {
-  const { order, once, signal, timeout, update, fails } = rest
+  const { order, once, signal, timeout, scope, terminal, update, fails } = rest
   const words = [kind, action, shape, `[${first}]`, calls, `[${then}] gives ${gives}`]
   if (order !== 0) words.push(`order ${order}`)
   if (once) words.push('once')
   if (signal) words.push('signal')
   if (timeout !== undefined) words.push(`timeout ${timeout}`)
+  if (scope !== undefined) words.push(`scope ${scope}`)
+  if (kind === 'core' && terminal) words.push('terminal')
   if (kind === 'core' && update) words.push(`update [${update}]`)
   if (kind === 'core' && fails) words.push(`fails ${fails}`)
   return words.join(' ')
 }
 
 test('S1 to S18: random programs do in the library what they do in the model', () => check(program, runs, compare))
+
+test('S17: watching a random program changes nothing of it, and what ends has begun and ends once', async () => {
+  let ended = 0
+  const holds = async (program: Program) => {
+    const begun = new Set<ObservedParty>()
+    const watched = (options: Options): Subject => {
+      const actions = createActions(options)
+      actions.observe({
+        start: (info) => void begun.add(info),
+        end(info) {
+          assert.ok(begun.delete(info), `${info.kind} ${info.name} ends`)
+          ended += 1
+        },
+      })
+      return adapted(actions)
+    }
+
+    const story = await play(program, watched)
+
+    assert.equal(story, await play(program, library))
+    const running = [...begun].filter(({ kind }) => kind === 'invocation').length
+    assert.match(story.driver?.at(-1) ?? '', new RegExp(`: ${running} never settle$`))
+  }
+
+  await check(program, Math.ceil(runs / 5), holds)
+
+  assert.ok(ended > runs, `${ended} have ended`)
+})
 
 const neverWaiting: fc.Arbitrary<Program> = program.map(({ specs, picks }) => ({
   specs: specs.map((spec) => ({
