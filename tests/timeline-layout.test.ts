@@ -203,11 +203,7 @@ test('what is too high for a gap stands further down, and rows that are one agai
   const parties = [partyOf('core', [7, 18])]
   const tooHigh = [invocationOf(1, [1, 20]), invocationOf(2, [2, 5]), invocationOf(3, [3, 20])]
   const again = [invocationOf(1, [1, 10]), invocationOf(2, [2, 11]), invocationOf(3, [15, 30])]
-  const stacks = [
-    [...tooHigh, invocationOf(4, [6, 19], { parties })],
-    [...again, invocationOf(4, [16, 29])],
-    [],
-  ]
+  const stacks = [[...tooHigh, invocationOf(4, [6, 19], { parties })], [...again, invocationOf(4, [16, 29])], []]
 
   const stacked = stacks.map((invocations) => stackTrees(growTrees(invocations)))
 
