@@ -277,6 +277,27 @@ test('the arrows lead along the time on one level, out to what a bar ran inside,
 
 // ---- The axis
 
+test('moments are all beginnings and ends with their times, where nothing ran, and how far they are apart when something did', () => {
+  const over = [timed(1, [1, 2], [0, 10]), timed(2, [3, 6], [110, 130], [[4, 5, 115, 120]])]
+  const untimed = invocationOf(3, [7, 8], { start: 200, duration: undefined })
+  const [several, none] = [momentsOf(growTrees([...over, untimed, timed(4, [9], [230])]), 240), momentsOf([], 0)]
+
+  const told = [several, none].map(({ places, times, idle, mean, ordinary }) => ({
+    ...{ places: [...places], times: [...times], idle: [...idle], mean, ordinary },
+  }))
+
+  assert.equal(told, [
+    {
+      places: [1, 2, 3, 4, 5, 6, 7, 8, 9, Number.POSITIVE_INFINITY],
+      times: [0, 10, 110, 115, 120, 130, 200, 200, 230, 240],
+      idle: [0, 1, 0, 0, 0, 1, 0, 1, 0, 0],
+      mean: 40 / 9,
+      ordinary: Number.POSITIVE_INFINITY,
+    },
+    { places: [], times: [], idle: [], mean: 0, ordinary: Number.POSITIVE_INFINITY },
+  ])
+})
+
 test('time is drawn to scale', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 100], [[2, 3, 25, 75]])]), 0)
 
