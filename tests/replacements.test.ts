@@ -1827,4 +1827,24 @@ test('S5: calls of original that overlap are let go of once they have ended, whi
   assert.ok(kept < 5, `${kept} of 100 payloads are kept`)
 })
 
+test('S5: what the originals gave that a replacement has waited for is let go of, while it goes on', async () => {
+  const actions = createActions()
+  const gone: WeakRef<object>[] = []
+  actions.registerAction('Poll', async () => {
+    const answer = {}
+    gone.push(new WeakRef(answer))
+    return answer
+  })
+  actions.replaceAction('Poll', async (_payload, original) => {
+    for (let i = 0; i < 100; i++) await original()
+    await settled()
+    collectGarbage()
+    return gone.filter((ref) => ref.deref() !== undefined).length
+  })
+
+  const kept = await actions.invokeAction('Poll')
+
+  assert.ok(kept < 5, `${kept} of 100 answers are kept`)
+})
+
 test.run()
