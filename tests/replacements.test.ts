@@ -1885,4 +1885,24 @@ test('S8: an original that comes too late is told, though a signal cuts the invo
   assert.equal(reports, [['ActionMisuseError', 'hasty']])
 })
 
+test('S5: what the originals gave that a replacement has waited for is let go of, while it goes on', async () => {
+  const actions = createActions()
+  const gone: WeakRef<object>[] = []
+  actions.registerAction('Poll', async () => {
+    const answer = {}
+    gone.push(new WeakRef(answer))
+    return answer
+  })
+  actions.replaceAction('Poll', async (_payload, original) => {
+    for (let i = 0; i < 100; i++) await original()
+    await settled()
+    collectGarbage()
+    return gone.filter((ref) => ref.deref() !== undefined).length
+  })
+
+  const kept = await actions.invokeAction('Poll')
+
+  assert.ok(kept < 5, `${kept} of 100 answers are kept`)
+})
+
 test.run()

@@ -36,6 +36,7 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'S14: a scope that lives on keeps neither the registrations nor the scopes that are gone': 'gc',
   'S14: a listener that is gone can be collected while others listen to the same event': 'gc',
   'S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more': 'allOfIt',
+  'S5: what the originals gave that a replacement has waited for is let go of, while it goes on': 'gc',
   'S5: calls of original that overlap are let go of once they have ended, while their replacement goes on': 'gc',
 
   'S14: a registration that is kept keeps none of the later attachments of the same function': 'heap',
