@@ -692,8 +692,19 @@ test('trace: what has no name is called by its kind, and what has not ended has 
   const events = slicesOf(recordingOf({ ...over, parties: [party({ ...over, name: undefined })] }))
 
   assert.equal(
-    events.map(({ ph, name }) => `${ph} ${name}`),
-    ['B AcceptTask', 'B core'],
+    events.map(({ ph, name, ts, tid }) => `${ph} ${name} at ${ts} on ${tid}`),
+    ['B AcceptTask at 0 on 1', 'B core at 0 on 1'],
+  )
+})
+
+test('trace: what ran beside something is on another track, even where it would have room inside that', () => {
+  const parties = [party({ name: 'slow', ended: 5 }), party({ name: 'fast', began: 3, ended: 4 })]
+
+  const events = slicesOf(recordingOf({ ended: 6, parties }))
+
+  assert.equal(
+    events.map(({ ph, name, tid }) => `${ph} ${name} on ${tid}`),
+    [...['B AcceptTask on 1', 'B slow on 1', 'B fast on 2'], ...['E fast on 2', 'E slow on 1', 'E AcceptTask on 1']],
   )
 })
 

@@ -409,6 +409,10 @@ test('the axis says when work began, how long ago that is at round times, and ho
     'pause 7750 at 250',
     'start 9000 at 298',
   ])
+  assert.equal(ticks(scaleAt(moments, 2, 9999), 0, 1000, 90), [
+    ...['start 1000 at 0', 'step 50 at 100', 'step 100 at 200', 'step 150 at 300', 'step 200 at 400'],
+    ...['pause 7750 at 500', 'start 9000 at 548', 'step 50 at 648'],
+  ])
   assert.equal(ticks(scale, 150, 199, 90), ['start 1000 at 0'])
   assert.equal(ticks(scale, 150, 220, 90), ['start 1000 at 0', 'step 200 at 200'])
 })
