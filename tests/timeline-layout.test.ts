@@ -417,6 +417,19 @@ test('the axis says when work began, how long ago that is at round times, and ho
   assert.equal(ticks(scale, 150, 220, 90), ['start 1000 at 0', 'step 200 at 200'])
 })
 
+test('on the axis only pauses and cuts have a width', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 2], [1_000, 1_150]), timed(2, [3, 4], [9_000, 9_050])]), 0)
+
+  const found = ticksBetween(scaleAt(moments, 1, 9999), 0, 1000, 90)
+
+  assert.equal(found, [
+    { kind: 'start', pixel: 0, time: 1_000, width: 0 },
+    { kind: 'step', pixel: 100, time: 100, width: 0 },
+    { kind: 'pause', pixel: 150, time: 7_850, width: 48 },
+    { kind: 'start', pixel: 198, time: 9_000, width: 0 },
+  ])
+})
+
 test('where work is cut short, the axis says how long it was instead of lying about round times', () => {
   const moments = momentsOf(growTrees([...busy(10), timed(50, [51, 54], [5_000, 10_000], [[52, 53, 5_100, 9_900]])]), 0)
   const scale = scaleAt(moments, 1, 300)
