@@ -686,14 +686,43 @@ test('trace: each run is a slice with its time in microseconds, inside what it r
   ])
 })
 
+test('trace: a slice tells what is known of its run, and leaves out what is not', () => {
+  const error = { name: 'Error', message: 'no', code: 'E_NO' }
+  const skipped = [{ kind: 'core', name: 'accept', scope: undefined }] as const
+  const nested = { id: 2, began: 2, ended: 3, parent: 1, depth: 1 }
+  const invocations = [invocation({ result: 'accepted' }), invocation({ ...nested, outcome: 'failed', error, skipped })]
+
+  const begun = slicesOf({ origin: 0, invocations }).filter(({ ph }) => ph === 'B')
+
+  const common = { kind: 'invocation', action: 'AcceptTask' }
+  assert.equal(
+    begun.map(({ args }) => args),
+    [
+      { ...common, invocation: 1, outcome: 'done', depth: 0, result: 'accepted' },
+      { ...common, invocation: 2, outcome: 'failed', error, parent: 1, depth: 1, skipped: ['accept'] },
+    ],
+  )
+})
+
 test('trace: what has no name is called by its kind, and what has not ended has a beginning only', () => {
   const over = { outcome: 'running', ended: undefined, duration: undefined } as const
 
   const events = slicesOf(recordingOf({ ...over, parties: [party({ ...over, name: undefined })] }))
 
   assert.equal(
-    events.map(({ ph, name }) => `${ph} ${name}`),
-    ['B AcceptTask', 'B core'],
+    events.map(({ ph, name, ts, tid }) => `${ph} ${name} at ${ts} on ${tid}`),
+    ['B AcceptTask at 0 on 1', 'B core at 0 on 1'],
+  )
+})
+
+test('trace: what ran beside something is on another track, even where it would have room inside that', () => {
+  const parties = [party({ name: 'slow', ended: 5 }), party({ name: 'fast', began: 3, ended: 4 })]
+
+  const events = slicesOf(recordingOf({ ended: 6, parties }))
+
+  assert.equal(
+    events.map(({ ph, name, tid }) => `${ph} ${name} on ${tid}`),
+    [...['B AcceptTask on 1', 'B slow on 1', 'B fast on 2'], ...['E fast on 2', 'E slow on 1', 'E AcceptTask on 1']],
   )
 })
 

@@ -409,8 +409,25 @@ test('the axis says when work began, how long ago that is at round times, and ho
     'pause 7750 at 250',
     'start 9000 at 298',
   ])
+  assert.equal(ticks(scaleAt(moments, 2, 9999), 0, 1000, 90), [
+    ...['start 1000 at 0', 'step 50 at 100', 'step 100 at 200', 'step 150 at 300', 'step 200 at 400'],
+    ...['pause 7750 at 500', 'start 9000 at 548', 'step 50 at 648'],
+  ])
   assert.equal(ticks(scale, 150, 199, 90), ['start 1000 at 0'])
   assert.equal(ticks(scale, 150, 220, 90), ['start 1000 at 0', 'step 200 at 200'])
+})
+
+test('on the axis only pauses and cuts have a width', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 2], [1_000, 1_150]), timed(2, [3, 4], [9_000, 9_050])]), 0)
+
+  const found = ticksBetween(scaleAt(moments, 1, 9999), 0, 1000, 90)
+
+  assert.equal(found, [
+    { kind: 'start', pixel: 0, time: 1_000, width: 0 },
+    { kind: 'step', pixel: 100, time: 100, width: 0 },
+    { kind: 'pause', pixel: 150, time: 7_850, width: 48 },
+    { kind: 'start', pixel: 198, time: 9_000, width: 0 },
+  ])
 })
 
 test('where work is cut short, the axis says how long it was instead of lying about round times', () => {
