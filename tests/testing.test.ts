@@ -709,6 +709,8 @@ expecting('refuses what would pass whatever happens', () => {
   assert.is(messageOf({ calls: undefined }), nothing)
   assert.match(messageOf({ call: [] }), 'Nothing is seen of "call": expect calls, ran, aborts, errors')
   assert.match(messageOf({ calls: 0 }), 'The expected calls must be an array, got 0')
+  assert.match(messageOf({ calls: [7] }), 'The expected calls must be objects, got 7')
+  assert.match(messageOf({ errors: [null] }), 'The expected errors must be objects, got null')
   assert.match(messageOf(null), 'expect takes an object such as { calls: [] }, got null')
   assert.match(messageOf(7), 'expect takes an object such as { calls: [] }, got 7')
   assert.match(messageOf({ calls: [] }, 'AceptTask'), 'There is no action "AceptTask"')
