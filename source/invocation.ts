@@ -75,12 +75,9 @@ class Conductor implements Ending {
   }
 
   misused(work: Work, error: unknown, part: Part): void {
-    const misuse = { work, error, part }
-    if (this._settled) this._reportMisuses([misuse])
-    else {
-      this._misuses ??= []
-      this._misuses.push(misuse)
-    }
+    this._misuses ??= []
+    this._misuses.push({ work, error, part })
+    if (this._settled) this._reportMisuses()
   }
 
   /** Runs the stack, and settles the invocation when that has ended. */
@@ -181,11 +178,17 @@ class Conductor implements Ending {
     })
   }
 
-  /** Nobody was there to fail when they came: what nobody waits for is told. */
-  private _reportMisuses(misuses: readonly Misuse[]): void {
-    follow(soon(), () => {
-      for (const { work, error, part } of misuses) if (!work.awaited) this._ctx._report(error, part)
-    })
+  /** What nobody waits for, and is not what it has failed with, is told. */
+  private _reportMisuses(failure?: Stop): void {
+    const { _misuses: misuses } = this
+    this._misuses = undefined
+    if (misuses !== undefined) {
+      follow(soon(), () => {
+        for (const { work, error, part } of misuses) {
+          if (!work.awaited && error !== failure?.error) this._ctx._report(error, part)
+        }
+      })
+    }
   }
 
   /** No timer and no listener on a signal outlives its invocation. */
@@ -195,8 +198,7 @@ class Conductor implements Ending {
     this._outcome = failure
     this._release?.()
     if (!this._limitsStay) for (const limit of this._limits ?? []) limit.clear()
-    if (this._misuses !== undefined) this._reportMisuses(this._misuses.filter(({ error }) => error !== failure?.error))
-    this._misuses = undefined
+    this._reportMisuses(failure)
     this._observed?.(failure)
   }
 }

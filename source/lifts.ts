@@ -83,7 +83,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     let landed = false
     let rejection: unknown
     /** What a failure further in has left in `ctx.result`, and what stood there before. */
-    let left: { readonly before: unknown; readonly result: unknown } | undefined
+    let left: [result: unknown, before: unknown] | undefined
 
     const proceed = async (given: P): Promise<R> => {
       throwIfStopped(ctx, part)
@@ -95,7 +95,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
         return ctx.result as R
       } catch (error) {
         rejection = error
-        left = { before: result, result: ctx.result }
+        left = [ctx.result, result]
         throw error
       }
     }
@@ -111,7 +111,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       if (!landed) throwIfStopped(ctx, part, rejection)
       if (value !== undefined) ctx.result = value as R
       // A failure has no result: what it has left stands for nothing when the replacement gives none either.
-      else if (left !== undefined && ctx.result === left.result) ctx.result = left.before as R
+      else if (left !== undefined && ctx.result === left[0]) ctx.result = left[1] as R
     }
 
     const call = new PartyCall(engine(ctx), part, () => fn(payload, original, ctx), end)

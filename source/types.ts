@@ -77,7 +77,8 @@ interface Invoker<M extends ActionMap<M>> {
    * untouched. What is attached or removed meanwhile affects later invocations only.
    *
    * On `actions` this starts anew, wherever it is called. On `ctx` the invocation is nested: it knows its parent, and
-   * inherits its signal and its running time limits, but not its abort.
+   * inherits its signal and its running time limits, but not its abort. Once the parent has been cut, nothing more can be
+   * invoked on its `ctx`, but by the error-listeners that tell of its own time limit.
    *
    * @throws {UnknownActionError} when no such action is registered; the message names the nearest ones that are.
    * @throws {ActionAbortedError} when somebody aborted before the core had started, with the `reason` and `by` whom.

@@ -70,6 +70,19 @@ test('S3: a before-listener is called with this undefined', async () => {
   assert.equal(seen, [undefined])
 })
 
+test('S3: a before-listener that takes an abort is called with this undefined, too', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', function (this: unknown, _payload, _abort) {
+    seen.push(this)
+  })
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(seen, [undefined])
+})
+
 test('S3: what a before-listener returns is ignored', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => payload)
@@ -678,6 +691,25 @@ test('S3: ActionAbortedError names no listener that merely was running when anot
   assert.is.not(error.by?.name, 'bystander')
 })
 
+test('S3: ActionAbortedError names the listener whose abort it was, when that comes late and the listener takes a ctx, too', async () => {
+  const actions = createActions()
+  const hold = deferred()
+  let abortLate!: () => void
+  actions.registerAction('AcceptTask', noop)
+  actions.addListener('beforeAcceptTask', function culprit(_payload, abort, _ctx) {
+    abortLate = abort
+  })
+  actions.addListener('beforeAcceptTask', function bystander() {
+    return hold.promise
+  })
+
+  const failure = abortion(actions.invokeAction('AcceptTask'))
+  abortLate()
+  hold.resolve()
+
+  assert.equal((await failure).by, { kind: 'before', name: 'culprit', scope: undefined })
+})
+
 test('S3: ActionAbortedError names the middleware that aborted', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)
@@ -1201,6 +1233,47 @@ test('S3: middleware outside that catches an abort and gives a result has taken 
   assert.equal(log, [])
 })
 
+for (const [what, before, instead] of [
+  ['that was assigned before', 'offline', 'offline'],
+  ['that is undefined', undefined, undefined],
+]) {
+  test(`S3: middleware outside that catches an abort and gives a result ${what} has taken it back`, async () => {
+    const actions = createActions()
+    actions.registerAction('AcceptTask', () => 'core')
+    actions.use('AcceptTask', async (ctx, next) => {
+      ctx.result = before
+      await next().catch(() => {
+        ctx.result = instead
+      })
+    })
+    actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+
+    const result = await actions.invokeAction('AcceptTask')
+
+    assert.is(result, instead)
+  })
+}
+
+test('S3: ctx.aborted and ctx.abortReason tell of an abort that has been taken back, too', async () => {
+  const actions = createActions()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', noop)
+  actions.use(async (ctx, next) => {
+    await next()
+    log.push(ctx.aborted, ctx.abortReason, ctx.result)
+  })
+  actions.use('AcceptTask', async (ctx, next) => {
+    await next().catch(() => {
+      ctx.result = 'instead'
+    })
+  })
+  actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, [true, 'no', 'instead'])
+})
+
 test('S3: the next() outside of middleware that took an abort back resolves', async () => {
   const actions = createActions()
   const log: unknown[] = []
@@ -1285,6 +1358,25 @@ test('S3: middleware that catches its own abort has not taken it back', async ()
       ctx.result = 'mine'
     }
   })
+
+  const error = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.is(error.reason, 'no')
+})
+
+test('S3: middleware that catches its own abort has not taken it back, though the same function stands further in', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  const twice = async (ctx: Abortable & { result: unknown }, next: () => Promise<void>) => {
+    ctx.abort('no')
+    try {
+      await next()
+    } catch {
+      ctx.result = 'mine'
+    }
+  }
+  actions.use('AcceptTask', twice)
+  actions.use('AcceptTask', twice)
 
   const error = await abortion(actions.invokeAction('AcceptTask'))
 

@@ -4,7 +4,7 @@ import { getEventListeners } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, type ActionContext, ActionTimeoutError, createActions } from '../source/index.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { collectGarbage, deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string
@@ -1045,6 +1045,56 @@ test('S9: a cut rejects while outer middleware is busy after an inner one has sh
   assert.is(error, reason)
 })
 
+test('S9: a cut rejects while outer middleware is busy with an inner one that failed after the result', async () => {
+  const actions = createActions<Desk>()
+  const fallback = deferred()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    await next().catch(() => {})
+    await fallback.promise
+  })
+  actions.use('PrintLabel', async (_ctx, next) => {
+    await next()
+    throw new Error('paper jam')
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  fallback.resolve()
+  await settled()
+
+  assert.is(error, reason)
+})
+
+test('S9: a next() that is pending when a cut follows an abort rejects with the cut, as the invocation does', async () => {
+  const actions = createActions<Desk>()
+  const answer = deferred()
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  let pending: unknown
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (_ctx, next) => {
+    pending = await rejection(next())
+  })
+  actions.addListener('beforePrintLabel', (_payload, abort) => {
+    abort('out of paper')
+    return answer.promise
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  answer.resolve()
+  await settled()
+
+  assert.is(error, reason)
+  assert.is(pending, reason)
+})
+
 test('S9: a cut rejects while middleware is busy with a failure from inside', async () => {
   const actions = createActions<Desk>()
   const fallback = deferred()
@@ -1214,6 +1264,34 @@ test('S9: ctx.signal is made only when somebody reads it', async () => {
   }
 })
 
+test('S9: neither an abort nor a cut makes a ctx.signal that nobody reads', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  let made = 0
+  const original = globalThis.AbortController
+  class Counting extends original {
+    constructor() {
+      super()
+      made++
+    }
+  }
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', (_payload, abort) => abort('out of paper'))
+  actions.registerAction('SendMail', () => deferred<string>().promise)
+  globalThis.AbortController = Counting
+
+  try {
+    await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))
+    const sending = actions.invokeAction('SendMail', { to: 'anna' }, { signal: cut.signal })
+    cut.abort()
+    await rejection(sending)
+
+    assert.is(made, 0)
+  } finally {
+    globalThis.AbortController = original
+  }
+})
+
 test('S9: ctx.signal is one and the same AbortSignal for every party of an invocation', async () => {
   const actions = createActions<Desk>()
   const seen: AbortSignal[] = []
@@ -1328,6 +1406,47 @@ test('S9: ctx.signal is aborted when it is read for the first time after an abor
   assert.is(seen.length, 2)
   assert.is(seen[0], true)
   assert.is(seen[1], error)
+})
+
+test('S9: ctx.signal is aborted when it is read for the first time after an abort that was taken back', async () => {
+  const actions = createActions<Desk>()
+  const seen: unknown[] = []
+  let error: unknown
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(async (ctx, next) => {
+    await next()
+    seen.push(ctx.result, ctx.signal.aborted, ctx.signal.reason === error)
+  })
+  actions.use('PrintLabel', async (ctx, next) => {
+    error = await rejection(next())
+    ctx.result = 'written by hand'
+  })
+  actions.addListener('beforePrintLabel', (_payload, abort) => abort('out of paper'))
+
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.instance(error, ActionAbortedError)
+  assert.equal(seen, ['written by hand', true, true])
+})
+
+test('S9: a cut is no abort: ctx.aborted stays false, and there is no ctx.abortReason', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const paper = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    await paper.promise
+    seen.push(ctx.signal.aborted, ctx.aborted, ctx.abortReason)
+    return 'printed'
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+  cut.abort({ reason: 'the page was closed' })
+  await rejection(running)
+  paper.resolve()
+  await settled()
+
+  assert.equal(seen, [true, false, undefined])
 })
 
 test('S9: ctx.signal does not fire on an abort that comes too late to count', async () => {
@@ -1589,6 +1708,34 @@ test('S9: options.signal of a nested invocation is added: the inherited signal s
 
   assert.is(error, reason)
   assert.is(await rejection(byNow(nested as Promise<string>)), reason)
+})
+
+test('S9: options.signal of a nested invocation is added: an inherited one that was aborted once the parent was over counts', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const outer = new AbortController()
+  const inner = new AbortController()
+  const reason = new Error('the window was closed')
+  let kept!: ActionContext<unknown, unknown, Desk>
+  actions.registerAction('SendMail', ({ to }) => {
+    log.push(to)
+    return 'sent'
+  })
+  actions.registerAction('PrintLabel', (_payload, ctx) => {
+    kept = ctx
+    return 'printed'
+  })
+  await actions.invokeAction('PrintLabel', { copies: 1 }, { signal: outer.signal })
+
+  outer.abort(reason)
+  const errors = [
+    await rejection(kept.invokeAction('SendMail', { to: 'anna' })),
+    await rejection(kept.invokeAction('SendMail', { to: 'ben' }, { signal: inner.signal })),
+  ]
+
+  assert.is(errors[0], reason)
+  assert.is(errors[1], reason)
+  assert.equal(log, [])
 })
 
 test('S9: a nested invocation is cut with null when that is the reason of the inherited signal', async () => {
@@ -1982,10 +2129,59 @@ test('S9: AbortSignal.any is never called, because it leaks on signals that live
   assert.is(calls, 0)
 })
 
+test('S9: an invocation that one signal has cut while another is firing is not cut again by that one', async () => {
+  const actions = createActions<Desk>()
+  const [first, second] = [new AbortController(), new AbortController()]
+  const sent = deferred<string>()
+  const seen: unknown[] = []
+  actions.registerAction('OpenDrawer', (_payload, ctx) => {
+    ctx.signal.addEventListener('abort', () => second.abort('second'))
+    return deferred().promise
+  })
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    seen.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' }, { signal: second.signal })))
+    return 'printed'
+  })
+  actions.use('SendMail', async (_ctx, next) => {
+    seen.push(await rejection(next()))
+  })
+  actions.registerAction('SendMail', () => sent.promise)
+  const opening = rejection(actions.invokeAction('OpenDrawer', undefined, { signal: first.signal }))
+  const printing = rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: first.signal }))
+
+  first.abort('first')
+  await settled()
+  sent.resolve('sent')
+
+  assert.equal([await opening, await printing], ['first', 'first'])
+  await settled()
+  assert.equal(seen, ['second', 'second'])
+})
+
+test('S9: a signal is let go of once the invocations that it could cut are over', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', async () => 'printed')
+  const gone = await (async () => {
+    const { signal } = new AbortController()
+    await actions.invokeAction('PrintLabel', { copies: 1 }, { signal })
+    return new WeakRef(signal)
+  })()
+
+  await settled()
+  collectGarbage()
+
+  assert.is(gone.deref(), undefined)
+  assert.is(await actions.invokeAction('PrintLabel', { copies: 2 }), 'printed')
+})
+
 // ── { signal } on the attaching verbs
 
 const attachingVerbs: [string, (actions: Untyped, options: { signal: AbortSignal }) => () => void][] = [
   ['registerAction', (actions, options) => actions.registerAction('PrintLabel', () => 'printed', options)],
+  [
+    'registerAction with override',
+    (actions, options) => actions.registerAction('PrintLabel', () => 'printed', { ...options, override: true }),
+  ],
   ['addListener before', (actions, options) => actions.addListener('beforePrintLabel', () => {}, options)],
   ['addListener after', (actions, options) => actions.addListener('afterPrintLabel', () => {}, options)],
   ['addListener error', (actions, options) => actions.addListener('errorPrintLabel', () => {}, options)],

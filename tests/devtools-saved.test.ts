@@ -140,14 +140,31 @@ test('format: says who aborted, why, and what therefore did not run', async () =
 })
 
 test('format: what did not run leaves the column of durations empty', () => {
-  const skipped = [{ kind: 'core', name: 'accept', scope: undefined }] as const
+  const skipped = [{ kind: 'core', name: 'accept', scope: 'crm' }] as const
   const parties = [party({ kind: 'before', name: 'ask', outcome: 'failed', error: { message: 'no' } })]
 
   const text = formatTimeline(recordingOf({ outcome: 'failed', error: { message: 'no' }, skipped, parties }))
 
   assert.equal(text.split('\n').slice(1), [
     '├✗ before            ask                                         1.0 ms  failed: no',
-    '└╌ core              accept                                              did not run',
+    '└╌ core              accept                  crm                         did not run',
+  ])
+})
+
+test('format: all that there is to say about one run stands in one row, with dots in between', () => {
+  const parties = [
+    party({ ended: 5 }),
+    party({ began: 3, ended: 6, outcome: 'failed', error: { message: 'no' }, notes: ['C-1', 'C-2'] }),
+    party({ began: 4, ended: 7, inside: 1 }),
+  ]
+
+  const rows = rowsOf(recordingOf({ ended: 8, parties }))
+
+  assert.equal(rows, [
+    '✓ AcceptTask',
+    '├─ core accept',
+    '└✗ core accept C-1 · C-2 · failed: no · began while the one above still ran · returned without waiting',
+    '└─ core accept',
   ])
 })
 
@@ -185,6 +202,30 @@ test('format: a party that aborts because a nested invocation was aborted does s
   ])
 })
 
+test('format: a layer that aborts while something inside it does its work does so itself', async () => {
+  const { actions, recording } = openDesk()
+  const hold = deferred()
+  actions.addListener('beforeLogout', () => hold.promise, { name: 'ask' })
+  actions.use(
+    (ctx, next) => {
+      const rest = next()
+      ctx.abort('the shift is over')
+      hold.resolve()
+      return rest
+    },
+    { name: 'hurry' },
+  )
+
+  await rejection(actions.invokeAction('Logout'))
+
+  assert.equal(rowsOf(recording), [
+    '⊘ Logout aborted by hurry: the shift is over',
+    '├⊘ middleware hurry aborted',
+    '│ └─ before ask',
+    '└╌ core logOut did not run',
+  ])
+})
+
 test('format: a failure is told where it came from, and elsewhere that it came from inside', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeSendMessage', () => Promise.reject(new Error('engaged')), { name: 'dial' })
@@ -207,6 +248,27 @@ test('format: a failure is told where it came from, and elsewhere that it came f
     '└╌ core accept did not run',
   ])
 })
+
+for (const [what, inner, outer] of [
+  ['message', { name: 'Error', message: 'engaged', code: 'E1' }, { name: 'Error', message: 'no', code: 'E1' }],
+  ['name', { name: 'Error', message: 'no', code: 'E1' }, { name: 'TypeError', message: 'no', code: 'E1' }],
+  ['code', { name: 'Error', message: 'no', code: 'E1' }, { name: 'Error', message: 'no', code: 'E2' }],
+] as const) {
+  test(`format: a failure of another ${what} than the one inside it is its own`, () => {
+    const parties = [
+      party({ kind: 'replacement', name: 'look', ended: 5, outcome: 'failed', error: outer }),
+      party({ began: 3, ended: 4, inside: 0, outcome: 'failed', error: inner }),
+    ]
+
+    const rows = rowsOf(recordingOf({ ended: 6, outcome: 'failed', error: outer, parties }))
+
+    assert.equal(rows, [
+      '✗ AcceptTask failed with what ran inside it',
+      '└✗ replacement look failed: no',
+      `└✗ core accept failed: ${inner.message}`,
+    ])
+  })
+}
 
 test('format: shows what wraps what, what ran side by side, and what failed and was recovered from', async () => {
   const actions = createActions<{ Ping(): string }>()
@@ -232,9 +294,17 @@ test('format: shows what wraps what, what ran side by side, and what failed and 
 })
 
 test('format: what was loaded may not say why it failed or was aborted', () => {
-  const [failed, aborted] = [recordingOf({ outcome: 'failed' }), recordingOf({ outcome: 'aborted' })]
+  const failed = recordingOf({ outcome: 'failed', parties: [party({})] })
+  const twice = recordingOf({ outcome: 'failed', parties: [party({ outcome: 'failed' })] })
+  const aborted = recordingOf({ outcome: 'aborted' })
 
-  assert.equal([...rowsOf(failed), ...rowsOf(aborted)], ['✗ AcceptTask failed:', '⊘ AcceptTask aborted'])
+  const texts = [failed, twice, aborted].map((recorded) => rowsOf(recorded))
+
+  assert.equal(texts, [
+    ['✗ AcceptTask failed:', '└─ core accept'],
+    ['✗ AcceptTask failed with what ran inside it', '└✗ core accept failed:'],
+    ['⊘ AcceptTask aborted'],
+  ])
 })
 
 test('format: says what still runs, and what has returned before the work that it began', async () => {
@@ -385,7 +455,23 @@ test('load: payloads and results are there when they were, and fields that no re
   assert.equal([loaded.invocations[0]?.payload, loaded.invocations[0]?.result], [{ sid: 'WT1' }, null])
   assert.not('more' in loaded)
   assert.not('more' in (loaded.invocations[0] ?? {}))
-  assert.not('payload' in (loadRecording(recordingOf({})).invocations[0] ?? {}))
+  const [without] = loadRecording(recordingOf({})).invocations
+  assert.equal(['payload' in (without ?? {}), 'result' in (without ?? {})], [false, false])
+})
+
+test('load: every field is kept, and whichever holds something else, the complaint names it', () => {
+  const full = fullRecording()
+  const paths = pathsIn(full)
+
+  const loaded = loadRecording(full)
+  const named = paths.map((path) => {
+    const error = thrown(() => loadRecording(withTrueAt(path)))
+    return /because (\S+) must be .+, got true:/.exec(String(error))?.[1] ?? String(error)
+  })
+
+  assert.equal(loaded, full)
+  assert.is(paths.at(-1), 'invocations[1].abort.reason')
+  assert.equal(named, paths)
 })
 
 const two = (fields: object) => ({
@@ -403,6 +489,11 @@ for (const [what, saved, complaint] of [
     'format must be "entracte-recording/1", got "entracte-recording/2"',
   ],
   ['an origin that is no number', { ...recordingOf({}), origin: '0' }, 'origin must be a number from 0 on, got "0"'],
+  [
+    'a duration without end',
+    recordingOf({ duration: Number.POSITIVE_INFINITY }),
+    'invocations[0].duration must be a number from 0 on, got Infinity',
+  ],
   ['an origin before all time', { ...recordingOf({}), origin: -1 }, 'origin must be a number from 0 on, got -1'],
   [
     'invocations that are no list',
@@ -485,6 +576,27 @@ for (const [what, saved, complaint] of [
     'a party inside of itself',
     recordingOf({ parties: [party({ inside: 0 })] }),
     'invocations[0].parties[0].began must be after the began of what it ran inside, got 2',
+  ],
+  [
+    'a party that began before the one that it ran inside',
+    recordingOf({ ended: 6, parties: [party({ inside: 1 }), party({ began: 4, ended: 5 })] }),
+    'invocations[0].parties[0].began must be after the began of what it ran inside, got 2',
+  ],
+  [
+    'a party that began with its invocation',
+    recordingOf({ parties: [party({ began: 1 })] }),
+    'invocations[0].parties[0].began must be after the began of what it ran inside, got 1',
+  ],
+  [
+    'an invocation that began before the party that it ran inside',
+    {
+      ...recordingOf({}),
+      invocations: [
+        invocation({ ended: 9, parties: [party({ began: 7, ended: 8 })] }),
+        invocation({ id: 2, parent: 1, inside: 0, began: 5, ended: 6 }),
+      ],
+    },
+    'invocations[1].began must be after the began of what it ran inside, got 5',
   ],
   [
     'a place taken twice',
@@ -686,6 +798,42 @@ function invocation(fields: Partial<RecordedInvocation>): RecordedInvocation {
 
 function recordingOf(fields: Partial<RecordedInvocation>): SavedRecording {
   return { format: 'entracte-recording/1', origin: 0, invocations: [invocation(fields)] }
+}
+
+/** A recording with something in every field. */
+function fullRecording(): SavedRecording {
+  const named = { kind: 'before', name: 'ask', scope: 'crm' } as const
+  const error = { name: 'Error', message: 'no', code: 'E_NO' }
+  const parties = [
+    party({ kind: 'replacement', scope: 'desk', inside: undefined, error: undefined, notes: undefined }),
+    party({ began: 4, ended: 5, outcome: 'failed', scope: 'crm', inside: 0, error, notes: ['C-1'] }),
+  ]
+  const nested = { id: 2, parent: 1, inside: 1, depth: 1, began: 6, ended: 7 }
+  const all = { outcome: 'failed', error, notes: ['C-2'], parties: [], skipped: [named] } as const
+  const whole = { ...nested, ...all, abort: { by: named, reason: 'not now' } }
+  const none = { parent: undefined, inside: undefined, error: undefined, notes: undefined, abort: undefined }
+  const invocations = [invocation({ ...none, ended: 8, parties }), invocation(whole)]
+  return { ...recordingOf({}), invocations }
+}
+
+/** Where something stands in it, as `invocations[0].id`. */
+function pathsIn(value: object, at = ''): string[] {
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .flatMap(([key, inner]) => {
+      const path = Array.isArray(value) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`
+      return [path, ...(typeof inner === 'object' ? pathsIn(inner, path) : [])]
+    })
+}
+
+/** A recording with something in every field, and `true` in one. */
+function withTrueAt(path: string): SavedRecording {
+  const full = JSON.parse(JSON.stringify(fullRecording()))
+  const keys = path.split(/[.[\]]+/).filter(Boolean)
+  const last = keys.pop() as string
+  const holder = keys.reduce((inner: object, key) => Reflect.get(inner, key), full)
+  Reflect.set(holder, last, true)
+  return full
 }
 
 function slicesOf(recorded: Recorded): TraceEvent[] {

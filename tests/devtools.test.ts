@@ -7,8 +7,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type RecordedInvocation, type Recording, type RecordOptions, record } from '../source/devtools/index.js'
-import { createActions, type ListenerErrorInfo, type Observer } from '../source/index.js'
+import {
+  type RecordedInvocation,
+  type RecordedRun,
+  type Recording,
+  type RecordOptions,
+  record,
+} from '../source/devtools/index.js'
+import { createActions, type ListenerErrorInfo, type Observer, type Party } from '../source/index.js'
 import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from './support.js'
 
 interface Task {
@@ -31,6 +37,19 @@ function openDesk(options?: RecordOptions) {
   actions.registerAction('SendMessage', (payload) => payload, { name: 'send' })
   actions.registerAction('Logout', () => {}, { name: 'logOut' })
   return { actions, reported, recording: record(actions, options) }
+}
+
+/** Something else that can be observed as actions can, and a recording of it. */
+function openTheirs(planned: readonly Party[] = []) {
+  const observers: Observer[] = []
+  const recording = record({
+    observe(observer) {
+      observers.push(observer)
+      return Object.assign(() => {}, { [Symbol.dispose]() {} })
+    },
+    explain: () => planned,
+  })
+  return { observer: observers[0] as Observer, recording }
 }
 
 /** The sids of what is kept. */
@@ -109,6 +128,34 @@ test('times are milliseconds after the origin, and durations lie within that of 
   assert.ok(recording.origin >= before && recording.origin <= Date.now())
   assert.ok(core?.duration !== undefined && core.start >= start && start >= 0)
   assert.ok(core.start + core.duration <= start + duration)
+})
+
+test('a start is counted from when the recording began, and a duration from the start', async () => {
+  let time = 5_000
+  performance.now = () => time
+  try {
+    const { actions, recording } = openDesk()
+    const wait = (milliseconds: number) => {
+      time += milliseconds
+    }
+    actions.registerAction('Logout', () => wait(30), { override: true })
+    actions.addListener('afterLogout', () => wait(5))
+    wait(100)
+
+    await actions.invokeAction('Logout')
+
+    const runs = [at(recording), ...at(recording).parties]
+    assert.equal(
+      runs.map(({ start, duration }) => [start, duration]),
+      [
+        [100, 35],
+        [100, 30],
+        [130, 5],
+      ],
+    )
+  } finally {
+    Reflect.deleteProperty(performance, 'now')
+  }
 })
 
 test('an invocation is there as soon as it has begun, and says that it runs until it has ended', async () => {
@@ -265,6 +312,11 @@ for (const [what, value, error] of [
   ['a text', 'engaged', { name: undefined, message: 'engaged', code: undefined }],
   ['undefined', undefined, { name: undefined, message: 'undefined', code: undefined }],
   ['a function', () => {}, { name: undefined, message: 'a function', code: undefined }],
+  [
+    'a function that has a message',
+    Object.assign(() => {}, { message: 'no' }),
+    { name: undefined, message: 'a function', code: undefined },
+  ],
   ['an object', { reason: 'none' }, { name: undefined, message: 'an object', code: undefined }],
   ['something like an error', { message: 'no', code: 7 }, { name: undefined, message: 'no', code: undefined }],
   ['a proxy that can do nothing', unreadable(), { name: undefined, message: 'an object', code: undefined }],
@@ -412,6 +464,52 @@ test('a once-listener that another invocation has called in the meantime did not
   )
 })
 
+for (const [field, other] of [
+  ['kind', 'core'],
+  ['name', 'see'],
+  ['scope', 'desk'],
+] as const) {
+  test(`what did not run is told from what did by its ${field} alone, if need be`, () => {
+    const look = { kind: 'before', name: 'look', scope: 'crm' } as const
+    const ran = { ...look, [field]: other }
+    const { observer, recording } = openTheirs([look, ran])
+    const ctx = { id: 7, action: 'AcceptTask', depth: 0 }
+    const info = { ctx, kind: 'invocation', name: 'AcceptTask', scope: undefined } as never
+
+    observer.start?.(info)
+    observer.start?.({ ctx, ...ran } as never)
+    observer.end?.(info)
+
+    assert.equal(at(recording).skipped, [look])
+  })
+}
+
+test('when nothing ran, all of the stack did not', async () => {
+  const { actions, recording } = openDesk()
+  actions.addListener('beforeLogout', () => {}, { name: 'look' })
+  actions.observe({ start: ({ ctx }) => ctx.abort() })
+
+  await rejection(actions.invokeAction('Logout'))
+
+  assert.equal(at(recording).parties, [])
+  assert.equal(at(recording).skipped, [
+    { kind: 'before', name: 'look', scope: undefined },
+    { kind: 'core', name: 'logOut', scope: undefined },
+  ])
+})
+
+test('when all ran, and more often than once, nothing is said not to have', async () => {
+  const { actions, recording, reported } = openDesk()
+  actions.replaceAction('AcceptTask', async (_payload, original) => {
+    await original()
+    return original()
+  })
+
+  await actions.invokeAction('AcceptTask', { sid: 'WT1' })
+
+  assert.equal([at(recording).parties.length, at(recording).skipped, reported], [3, [], []])
+})
+
 test('without explain, or with one that fails, nothing counts as skipped', async () => {
   const { actions } = openDesk()
   const { observe } = actions
@@ -433,21 +531,30 @@ test('without explain, or with one that fails, nothing counts as skipped', async
 })
 
 test('what can be observed and has no signal is recorded without the one who aborted', () => {
-  let observer: Observer | undefined
-  const recording = record({
-    observe(given) {
-      observer = given
-      return Object.assign(() => {}, { [Symbol.dispose]() {} })
-    },
-  })
+  const { observer, recording } = openTheirs()
   const ctx = { id: 7, action: 'AcceptTask', depth: 0, aborted: true, abortReason: 'no' }
   const info = { ctx, kind: 'invocation', name: 'AcceptTask', scope: undefined } as never
 
-  observer?.start?.(info)
-  observer?.end?.({ ctx, kind: 'core', name: 'neverBegan', scope: undefined } as never)
-  observer?.end?.(Object.assign(info, { aborted: true }))
+  observer.start?.(info)
+  observer.end?.(Object.assign(info, { aborted: true }))
 
-  assert.equal([at(recording).abort, at(recording).parties], [{ by: undefined, reason: 'no' }, []])
+  assert.equal(at(recording).abort, { by: undefined, reason: 'no' })
+})
+
+test('a party that ends without having begun, or of an invocation that has not, is passed over', () => {
+  const { observer, recording } = openTheirs()
+  const [ctx, other] = [7, 8].map((id) => ({ id, action: 'AcceptTask', depth: 0 }))
+  const core = { kind: 'core', name: 'accept', scope: undefined } as const
+
+  observer.start?.({ ctx, kind: 'invocation', name: 'AcceptTask', scope: undefined } as never)
+  observer.end?.({ ctx, ...core } as never)
+  observer.start?.({ ctx: other, ...core } as never)
+  observer.end?.({ ctx: other, ...core } as never)
+
+  assert.equal(
+    recording.invocations.map(({ id, parties }) => [id, parties]),
+    [[7, []]],
+  )
 })
 
 // ── how much is kept
@@ -581,9 +688,13 @@ test('capture keeps a copy of the payload as it went in, and of the result as it
   assert.equal([at(recording).payload, at(recording).result], [{ sid: 'WT1' }, 'accepted WT2'])
 })
 
-test('there is no result of what has failed', async () => {
+test('there is no result of what has failed, even where there was one before it did', async () => {
   const { actions, recording } = openDesk({ capture: true })
-  actions.addListener('beforeAcceptTask', () => Promise.reject(new Error('no')))
+  actions.use(async (ctx, next) => {
+    await next()
+    ctx.result = 'accepted'
+    throw new Error('no')
+  })
 
   await rejection(actions.invokeAction('AcceptTask', { sid: 'WT1' }))
 
@@ -670,6 +781,7 @@ const twice = { sid: 'WT1' }
 
 for (const [what, value, kept] of [
   ['null', null, null],
+  ['yes and no', [true, false], [true, false]],
   ['numbers that JSON has not', [Number.NaN, Number.NEGATIVE_INFINITY, 1.5], ['NaN', '-Infinity', 1.5]],
   ['a bigint', 12n, '12n'],
   ['a symbol', Symbol('id'), '[Symbol(id)]'],
@@ -706,6 +818,7 @@ for (const [what, value, kept] of [
     '[unreadable]',
   ],
   ['a toJSON', { toJSON: () => ({ a: 1 }) }, { a: 1 }],
+  ['a toJSON that asks for its key', { toJSON: (key: string) => ({ key }) }, { key: '' }],
 ] as const) {
   test(`what is captured may be ${what}`, async () => {
     const { actions, recording, reported } = openDesk({ capture: true })
@@ -766,6 +879,15 @@ test('of what is captured no more is kept than 20 000 characters, keys included'
   ])
 })
 
+test('of a captured list no more is kept than 20 000 characters, and it says how many items are missing', async () => {
+  const { actions, recording } = openDesk({ capture: true })
+  const long = 'x'.repeat(1_000)
+
+  await actions.invokeAction('SendMessage', Array(30).fill(long))
+
+  assert.equal(at(recording).payload, [...Array(20).fill(long), '[10 more]'])
+})
+
 // ── notes
 
 test('a note stands beside the party that began last of those that run, or beside the invocation', async () => {
@@ -817,10 +939,11 @@ test('a note about what is not recorded, or not kept any more, does nothing', as
 test('subscribers are told of every beginning, end and note, with the invocation', async () => {
   const { actions, recording } = openDesk()
   const told: unknown[] = []
+  const seen = ({ outcome, began, ended, notes = [] }: RecordedRun) => [outcome, began, ended, ...notes]
   actions.addListener('beforeLogout', (_payload, _abort, ctx) => recording.note(ctx, 'bye'))
   const undo = recording.subscribe((invocation) => {
     assert.is(invocation, at(recording))
-    told.push([invocation?.outcome, invocation?.parties.map(({ outcome, notes }) => notes ?? outcome)])
+    told.push([invocation, ...(invocation?.parties ?? [])].map((run) => run && seen(run)))
   })
 
   await actions.invokeAction('Logout')
@@ -828,13 +951,34 @@ test('subscribers are told of every beginning, end and note, with the invocation
   await actions.invokeAction('Logout')
 
   assert.equal(told, [
-    ['running', []],
-    ['running', ['running']],
-    ['running', [['bye']]],
-    ['running', [['bye']]],
-    ['running', [['bye'], 'running']],
-    ['running', [['bye'], 'done']],
-    ['done', [['bye'], 'done']],
+    [['running', 1, undefined]],
+    [
+      ['running', 1, undefined],
+      ['running', 2, undefined],
+    ],
+    [
+      ['running', 1, undefined],
+      ['running', 2, undefined, 'bye'],
+    ],
+    [
+      ['running', 1, undefined],
+      ['done', 2, 3, 'bye'],
+    ],
+    [
+      ['running', 1, undefined],
+      ['done', 2, 3, 'bye'],
+      ['running', 4, undefined],
+    ],
+    [
+      ['running', 1, undefined],
+      ['done', 2, 3, 'bye'],
+      ['done', 4, 5],
+    ],
+    [
+      ['done', 1, 6],
+      ['done', 2, 3, 'bye'],
+      ['done', 4, 5],
+    ],
   ])
 })
 
@@ -877,6 +1021,7 @@ test('clear forgets all, tells subscribers so, and records nothing further of wh
   await actions.invokeAction('Logout')
   const running = actions.invokeAction('AcceptTask', { sid: 'WT1' })
   recording.subscribe((invocation) => told.push(invocation))
+  assert.is(recording.invocations.length, 1)
 
   recording.clear()
   hold.resolve('')
@@ -884,9 +1029,23 @@ test('clear forgets all, tells subscribers so, and records nothing further of wh
 
   assert.equal(recording.invocations, [])
   assert.equal(told, [undefined])
-  await actions.invokeAction('Logout')
-  assert.is(recording.invocations.length, 1)
 })
+
+for (const before of [2, 4]) {
+  test(`after clear, as many are kept as before, and the same ones go, even if there were ${before} already`, async () => {
+    const { actions, recording } = openDesk({ limit: 3, capture: true })
+    const kept: unknown[] = []
+    for (let i = 0; i < before; i++) await actions.invokeAction('Logout')
+
+    recording.clear()
+    for (const sid of ['1', '2', '3', '4', '5']) {
+      await actions.invokeAction('AcceptTask', { sid })
+      kept.push(keptBy(recording).join(''))
+    }
+
+    assert.equal(kept, ['1', '12', '123', '234', '345'])
+  })
+}
 
 test('stop records no further invocation, and those that are running to their end, as does leaving a block with `using`', async () => {
   const { actions, recording } = openDesk()
@@ -981,6 +1140,11 @@ for (const [what, given, message] of [
     'Cannot record "AcceptTask", because it has no observe: pass what createActions gives, or a scope of it',
   ],
   ['options that are none', [createActions(), null], 'The options must be an object, got null'],
+  [
+    'a long text, of which it quotes the first 100 characters',
+    [createActions(), `${'x'.repeat(100)}y`],
+    `The options must be an object, got "${'x'.repeat(100)}…"`,
+  ],
   ['a limit that is no number', [createActions(), { limit: '9' }], 'The option limit must be a number, got "9"'],
   [
     'a capture that is neither',

@@ -57,6 +57,23 @@ test('S7: an error-listener sees the payload as it stands', async () => {
   assert.equal(seen, ['assigned', 'assigned'])
 })
 
+test('S4, S7: an error-listener may assign ctx.payload for the next one', async () => {
+  const actions = createActions()
+  const log: unknown[] = []
+  actions.registerAction('AcceptTask', () => {
+    throw new Error('core')
+  })
+  actions.addListener('errorAcceptTask', (payload, _error, ctx) => {
+    log.push(payload)
+    ctx.payload = 'assigned'
+  })
+  actions.addListener('errorAcceptTask', (payload) => log.push(payload))
+
+  await rejection(actions.invokeAction('AcceptTask', 'given'))
+
+  assert.equal(log, ['given', 'assigned'])
+})
+
 test('S7: an error-listener starts only when the one before has settled', async () => {
   const actions = createActions()
   const log: string[] = []

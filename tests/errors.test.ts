@@ -13,6 +13,7 @@ import {
   before,
   createActions,
   DuplicateActionError,
+  type Party,
   replacement,
   UnknownActionError,
   UnsupportedEventError,
@@ -366,6 +367,26 @@ test('S16: an error of the library shows its name when it is turned into text', 
   assert.ok(String(error).startsWith('UnknownActionError: Cannot invoke the action "Logout"'), String(error))
 })
 
+const party: Party = { kind: 'after', name: undefined, scope: undefined }
+
+for (const [name, Class, args] of [
+  ['UnknownActionError', UnknownActionError, ['PrintLabel', []]],
+  ['DuplicateActionError', DuplicateActionError, ['PrintLabel']],
+  ['ActionAbortedError', ActionAbortedError, ['PrintLabel', 'out of paper', null]],
+  ['ActionTimeoutError', ActionTimeoutError, ['PrintLabel', 5, null]],
+  ['ActionRecursionError', ActionRecursionError, ['PrintLabel', ['PrintLabel', 'PrintLabel'], 0]],
+  ['ActionMisuseError', ActionMisuseError, ['PrintLabel', 'The middleware called next() twice']],
+  ['UnsupportedEventError', UnsupportedEventError, ['PrintLabel', party]],
+] as const) {
+  test(`S16: the name of an ${name} stays what it is, whatever a bundler calls the class`, () => {
+    const e = class e extends (Class as new (...given: readonly unknown[]) => Error) {}
+
+    const error = new e(...args)
+
+    assert.is(error.name, name)
+  })
+}
+
 test('S16: an error of the library has the stack of where it was made', async () => {
   const error = thrown(() => printer().registerAction('PrintLabel', () => {})) as Error
 
@@ -446,6 +467,22 @@ for (const [what, reason] of reasons) {
   })
 }
 
+for (const [reason, shown] of [
+  [0, '0'],
+  ['', '""'],
+  [false, 'false'],
+  [null, 'null'],
+]) {
+  test(`S16: the message of an abort shows its reason, also when that is ${shown}`, async () => {
+    const actions = printer()
+    actions.addListener('beforePrintLabel', (_payload, abort) => abort(reason), { name: 'checkPaper' })
+
+    const error = (await rejection(actions.invokeAction('PrintLabel'))) as ActionAbortedError
+
+    assert.is(error.message, `The action "PrintLabel" was aborted by the before-listener "checkPaper": ${shown}`)
+  })
+}
+
 const strangeNames: [string, string][] = [
   ['of several lines', 'Print\nLabel'],
   ['with quotes', 'Print "Label"'],
@@ -454,18 +491,21 @@ const strangeNames: [string, string][] = [
 
 for (const [what, name] of strangeNames) {
   test(`S16: messages stay one short line when an action has a name ${what}`, async () => {
-    const actions = createActions({ maxDepth: 0 })
+    const reported: unknown[] = []
+    const actions = createActions({ maxDepth: 0, onListenerError: (error) => reported.push(error) })
     const unknownError = await rejection(actions.invokeAction(name))
-    actions.registerAction(name, (_payload, ctx) => ctx.invokeAction(name))
+    actions.registerAction(name, (_payload, ctx) => ctx.invokeAction(name), { terminal: true })
+    actions.addListener(`after${name}`, () => {})
     const errors = [
       unknownError,
       thrown(() => actions.registerAction(name, () => {})),
       await rejection(actions.invokeAction(name)),
+      ...reported,
     ] as ActionError[]
 
     assert.equal(
       errors.map((error) => error.code),
-      ['ACTION_UNKNOWN', 'ACTION_DUPLICATE', 'ACTION_RECURSION'],
+      ['ACTION_UNKNOWN', 'ACTION_DUPLICATE', 'ACTION_RECURSION', 'ACTION_UNSUPPORTED_EVENT'],
     )
     for (const error of errors) {
       assert.is(error.action, name)
@@ -666,6 +706,66 @@ const wrongArguments: [string, (actions: Untyped) => unknown, typeof TypeError |
     () => createActions({ maxDepth: '9' as never }),
     TypeError,
     'The option maxDepth must be a number, got "9"',
+  ],
+  [
+    'null as options of createActions',
+    () => createActions(null as never),
+    TypeError,
+    'The options must be an object, got null',
+  ],
+  [
+    'an onListenerError of null',
+    () => createActions({ onListenerError: null as never }),
+    TypeError,
+    'The option onListenerError must be a function, got null',
+  ],
+  [
+    'a maxDepth of null',
+    () => createActions({ maxDepth: null as never }),
+    TypeError,
+    'The option maxDepth must be a number, got null',
+  ],
+  [
+    'null as options of an action',
+    (actions) => actions.registerAction('PrintLabel', () => {}, null as never),
+    TypeError,
+    'The options must be an object, got null',
+  ],
+  [
+    'a payload update of null',
+    (actions) => actions.registerAction('PrintLabel', () => {}, { payloadUpdate: null as never }),
+    TypeError,
+    'The option payloadUpdate must be a function, got null',
+  ],
+  [
+    'a function as options of a listener',
+    (actions) => actions.addListener('beforePrintLabel', () => {}, (() => {}) as never),
+    TypeError,
+    'The options must be an object, got a function',
+  ],
+  [
+    'a signal of null',
+    (actions) => actions.addListener('beforePrintLabel', () => {}, { signal: null as never }),
+    TypeError,
+    'The option signal must be an AbortSignal, got null',
+  ],
+  [
+    'an empty option name',
+    (actions) => actions.addListener('beforePrintLabel', () => {}, { name: '' }),
+    TypeError,
+    'The option name must be a non-empty string, got ""',
+  ],
+  [
+    'an option name of null',
+    (actions) => actions.replaceAction('PrintLabel', () => {}, { name: null as never }),
+    TypeError,
+    'The option name must be a non-empty string, got null',
+  ],
+  [
+    'an observer whose start is null',
+    (actions) => actions.observe({ start: null as never, end: () => {} }),
+    TypeError,
+    'The start of an observer must be a function, got null',
   ],
   [
     'a maxDepth below 0',

@@ -81,7 +81,7 @@ test('S15: listeners are shown in the order in which they run', () => {
   const actions = createActions<Desk>()
   actions.addListener('beforeAcceptTask', () => {}, { name: 'late', order: 10 })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'first of the middle' })
-  actions.addListener('beforeAcceptTask', () => {}, { name: 'early', order: -10 })
+  actions.addListener('beforeAcceptTask', () => {}, { name: 'early', order: -10, once: true })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'second of the middle' })
 
   const stack = actions.explain('AcceptTask')
@@ -112,10 +112,11 @@ test('S15: the name that is shown is the option, else that of the function, else
   actions.addListener('beforeAcceptTask', ofTheFunction, { name: 'of the option' })
   actions.addListener('beforeAcceptTask', ofTheFunction)
   actions.addListener('beforeAcceptTask', () => {})
+  actions.addListener('beforeAcceptTask', ofTheFunction.bind(undefined))
 
   const names = actions.explain('AcceptTask').map(({ name }) => name)
 
-  assert.equal(names, ['of the option', 'ofTheFunction', undefined])
+  assert.equal(names, ['of the option', 'ofTheFunction', undefined, 'bound ofTheFunction'])
 })
 
 test('S15: the scope that is shown is the one through which the party was attached', () => {
@@ -354,6 +355,24 @@ test('S15: an action leaves the list of explain() when it is registered', () => 
   actions.registerAction('AcceptTask', () => 'accepted')
 
   assert.is(before, 1)
+  assert.equal(actions.explain(), [])
+})
+
+test('S15: an action to which an aborted signal let nothing be attached is not on the list of explain()', () => {
+  const actions = createActions<Desk>()
+  const options = { signal: AbortSignal.abort() }
+  actions.registerAction('AcceptTask', () => 'accepted', options)
+  actions.addListener('beforeRejectTask', () => {}, options)
+
+  assert.equal(actions.explain(), [])
+})
+
+test('S15: an action of which a listener was removed that nobody had added is not on the list of explain()', () => {
+  const actions = createActions<Desk>()
+
+  const removed = actions.removeListener('beforeAcceptTask', () => {})
+
+  assert.is(removed, false)
   assert.equal(actions.explain(), [])
 })
 

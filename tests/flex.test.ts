@@ -1,6 +1,5 @@
 // The rules that the real Flex Actions have been seen to follow, by their numbers, and what `entracte/flex` adds: observe and explain.
 
-import { EventEmitter } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { record } from '../source/devtools/index.js'
@@ -745,62 +744,6 @@ test('11: once on the emitter is called every time, by actions, and once by emit
 
   assert.equal(log, ['first', 'once', 'body', 'first', 'once', 'body', 'first', 'once', 'body'])
   assert.is(emitter.listenerCount('beforeX'), 0)
-})
-
-/** Does to an emitter what emitters can be asked for, and tells what came of it. */
-function story(emitter: EventEmitter): unknown[] {
-  const log: unknown[] = []
-  const functions = new Map<unknown, string>()
-  // Node tells now of the function around one that is called once, now of that one itself.
-  const nameOf = (arg: unknown) => functions.get(arg) ?? functions.get((arg as { listener?: unknown } | null)?.listener)
-  const named = (name: string) => {
-    const fn = function (this: unknown, ...args: unknown[]) {
-      log.push([name, this === emitter, args.map((arg) => nameOf(arg) ?? arg)])
-    }
-    functions.set(fn, name)
-    return fn
-  }
-  const [one, two, three, four] = ['one', 'two', 'three', 'four'].map(named) as [Fn, Fn, Fn, Fn]
-  const shown = () => log.push(emitter.listeners('event').map((fn) => functions.get(fn)))
-  const returned = (what: unknown) => log.push(what === emitter ? 'itself' : what)
-
-  for (const event of ['newListener', 'removeListener']) returned(emitter.on(event, named(event)))
-  for (const fn of [one, two, one, three]) returned(emitter.addListener('event', fn))
-  returned(emitter.prependListener('event', four))
-  returned(emitter.once('event', two))
-  returned(emitter.prependOnceListener('event', three))
-  shown()
-  returned(emitter.removeListener('event', one))
-  shown()
-  returned(emitter.removeListener('event', two))
-  returned(emitter.off('event', named('unknown')))
-  shown()
-  returned(emitter.emit('event', 1, 2))
-  returned(emitter.emit('event', 3))
-  shown()
-  returned(emitter.emit('nothing'))
-  returned(emitter.once('single', one).emit('single', 4))
-  returned(emitter.emit('single', 5))
-  returned(emitter.on('error', two).emit('error', new Error('told')))
-  returned(emitter.listenerCount('event'))
-  returned(emitter.rawListeners('event').map((fn) => functions.get(fn)))
-  for (const verb of ['on', 'once', 'prependListener', 'prependOnceListener', 'off'] as const) {
-    returned((thrown(() => emitter[verb]('event', {} as never)) as Error).constructor.name)
-  }
-  returned(emitter.eventNames())
-  returned(emitter.removeAllListeners('event'))
-  returned(emitter.on('last', one).on('last', two).removeAllListeners())
-  returned(emitter.eventNames())
-  return log
-}
-
-type Fn = (...args: unknown[]) => void
-
-test('11: the emitter and Node’s tell the same story', () => {
-  const ours = openDesk().actions.addListener('first', () => {})
-  ours.removeAllListeners()
-
-  assert.equal(story(ours as never), story(new EventEmitter()))
 })
 
 test('11: the emitter does what Node’s does', () => {

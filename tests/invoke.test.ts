@@ -533,6 +533,15 @@ test('S2: an unknown name wins over an aborted signal', async () => {
   assert.instance(error, UnknownActionError)
 })
 
+test('S2: an unknown name is unknown at any depth', async () => {
+  const actions = createActions({ maxDepth: 0 })
+  actions.registerAction('AcceptTask', (_payload, ctx) => ctx.invokeAction('AceptTask'))
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.instance(error, UnknownActionError)
+})
+
 // S2: a snapshot
 
 test('S2: a listener attached while an invocation runs is called by later invocations only', async () => {
@@ -657,6 +666,48 @@ test('S2: an error-listener attached by the core that fails is for later invocat
   await rejection(actions.invokeAction('AcceptTask'))
 
   assert.equal(log, ['later', 'error'])
+})
+
+test('S2: error-listeners removed by the core that fails, or by one another, are still called', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const registrations: Array<() => void> = []
+  actions.registerAction('AcceptTask', () => {
+    registrations[0]?.()
+    throw new Error('core')
+  })
+  for (const name of ['first', 'second', 'third']) {
+    const listener = () => {
+      log.push(name)
+      registrations[2]?.()
+    }
+    registrations.push(actions.addListener('errorAcceptTask', listener))
+  }
+
+  await rejection(actions.invokeAction('AcceptTask'))
+  await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.equal(log, ['first', 'second', 'third', 'second'])
+})
+
+test('S2: middleware that is removed by the one outside of it still wraps that invocation, and no later one', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.use(async (_ctx, next) => {
+    inner()
+    await next()
+  })
+  const inner = actions.use('AcceptTask', async (_ctx, next) => {
+    log.push('in')
+    await next()
+    log.push('out')
+  })
+
+  await actions.invokeAction('AcceptTask')
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, ['in', 'core', 'out', 'core'])
 })
 
 test('S2: an after-listener removed by the core is still called', async () => {
@@ -993,6 +1044,8 @@ for (const [how, wanted, near] of [
   ['a letter swapped, and another one missing', 'HangUp', 'aHngU'],
   ['every letter in another case', 'Dial', 'dIAL'],
   ['another letter, of two', 'Up', 'Uq'],
+  ['five other letters, of fifteen', 'PrintEveryLabel', 'PrintEveryXXXXX'],
+  ['a space at its end', 'Dial', 'Dial '],
   ['another letter, of a hundred', 'p'.repeat(100), `${'p'.repeat(99)}q`],
 ] as const) {
   test(`S2: a name is near when it has ${how}`, () => {
@@ -1015,7 +1068,7 @@ for (const [how, wanted, far] of [
 }
 
 test('S2: of the names that are near, three are named, of equally near ones those that were registered first', () => {
-  assert.equal(nearestTo('Dial', 'Dia1', 'Diale', 'Mial', 'DIAL', 'Dil'), ['DIAL', 'Dia1', 'Diale'])
+  assert.equal(nearestTo('Dial', 'Mial', 'Dia1', 'Diale', 'DIAL', 'Dil'), ['DIAL', 'Mial', 'Dia1'])
 })
 
 test('S2: a stack is built by the first invocation after a change of what is attached to it, and by no other', async () => {

@@ -922,6 +922,44 @@ test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
   assert.equal(reasons, ['closed'])
 })
 
+test('S18: by hand, abort leaves what is on ctx to the ctx’s own abort, when it has one', async () => {
+  const reasons: unknown[] = []
+  const ctx = { payload: 1, aborted: false, abortReason: undefined, abort: (reason: unknown) => reasons.push(reason) }
+
+  await compose<typeof ctx>([before((_payload, abort) => abort('closed'))])(ctx)
+
+  assert.equal(reasons, ['closed'])
+  assert.is(ctx.aborted, false)
+  assert.is(ctx.abortReason, undefined)
+})
+
+test('S18: by hand, null that a replacement returns is the result', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: 'before', aborted: false }
+
+  await compose<Plain>([replacement(() => null)])(ctx)
+
+  assert.is(ctx.result, null)
+})
+
+test('S5: by hand, an original that fails long before it is awaited is no unhandled rejection', async () => {
+  const failure = new Error('core')
+  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const fallsBack = async (_payload: unknown, original: Fn) => {
+    const promise = original()
+    await settled()
+    await settled()
+    return rejection(promise)
+  }
+  const core = () => {
+    throw failure
+  }
+
+  const unhandled = await unhandledDuring(() => compose<Plain>([replacement(fallsBack), core])(ctx))
+
+  assert.equal(unhandled, [])
+  assert.is(ctx.result, failure)
+})
+
 test('S18: by hand, a failed original that a replacement handles is no abort', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
   const failure = new Error('core')

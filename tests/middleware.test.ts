@@ -876,6 +876,18 @@ for (const [what, arrange, expected] of [
     assert.equal(reports, [])
   })
 
+  test(`S8: a bare ${what} called after its owner has settled is the failure, also where nobody listens to failures`, async () => {
+    const { actions, reports, hold, call } = arrange()
+
+    const rejected = rejection(actions.invokeAction('AcceptTask'))
+    await settled()
+    call()
+    hold.resolve()
+
+    assertMisuse(await rejected)
+    assert.equal(reports, [])
+  })
+
   test(`S8: a ${what} called after the invocation has settled starts nothing and rejects`, async () => {
     const { actions, reports, log, hold, call } = arrange()
     hold.resolve()
@@ -926,6 +938,49 @@ test('S8: a second next() after the invocation has settled goes to onListenerErr
   assert.equal(unhandled, [])
   assert.is(reports.length, 1)
   assertMisuse(reports[0]?.error)
+  assert.equal(log, ['core'])
+})
+
+test('S8: an original called in the very turn in which its owner has returned starts nothing', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  let late!: () => Promise<unknown>
+  actions.registerAction('AcceptTask', () => log.push('core'))
+  actions.replaceAction('AcceptTask', (_payload, original) => {
+    late = original
+    return 'replaced'
+  })
+
+  const running = actions.invokeAction('AcceptTask')
+  const misuse = rejection(late())
+
+  assert.is(await running, 'replaced')
+  assertMisuse(await misuse)
+  assert.equal(log, [])
+})
+
+test('S8: an original called once its owner has settled, while its bare original still runs, starts nothing', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const answer = deferred()
+  let late!: () => Promise<unknown>
+  actions.registerAction('AcceptTask', async () => {
+    log.push('core')
+    await answer.promise
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    late = original
+    original(payload)
+    return 'replaced'
+  })
+  const running = actions.invokeAction('AcceptTask')
+  await settled()
+
+  const misuse = rejection(late())
+  answer.resolve()
+
+  assertMisuse(await misuse)
+  assert.is(await running, 'replaced')
   assert.equal(log, ['core'])
 })
 
@@ -988,17 +1043,24 @@ test('S8: a late original that somebody handles is nobody’s failure', async ()
   assert.equal(reports, [])
 })
 
-test('S8: a late next() that somebody handles does not excuse the one before it that nobody does', async () => {
-  const { actions, hold, call } = lateNext()
+for (const [which, calls] of [
+  ['before it', ['bare', 'handled']],
+  ['after it', ['handled', 'bare']],
+] as const) {
+  test(`S8: a late next() that somebody handles does not excuse the one ${which} that nobody does`, async () => {
+    const { actions, hold, call } = lateNext()
 
-  const rejected = rejection(actions.invokeAction('AcceptTask'))
-  await settled()
-  call()
-  call().catch(noop)
-  hold.resolve()
+    const rejected = rejection(actions.invokeAction('AcceptTask'))
+    await settled()
+    for (const each of calls) {
+      const late = call()
+      if (each === 'handled') late.catch(noop)
+    }
+    hold.resolve()
 
-  assertMisuse(await rejected)
-})
+    assertMisuse(await rejected)
+  })
+}
 
 for (let ticks = 0; ticks < 6; ticks++) {
   test(`S8: a late next() that somebody handles, ${ticks} microtasks later, fails nothing`, async () => {
@@ -1019,6 +1081,31 @@ for (let ticks = 0; ticks < 6; ticks++) {
     assert.instance(caught, ActionMisuseError)
   })
 }
+
+test('S8: a bare next() called once a late cut has settled the invocation goes to onListenerError', async () => {
+  const { actions, reports } = reporting()
+  const cut = new AbortController()
+  const hold = deferred()
+  let late!: () => unknown
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.use(async (_ctx, next) => {
+    late = next
+    await next()
+  })
+  actions.addListener('afterAcceptTask', () => hold.promise)
+  const running = actions.invokeAction('AcceptTask', undefined, { signal: cut.signal })
+  cut.abort()
+  const result = await running
+  hold.resolve()
+  await settled()
+
+  late()
+  await settled()
+
+  assert.is(result, 'accepted')
+  assert.is(reports.length, 1)
+  assertMisuse(reports[0]?.error)
+})
 
 test('S8: locals that somebody writes on ctx disturb nothing', async () => {
   const actions = createActions()

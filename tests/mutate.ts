@@ -67,7 +67,7 @@ const CLOSEST: Record<string, string[]> = {
 /** The tests of the sub-paths, by the folder that is broken. */
 const BESIDE: Record<string, string[]> = {
   state: ['state'],
-  flex: ['flex'],
+  flex: ['flex', 'flex-emitter'],
   devtools: ['devtools', 'devtools-saved', 'timeline-layout'],
   testing: ['testing'],
 }

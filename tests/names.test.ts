@@ -327,6 +327,15 @@ test('S1: attaching something to a name does not register it', async () => {
 
 // S1: a name registered twice
 
+test('S1: nothing is registered under what is no name, even when it reads like one', () => {
+  const actions = createActions()
+  actions.registerAction('42', noop)
+
+  assert.is(actions.hasAction('42'), true)
+  assert.is(actions.hasAction(42 as never), false)
+  assert.is(actions.hasAction(['42'] as never), false)
+})
+
 test('S1: registering a name twice throws DuplicateActionError and leaves the first core in place', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'first')
@@ -355,6 +364,18 @@ test('S1: a registration that was refused as a duplicate leaves the options of t
   )
 
   assert.is(await actions.invokeAction('AcceptTask', 'raw'), 'first')
+})
+
+test('S1: registering a name twice throws DuplicateActionError, also when a signal may detach the second', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'first')
+
+  const error = thrown(() =>
+    actions.registerAction('AcceptTask', () => 'second', { signal: new AbortController().signal }),
+  )
+
+  assert.instance(error, DuplicateActionError)
+  assert.is(await actions.invokeAction('AcceptTask'), 'first')
 })
 
 test('S1: override: false is no override', () => {
@@ -790,28 +811,35 @@ test('S13: removeListener says that there was none once the registration has bee
   assert.is(answer, false)
 })
 
-test('S13: a listener that was removed after invocations no longer runs', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const listener = () => log.push('listener')
-  actions.registerAction('AcceptTask', noop)
-  actions.addListener('beforeAcceptTask', listener)
-  await actions.invokeAction('AcceptTask')
+for (const when of ['before', 'after', 'error'] as const) {
+  test(`S13: a listener of ${when} that was removed after invocations no longer runs, and the others do`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    const listener = () => log.push('removed')
+    actions.registerAction('AcceptTask', () => {
+      if (when === 'error') throw new Error('core')
+    })
+    actions.addListener(`${when}AcceptTask`, () => log.push('first'))
+    actions.addListener(`${when}AcceptTask`, listener)
+    actions.addListener(`${when}AcceptTask`, () => log.push('last'))
+    await actions.invokeAction('AcceptTask').catch(noop)
 
-  actions.removeListener('beforeAcceptTask', listener)
-  await actions.invokeAction('AcceptTask')
+    actions.removeListener(`${when}AcceptTask`, listener)
+    await actions.invokeAction('AcceptTask').catch(noop)
 
-  assert.equal(log, ['listener'])
-})
+    assert.equal(log, ['first', 'removed', 'last', 'first', 'last'])
+  })
+}
 
 test('S1: actionNames gives the names in the order of registration, whatever was attached before', () => {
   const actions = createActions()
   actions.addListener('afterSecond', noop)
   actions.registerAction('First', noop)
   actions.registerAction('Second', noop)
+  actions.registerAction('AtLast', noop)
   actions.registerAction('First', noop, { override: true })
 
-  assert.equal(actions.actionNames(), ['First', 'Second'])
+  assert.equal(actions.actionNames(), ['First', 'Second', 'AtLast'])
 })
 
 test('S1: options may be inherited, and are checked all the same', async () => {

@@ -145,6 +145,24 @@ test('S11: all parties of a nested invocation see the same parent', async () => 
   assert.equal(log, ['middleware of PrintLabel', 'before of PrintLabel', 'core of PrintLabel', 'after of PrintLabel'])
 })
 
+test('S11: ctx.invokeAction works detached, and still knows its parent', async () => {
+  const actions = createActions()
+  let parent: unknown
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    const { invokeAction } = ctx
+    return [ctx, await invokeAction('SendMail')]
+  })
+  actions.registerAction('SendMail', (_payload, ctx) => {
+    parent = ctx.parent
+    return 'sent'
+  })
+
+  const [ctx, result] = await actions.invokeAction('PrintLabel')
+
+  assert.is(parent, ctx)
+  assert.is(result, 'sent')
+})
+
 test('S11: a nested invocation hands over its payload and hands back its result', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }))
@@ -346,6 +364,15 @@ test('S11: maxDepth may be larger than the default', async () => {
   const { depths } = await dive(createActions({ maxDepth: 150 }))
 
   assert.is(depths.length, 151)
+})
+
+test('S11: a maxDepth of Infinity lets everything nest', async () => {
+  const actions = createActions({ maxDepth: Number.POSITIVE_INFINITY })
+  actions.registerAction('Count', (left, ctx) => (left === 0 ? ctx.depth : ctx.invokeAction('Count', left - 1)))
+
+  const depth = await actions.invokeAction('Count', 1_000)
+
+  assert.is(depth, 1_000)
 })
 
 test('S11: an ActionRecursionError names the action that was refused', async () => {

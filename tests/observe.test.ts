@@ -205,6 +205,38 @@ test('S17: every call of a core by a replacement is a start and an end of its ow
   assert.is(infos.size, 4)
 })
 
+test('S10, S17: a listener slower than its limit ends then, with the error of the limit', async () => {
+  const actions = createActions<Desk>()
+  const log = watched(actions)
+  actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
+  actions.addListener('beforePrintLabel', () => deferred().promise, { name: 'ask', timeout: 5 })
+
+  const error = (await rejection(actions.invokeAction('PrintLabel', { copies: 1 }))) as Error
+
+  assert.equal(log, [
+    '> invocation PrintLabel',
+    '> before ask',
+    `< before ask error: ${error.message}`,
+    `< invocation PrintLabel error: ${error.message}`,
+  ])
+})
+
+test('S2, S17: a once-listener that another invocation has called is not observed', async () => {
+  const actions = createActions<Desk>()
+  const hold = deferred()
+  const seen: string[] = []
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => hold.promise)
+  actions.addListener('beforePrintLabel', () => {}, { name: 'greet', once: true })
+  actions.observe({ start: ({ name }) => name === 'greet' && seen.push(name) })
+
+  const running = [actions.invokeAction('PrintLabel', { copies: 1 }), actions.invokeAction('PrintLabel', { copies: 2 })]
+  hold.resolve()
+  await Promise.all(running)
+
+  assert.equal(seen, ['greet'])
+})
+
 test('S17: a once-listener is observed when it runs', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
@@ -623,12 +655,93 @@ test('S17: several observers all see everything, in the order in which they came
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', () => 'printed')
-  actions.observe({ start: ({ kind }) => log.push(`first: ${kind}`) })
-  actions.observe({ start: ({ kind }) => log.push(`second: ${kind}`) })
+  for (const which of ['first', 'second']) {
+    actions.observe({
+      start: ({ kind }) => log.push(`${which}: > ${kind}`),
+      end: ({ kind }) => log.push(`${which}: < ${kind}`),
+    })
+  }
 
   await actions.invokeAction('PrintLabel', { copies: 1 })
 
-  assert.equal(log, ['first: invocation', 'second: invocation', 'first: core', 'second: core'])
+  assert.equal(log, [
+    'first: > invocation',
+    'second: > invocation',
+    'first: > core',
+    'second: > core',
+    'first: < core',
+    'second: < core',
+    'first: < invocation',
+    'second: < invocation',
+  ])
+})
+
+test('S17: the functions of an observer are called as its methods', async () => {
+  const actions = createActions<Desk>()
+  class Counter {
+    started = 0
+    ended = 0
+    start() {
+      this.started++
+    }
+    end() {
+      this.ended++
+    }
+  }
+  const counter = new Counter()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.observe(counter)
+
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal([counter.started, counter.ended], [2, 2])
+})
+
+test('S17: info carries the ctx of the invocation, also where the payload is the ctx of another', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('WriteLog', ctx))
+  actions.registerAction('WriteLog', () => 'written')
+  actions.addListener('beforeWriteLog', () => {})
+  actions.addListener('afterWriteLog', () => {})
+  actions.observe({ start: ({ ctx, kind }) => seen.push([ctx.action, kind]) })
+
+  await actions.invokeAction('PrintLabel')
+
+  assert.equal(seen, [
+    ['PrintLabel', 'invocation'],
+    ['PrintLabel', 'core'],
+    ['WriteLog', 'invocation'],
+    ['WriteLog', 'before'],
+    ['WriteLog', 'core'],
+    ['WriteLog', 'after'],
+  ])
+})
+
+test('S17: an abort that middleware recovers from ends at it, though both are called the same', async () => {
+  const actions = createActions<Desk>()
+  const log = watched(actions)
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.use(
+    async (ctx, next) => {
+      await next().catch(() => {
+        ctx.result = 'written by hand'
+      })
+    },
+    { name: 'guard' },
+  )
+  actions.use('PrintLabel', (ctx) => ctx.abort('out of paper'), { name: 'guard' })
+
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal(log, [
+    '> invocation PrintLabel',
+    '> middleware guard',
+    '> middleware guard',
+    '< middleware guard aborted',
+    '< middleware guard',
+    '< invocation PrintLabel',
+  ])
 })
 
 test('S17: an observer sees actions and parties that are attached after it', async () => {
@@ -649,6 +762,22 @@ test('S17: an observer sees actions and parties that are attached after it', asy
     '< core print',
     '< invocation PrintLabel',
   ])
+})
+
+test('S14, S17: an observer added twice sees everything twice, and each registration takes one of them off', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const observer = { start: ({ kind }: ObservedParty) => log.push(kind) }
+  actions.registerAction('PrintLabel', () => 'printed')
+  const stop = actions.observe(observer)
+  actions.observe(observer)
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  stop()
+  stop()
+  await actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal(log, ['invocation', 'invocation', 'core', 'core', 'invocation', 'core'])
 })
 
 test('S17: disposing the registration of observe ends the observing, and so does `using`', async () => {
@@ -988,6 +1117,27 @@ test('S17: an observer sees the end of an invocation that it has cut at its star
   await rejection(actions.invokeAction('AcceptTask', undefined, { signal: controller.signal }))
 
   assert.equal(log, ['start invocation', ['end invocation', 'cut']])
+})
+
+test('S9, S17: an observer that is told of the end of an invocation can no longer cut it', async () => {
+  const actions = createActions<Desk>()
+  const cut = new AbortController()
+  const failure = new Error('out of paper')
+  let signal: AbortSignal | undefined
+  actions.registerAction('PrintLabel', (_payload, ctx) => {
+    signal = ctx.signal
+    throw failure
+  })
+  actions.observe({
+    end({ kind }) {
+      if (kind === 'invocation') cut.abort()
+    },
+  })
+
+  const error = await rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal }))
+
+  assert.is(error, failure)
+  assert.is(signal?.aborted, false)
 })
 
 test('S9, S17: an observer cannot abort what has just been cut', async () => {

@@ -20,6 +20,25 @@ test('S4: the core is handed the very payload that the call was given', async ()
   assert.is(ctxPayload, payload)
 })
 
+test('S4: the very payload is handed on, also with options and to a nested invocation', async () => {
+  const actions = createActions()
+  const payload = { sid: 'WT1' }
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', async (given, ctx) => {
+    seen.push(given)
+    await ctx.invokeAction('PrintLabel', given)
+  })
+  actions.registerAction('PrintLabel', (given) => {
+    seen.push(given)
+  })
+
+  await actions.invokeAction('AcceptTask', payload, { timeout: 60_000 })
+
+  assert.is(seen.length, 2)
+  assert.is(seen[0], payload)
+  assert.is(seen[1], payload)
+})
+
 test('S4: without a payload it is undefined', async () => {
   const actions = createActions()
   const seen: unknown[] = []
@@ -385,6 +404,22 @@ test('S4: a payloadUpdate that returns undefined may have assigned ctx.payload',
   const result = await actions.invokeAction('AcceptTask', 'raw')
 
   assert.is(result, 'assigned')
+})
+
+test('S4: the very object that a payloadUpdate returns becomes the payload, and the one before is left as it was', async () => {
+  const actions = createActions()
+  const given = { sid: 'WT1' }
+  const updated = { queue: 'cakes' }
+  actions.registerAction(
+    'AcceptTask',
+    (payload) => payload,
+    () => updated,
+  )
+
+  const result = await actions.invokeAction('AcceptTask', given)
+
+  assert.is(result, updated)
+  assert.equal(given, { sid: 'WT1' })
 })
 
 test('S4: what a payloadUpdate returns wins over what it assigned', async () => {

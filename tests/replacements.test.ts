@@ -48,6 +48,27 @@ test('S5: a replacement is called with the payload, original, the ctx and this u
   assert.is(seen[3], coreCtx)
 })
 
+test('S5: the core behind a replacement is called with the payload, the ctx and this undefined', async () => {
+  const actions = createActions()
+  const payload = { sid: 'WT1' }
+  const seen: unknown[] = []
+  let listenerCtx: unknown
+  actions.registerAction('AcceptTask', function (this: unknown, ...args: unknown[]) {
+    seen.push(this, ...args)
+  })
+  actions.addListener('beforeAcceptTask', (_payload, _abort, ctx) => {
+    listenerCtx = ctx
+  })
+  actions.replaceAction('AcceptTask', (_payload, original) => original())
+
+  await actions.invokeAction('AcceptTask', payload)
+
+  assert.is(seen.length, 3)
+  assert.is(seen[0], undefined)
+  assert.is(seen[1], payload)
+  assert.is(seen[2], listenerCtx)
+})
+
 test('S5: replacement(fn) is the middleware that the replacement stands for', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => `core ${payload}`)

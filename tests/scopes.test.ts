@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, createActions, UnknownActionError } from '../source/index.js'
+import { ActionAbortedError, ActionMisuseError, createActions, UnknownActionError } from '../source/index.js'
 import { collectGarbage, deferred, rejection, settled, thrown } from './support.js'
 
 type Actions = ReturnType<typeof createActions>
@@ -300,6 +300,21 @@ for (const [what, attach] of verbs) {
   })
 }
 
+test('S14: attaching to a disposed scope throws, also with a signal that is aborted already', () => {
+  const plugin = createActions().scope('crm-plugin')
+  plugin.dispose()
+  const options = { signal: AbortSignal.abort() }
+
+  const errors = [
+    thrown(() => plugin.registerAction('AcceptTask', noop, options)),
+    thrown(() => plugin.addListener('beforeAcceptTask', noop, options)),
+    thrown(() => plugin.replaceAction('AcceptTask', noop, options)),
+    thrown(() => plugin.use(noop, options)),
+  ]
+
+  for (const error of errors) assert.instance(error, ActionMisuseError)
+})
+
 test('S14: the error about a disposed scope shows its name', () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
@@ -308,6 +323,34 @@ test('S14: the error about a disposed scope shows its name', () => {
   const error = thrown(() => plugin.addListener('beforeAcceptTask', noop))
 
   assert.match((error as Error).message, /crm-plugin/)
+})
+
+test('S14: a disposed scope still invokes, looks, and has nothing of its own to take off', async () => {
+  const actions = createActions()
+  const plugin = actions.scope('crm-plugin')
+  actions.registerAction('AcceptTask', () => 'accepted')
+  actions.addListener('beforeAcceptTask', noop)
+  plugin.dispose()
+
+  assert.is(plugin.removeListener('beforeAcceptTask', noop), false)
+  assert.equal(plugin.explain('AcceptTask'), actions.explain('AcceptTask'))
+  assert.is(await plugin.invokeAction('AcceptTask'), 'accepted')
+})
+
+test('S14: an override belongs to the scope through which it was made, whoever had registered the action', async () => {
+  const actions = createActions()
+  const [first, second] = [actions.scope('first'), actions.scope('second')]
+  first.registerAction('AcceptTask', () => 'first')
+
+  second.registerAction('AcceptTask', () => 'second', { override: true })
+  const shown = actions.explain('AcceptTask').map(({ kind, scope }) => `${kind} ${scope}`)
+  first.dispose()
+  const result = await actions.invokeAction('AcceptTask')
+  second.dispose()
+
+  assert.equal(shown, ['core second'])
+  assert.is(result, 'second')
+  assert.is(actions.hasAction('AcceptTask'), false)
 })
 
 test('S14: Symbol.dispose of a scope undoes all that went through it', async () => {
@@ -531,6 +574,29 @@ test('S13: removeListener of the actions themselves takes off the newest one, wh
 
 // S14: explain and errors show the name
 
+test('S14: unregisterAction through a scope removes the action, whoever has registered it', () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', noop)
+  actions.scope('desk-plugin').registerAction('RejectTask', noop)
+  const plugin = actions.scope('crm-plugin')
+
+  const removed = [plugin.unregisterAction('AcceptTask'), plugin.unregisterAction('RejectTask')]
+
+  assert.equal(removed, [true, true])
+  assert.equal(actions.actionNames(), [])
+})
+
+test('S14: explain shows the name of the scope itself, however many it stands in', () => {
+  const actions = createActions()
+  const plugin = actions.scope('crm-plugin')
+  plugin.scope('popup').addListener('beforeAcceptTask', noop)
+  plugin.scope('popup').scope('close-button').addListener('beforeAcceptTask', noop)
+
+  const scopes = actions.explain('AcceptTask').map(({ scope }) => scope)
+
+  assert.equal(scopes, ['popup', 'close-button'])
+})
+
 test('S14: explain shows the name of the scope', () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
@@ -751,11 +817,14 @@ test('S16: the error about observing through a disposed scope is about no action
 test('S14: a scope that lives on keeps neither the registrations nor the scopes that are gone', async () => {
   const scope = createActions().scope('crm-plugin')
   const gone = await (async () => {
+    const { signal } = new AbortController()
     const registration = scope.addListener('beforeAcceptTask', noop)
+    const signalled = scope.addListener('beforeAcceptTask', noop, { signal })
     const inner = scope.scope('inner')
     registration()
+    signalled()
     inner.dispose()
-    return [registration, inner.dispose].map((undo) => new WeakRef(undo))
+    return [registration, signalled, inner.dispose].map((undo) => new WeakRef(undo))
   })()
 
   await settled()
@@ -763,7 +832,7 @@ test('S14: a scope that lives on keeps neither the registrations nor the scopes 
 
   assert.equal(
     gone.map((ref) => ref.deref()),
-    [undefined, undefined],
+    [undefined, undefined, undefined],
   )
   scope.dispose()
 })

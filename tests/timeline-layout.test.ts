@@ -2,12 +2,13 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { defineTimeline } from '../source/devtools/index.js'
+import { defineTimeline, formatTimeline } from '../source/devtools/index.js'
 import {
   choicesIn,
   everything,
   type Filter,
   isAskedFor,
+  isOpen,
   matches,
   OUTCOMES,
   treesWith,
@@ -40,8 +41,10 @@ import {
   count,
   errorInWords,
   inTime,
+  KINDS,
   nameOf,
   partyInWords,
+  SIGNS,
   sentenceOf,
   titleOf,
 } from '../source/devtools/timeline-words.js'
@@ -101,6 +104,25 @@ test('what ran side by side in one invocation stands in rows of its own, and wha
   const [tree] = growTrees([invocation]) as [Tree]
 
   assert.equal(drawn(tree), ['0 A', '1 replacement', '2 core', '3 core', '4 core', '3 core'])
+})
+
+test('trees stand in the order in which they began, with the invocation at the top as their root', () => {
+  const trees = growTrees([invocationOf(3, [5, 6]), invocationOf(1, [1, 2]), invocationOf(2, [3, 4])])
+
+  assert.equal(
+    trees.map(({ root }) => root.invocation.id),
+    [1, 2, 3],
+  )
+})
+
+test('a nested invocation and the parties beside it stand in the order in which they began', () => {
+  const parties = [partyOf('replacement', [2, 19]), partyOf('core', [9, 12], { inside: 0 })]
+  const beside = invocationOf(2, [3, 8], { action: 'B', parent: 1, inside: 0 })
+  const below = invocationOf(3, [20, 21], { action: 'C', parent: 1 })
+
+  const [tree] = growTrees([invocationOf(1, [1, 22], { parties }), beside, below]) as [Tree]
+
+  assert.equal(drawn(tree), ['0 A', '1 replacement', '2 B', '2 core', '1 C'])
 })
 
 test('an invocation whose parent has been forgotten stands at the top', () => {
@@ -177,6 +199,20 @@ test('rows that are given back make one room with the rows beside them, whicheve
   }
 })
 
+test('what is too high for a gap stands further down, and rows that are one again are given away once', () => {
+  const parties = [partyOf('core', [7, 18])]
+  const tooHigh = [invocationOf(1, [1, 20]), invocationOf(2, [2, 5]), invocationOf(3, [3, 20])]
+  const again = [invocationOf(1, [1, 10]), invocationOf(2, [2, 11]), invocationOf(3, [15, 30])]
+  const stacks = [[...tooHigh, invocationOf(4, [6, 19], { parties })], [...again, invocationOf(4, [16, 29])], []]
+
+  const stacked = stacks.map((invocations) => stackTrees(growTrees(invocations)))
+
+  assert.equal(
+    stacked.map(({ rows, height }) => [...rows.map(Math.floor), Math.floor(height)]),
+    [[0, 1, 2, 4, 6], [0, 1, 0, 1, 2], [0]],
+  )
+})
+
 test('ten thousand listeners in series, and as many invocations side by side, are laid out in good time', () => {
   const listeners = Array.from({ length: 10_000 }, (_, i) => partyOf('before', [2 * i + 2, 2 * i + 3]))
   const beside = Array.from({ length: 10_000 }, (_, i) => invocationOf(i, [i + 1, 30_000 - i]))
@@ -229,6 +265,9 @@ test('the arrows lead along the time on one level, out to what a bar ran inside,
       return found && bars.indexOf(found)
     })
 
+  const three = growTrees([1, 3, 5].map((began) => invocationOf(began, [began, began + 1]))).map(({ root }) => root)
+
+  assert.is(neighbour(three, three[0] as Bar, 'last'), three[2])
   assert.equal(from(one), [undefined, 3, undefined, 1, 0, 3])
   assert.equal(from(before), [undefined, 2, 0, undefined, 0, 3])
   assert.equal(from(core), [1, 4, 0, undefined, 0, 3])
@@ -237,6 +276,27 @@ test('the arrows lead along the time on one level, out to what a bar ran inside,
 })
 
 // ---- The axis
+
+test('moments are all beginnings and ends with their times, where nothing ran, and how far they are apart when something did', () => {
+  const over = [timed(1, [1, 2], [0, 10]), timed(2, [3, 6], [110, 130], [[4, 5, 115, 120]])]
+  const untimed = invocationOf(3, [7, 8], { start: 200, duration: undefined })
+  const [several, none] = [momentsOf(growTrees([...over, untimed, timed(4, [9], [230])]), 240), momentsOf([], 0)]
+
+  const told = [several, none].map(({ places, times, idle, mean, ordinary }) => ({
+    ...{ places: [...places], times: [...times], idle: [...idle], mean, ordinary },
+  }))
+
+  assert.equal(told, [
+    {
+      places: [1, 2, 3, 4, 5, 6, 7, 8, 9, Number.POSITIVE_INFINITY],
+      times: [0, 10, 110, 115, 120, 130, 200, 200, 230, 240],
+      idle: [0, 1, 0, 0, 0, 1, 0, 1, 0, 0],
+      mean: 40 / 9,
+      ordinary: Number.POSITIVE_INFINITY,
+    },
+    { places: [], times: [], idle: [], mean: 0, ordinary: Number.POSITIVE_INFINITY },
+  ])
+})
 
 test('time is drawn to scale', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 100], [[2, 3, 25, 75]])]), 0)
@@ -390,18 +450,40 @@ test('round times are 1, 2 or 5 times a power of ten', () => {
 
 // ---- Filters
 
+test('outcomes are offered in this order, and the filter that lets everything through has them all', () => {
+  assert.equal(OUTCOMES, ['done', 'aborted', 'failed', 'running'])
+  assert.equal(everything(), { action: undefined, scope: undefined, outcomes: new Set(OUTCOMES) })
+})
+
 test('a filter asks for an action, a scope that took part, and outcomes, all at once', () => {
   const invocation = invocationOf(1, [1, 4], {
     outcome: 'failed',
     parties: [partyOf('core', [2, 3], { scope: 'crm' })],
   })
-  const ask = (change: Partial<Filter>) => matches({ ...everything(), ...change }, invocation)
+  const filters: Partial<Filter>[] = [
+    {},
+    { action: 'A', scope: 'crm', outcomes: new Set(['failed']) },
+    { action: 'B' },
+    { scope: 'guard' },
+    { outcomes: new Set(['done', 'aborted', 'running']) },
+  ]
 
-  assert.ok(ask({}))
-  assert.ok(ask({ action: 'A', scope: 'crm', outcomes: new Set(['failed'] as const) }))
-  assert.not(ask({ action: 'B' }))
-  assert.not(ask({ scope: 'guard' }))
-  assert.not(ask({ outcomes: new Set(['done', 'aborted', 'running'] as const) }))
+  const found = filters.map((change) => matches({ ...everything(), ...change }, invocation))
+
+  assert.equal(found, [true, true, false, false, false])
+})
+
+test('a filter is open when it asks for nothing', () => {
+  const filters: Partial<Filter>[] = [
+    {},
+    { action: 'A' },
+    { scope: 'crm' },
+    { outcomes: new Set(['done', 'aborted', 'failed']) },
+  ]
+
+  const open = filters.map((change) => isOpen({ ...everything(), ...change }))
+
+  assert.equal(open, [true, false, false, false])
 })
 
 test('a tree is shown whole when an invocation in it is asked for; the other bars in it are not what was asked for', () => {
@@ -424,6 +506,11 @@ test('a tree is shown whole when an invocation in it is asked for; the other bar
     (shown[0] as Tree).bars.map((bar) => isAskedFor(filter, bar)),
     [false, false, true, true, false],
   )
+  assert.equal(
+    (shown[0] as Tree).bars.map((bar) => isAskedFor({ ...everything(), action: 'B' }, bar)),
+    [false, false, true, true, true],
+  )
+  assert.equal(treesWith({ ...everything(), action: 'A' }, trees), trees)
   assert.is(treesWith(everything(), trees), trees)
 })
 
@@ -447,21 +534,41 @@ test('what can be asked for is what there is', () => {
 
 // ---- Words
 
-test('lengths of time are told with three digits, and the unit that suits them', () => {
-  assert.equal([0, 0.004, 0.254, 1, 12.345, 123.456, 999.4, 999.6, 1_500, 59_940, 59_960, 125_000].map(inTime), [
-    '0 ms',
-    '0 ms',
-    '0.25 ms',
-    '1 ms',
-    '12.3 ms',
-    '123 ms',
-    '999 ms',
-    '1 s',
-    '1.5 s',
-    '59.9 s',
-    '1 min 0 s',
-    '2 min 5 s',
+test('lengths of time are told with three digits, two where they are short, and the unit that suits them', () => {
+  const told = [0, 0.004, 0.005, 0.254, 1, 12.345, 123.456, 999.4, 999.5, 1_500, 59_940, 59_950, 125_000, 3_600_000]
+
+  assert.equal(told.map(inTime), [
+    ...['0 ms', '0 ms', '0.005 ms', '0.25 ms', '1 ms', '12.3 ms', '123 ms', '999 ms'],
+    ...['1 s', '1.5 s', '59.9 s'],
+    ...['1 min 0 s', '2 min 5 s', '60 min 0 s'],
   ])
+})
+
+test('what a party is there as has a word, and the legend shows them in this order', () => {
+  assert.equal(Object.entries(KINDS), [
+    ['invocation', 'invocation'],
+    ['middleware', 'middleware'],
+    ['payloadUpdate', 'payload update'],
+    ['before', 'before-listener'],
+    ['replacement', 'replacement'],
+    ['core', 'core'],
+    ['after', 'after-listener'],
+    ['error', 'error-listener'],
+  ])
+})
+
+test('an outcome has the sign that formatTimeline gives it', () => {
+  const [done, failed, aborted] = (['done', 'failed', 'aborted'] as const).map((outcome) =>
+    invocationOf(1, [1, 2], { outcome }),
+  )
+  const all = [done, failed, aborted, invocationOf(1, [1])] as RecordedInvocation[]
+
+  const signs = all.map((invocation) => [
+    invocation.outcome,
+    formatTimeline({ origin: 0, invocations: [invocation] }).charAt(0),
+  ])
+
+  assert.equal(Object.fromEntries(signs), SIGNS)
 })
 
 test('a bar is called by its name, or by what it is there as, and told in one sentence', () => {

@@ -87,6 +87,30 @@ test('S10: a longer limit of the invocation wins over that of the action', async
   assert.is(result, 'printed')
 })
 
+test('S1, S10: an override that sets no limit has none, whatever the core before it had', async () => {
+  const actions = createActions<Desk>()
+  const before = timers()
+  const label = deferred<string>()
+  actions.registerAction('PrintLabel', () => 'printed', { timeout: 60_000 })
+  actions.registerAction('PrintLabel', () => label.promise, { override: true })
+
+  const running = actions.invokeAction('PrintLabel', { copies: 1 })
+  const started = timers() - before
+  label.resolve('printed')
+  await running
+
+  assert.is(started, 0)
+})
+
+test('S10: a limit may be a fraction of milliseconds', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 1.5 })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+
+  assert.is((error as ActionTimeoutError).message.includes('1.5 ms'), true)
+})
+
 test('S10: an invocation that stays below its limit gives its result', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', async () => 'printed', { timeout: 60_000 })
@@ -1125,6 +1149,36 @@ test('S10: the limit of a listener runs anew in every invocation', async () => {
   assert.equal(results, ['printed', 'printed', 'printed'])
 })
 
+test('S10: each call of a listener that is too slow has an error of its own', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 5 })
+
+  const [first, second] = await Promise.all([
+    rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }))),
+    rejection(inTime(actions.invokeAction('PrintLabel', { copies: 2 }))),
+  ])
+
+  assert.instance(first, ActionTimeoutError)
+  assert.instance(second, ActionTimeoutError)
+  assert.is.not(first, second)
+})
+
+test('S10: listeners with a limit that give nothing to wait for all run inside the call', () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const say = (word: string) => () => {
+    log.push(word)
+  }
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('beforePrintLabel', say('before'), { timeout: 60_000 })
+  actions.addListener('afterPrintLabel', say('after'), { timeout: 60_000 })
+
+  void actions.invokeAction('PrintLabel', { copies: 1 })
+
+  assert.equal(log, ['before', 'after'])
+})
+
 test('S10: a listener that fails after its limit has passed leaves no unhandled rejection', async () => {
   const actions = createActions<Desk>({ onListenerError: () => {} })
   const mail = deferred()
@@ -1138,6 +1192,25 @@ test('S10: a listener that fails after its limit has passed leaves no unhandled 
   })
 
   assert.equal(unhandled, [])
+})
+
+test('S9, S10: an after-listener keeps its limit when a cut comes after the result, and the next one starts', async () => {
+  const reported: unknown[] = []
+  const actions = createActions<Desk>({ onListenerError: (error) => reported.push(error) })
+  const cut = new AbortController()
+  const next = deferred()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('afterPrintLabel', () => deferred().promise, { timeout: 5 })
+  actions.addListener('afterPrintLabel', () => next.resolve())
+
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  cut.abort()
+  const result = await running
+  await inTime(next.promise)
+
+  assert.is(result, 'printed')
+  assert.is(reported.length, 1)
+  assert.instance(reported[0], ActionTimeoutError)
 })
 
 test('S10: the limit of the invocation cuts a listener that has a longer one', async () => {
@@ -1240,6 +1313,30 @@ test('S10: a nested invocation started once the limit of its ancestor has expire
   assert.is(log[0], error)
 })
 
+test('S10: a listener that has aborted can nest nothing any more once the limit has expired', async () => {
+  const actions = createActions<Desk>()
+  const log: unknown[] = []
+  const answer = deferred()
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.registerAction('SendMail', ({ to }) => {
+    log.push(to)
+    return 'sent'
+  })
+  actions.addListener('beforePrintLabel', async (_payload, abort, ctx) => {
+    abort('out of paper')
+    await answer.promise
+    log.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' })))
+  })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+  answer.resolve()
+  await settled()
+
+  assert.instance(error, ActionTimeoutError)
+  assert.is(log.length, 1)
+  assert.is(log[0], error)
+})
+
 test('S10: the own limit of a nested invocation cuts it alone, and its parent may go on', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
@@ -1270,6 +1367,28 @@ test('S10: a longer limit of a nested invocation does not outlast that of its an
 
   assert.instance(error, ActionTimeoutError)
   assert.is(error.action, 'PrintLabel')
+})
+
+test('S7, S9: the limit of an ancestor that cuts a nested invocation ends the run of its error-listeners', async () => {
+  const actions = createActions<Desk>()
+  const log: string[] = []
+  const first = deferred()
+  actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }))
+  actions.registerAction('SendMail', () => {
+    throw new Error('no such person')
+  })
+  actions.addListener('errorSendMail', () => {
+    log.push('first')
+    return first.promise
+  })
+  actions.addListener('errorSendMail', () => log.push('second'))
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+  first.resolve()
+  await settled()
+
+  assert.instance(error, ActionTimeoutError)
+  assert.equal(log, ['first'])
 })
 
 test('S10: a limit ends with its invocation: a nested one that nobody waits for is no longer held to it', async () => {

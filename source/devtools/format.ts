@@ -176,10 +176,10 @@ function describeAbort(branch: Branch): string {
 function remarksOnTiming(siblings: readonly Branch[], ends: ReadonlyMap<Branch, number>): Piece[][] {
   let latest = 0
   return siblings.map((branch) => {
-    const { began, outcome } = branch.run
+    const { began } = branch.run
     const end = ends.get(branch) as number
     const overlaps = latest > began && 'began while the one above still ran'
-    const leftWork = outcome !== 'running' && end > endOf(branch) && 'returned without waiting'
+    const leftWork = end > endOf(branch) && 'returned without waiting'
     latest = Math.max(latest, end)
     return [overlaps, leftWork].filter((text) => text !== false).map((text) => ['running', text])
   })
@@ -189,8 +189,7 @@ function remarksOnTiming(siblings: readonly Branch[], ends: ReadonlyMap<Branch, 
 function endsOf(branches: readonly Branch[]): ReadonlyMap<Branch, number> {
   const ends = new Map<Branch, number>()
   // Backwards, since what is inside comes later.
-  for (let index = branches.length - 1; index >= 0; index--) {
-    const branch = branches[index] as Branch
+  for (const branch of [...branches].reverse()) {
     let end = endOf(branch)
     for (const inner of branch.inside) end = Math.max(end, ends.get(inner) as number)
     ends.set(branch, end)

@@ -19,7 +19,6 @@ export function toError(thrown: unknown): RecordedError {
 
 /** A value in a few words: a text is itself, an error its message. Never throws. */
 export function inWords(value: unknown): string {
-  if (typeof value === 'string') return cut(value)
   if (typeof value === 'function') return 'a function'
   if (!isObject(value)) return cut(String(value))
   return textIn(value, 'message') ?? 'an object'

@@ -115,7 +115,6 @@ function treeOf(root: RecordedInvocation, nested: Map<RecordedInvocation, Record
   const drafts = draftsOf(members)
   // Children stand behind their parent, so that this way round each is complete when its parent is packed.
   for (const draft of [...drafts].reverse()) {
-    draft.height = 1
     const rows = pack(draft.children)
     for (const [i, child] of draft.children.entries()) {
       child.row = 1 + (rows[i] as number)

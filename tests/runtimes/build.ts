@@ -17,6 +17,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'desk-server': 'is about the example, which is served by Node',
   'desk-states': 'starts a browser itself',
   'desk-web': 'starts a browser itself',
+  'flex-emitter': 'compares with the emitter of Node',
   'flex-plugin': 'runs the example under Node',
   'flex-recorded': 'reads what was recorded',
   house: 'reads the sources',

@@ -30,7 +30,9 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'S9: one signal detaches all that it was given to, without a MaxListenersExceededWarning': 'warnings',
 
   'keeps no payload of an invocation that has ended': 'allOfIt',
+  'keeps nobody who listened and nothing that still runs': 'allOfIt',
   'a recording keeps alive nothing that went through the invocations': 'allOfIt',
+  'S9: a signal is let go of once the invocations that it could cut are over': 'allOfIt',
   'S14: a scope that lives on keeps neither the registrations nor the scopes that are gone': 'gc',
   'S14: a listener that is gone can be collected while others listen to the same event': 'gc',
   'S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more': 'allOfIt',
