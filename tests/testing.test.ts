@@ -51,6 +51,7 @@ doubles('refuses a stub for a name that is taken', () => {
 doubles('sees what a core returned, what it resolved with, and that it failed', async () => {
   const test = createTestActions()
   test.actions.registerAction('Now', () => 'now')
+  test.actions.registerAction('Nothing', () => null)
   test.actions.registerAction('Later', async () => 'later')
   test.actions.registerAction('Never', () => Promise.reject(new Error('no')))
   test.actions.registerAction('Throw', () => {
@@ -58,17 +59,18 @@ doubles('sees what a core returned, what it resolved with, and that it failed', 
   })
 
   const results = await Promise.allSettled(
-    ['Now', 'Later', 'Never', 'Throw'].map((name) => test.actions.invokeAction(name)),
+    ['Now', 'Nothing', 'Later', 'Never', 'Throw'].map((name) => test.actions.invokeAction(name)),
   )
 
   assert.equal(
     results.map(({ status }) => status),
-    ['fulfilled', 'fulfilled', 'rejected', 'rejected'],
+    ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'],
   )
   assert.equal(
     test.seen().calls.map(({ action, outcome, result }) => [action, outcome, result]),
     [
       ['Now', 'done', 'now'],
+      ['Nothing', 'done', null],
       ['Later', 'done', 'later'],
       ['Never', 'failed', undefined],
       ['Throw', 'failed', undefined],
