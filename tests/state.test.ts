@@ -54,8 +54,8 @@ test('pending: tells invocations apart by a value', async () => {
   actions.invokeAction('Search', Number.NaN as never)
 
   assert.equal(
-    ['cake', 'tea', Number.NaN].map((query) => state.pending('Search', query as string)),
-    [true, false, true],
+    ['cake', 'tea', 'ca', Number.NaN].map((query) => state.pending('Search', query as string)),
+    [true, false, false, true],
   )
 })
 
@@ -473,6 +473,19 @@ test('unblock: a block of everything is undone by nothing less', () => {
   const answers = [state.unblock('AcceptTask', { sid: 'WT1' }), state.unblock('AcceptTask', () => true)]
 
   assert.equal(answers, [false, false])
+  assert.is(state.blocked('AcceptTask'), true)
+})
+
+test('unblock: a block by a function is undone by no other function, which is not asked about it', () => {
+  const { state } = openDesk()
+  const asked: unknown[] = []
+  const all = (payload: Task) => asked.push(payload) > 0
+  state.block('AcceptTask', ({ reason }) => reason === 'lunch')
+
+  const answers = [state.blocked('AcceptTask', all), state.unblock('AcceptTask', all)]
+
+  assert.equal(answers, [false, false])
+  assert.equal(asked, [])
   assert.is(state.blocked('AcceptTask'), true)
 })
 

@@ -51,6 +51,7 @@ doubles('refuses a stub for a name that is taken', () => {
 doubles('sees what a core returned, what it resolved with, and that it failed', async () => {
   const test = createTestActions()
   test.actions.registerAction('Now', () => 'now')
+  test.actions.registerAction('Nothing', () => null)
   test.actions.registerAction('Later', async () => 'later')
   test.actions.registerAction('Never', () => Promise.reject(new Error('no')))
   test.actions.registerAction('Throw', () => {
@@ -58,17 +59,18 @@ doubles('sees what a core returned, what it resolved with, and that it failed', 
   })
 
   const results = await Promise.allSettled(
-    ['Now', 'Later', 'Never', 'Throw'].map((name) => test.actions.invokeAction(name)),
+    ['Now', 'Nothing', 'Later', 'Never', 'Throw'].map((name) => test.actions.invokeAction(name)),
   )
 
   assert.equal(
     results.map(({ status }) => status),
-    ['fulfilled', 'fulfilled', 'rejected', 'rejected'],
+    ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'],
   )
   assert.equal(
     test.seen().calls.map(({ action, outcome, result }) => [action, outcome, result]),
     [
       ['Now', 'done', 'now'],
+      ['Nothing', 'done', null],
       ['Later', 'done', 'later'],
       ['Never', 'failed', undefined],
       ['Throw', 'failed', undefined],
@@ -93,31 +95,37 @@ doubles('shows a call that still runs, and what it gave stays as it was', async 
 doubles('shows at once what a core returned at once, and hands its promise on as it is', async () => {
   const test = createTestActions()
   const promise = Promise.resolve('later')
-  test.actions.registerAction('Now', () => 'now')
+  const row = { now: true }
+  test.actions.registerAction('Now', () => row)
   test.actions.registerAction('Later', () => promise)
 
   const now = test.actions.invokeAction('Now')
 
-  assert.is(test.seen('Now').calls[0]?.result, 'now')
-  assert.is(await now, 'now')
+  assert.is(test.seen('Now').calls[0]?.result, row)
+  assert.is(await now, row)
   assert.is(await test.actions.invokeAction('Later'), 'later')
 })
 
 doubles('asks a foreign thenable for its value once', async () => {
   const test = createTestActions()
   let asked = 0
-  test.actions.registerAction('Query', () => ({
+  const query = {
     then(resolve: (value: string) => void) {
       asked++
       resolve('row')
     },
-  }))
+  }
+  test.actions.registerAction('Query', () => query)
+  test.actions.registerAction('Call', () => Object.assign(() => {}, query))
 
-  const result = await test.actions.invokeAction('Query')
+  const results = [await test.actions.invokeAction('Query'), await test.actions.invokeAction('Call')]
 
-  assert.is(asked, 1)
-  assert.is(result, 'row')
-  assert.is(test.seen('Query').calls[0]?.result, 'row')
+  assert.is(asked, 2)
+  assert.equal(results, ['row', 'row'])
+  assert.equal(
+    test.seen().calls.map(({ result }) => result),
+    ['row', 'row'],
+  )
 })
 
 doubles('keeps payloads as they arrived at the core', async () => {
@@ -429,6 +437,18 @@ doubles('can be spied on', async () => {
   assert.is(test.seen('Logout').calls.length, 1)
 })
 
+doubles('can be spied on by those that define a property, and take it away again', () => {
+  const test = createTestActions<Desk>()
+  const verb = Object.getOwnPropertyDescriptor(test.actions, 'invokeAction') as PropertyDescriptor
+  const spy = () => Promise.resolve()
+
+  Object.defineProperty(test.actions, 'invokeAction', { get: () => spy })
+
+  assert.is(test.actions.invokeAction, spy)
+  Object.defineProperty(test.actions, 'invokeAction', verb)
+  assert.is(test.actions.invokeAction, verb.value)
+})
+
 doubles('has every verb of the actions, and its scopes are doubles too', async () => {
   const test = createTestActions(() => createActions<Desk>(), { unknown: 'stub' })
 
@@ -577,8 +597,43 @@ expecting('says all that differs', async () => {
 
   const error = thrown(() => test.expect({ calls: [], aborts: [] })) as ExpectationError
 
-  assert.match(error.message, 'Expected the calls that reached all actions to be')
-  assert.match(error.message, 'Expected the aborts of all actions to be')
+  assert.is(
+    error.message,
+    `Expected the calls that reached all actions to be
+  []
+but saw
+  [{ payload: { sid: "WT1" } }]
+
+Expected the aborts of all actions to be
+  []
+but saw
+  [{ by: "before askFirst", reason: "not this one" }]
+
+${test.timeline()}`,
+  )
+})
+
+expecting('shows of an entry what was expected of it, and all that a matcher was asked about', async () => {
+  const test = await acceptedAndRefused()
+  const never = { asymmetricMatch: () => false }
+  const actualOf = (expected: unknown) =>
+    (thrown(() => test.expect({ calls: [expected as never] })) as ExpectationError).actual
+
+  assert.equal(actualOf({ outcome: 'failed', action: 'Logout' }), {
+    calls: [{ outcome: 'done', action: 'AcceptTask' }],
+  })
+  assert.equal(actualOf(never), {
+    calls: [{ action: 'AcceptTask', payload: { sid: 'WT1' }, outcome: 'done', result: undefined }],
+  })
+})
+
+expecting('takes what ran by all of its words, not by how they begin', async () => {
+  const test = await acceptedAndRefused()
+
+  const error = thrown(() => test.expect('AcceptTask', { ran: ['before', 'core', 'before'] })) as ExpectationError
+
+  assert.instance(error, ExpectationError)
+  assert.equal(error.actual, { ran: ['before askFirst', 'core', 'before askFirst'] })
 })
 
 expecting('shows of an entry that nobody expected what tells it from others', async () => {
@@ -651,13 +706,18 @@ expecting('refuses what would pass whatever happens', () => {
   const messageOf = (expectation: unknown, name = 'AcceptTask') =>
     (thrown(() => test.expect(name as never, expectation as never)) as TypeError).message
 
-  assert.match(messageOf({}), 'Nothing is expected')
-  assert.match(messageOf({ calls: undefined }), 'Nothing is expected')
+  const nothing = 'Nothing is expected, so that it would pass whatever happens: expect calls, ran, aborts, errors'
+  assert.is(messageOf({}), nothing)
+  assert.is(messageOf({ calls: undefined }), nothing)
   assert.match(messageOf({ call: [] }), 'Nothing is seen of "call": expect calls, ran, aborts, errors')
   assert.match(messageOf({ calls: 0 }), 'The expected calls must be an array, got 0')
+  assert.match(messageOf({ calls: [7] }), 'The expected calls must be objects, got 7')
+  assert.match(messageOf({ errors: [null] }), 'The expected errors must be objects, got null')
   assert.match(messageOf(null), 'expect takes an object such as { calls: [] }, got null')
+  assert.match(messageOf(7), 'expect takes an object such as { calls: [] }, got 7')
   assert.match(messageOf({ calls: [] }, 'AceptTask'), 'There is no action "AceptTask"')
   assert.match(messageOf({ calls: [] }, ''), 'There is no action ""')
+  assert.match(messageOf({ calls: [] }, 7 as never), 'There is no action 7')
   assert.match((thrown(() => test.seen('AceptTask' as never)) as Error).message, 'There is no action "AceptTask"')
 })
 
@@ -680,6 +740,13 @@ expecting('takes any name where unknown ones get a stub', () => {
   test.expect('SendMessage', { calls: [] })
 
   assert.is(test.timeline(), 'Nothing was invoked.')
+})
+
+expecting('prints of what was only refused no more than that', async () => {
+  const test = createTestActions()
+  const error = (await rejection(test.actions.invokeAction('Logout'))) as Error
+
+  assert.is(test.timeline(), `Logout was refused: ${error.message}`)
 })
 
 expecting.run()
@@ -756,6 +823,7 @@ for (const [what, one, other] of [
   ['the order of a set', new Set([1, 2]), new Set([2, 1])],
   ['a map and a set', new Map(), new Set()],
   ['an instance and a plain object', new Task('WT1'), { sid: 'WT1' }],
+  ['a plain object and an instance', { sid: 'WT1' }, new Task('WT1')],
   ['instances that show nothing', new Secret('a'), new Secret('a')],
   ['promises', Promise.resolve(1), Promise.resolve(1)],
   ['values of a map', new Map([['a', 1]]), new Map([['a', 2]])],
@@ -787,6 +855,8 @@ for (const [value, text] of [
   [Object.assign(new (class {})(), { a: 1 }), 'Object { a: 1 }'],
   [new Error('no'), 'Error: no'],
   [/a/i, '/a/i'],
+  [new Date(0), String(new Date(0))],
+  [Object.assign(new Map([['a', 1]]), { more: true }), 'Map { ["a", 1], more: true }'],
   [{ a: { b: { c: { d: { e: 1 } } } } }, '{ a: { b: { c: { d: … } } } }'],
   [forbidding, 'an object'],
 ] as const) {
@@ -800,14 +870,16 @@ for (const [value, text] of [
   })
 }
 
-values('shows no more of a long value than its beginning', () => {
+values('shows of a value that is longer than a thousand characters the first thousand', () => {
   const test = createTestActions()
   test.stub('Search')
+  const shownOf = (length: number) =>
+    (thrown(() => test.expect('Search', { calls: [{ payload: 'x'.repeat(length) }] })) as Error).message
+      .split('\n')[1]
+      ?.trim()
 
-  const error = thrown(() => test.expect('Search', { calls: [{ payload: 'x'.repeat(9_000) }] })) as Error
-
-  assert.ok(error.message.length < 2_000)
-  assert.match(error.message, 'xxx…')
+  assert.is(shownOf(1_000 - '[{ payload: "" }]'.length), `[{ payload: "${'x'.repeat(983)}" }]`)
+  assert.is(shownOf(9_000), `[{ payload: "${'x'.repeat(1_000 - '[{ payload: "'.length)}…`)
 })
 
 values('copies what holds itself', async () => {
@@ -821,6 +893,7 @@ values('copies what holds itself', async () => {
   assert.is(copy.name, 'a')
   assert.is(copy.self, copy)
   copy.name = 'ours to edit'
+  assert.is(Reflect.deleteProperty(copy, 'name'), true)
 })
 
 values('an expectation that fails shows runners nothing that holds itself', async () => {
@@ -831,6 +904,18 @@ values('an expectation that fails shows runners nothing that holds itself', asyn
   const round = { name: 'circle', self: '[circular]' }
   assert.equal(error.actual, { calls: [{ payload: [round, new Task('WT1')] }] })
   assert.equal(error.expected, { calls: [{ payload: round }] })
+})
+
+values('an expectation that fails shows runners what an array has besides its items', async () => {
+  const test = await called(Object.assign(['b'], { at: 1 }))
+
+  const error = thrown(() => test.expect('Search', { calls: [{ payload: ['b'] }] })) as ExpectationError
+
+  const { calls } = error.actual as { calls: { payload: object }[] }
+  assert.equal(Object.entries(calls[0]?.payload ?? {}), [
+    ['0', 'b'],
+    ['at', 1],
+  ])
 })
 
 values('an expectation that fails shows runners what stands in two places in both', async () => {
@@ -883,6 +968,16 @@ idling('waits for what is just about to start', async () => {
   test.expect('Search', { calls: [{ outcome: 'done' }] })
 })
 
+idling('waits for what a timer that is due starts, though nothing was invoked before', async () => {
+  const test = createTestActions()
+  test.stub('Search')
+  setTimeout(() => test.actions.invokeAction('Search'))
+
+  await test.idle()
+
+  test.expect('Search', { calls: [{ outcome: 'done' }] })
+})
+
 idling('idle leaves no timer behind', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
   const before = timers()
@@ -929,16 +1024,33 @@ idling('waits for a function that goes on after its invocation was cut', async (
   const log: string[] = []
   test.actions.registerAction('Search', () => gate.promise)
   const searching = rejection(test.actions.invokeAction('Search', undefined, { signal: cut.signal }))
-  cut.abort('gone')
-  await searching
 
   const idle = test.idle().then(() => log.push('idle'))
-  await settled()
+  cut.abort('gone')
+  await searching
+  await createTestActions().idle() // which lasts longer than what is due
+  await createTestActions().idle()
   log.push('released')
   gate.resolve()
   await idle
 
   assert.equal(log, ['released', 'idle'])
+})
+
+idling('names the one function that still runs after its invocation was cut', async () => {
+  const test = createTestActions()
+  const gate = deferred()
+  const cut = new AbortController()
+  test.actions.registerAction('Search', () => gate.promise)
+  const searching = rejection(test.actions.invokeAction('Search', undefined, { signal: cut.signal }))
+  cut.abort('gone')
+  await searching
+
+  const error = (await rejection(test.idle({ timeout: 1 }))) as NotIdleError
+
+  assert.equal(error.running, ['Search core'])
+  assert.match(error.message, '; still running: Search core\n')
+  gate.resolve()
 })
 
 idling('does not hang on a listener that rejects', async () => {
@@ -974,6 +1086,7 @@ idling('rejects when that takes too long, and says what still runs', async () =>
   assert.instance(error, NotIdleError)
   assert.is(error.name, 'NotIdleError')
   assert.is(error.code, 'ACTION_NOT_IDLE')
+  assert.is(error.action, '')
   assert.equal(error.running, ['Logout', 'Logout before askTheServer'])
   assert.is(
     error.message,
@@ -1106,6 +1219,49 @@ resetting('reset takes off all that was attached through the double, and nothing
   await test.actions.invokeAction('AcceptTask', { sid: 'WT1' })
   assert.is(ends, 0)
   test.expect('AcceptTask', { ran: ['before theirs', 'core'] })
+})
+
+resetting('clear forgets what still runs, and what comes of it is seen', async () => {
+  const test = createTestActions<Desk>()
+  const gate = deferred()
+  test.stub('Logout')
+  test.actions.addListener('beforeLogout', async function askFirst(_payload, abort) {
+    await gate.promise
+    abort('not yet')
+  })
+  const leaving = rejection(test.actions.invokeAction('Logout'))
+
+  test.clear()
+  gate.resolve()
+  await leaving
+
+  assert.equal(test.seen(), {
+    calls: [],
+    ran: [],
+    aborts: [{ action: 'Logout', by: 'before askFirst', reason: 'not yet' }],
+    errors: [],
+  })
+})
+
+resetting('reset takes off each thing once', async () => {
+  const inner = createActions()
+  const log: string[] = []
+  const registerAction = (name: string, core: () => unknown) => {
+    const undo = inner.registerAction(name, core)
+    return () => {
+      log.push(name)
+      undo()
+    }
+  }
+  const test = createTestActions({ ...inner, registerAction }, { unknown: 'stub' })
+  test.stub('Logout')
+  await test.actions.invokeAction('Search')
+
+  test.reset()
+  test.actions.registerAction('Search', () => 'cake')
+  test.reset()
+
+  assert.equal(log, ['Logout', 'Search', 'Search'])
 })
 
 resetting('reset goes on watching the actions that it was given, as one', () => {
@@ -1246,6 +1402,9 @@ making('refuses what is none', () => {
   )
   assert.is(messageOf(undefined, { unknwon: 'stub' }), 'TypeError: There is no option "unknwon": there is unknown')
   assert.is(messageOf(undefined, null), 'TypeError: The options must be an object, got null')
+  assert.is(messageOf(undefined, 7), 'TypeError: The options must be an object, got 7')
+  for (const verb of ['observe', 'registerAction', 'explain'])
+    assert.match(messageOf({ ...createActions(), [verb]: undefined }), `${takes}, got {`)
 })
 
 making.run()
@@ -1272,6 +1431,9 @@ class Forgetful {
   observe(observer: object) {
     return this.#actions.observe(observer)
   }
+  toString(): string {
+    return `actions of ${this.version}`
+  }
 }
 
 const forgetting = suite('actions that cannot undo')
@@ -1285,6 +1447,10 @@ forgetting('are stood in for with all that their class has', async () => {
 
   assert.is(await invokeAction('Logout'), 'gone')
   assert.is(test.actions.version, '2.17')
+  assert.is(String(test.actions), 'actions of 2.17')
+  assert.equal(Object.keys(test.actions), [
+    ...['version', 'registerAction', 'invokeAction', 'addListener', 'explain', 'observe', 'toString'],
+  ])
   assert.equal(test.seen('Logout').ran, ['before', 'core'])
 })
 
@@ -1353,6 +1519,7 @@ flexing('are seen as the core is', async () => {
 flexing('tell who cancelled', async () => {
   const test = createTestActions(createFlexActions)
   test.stub('AcceptTask')
+  test.actions.addListener('beforeAcceptTask', function innocent() {})
   test.actions.addListener('beforeAcceptTask', function later(_payload, abort) {
     return Promise.resolve().then(abort)
   })
@@ -1519,6 +1686,7 @@ mocking('refuses what is none', () => {
   const messageOf = (...given: unknown[]) => String(thrown(() => createFlexMock(...(given as [never]))))
 
   assert.is(messageOf(), 'TypeError: createFlexMock takes actions, got undefined')
+  assert.is(messageOf(undefined, null), 'TypeError: createFlexMock takes actions, got undefined')
   assert.is(messageOf(actions, null), 'TypeError: The parts of the Flex mock are an object, got null')
   assert.is(messageOf(actions, { manager: 7 }), 'TypeError: The manager of the Flex mock is an object, got 7')
   assert.is(

@@ -71,6 +71,9 @@ function read(expectation: Expectation): [List, readonly unknown[]][] {
     if (!Object.hasOwn(LISTS, list))
       throw new TypeError(`Nothing is seen of ${show(list)}: expect ${Object.keys(LISTS).join(', ')}`)
     if (!Array.isArray(expected)) throw new TypeError(`The expected ${list} must be an array, got ${show(expected)}`)
+    for (const entry of expected)
+      if (list !== 'ran' && (typeof entry !== 'object' || entry === null))
+        throw new TypeError(`The expected ${list} must be objects, got ${show(entry)}`)
   }
   if (given.length === 0)
     throw new TypeError(

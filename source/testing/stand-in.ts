@@ -19,11 +19,12 @@ export function standIn<A extends object>(
 ): A {
   const object = {}
   for (const key of keysOf(current())) {
-    const override: typeof others | undefined = typeof key === 'string' ? (overrides[key] as never) : undefined
+    // Its own, since a class may have methods by the names that every object has, such as toString.
+    const override: typeof others = Object.hasOwn(overrides, key) ? (overrides[key as string] as never) : others
     const call = (...args: unknown[]) => {
       const actions = current()
       const verb: Verb = (...given) => (actions[key as keyof A] as Verb)(...given)
-      return (override ?? others)(verb, ...args)
+      return override(verb, ...args)
     }
     const isVerb = typeof current()[key as keyof A] === 'function'
     const property = isVerb ? { value: call, writable: true } : { get: () => current()[key as keyof A] }

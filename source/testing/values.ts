@@ -22,8 +22,8 @@ export function uncircled(value: unknown): unknown {
   return walk(value, (object, inside) => {
     if (around.includes(object)) return '[circular]'
     around.push(object)
-    const made = Array.isArray(object) ? object.map(inside) : {}
-    if (!Array.isArray(object)) for (const [key, item] of Object.entries(object)) define(made, key, inside(item))
+    const made = Array.isArray(object) ? new Array(object.length) : {}
+    for (const [key, item] of Object.entries(object)) define(made, key, inside(item))
     around.pop()
     return made
   })
@@ -79,22 +79,22 @@ function shown(value: unknown, depth: number): string {
   if (typeof value === 'function') return `function ${value.name}`.trim()
   if (!isObject(value)) return String(value)
   if (value instanceof Error || value instanceof Date || value instanceof RegExp) return String(value)
-  const name = isPlain(value) || Array.isArray(value) ? '' : `${nameOf(value)} `
   const items = contents(value).map(([key, item]) => {
     const text = show(item, depth + 1)
     return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : show(key)}: ${text}`
   })
   if (Array.isArray(value)) return `[${items.join(', ')}]`
+  const name = isPlain(value) ? '' : `${nameOf(value)} `
   return items.length === 0 ? `${name}{}` : `${name}{ ${items.join(', ')} }`
 }
 
 /** What makes an object what it is: its own keys with their values; and without a key, what it holds otherwise. */
 function contents(value: object): [string | undefined, unknown][] {
-  const held: [undefined, unknown][] = []
-  if (value instanceof Date || value instanceof RegExp) held.push([undefined, String(value.valueOf())])
-  if (value instanceof Error) held.push([undefined, value.name], [undefined, value.message])
-  if (value instanceof Map || value instanceof Set) for (const item of value) held.push([undefined, item])
-  return [...held, ...Object.entries(value)]
+  const held: unknown[] = []
+  if (value instanceof Date || value instanceof RegExp) held.push(String(value.valueOf()))
+  if (value instanceof Error) held.push(value.name, value.message)
+  if (value instanceof Map || value instanceof Set) for (const item of value) held.push(item)
+  return [...held.map((item): [undefined, unknown] => [undefined, item]), ...Object.entries(value)]
 }
 
 /** Whether what makes it what it is may be hidden, as of a promise: then nothing but itself is the same. */

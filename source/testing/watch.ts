@@ -63,7 +63,7 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
     end(info) {
       running.delete(info)
       const call = callOf.get(info)
-      if (call !== undefined) call.outcome = 'error' in info || info.aborted ? 'failed' : 'done'
+      if (call !== undefined) call.outcome = 'error' in info ? 'failed' : 'done'
       if (info.kind === 'invocation' && info.aborted) aborts.push(toAbort(info.ctx))
       if (info.aborted && !aborters.has(info.ctx)) aborters.set(info.ctx, info)
       if ('error' in info) fail(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
