@@ -62,4 +62,24 @@ test('11: the emitter and Node’s tell the same story', () => {
   assert.equal(story(ours as never), story(new EventEmitter()))
 })
 
+test('11: whoever listens for listeners is told of the function that was given, also of one that is called once', () => {
+  const emitter = createActions().addListener('first', () => {})
+  const log: unknown[] = []
+  const [kept, called] = [() => {}, () => {}]
+  emitter.on('removeListener', (event, fn) => log.push(['removed', event, fn]))
+  emitter.on('newListener', (event, fn) => log.push(['new', event, fn]))
+
+  emitter.once('event', kept)
+  emitter.off('event', kept)
+  emitter.prependOnceListener('event', called)
+  emitter.emit('event')
+
+  assert.equal(log, [
+    ['new', 'event', kept],
+    ['removed', 'event', kept],
+    ['new', 'event', called],
+    ['removed', 'event', called],
+  ])
+})
+
 test.run()
