@@ -13,6 +13,11 @@ document.body.append(timeline)
 defineTimeline()
 defineTimeline()
 
+declare global {
+  /** How long anything is waited for, in milliseconds. */
+  var patience: number
+}
+
 const root = timeline.shadowRoot as ShadowRoot
 const drawings = { count: 0, frames: 0, cost: 0 }
 const draw = CanvasRenderingContext2D.prototype.setTransform
@@ -27,15 +32,12 @@ globalThis.requestAnimationFrame = (callback) => {
   return request(callback)
 }
 
-/** How long anything is waited for, in milliseconds: on a busy machine a frame can take long. */
-const PATIENCE = 15_000
-
 /** Resolves with the second frame from now: all that was due has been drawn. */
 const drawn = () => new Promise<void>((resolve) => request(() => request(() => resolve())))
 
 /** Drawn, and no more is asked for. */
 async function calm(): Promise<void> {
-  for (const begin = performance.now(); performance.now() - begin < PATIENCE; ) {
+  for (const begin = performance.now(); performance.now() - begin < patience; ) {
     const before = drawings.frames
     await drawn()
     if (before === drawings.frames) return
@@ -68,7 +70,7 @@ function colourAt(x: number, y: number): string {
 /** Resolves with the first frame in which that holds. */
 async function until(holds: () => unknown): Promise<void> {
   for (const begin = performance.now(); !holds(); ) {
-    if (performance.now() - begin > PATIENCE) throw new Error(`It never held that ${holds}.`)
+    if (performance.now() - begin > patience) throw new Error(`It never held that ${holds}.`)
     await new Promise(request)
   }
 }

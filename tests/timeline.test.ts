@@ -1,7 +1,7 @@
 // The timeline in a real Chromium, under a strict policy: by mouse, by keyboard, and as a table.
 
-import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import { text } from 'node:stream/consumers'
+import type { Download, Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadRecording } from '../source/devtools/index.js'
@@ -531,7 +531,7 @@ test('a recording is saved as JSON and opened again, and one goes back to the on
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save', exact: true }).click(),
     ])
-    const text = readFileSync(await download.path(), 'utf8')
+    const text = await textOf(download)
 
     await page.getByRole('button', { name: 'Clear' }).click()
     const [chooser] = await Promise.all([
@@ -567,7 +567,7 @@ test('a recording is saved as a trace-event file', async () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save trace' }).click(),
     ])
-    const { traceEvents } = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+    const { traceEvents } = JSON.parse(await textOf(download)) as {
       traceEvents: { name: string }[]
     }
 
@@ -694,6 +694,11 @@ async function walk(page: Page, first: string, next: string): Promise<Cursor[]> 
     if (bar.label === bars.at(-1)?.label) return bars
     bars.push(bar)
   }
+}
+
+/** What has been downloaded: a stream, since the browser may be another process's. */
+async function textOf(download: Download): Promise<string> {
+  return text(await download.createReadStream())
 }
 
 /** The name and the outcome from what a bar is told as. */
