@@ -1,6 +1,6 @@
 // What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
 
-import { defineTimeline, record } from '../source/devtools/index.js'
+import { defineTimeline, loadRecording, record } from '../source/devtools/index.js'
 import { createDesk, workAtDesk } from './timeline-story.js'
 
 const actions = createDesk()
@@ -23,13 +23,56 @@ const drawings = { count: 0, frames: 0, cost: 0 }
 const draw = CanvasRenderingContext2D.prototype.setTransform
 CanvasRenderingContext2D.prototype.setTransform = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
   drawings.count++
-  for (const start = performance.now(); performance.now() - start < drawings.cost; );
+  clock.advance(drawings.cost)
   Reflect.apply(draw, this, args)
 } as typeof draw
 const request = globalThis.requestAnimationFrame.bind(globalThis)
 globalThis.requestAnimationFrame = (callback) => {
   drawings.frames++
   return request(callback)
+}
+
+/** The page's clock once it is stopped: from then on it goes on, and with it what waits for a time, only when it is told to. */
+const clock = {
+  now: Number.NaN,
+  waiting: new Map<number, { due: number; run: () => void }>(),
+
+  stop() {
+    const [zero, pause] = [Date.now() - performance.now(), globalThis.setTimeout]
+    this.now = Math.round(performance.now())
+    this.pass = () => new Promise((resolve) => pause(resolve))
+    let last = 1e9
+    performance.now = () => this.now
+    Date.now = () => zero + this.now
+    Object.assign(globalThis, {
+      setTimeout: (run: (...given: unknown[]) => void, delay = 0, ...given: unknown[]) => {
+        this.waiting.set(++last, { due: this.now + delay, run: () => run(...given) })
+        return last
+      },
+      clearTimeout: (timer: number) => this.waiting.delete(timer),
+    })
+  },
+
+  /** Time that passes while something is being computed. */
+  advance(milliseconds: number) {
+    this.now += milliseconds
+  },
+
+  /** Time in which what waits for it gets its turn. */
+  async tick(milliseconds: number) {
+    const end = this.now + milliseconds
+    for (;;) {
+      await this.pass()
+      const [first] = [...this.waiting].sort(([, one], [, other]) => one.due - other.due)
+      if (first === undefined || first[1].due > end) break
+      this.waiting.delete(first[0])
+      this.now = Math.max(this.now, first[1].due)
+      first[1].run()
+    }
+    this.now = Math.max(this.now, end)
+  },
+
+  pass: (): Promise<unknown> => Promise.resolve(),
 }
 
 /** Resolves with the second frame from now: all that was due has been drawn. */
@@ -105,6 +148,7 @@ Object.assign(globalThis, {
     timeline,
     root,
     drawings,
+    clock,
     until,
     drawn,
     calm,
@@ -114,6 +158,7 @@ Object.assign(globalThis, {
     flood,
     defineTimeline,
     record,
+    loadRecording,
     createDesk,
   },
   work: () => workAtDesk(actions),
