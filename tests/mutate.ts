@@ -60,10 +60,9 @@ const CLOSEST: Record<string, string[]> = {
   stack: ['explain', 'before', 'timeouts'],
   timeout: ['timeouts'],
   ...closest('devtools-saved', ['format', 'plain', 'saved', 'trace', 'tree'].map(inDevtools)),
-  ...closest(
-    'timeline-layout',
-    ['filters', 'layout', 'scale', 'words'].map((name) => inDevtools(`timeline-${name}`)),
-  ),
+  ...closest('timeline-layout', ['filters', 'layout', 'scale', 'styles', 'words'].map(inTimeline)),
+  ...closest('timeline-chart', ['chart'].map(inTimeline)),
+  ...closest('timeline-parts', ['details', 'dom', 'interface', 'picture', 'table'].map(inTimeline)),
 }
 
 /** The tests of the sub-paths, by the folder that is broken. */
@@ -154,6 +153,10 @@ function isMeant(file: string): boolean {
 
 function inDevtools(name: string): string {
   return `devtools/${name}`
+}
+
+function inTimeline(name: string): string {
+  return inDevtools(`timeline-${name}`)
 }
 
 function closest(test: string, files: string[]): Record<string, string[]> {

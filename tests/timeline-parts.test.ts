@@ -285,14 +285,15 @@ test('of very many parties two hundred are listed', () => {
   const counted = (lines: string[]) => [
     lines.filter((line) => line.trim() === 'tr').length,
     lines.filter((line) => line.trim() === 'li').length,
-    ...lines.filter((line) => /… and|^h3/.test(line)),
+    ...lines.filter((line) => /… and|^h3|^table/.test(line)),
   ]
 
-  assert.equal(counted(many(200, 200)), [201, 200, 'h3 “Parties (200)”', 'h3 “Never started (200)”'])
+  assert.equal(counted(many(200, 200)), [201, 200, 'h3 “Parties (200)”', 'table', 'h3 “Never started (200)”'])
   assert.equal(counted(many(201, 201)), [
     201,
     200,
     'h3 “Parties (201)”',
+    'table',
     'p.small “… and 1 more”',
     'h3 “Never started (201)”',
     'p.small “… and 1 more”',
@@ -301,6 +302,7 @@ test('of very many parties two hundred are listed', () => {
     201,
     200,
     'h3 “Parties (250)”',
+    'table',
     'p.small “… and 50 more”',
     'h3 “Never started (260)”',
     'p.small “… and 60 more”',
