@@ -7,6 +7,8 @@ export class FakeElement {
   readonly listeners = new Map<string, (event: unknown) => unknown>()
   /** How often its text has been set. */
   said = 0
+  /** How often it has been put elsewhere, with which a page takes the focus away from it. */
+  moved = 0
   scrollTop = 7
   parent: FakeElement | undefined
   inside: Inside[] = []
@@ -43,6 +45,7 @@ export class FakeElement {
   }
 
   insertBefore(element: FakeElement, next: FakeElement | null): void {
+    if (element.parent) element.moved++
     element.remove()
     this.inside.splice(next === null ? this.inside.length : this.inside.indexOf(next), 0, element)
     element.parent = this

@@ -1,7 +1,7 @@
 // What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
 
 import { defineTimeline, loadRecording, record } from '../source/devtools/index.js'
-import { createDesk, workAtDesk } from './timeline-story.js'
+import { createDesk, SAVED, workAtDesk } from './timeline-story.js'
 
 const actions = createDesk()
 const recording = record(actions, { capture: true, limit: 20_000 })
@@ -125,6 +125,24 @@ function read(selector: string): string[] {
     .map((element) => element.innerText.replace(/\s+/g, ' ').trim())
 }
 
+/** Everything that can be pressed, chosen or typed into now, and how it stands. */
+function controls(): string[] {
+  return [...root.querySelectorAll<HTMLInputElement>('.bar :is(button, input, select), .notice button')]
+    .filter((control) => (control.closest('label') ?? control).checkVisibility())
+    .map((control) => {
+      const { checked, ariaLabel, ariaPressed, type, textContent, value } = control
+      const name = ariaLabel ?? (type === 'radio' || type === 'checkbox' ? value : textContent?.trim())
+      return `${name}${checked ? ' ✓' : ''}${ariaPressed === 'true' ? ' pressed' : ''}`
+    })
+}
+
+/** Which parts of the panel are shown. */
+function parts(): string[] {
+  return ['.scroller', '.empty', '[role=tree]', '.sheet', '.picture', '.details', '.legend', '.notice', '.tip'].filter(
+    (part) => root.querySelector(part)?.checkVisibility(),
+  )
+}
+
 /** Lets so many invocations begin in each frame, until there are so many, and measures the frames. */
 async function flood(invocations: number, perFrame: number) {
   const work: Promise<unknown>[] = []
@@ -161,5 +179,8 @@ Object.assign(globalThis, {
     loadRecording,
     createDesk,
   },
+  controls,
+  parts,
   work: () => workAtDesk(actions),
+  openSaved: () => timeline.importRecording(JSON.stringify(SAVED)),
 })

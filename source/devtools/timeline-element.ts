@@ -238,6 +238,7 @@ export class TimelineElement extends Base implements Timeline {
     else this.#recording = undefined
     this.#shown = this.#paused ? copyOf(this.#recording) : this.#recording
     this.#choose(undefined)
+    this.#fill()
     this.#say('Cleared')
     this.#draw(true)
   }
