@@ -121,11 +121,11 @@ export function withElements<T>(work: () => T): T {
  * @param names What an element is called in addition, as `(pause)`.
  */
 export function outline(inside: readonly unknown[], names: ReadonlyMap<unknown, string> = new Map()): string[] {
-  return (inside as Inside[]).flatMap((each) => linesOf(each, names))
+  return (inside as Inside[]).flatMap((each) => linesOf(each, names, ''))
 }
 
-function linesOf(each: Inside, names: ReadonlyMap<unknown, string>): string[] {
-  if (typeof each === 'string') return [`“${each}”`]
+function linesOf(each: Inside, names: ReadonlyMap<unknown, string>, indent: string): string[] {
+  if (typeof each === 'string') return [`${indent}“${each}”`]
   const { class: classes = '', ...attributes } = Object.fromEntries(each.attributes)
   const [first] = each.inside
   const said = each.inside.length === 1 && typeof first === 'string' ? first : undefined
@@ -136,6 +136,6 @@ function linesOf(each: Inside, names: ReadonlyMap<unknown, string>): string[] {
     names.has(each) && `(${names.get(each)})`,
     said !== undefined && `“${said.replaceAll('\n', '⏎')}”`,
   ]
-  const deeper = said === undefined ? each.inside.flatMap((one) => linesOf(one, names)) : []
-  return [line.filter((part) => part !== false).join(' '), ...deeper.map((text) => `  ${text}`)]
+  const deeper = said === undefined ? each.inside.flatMap((one) => linesOf(one, names, `${indent}  `)) : []
+  return [indent + line.filter((part) => part !== false).join(' '), ...deeper]
 }

@@ -74,7 +74,7 @@ const BESIDE: Record<string, string[]> = {
 }
 
 /** What only a page runs. Its tests find a browser that stays up, one for each worker. */
-const PAGES = ['timeline']
+const PAGES = ['timeline-exact', 'timeline']
 const IN_PAGES = /^devtools\/timeline-(?:chart|details|dom|element|interface|picture|styles|table)$/
 
 /** Runs test files in one process. uvu's own loads all of them first, where most mutants are caught by the first one. */
@@ -89,7 +89,7 @@ for (const file of process.argv.slice(2)) {
 `
 
 /** How long a process may print nothing, in milliseconds: what is broken may wait for ever, or never stop. */
-const SILENCE = { fast: 6_000, slow: 45_000, page: 12_000 }
+const SILENCE = { fast: 6_000, slow: 45_000, page: 20_000 }
 
 const SILENT = 'silence in '
 const MEMORY = '.mutants.json'

@@ -5,8 +5,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Download, type Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { launchChromium } from './chromium.js'
 
@@ -96,6 +97,11 @@ export interface Cursor {
   height: number
   left: number
   top: number
+}
+
+/** What has been downloaded: a stream, since the browser may be another process's. */
+export async function textOf(download: Download): Promise<string> {
+  return text(await download.createReadStream())
 }
 
 /** Adds up how often the functions of the timeline's files were called, which esbuild marks with a comment each. */

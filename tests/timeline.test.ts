@@ -1,231 +1,15 @@
 // The timeline in a real Chromium, under a strict policy: by mouse, by keyboard, and as a table.
 
-import { text } from 'node:stream/consumers'
-import type { Download, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadRecording } from '../source/devtools/index.js'
 import { PALETTES } from '../source/devtools/timeline-styles.js'
-import { type Cursor, createSite, cursor, failure, focusChart, read } from './timeline-site.js'
+import { type Cursor, createSite, cursor, failure, focusChart, read, textOf } from './timeline-site.js'
 
 const site = createSite()
 
 test.after(() => site.close())
-
-test('what can be done is offered, and nothing else: while one records, pauses, looks at the table or the stack, or has opened a file', async () => {
-  await site.visit({}, async (page) => {
-    const look = () =>
-      page.evaluate(
-        "calm().then(() => [controls().join(', '), parts().join(' '), ...read('.state'), root.querySelector('.state').className, ...read('[role=status]')])",
-      )
-
-    const empty = await look()
-    await page.evaluate("actions.invokeAction('CompleteTask', {}).catch(() => {})")
-    await page.evaluate('timeline.fit()')
-    const fitted = await look()
-    await page.evaluate('timeline.paused = true')
-    const paused = await look()
-    await page.evaluate("timeline.view = 'table'")
-    const table = await look()
-    await page.evaluate('timeline.follow()')
-    const following = await look()
-    await page.evaluate("timeline.view = 'stack'")
-    const stack = await look()
-    await page.evaluate("timeline.view = 'chart', openSaved()")
-    const saved = await look()
-    await page.evaluate('timeline.clear()')
-    const cleared = await look()
-    await page.evaluate('timeline.recording = undefined')
-    const none = await look()
-
-    assert.equal(empty, [
-      'chart ✓, table, stack, Pause, Zoom out, Zoom in, Fit, Follow live pressed, All actions, All scopes, done ✓, aborted ✓, failed ✓, running ✓, Clear, Save, Save trace, Open…',
-      '.scroller .empty .legend',
-      'Live',
-      'state live',
-      '',
-    ])
-    assert.equal(fitted, [
-      'chart ✓, table, stack, Pause, Zoom out, Zoom in, Fit pressed, Follow live, All actionsCompleteTask, All scopesguard-plugin, done ✓, aborted ✓, failed ✓, running ✓, Clear, Save, Save trace, Open…',
-      '.scroller [role=tree] .legend',
-      'Live',
-      'state live',
-      '',
-    ])
-    assert.equal(paused, [
-      'chart ✓, table, stack, Resume, Zoom out, Zoom in, Fit pressed, Follow live, All actionsCompleteTask, All scopesguard-plugin, done ✓, aborted ✓, failed ✓, running ✓, Clear, Save, Save trace, Open…',
-      '.scroller [role=tree] .legend',
-      'Paused',
-      'state',
-      'Paused',
-    ])
-    assert.equal(table, [
-      'chart, table ✓, stack, Resume, All actionsCompleteTask, All scopesguard-plugin, done ✓, aborted ✓, failed ✓, running ✓, Clear, Save, Save trace, Open…',
-      '.sheet',
-      'Paused',
-      'state',
-      'Paused',
-    ])
-    assert.equal(following, [
-      'chart, table ✓, stack, Pause, All actionsCompleteTask, All scopesguard-plugin, done ✓, aborted ✓, failed ✓, running ✓, Clear, Save, Save trace, Open…',
-      '.sheet',
-      'Live',
-      'state live',
-      'Live',
-    ])
-    assert.equal(stack, [
-      'chart, table, stack ✓, Pause, Clear, Save, Save trace, Open…',
-      '.picture',
-      'Live',
-      'state live',
-      'Live',
-    ])
-    assert.equal(saved, [
-      'chart ✓, table, stack, Zoom out, Zoom in, Fit pressed, All actionsAcceptTaskCompleteTaskHoldCallOpenPanel, All scopescrm, done ✓, aborted ✓, failed ✓, running ✓, Back to the recording, Save, Save trace, Open…',
-      '.scroller [role=tree] .legend .notice',
-      'Saved',
-      'state',
-      'Showing a saved recording. Back to the recording',
-      'Live',
-    ])
-    assert.equal(cleared, [
-      'chart ✓, table, stack, Zoom out, Zoom in, Fit pressed, All actions, All scopes, done ✓, aborted ✓, failed ✓, running ✓, Back to the recording, Save, Save trace, Open…',
-      '.scroller .empty .legend .notice',
-      'No recording',
-      'state',
-      'Showing a saved recording. Back to the recording',
-      'Cleared',
-    ])
-    assert.equal(none, [
-      'chart ✓, table, stack, Zoom out, Zoom in, Fit pressed, All actions, All scopes, done ✓, aborted ✓, failed ✓, running ✓, Save, Save trace, Open…',
-      '.scroller .empty .legend',
-      'No recording',
-      'state',
-      'Cleared',
-    ])
-  })
-})
-
-test('every bar of a saved recording is where its time is, and is told as what it is', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('openSaved(), calm()')
-    const at = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key)
-      await page.evaluate('calm()')
-      const { label, level, selected, x, y, width, height, left, top } = await cursor(page)
-      const place = [x - left, y - top, width, height].map((part) => Number(part.toFixed(1))).join(' ')
-      return `${label}; level ${level}, ${selected}; ${place}`
-    }
-    await focusChart(page)
-
-    const all = [await at('Home')]
-    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'End', 'ArrowLeft'])
-      all.push(await at(key))
-    const chosen = await at('Enter', 'Escape', ' ')
-    await page.keyboard.press('Escape')
-    const closer = await at('=')
-    const farther = await at('-')
-    const ignored = await at('Control+ArrowLeft', 'Alt+ArrowLeft', 'Meta+ArrowLeft', 'x')
-
-    assert.equal(all, [
-      'AcceptTask, invocation 1, done after 100 ms; level 1, false; 8 27.5 644 19',
-      'log, middleware of AcceptTask, done after 80 ms; level 2, false; 72.5 49.5 515 19',
-      'lookUp, before-listener of AcceptTask, scope crm, done after 20 ms; level 3, false; 137 71.5 128 19',
-      'acceptTask, core of AcceptTask, done after 30 ms; level 3, false; 330.5 71.5 192.5 19',
-      'OpenPanel, invocation 2, done after 20 ms; level 4, false; 362.7 93.5 128 19',
-      'core, core of OpenPanel, done after 10 ms; level 5, false; 395 115.5 63.5 19',
-      'CompleteTask, invocation 4, aborted after 60 ms; level 1, false; 1007 27.5 386 19',
-      'HoldCall, invocation 3, failed after 40 ms; level 1, false; 701 27.5 257 19',
-    ])
-    assert.is(chosen, 'HoldCall, invocation 3, failed after 40 ms; level 1, true; 531.2 27.5 189.1 19')
-    assert.is(closer, 'HoldCall, invocation 3, failed after 40 ms; level 1, false; 691 27.5 515 19')
-    assert.is(farther, 'HoldCall, invocation 3, failed after 40 ms; level 1, false; 701 27.5 257 19')
-    assert.is(ignored, farther)
-  })
-})
-
-test('what one zooms to is there at once, around the middle or around the pointer, and no nearer or farther than there is something to see', async () => {
-  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
-    await page.evaluate('openSaved(), calm()')
-    await focusChart(page)
-    await page.keyboard.press('Home')
-    const bar = async (work: string) => {
-      await page.evaluate(work)
-      await page.evaluate('calm()')
-      const { x, width, left } = await cursor(page)
-      return [x - left, width].map((part) => Math.round(part)).join(' ')
-    }
-    const wheel = (options: string) =>
-      `root.querySelector('.scroller').dispatchEvent(new WheelEvent('wheel', { clientX: 300, ...${options} }))`
-
-    const steps = [
-      await bar('timeline.zoomOut()'),
-      await bar('timeline.zoomIn()'),
-      await bar('timeline.zoomIn()'),
-      await bar(wheel('{ ctrlKey: true, deltaY: -50 }')),
-      await bar(wheel('{ metaKey: true, deltaY: 20 }')),
-      await bar(wheel('{ deltaX: 40, deltaY: 10 }')),
-      await bar(wheel('{ deltaX: 10, deltaY: 40 }')),
-      await bar(wheel('{ shiftKey: true, deltaY: 30 }')),
-      await bar(wheel('{ deltaX: 1e6 }')),
-      await bar(wheel('{ deltaX: -1e6 }')),
-      await bar('timeline.fit()'),
-    ]
-
-    assert.equal(steps, [
-      '8 644',
-      '2 640',
-      '2 620',
-      '2 835',
-      '2 736',
-      '2 696',
-      '2 696',
-      '2 666',
-      '2 4',
-      '8 1412',
-      '8 644',
-    ])
-  })
-})
-
-test('what is below the pointer is told beside it, and inside the chart', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('openSaved(), calm()')
-    await focusChart(page)
-    const point = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key)
-      await page.evaluate('calm()')
-      const { x, y } = await cursor(page)
-      await page.mouse.move(x + 30, y + 8)
-      await page.evaluate('calm()')
-      return page.evaluate(
-        `[...read('.tip'), root.querySelector('.tip').style.translate.replace(/[\\d.]+px/g, (text) => Math.round(parseFloat(text))), root.querySelector('.surface').className]`,
-      )
-    }
-
-    const told = [
-      await point('Home'),
-      await point('ArrowDown'),
-      await point('ArrowDown'),
-      await point('ArrowRight', 'ArrowDown', 'ArrowDown'),
-      await point('End'),
-    ]
-    await page.mouse.move(5, 5)
-    await page.evaluate('calm()')
-
-    assert.equal(told, [
-      ['✓ AcceptTask · 100 ms', '50 54', 'surface over'],
-      ['✓ log · middleware · 80 ms', '115 76', 'surface over'],
-      ['✓ lookUp · before-listener · crm · 20 ms', '179 98', 'surface over'],
-      ['✓ core · core · 10 ms', '437 142', 'surface over'],
-      ['⊘ CompleteTask · 60 ms', '1049 54', 'surface over'],
-    ])
-    assert.equal(await page.evaluate("[parts().join(' '), root.querySelector('.surface').className]"), [
-      '.scroller [role=tree] .legend .notice',
-      'surface',
-    ])
-  })
-})
 
 test('every invocation is a bar, and every party a bar inside it, to be walked through with the arrow keys', async () => {
   await site.visit({}, async (page) => {
@@ -468,17 +252,17 @@ test('the table has a row for each invocation, the newest first, with a caption 
     assert.equal(await read(page, 'caption'), ['9 invocations, the newest first. Choose one to see its details.'])
     assert.equal(await read(page, 'thead th'), ['Action', 'Outcome', 'Duration', 'Started', 'No.', 'Inside', 'Parties'])
     assert.equal(
-      (await read(page, 'tbody tr')).map((row) => row.replace(/[\d.]+ ms/g, '·')),
+      (await read(page, 'tbody tr')).map((row) => row.replace(/(\d+ ms) \d+ ms/, '$1 ·')),
       [
-        'SendMessage ✓ done · · 9 5',
-        'CompleteTask ✓ done · · 8 4',
-        'OpenPanel ✓ done · · 7 AcceptTask 5 3',
-        'HoldCall ✗ failed · · 6 4',
-        'AcceptTask ✓ done · · 5 6',
-        'SendMessage ✓ done · · 4 5',
-        'CompleteTask ⊘ aborted · · 3 3',
-        'OpenPanel ✓ done · · 2 AcceptTask 1 3',
-        'AcceptTask ✓ done · · 1 6',
+        'SendMessage ✓ done 18 ms · 9 5',
+        'CompleteTask ✓ done 6 ms · 8 4',
+        'OpenPanel ✓ done 12 ms · 7 AcceptTask 5 3',
+        'HoldCall ✗ failed 13 ms · 6 4',
+        'AcceptTask ✓ done 56 ms · 5 6',
+        'SendMessage ✓ done 18 ms · 4 5',
+        'CompleteTask ⊘ aborted 6 ms · 3 3',
+        'OpenPanel ✓ done 12 ms · 2 AcceptTask 1 3',
+        'AcceptTask ✓ done 56 ms · 1 6',
       ],
     )
   })
@@ -655,20 +439,19 @@ test('what runs grows while it is watched, stops when the timeline is paused, an
     }
     await page.evaluate('work().then(work).then(work).then(calm)')
     await page.evaluate("clock.stop(), void actions.invokeAction('Ring', {}), drawn()")
-    await page.evaluate('timeline.zoomIn(), drawn()')
     await focusChart(page)
     await page.keyboard.press('End')
 
-    const [begun, grown, more] = [await after(20), await after(20), await after(20)]
+    const [begun, grown, more] = [await after(5), await after(5), await after(5)]
     await page.getByRole('button', { name: 'Pause' }).click()
-    const held = await after(20)
+    const held = await after(5)
     await page.evaluate("void actions.invokeAction('CompleteTask', { wrapUp: 1 })")
     await page.evaluate('clock.tick(20).then(calm)')
     const [paused, tally] = [await read(page, '.state'), await read(page, '.tally')]
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.evaluate('drawn()')
 
-    assert.ok(grown > begun + 5 && Math.abs(more - grown - (grown - begun)) < 0.1, `${begun}, ${grown}, ${more}`)
+    assert.ok(grown > begun + 5 && more > grown + 5, `${begun}, ${grown}, ${more}`)
     assert.is(held, more)
     assert.equal([paused, tally], [['Paused'], ['28 invocations']])
     assert.equal([await read(page, '.state'), await read(page, '.tally')], [['Live'], ['29 invocations']])
@@ -918,11 +701,6 @@ async function walk(page: Page, first: string, next: string): Promise<Cursor[]> 
     if (bar.label === bars.at(-1)?.label) return bars
     bars.push(bar)
   }
-}
-
-/** What has been downloaded: a stream, since the browser may be another process's. */
-async function textOf(download: Download): Promise<string> {
-  return text(await download.createReadStream())
 }
 
 /** The name and the outcome from what a bar is told as. */
