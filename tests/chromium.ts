@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core'
 
 /** What Debian's Chromium needs where there is no screen and no network, and does no harm to others. */
 const FLAGS = [
@@ -17,10 +17,19 @@ const FLAGS = [
 
 /** @param folder Where the packaged one is unpacked, for the caller to delete. */
 export async function launchChromium(folder: string, ...flags: string[]): Promise<Browser> {
+  return chromium.launch(await findChromium(folder, flags))
+}
+
+/** Starts one that several processes can use, one after the other: each connects to its `wsEndpoint()`. */
+export async function serveChromium(folder: string): Promise<BrowserServer> {
+  return chromium.launchServer(await findChromium(folder, []))
+}
+
+async function findChromium(folder: string, flags: string[]): Promise<LaunchOptions> {
   const args = [...FLAGS, ...flags]
   const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-  if (installed) return chromium.launch({ executablePath: installed, args })
-  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args })
+  if (installed) return { executablePath: installed, args }
+  if (process.platform !== 'linux') return { channel: 'chrome', args }
 
   // Read when the package is imported, whatever Node runs: it brings libnss3 and its friends, which bare machines lack.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
@@ -29,7 +38,7 @@ export async function launchChromium(folder: string, ...flags: string[]): Promis
   const { default: packaged } = await import('@sparticuz/chromium')
   packaged.setGraphicsMode = false
   const executablePath = await packaged.executablePath()
-  return chromium.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_PATH: writeFontConfig(folder) } })
+  return { executablePath, args, env: { ...process.env, FONTCONFIG_PATH: writeFontConfig(folder) } }
 }
 
 /**

@@ -2,8 +2,8 @@
 //
 //   npm run mutate [-- file…] [--sample <how many> --seed <number>] [--jobs <how many at once>] [--quick] [--again] [--list]
 //
-// `npm run mutate -- layers` takes the mutants of source/layers.ts, `-- state` those of the folder source/state/; without a name
-// it takes those of the core. What has come of a mutant is remembered in .mutants.json
+// `npm run mutate -- layers` takes the mutants of source/layers.ts, `-- state` those of the folder source/state/, and `-- pages` those
+// of what only a page runs; without a name it takes those of the core. What has come of a mutant is remembered in .mutants.json
 // until its file changes or, when it has survived and nothing explains it, until anything does; --again remembers nothing.
 // --quick leaves out the tests that take many seconds, which few mutants need, and so do those that are expected to survive.
 // Survivors that cannot be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does
@@ -24,9 +24,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, resolve, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { transformSync } from 'esbuild'
+import type { BrowserServer } from 'playwright-core'
+import { serveChromium } from './chromium.js'
 import { type Mutant, mutantsOf } from './mutants.js'
 
 /** Tests that run in one process: some thousand in a few seconds. */
@@ -58,10 +60,9 @@ const CLOSEST: Record<string, string[]> = {
   stack: ['explain', 'before', 'timeouts'],
   timeout: ['timeouts'],
   ...closest('devtools-saved', ['format', 'plain', 'saved', 'trace', 'tree'].map(inDevtools)),
-  ...closest(
-    'timeline-layout',
-    ['filters', 'layout', 'scale', 'words'].map((name) => inDevtools(`timeline-${name}`)),
-  ),
+  ...closest('timeline-layout', ['filters', 'layout', 'scale', 'styles', 'words'].map(inTimeline)),
+  ...closest('timeline-chart', ['chart'].map(inTimeline)),
+  ...closest('timeline-parts', ['details', 'dom', 'interface', 'picture', 'table'].map(inTimeline)),
 }
 
 /** The tests of the sub-paths, by the folder that is broken. */
@@ -72,7 +73,8 @@ const BESIDE: Record<string, string[]> = {
   testing: ['testing'],
 }
 
-/** What only a page runs: its tests start a browser, which takes too long for each mutant. */
+/** What only a page runs. Its tests find a browser that stays up, one for each worker. */
+const PAGES = ['timeline-exact', 'timeline']
 const IN_PAGES = /^devtools\/timeline-(?:chart|details|dom|element|interface|picture|styles|table)$/
 
 /** Runs test files in one process. uvu's own loads all of them first, where most mutants are caught by the first one. */
@@ -87,7 +89,7 @@ for (const file of process.argv.slice(2)) {
 `
 
 /** How long a process may print nothing, in milliseconds: what is broken may wait for ever, or never stop. */
-const SILENCE = { fast: 15_000, slow: 60_000 }
+const SILENCE = { fast: 15_000, slow: 60_000, page: 20_000 }
 
 const SILENT = 'silence in '
 const MEMORY = '.mutants.json'
@@ -133,6 +135,9 @@ const excuses: Record<string, string> = existsSync(EXCUSES) ? JSON.parse(readFil
 const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
 
+/** The browser of each worker, by its copy of the project. */
+const browsers = new Map<string, BrowserServer>()
+
 const all = [...texts].flatMap(([file, text]) => mutantsOf(`${file}.ts`, text).map((mutant) => ({ ...mutant, file })))
 const chosen = sampled(all.filter(({ file }) => isMeant(file)))
 
@@ -141,12 +146,17 @@ else await mutate()
 
 function isMeant(file: string): boolean {
   const [folder = '', inside] = file.split('/')
-  if (IN_PAGES.test(file)) return false
-  return positionals.length === 0 ? inside === undefined : positionals.includes(file) || positionals.includes(folder)
+  if (positionals.includes(file)) return true
+  if (IN_PAGES.test(file)) return positionals.includes('pages')
+  return positionals.length === 0 ? inside === undefined : positionals.includes(folder)
 }
 
 function inDevtools(name: string): string {
   return `devtools/${name}`
+}
+
+function inTimeline(name: string): string {
+  return inDevtools(`timeline-${name}`)
 }
 
 function closest(test: string, files: string[]): Record<string, string[]> {
@@ -165,11 +175,21 @@ async function mutate(): Promise<void> {
     console.log(`${chosen.length} of ${all.length} mutants, ${chosen.length - waiting.length} remembered`)
     const queue = waiting.values()
     const workers = Math.min(Number(values.jobs), waiting.length)
-    await Promise.all(Array.from({ length: workers }, (_nothing, i) => work(queue, join(folder, String(i)))))
+    const copies = Array.from({ length: workers }, (_nothing, i) => join(folder, String(i)))
+    // One after the other, since the first one may have to be unpacked.
+    if (waiting.some(({ file }) => IN_PAGES.test(file))) for (const copy of copies) await startBrowser(copy)
+    await Promise.all(copies.map((copy) => work(queue, copy)))
   } finally {
+    for (const browser of browsers.values()) await browser.kill()
     clear()
   }
   conclude()
+}
+
+/** Starts the browser of a worker; the one that it had goes, with whatever it may still be at. */
+async function startBrowser(copy: string): Promise<void> {
+  await browsers.get(copy)?.kill()
+  browsers.set(copy, await serveChromium(dirname(copy)))
 }
 
 /** Takes mutants off the common queue, in a copy of its own. */
@@ -191,8 +211,9 @@ async function work(queue: Iterable<Job>, copy: string): Promise<void> {
   }
 }
 
-/** A file that the same tests are for: any of the folder's, or of the core's. */
+/** A file that the same tests are for: any of the pages', of the folder's, or of the core's. */
 function testedLike(file: string): string {
+  if (IN_PAGES.test(file)) return inTimeline('element')
   return file.includes('/') ? `${file.split('/')[0]}/index` : 'index'
 }
 
@@ -226,9 +247,10 @@ function compiled(text: string): string {
 
 /** The test file that notices that `file` is broken, null when none does. */
 async function noticing(copy: string, file: string, quick: boolean, aloud = false): Promise<string | null> {
-  const beside = BESIDE[file.split('/')[0] ?? '']
+  const inPages = IN_PAGES.test(file)
+  const beside = inPages ? PAGES : BESIDE[file.split('/')[0] ?? '']
   const fast = [...new Set([...(CLOSEST[file] ?? []), ...(beside ?? FAST)])]
-  const noticed = await failing(copy, fast, SILENCE.fast, aloud)
+  const noticed = await failing(copy, fast, inPages ? SILENCE.page : SILENCE.fast, aloud)
   if (noticed !== null || quick || beside) return noticed
   for (const test of SLOW) {
     const slow = await failing(copy, [test], SILENCE.slow, aloud)
@@ -240,8 +262,11 @@ async function noticing(copy: string, file: string, quick: boolean, aloud = fals
 /** The first of the test files that fails: a test, the process, or by saying nothing any more. */
 async function failing(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
   const failed = await failingOnce(copy, tests, silence, aloud)
+  if (!failed?.startsWith(SILENT)) return failed
+  // A page that never stops would go on in the browser.
+  if (browsers.has(copy)) await startBrowser(copy)
   // A machine that is busy with something else makes tests silent, too, but hardly twice.
-  return failed?.startsWith(SILENT) ? failingOnce(copy, tests, 2 * silence, aloud) : failed
+  return failingOnce(copy, tests, 2 * silence, aloud)
 }
 
 async function failingOnce(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
@@ -249,7 +274,11 @@ async function failingOnce(copy: string, tests: string[], silence: number, aloud
   const child = spawn(process.execPath, ['--max-old-space-size=1500', 'together.js', ...paths], {
     cwd: copy,
     stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'ignore'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: {
+      ...process.env,
+      ...{ NO_COLOR: '1', FORCE_COLOR: undefined },
+      ...{ ENTRACTE_BROWSER: browsers.get(copy)?.wsEndpoint(), ENTRACTE_PATIENCE: '5000' },
+    },
   })
   let output = ''
   let silent = false

@@ -631,7 +631,7 @@ test('text can be read on every ground and every bar, and bars and signs can be 
   const weak: string[] = []
   const hold = (what: string, one: string, other: string, least: number) => {
     const ratio = contrast(one, other)
-    if (ratio < least) weak.push(`${what}: ${ratio.toFixed(2)}`)
+    if (!(ratio >= least)) weak.push(`${what}: ${ratio.toFixed(2)}`)
   }
 
   for (const [scheme, palette] of Object.entries(PALETTES)) {
@@ -653,20 +653,54 @@ test('text can be read on every ground and every bar, and bars and signs can be 
   assert.equal(weak, [])
 })
 
-test('the style sheet has every colour of both schemes', () => {
-  const sheet = styleSheet()
-
-  for (const { kinds, ground, outcomes } of Object.values(PALETTES)) {
+test('every kind and every outcome has a colour, in either scheme', () => {
+  for (const palette of Object.values(PALETTES)) {
+    const { kinds, outcomes, ...plain } = palette
     const colours = [
-      ground,
-      ...Object.values(outcomes),
+      ...[...Object.values(plain), ...Object.values(outcomes)],
       ...Object.values(kinds).flatMap(({ fill, edge }) => [fill, edge]),
     ]
+
+    assert.equal(Object.keys(plain), ['ground', 'raised', 'line', 'ink', 'soft', 'accent'])
+    assert.equal(Object.keys(kinds).sort(), Object.keys(KINDS).sort())
+    assert.equal(Object.keys(outcomes).sort(), [...OUTCOMES].sort())
+    assert.is(colours.length, 26)
     assert.equal(
-      colours.filter((colour) => !sheet.includes(colour)),
+      colours.filter((colour) => !/^#[0-9a-f]{6}$/.test(colour)),
       [],
     )
   }
+})
+
+test('the style sheet has every colour by its name, in both schemes, and what a kind is painted with', () => {
+  const { light, dark } = PALETTES
+  const [colours = '', ...lines] = styleSheet().split('\n')
+  const [swatches, rules] = [lines.slice(0, 8), lines.slice(8)]
+
+  const plain = ['ground', 'raised', 'line', 'ink', 'soft', 'accent'] as const
+  assert.is(
+    colours,
+    `:host { ${[
+      ...plain.map((name) => `--${name}: light-dark(${light[name]}, ${dark[name]});`),
+      ...(Object.keys(light.kinds) as (keyof typeof light.kinds)[]).flatMap((kind) =>
+        (['fill', 'edge'] as const).map(
+          (part) => `--${kind}-${part}: light-dark(${light.kinds[kind][part]}, ${dark.kinds[kind][part]});`,
+        ),
+      ),
+      ...(Object.keys(light.outcomes) as (keyof typeof light.outcomes)[]).map(
+        (outcome) => `--${outcome}: light-dark(${light.outcomes[outcome]}, ${dark.outcomes[outcome]});`,
+      ),
+    ].join(' ')} }`,
+  )
+  assert.is(
+    swatches[4],
+    '[data-kind="replacement"] { --fill: var(--replacement-fill); --edge: var(--replacement-edge); }',
+  )
+  assert.equal(
+    swatches.map((line) => /^\[data-kind="(\w+)"\]/.exec(line)?.[1]),
+    Object.keys(light.kinds),
+  )
+  assert.ok(rules.includes('.frame {'))
 })
 
 // ---- The door

@@ -1,7 +1,7 @@
 // What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
 
-import { defineTimeline, record } from '../source/devtools/index.js'
-import { createDesk, workAtDesk } from './timeline-story.js'
+import { defineTimeline, loadRecording, record } from '../source/devtools/index.js'
+import { createDesk, SAVED, workAtDesk } from './timeline-story.js'
 
 const actions = createDesk()
 const recording = record(actions, { capture: true, limit: 20_000 })
@@ -13,12 +13,17 @@ document.body.append(timeline)
 defineTimeline()
 defineTimeline()
 
+declare global {
+  /** How long anything is waited for, in milliseconds. */
+  var patience: number
+}
+
 const root = timeline.shadowRoot as ShadowRoot
 const drawings = { count: 0, frames: 0, cost: 0 }
 const draw = CanvasRenderingContext2D.prototype.setTransform
 CanvasRenderingContext2D.prototype.setTransform = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
   drawings.count++
-  for (const start = performance.now(); performance.now() - start < drawings.cost; );
+  clock.advance(drawings.cost)
   Reflect.apply(draw, this, args)
 } as typeof draw
 const request = globalThis.requestAnimationFrame.bind(globalThis)
@@ -27,15 +32,60 @@ globalThis.requestAnimationFrame = (callback) => {
   return request(callback)
 }
 
-/** How long anything is waited for, in milliseconds: on a busy machine a frame can take long. */
-const PATIENCE = 15_000
+/** The page's clock once it is stopped: from then on it goes on, and with it what waits for a time, only when it is told to. */
+const clock = {
+  now: Number.NaN,
+  waiting: undefined as Map<number, { due: number; run: () => void }> | undefined,
+
+  stop() {
+    if (this.waiting) return
+    this.waiting = new Map()
+    const [zero, pause] = [Date.now() - performance.now(), globalThis.setTimeout]
+    this.now = Math.round(performance.now())
+    this.pass = () => new Promise((resolve) => pause(resolve))
+    let last = 1e9
+    performance.now = () => this.now
+    Date.now = () => zero + this.now
+    Object.assign(globalThis, {
+      setTimeout: (run: (...given: unknown[]) => void, delay = 0, ...given: unknown[]) => {
+        this.waiting?.set(++last, { due: this.now + delay, run: () => run(...given) })
+        return last
+      },
+      clearTimeout: (timer: number) => this.waiting?.delete(timer),
+    })
+  },
+
+  /** Time that passes while something is being computed. */
+  advance(milliseconds: number) {
+    this.now += milliseconds
+  },
+
+  /** Time in which what waits for it gets its turn. */
+  async tick(milliseconds: number) {
+    const end = this.now + milliseconds
+    for (;;) {
+      await this.pass()
+      const [first] = [...(this.waiting ?? [])].sort(([, one], [, other]) => one.due - other.due)
+      if (first === undefined || first[1].due > end) break
+      this.waiting?.delete(first[0])
+      this.now = Math.max(this.now, first[1].due)
+      first[1].run()
+    }
+    this.now = Math.max(this.now, end)
+  },
+
+  pass: (): Promise<unknown> => Promise.resolve(),
+}
+
+/** The time of the page's own clock, in milliseconds, stopped or not. */
+const now = performance.now.bind(performance)
 
 /** Resolves with the second frame from now: all that was due has been drawn. */
 const drawn = () => new Promise<void>((resolve) => request(() => request(() => resolve())))
 
 /** Drawn, and no more is asked for. */
 async function calm(): Promise<void> {
-  for (const begin = performance.now(); performance.now() - begin < PATIENCE; ) {
+  for (const begin = now(); now() - begin < patience; ) {
     const before = drawings.frames
     await drawn()
     if (before === drawings.frames) return
@@ -67,8 +117,8 @@ function colourAt(x: number, y: number): string {
 
 /** Resolves with the first frame in which that holds. */
 async function until(holds: () => unknown): Promise<void> {
-  for (const begin = performance.now(); !holds(); ) {
-    if (performance.now() - begin > PATIENCE) throw new Error(`It never held that ${holds}.`)
+  for (const begin = now(); !holds(); ) {
+    if (now() - begin > patience) throw new Error(`It never held that ${holds}.`)
     await new Promise(request)
   }
 }
@@ -78,6 +128,34 @@ function read(selector: string): string[] {
   return [...root.querySelectorAll<HTMLElement>(selector)]
     .filter((element) => element.checkVisibility())
     .map((element) => element.innerText.replace(/\s+/g, ' ').trim())
+}
+
+/** Everything that can be pressed, chosen or typed into now, and how it stands. */
+function controls(): string[] {
+  return [...root.querySelectorAll<HTMLInputElement>('.bar :is(button, input, select), .notice button')]
+    .filter((control) => (control.closest('label') ?? control).checkVisibility())
+    .map((control) => {
+      const { checked, ariaLabel, ariaPressed, type, textContent, value } = control
+      const name = ariaLabel ?? (type === 'radio' || type === 'checkbox' ? value : textContent?.trim())
+      return `${name}${checked ? ' ✓' : ''}${ariaPressed === 'true' ? ' pressed' : ''}`
+    })
+}
+
+/** Which parts of the panel are shown. */
+function parts(): string[] {
+  return ['.scroller', '.empty', '[role=tree]', '.sheet', '.picture', '.details', '.legend', '.notice', '.tip'].filter(
+    (part) => root.querySelector(part)?.checkVisibility(),
+  )
+}
+
+/** What happens at the desk, by a stopped clock: it takes as long each time, and nobody has to wait for it. */
+async function work(): Promise<void> {
+  clock.stop()
+  let over = false
+  void workAtDesk(actions).then(() => {
+    over = true
+  })
+  while (!over) await clock.tick(10)
 }
 
 /** Lets so many invocations begin in each frame, until there are so many, and measures the frames. */
@@ -103,6 +181,7 @@ Object.assign(globalThis, {
     timeline,
     root,
     drawings,
+    clock,
     until,
     drawn,
     calm,
@@ -112,7 +191,11 @@ Object.assign(globalThis, {
     flood,
     defineTimeline,
     record,
+    loadRecording,
     createDesk,
   },
-  work: () => workAtDesk(actions),
+  controls,
+  parts,
+  work,
+  openSaved: () => timeline.importRecording(JSON.stringify(SAVED)),
 })

@@ -5,13 +5,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Download, type Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { launchChromium } from './chromium.js'
 
 /** No text becomes code and no attribute a style. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
+
+/** How long anything is waited for, in milliseconds: on a busy machine a frame can take long. */
+const PATIENCE = Number(process.env.ENTRACTE_PATIENCE ?? 15_000)
 
 export interface Site {
   /** How often each function of the timeline has been called, in any of the pages. */
@@ -40,7 +44,7 @@ export function createSite(): Site {
       const { address, browser } = await place
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(PATIENCE)
       const complaints: string[] = []
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
@@ -49,7 +53,7 @@ export function createSite(): Site {
       try {
         await page.coverage.startJSCoverage()
         await page.goto(`${address}/?${encodeURIComponent(style)}`)
-        await page.evaluate('calm()')
+        await page.evaluate(`patience = ${PATIENCE}, calm()`)
         await work(page)
         countCalls(await page.coverage.stopJSCoverage(), calls)
       } finally {
@@ -95,6 +99,11 @@ export interface Cursor {
   top: number
 }
 
+/** What has been downloaded: a stream, since the browser may be another process's. */
+export async function textOf(download: Download): Promise<string> {
+  return text(await download.createReadStream())
+}
+
 /** Adds up how often the functions of the timeline's files were called, which esbuild marks with a comment each. */
 function countCalls(
   entries: Awaited<ReturnType<Page['coverage']['stopJSCoverage']>>,
@@ -117,8 +126,6 @@ function countCalls(
 
 /** Builds and serves the page, and starts a browser; whatever fails, what has come up by then is undone. */
 async function open(undoings: (() => unknown)[]): Promise<{ address: string; browser: Browser }> {
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))
-  undoings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   const { outputFiles } = await build({
     entryPoints: ['tests/timeline-page.ts'],
     ...{ bundle: true, write: false, format: 'esm', target: 'es2022' },
@@ -143,7 +150,16 @@ async function open(undoings: (() => unknown)[]): Promise<{ address: string; bro
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   undoings.push(() => server.close())
-  const browser = await launchChromium(folder)
+  const browser = await reachChromium(undoings)
   undoings.push(() => browser.close())
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, browser }
+}
+
+/** One of its own, or the one that stays up while `npm run mutate` breaks one thing after the other. */
+async function reachChromium(undoings: (() => unknown)[]): Promise<Browser> {
+  const endpoint = process.env.ENTRACTE_BROWSER
+  if (endpoint) return chromium.connect(endpoint)
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))
+  undoings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  return launchChromium(folder)
 }

@@ -1,5 +1,6 @@
 // What the timeline is shown with: a desk with plugins, of whose invocations some end well and others do not.
 
+import type { RecordedInvocation, RecordedParty, SavedRecording } from '../source/devtools/types.js'
 import { type Actions, createActions } from '../source/index.js'
 
 /** The actions of a desk, with the usual plugins. */
@@ -73,4 +74,51 @@ export async function workAtDesk(actions: Actions): Promise<void> {
   ])
   await tried(actions.invokeAction('CompleteTask', { wrapUp: 'solved' }))
   await tried(actions.invokeAction('SendMessage', { body: 'Anything else that I can do for you today?' }))
+}
+
+/** A recording that was saved, with times that are the same each time: of every outcome, nested, and with a scope. */
+export const SAVED: SavedRecording = {
+  ...{ format: 'entracte-recording/1', origin: Date.UTC(2026, 0, 2) },
+  invocations: [
+    invocationOf(1, 'AcceptTask', [1, 12], [0, 100], {
+      payload: { sid: 'WT1' },
+      parties: [
+        partyOf('middleware', [2, 11], [10, 80], { name: 'log' }),
+        partyOf('before', [3, 4], [20, 20], { name: 'lookUp', scope: 'crm', inside: 0 }),
+        partyOf('core', [5, 10], [50, 30], { name: 'acceptTask', inside: 0 }),
+      ],
+    }),
+    invocationOf(2, 'OpenPanel', [6, 9], [55, 20], {
+      ...{ depth: 1, parent: 1, inside: 2 },
+      parties: [partyOf('core', [7, 8], [60, 10])],
+    }),
+    invocationOf(3, 'HoldCall', [13, 14], [150, 40], { outcome: 'failed', error: { message: 'the line is gone' } }),
+    invocationOf(4, 'CompleteTask', [15, 16], [200, 60], { outcome: 'aborted', abort: {} }),
+  ],
+}
+
+type Pair = readonly [from: number, to: number]
+
+function invocationOf(
+  id: number,
+  action: string,
+  places: Pair,
+  times: Pair,
+  more: Partial<RecordedInvocation>,
+): RecordedInvocation {
+  return { id, action, depth: 0, parties: [], skipped: [], ...runOf(places, times), ...more }
+}
+
+function partyOf(
+  kind: RecordedParty['kind'],
+  places: Pair,
+  times: Pair,
+  more: Partial<RecordedParty> = {},
+): RecordedParty {
+  return { kind, ...runOf(places, times), ...more }
+}
+
+/** @param times When it began, and how long it took. */
+function runOf([began, ended]: Pair, [start, duration]: Pair) {
+  return { outcome: 'done' as const, began, ended, start, duration }
 }

@@ -1,12 +1,11 @@
 // The timeline in a real Chromium, under a strict policy: by mouse, by keyboard, and as a table.
 
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadRecording } from '../source/devtools/index.js'
 import { PALETTES } from '../source/devtools/timeline-styles.js'
-import { type Cursor, createSite, cursor, failure, focusChart, read } from './timeline-site.js'
+import { type Cursor, createSite, cursor, failure, focusChart, read, textOf } from './timeline-site.js'
 
 const site = createSite()
 
@@ -253,17 +252,17 @@ test('the table has a row for each invocation, the newest first, with a caption 
     assert.equal(await read(page, 'caption'), ['9 invocations, the newest first. Choose one to see its details.'])
     assert.equal(await read(page, 'thead th'), ['Action', 'Outcome', 'Duration', 'Started', 'No.', 'Inside', 'Parties'])
     assert.equal(
-      (await read(page, 'tbody tr')).map((row) => row.replace(/[\d.]+ ms/g, '·')),
+      (await read(page, 'tbody tr')).map((row) => row.replace(/(\d+ ms) \d+ ms/, '$1 ·')),
       [
-        'SendMessage ✓ done · · 9 5',
-        'CompleteTask ✓ done · · 8 4',
-        'OpenPanel ✓ done · · 7 AcceptTask 5 3',
-        'HoldCall ✗ failed · · 6 4',
-        'AcceptTask ✓ done · · 5 6',
-        'SendMessage ✓ done · · 4 5',
-        'CompleteTask ⊘ aborted · · 3 3',
-        'OpenPanel ✓ done · · 2 AcceptTask 1 3',
-        'AcceptTask ✓ done · · 1 6',
+        'SendMessage ✓ done 18 ms · 9 5',
+        'CompleteTask ✓ done 6 ms · 8 4',
+        'OpenPanel ✓ done 12 ms · 7 AcceptTask 5 3',
+        'HoldCall ✗ failed 13 ms · 6 4',
+        'AcceptTask ✓ done 56 ms · 5 6',
+        'SendMessage ✓ done 18 ms · 4 5',
+        'CompleteTask ⊘ aborted 6 ms · 3 3',
+        'OpenPanel ✓ done 12 ms · 2 AcceptTask 1 3',
+        'AcceptTask ✓ done 56 ms · 1 6',
       ],
     )
   })
@@ -434,28 +433,26 @@ test('a bar out of sight comes into view when it gets the focus', async () => {
 
 test('what runs grows while it is watched, stops when the timeline is paused, and goes on when it is resumed', async () => {
   await site.visit({}, async (page) => {
-    const width = async () => {
-      await page.evaluate('drawn()')
+    const after = async (milliseconds: number) => {
+      await page.evaluate(`clock.tick(${milliseconds}).then(drawn)`)
       return (await cursor(page)).width
     }
     await page.evaluate('work().then(work).then(work).then(calm)')
-    await page.evaluate('timeline.zoomOut(), timeline.zoomOut(), timeline.zoomOut(), drawn()')
-    await page.evaluate("void actions.invokeAction('Ring', {}), drawn()")
+    await page.evaluate("clock.stop(), void actions.invokeAction('Ring', {}), drawn()")
     await focusChart(page)
     await page.keyboard.press('End')
 
-    await page.evaluate('globalThis.widths = new Set(); until(() => widths.add(cursor().width).size > 3)')
+    const [begun, grown, more] = [await after(5), await after(5), await after(5)]
     await page.getByRole('button', { name: 'Pause' }).click()
-    await page.evaluate('calm()')
-    const [held, then] = [await width(), await width()]
-    await page.evaluate("actions.invokeAction('CompleteTask', { wrapUp: 1 })")
-    await page.evaluate('calm()')
+    const held = await after(5)
+    await page.evaluate("void actions.invokeAction('CompleteTask', { wrapUp: 1 })")
+    await page.evaluate('clock.tick(20).then(calm)')
     const [paused, tally] = [await read(page, '.state'), await read(page, '.tally')]
     await page.getByRole('button', { name: 'Resume' }).click()
-    // Where drawing is slow, what is new waits a while.
-    await page.evaluate("until(() => read('.tally')[0] === '29 invocations')")
+    await page.evaluate('drawn()')
 
-    assert.is(then, held)
+    assert.ok(grown > begun + 5 && more > grown + 5, `${begun}, ${grown}, ${more}`)
+    assert.ok(Math.abs(held - more) < 2, `${more}, ${held}`)
     assert.equal([paused, tally], [['Paused'], ['28 invocations']])
     assert.equal([await read(page, '.state'), await read(page, '.tally')], [['Live'], ['29 invocations']])
     assert.is(await page.evaluate('timeline.paused'), false)
@@ -464,13 +461,15 @@ test('what runs grows while it is watched, stops when the timeline is paused, an
 
 test('who wants little motion sees what runs grow once a second', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
-    await page.evaluate("void actions.invokeAction('Ring', {}), drawn()")
+    await page.evaluate("clock.stop(), void actions.invokeAction('Ring', {}), drawn()")
 
-    const before = (await page.evaluate('drawings.count')) as number
-    await page.evaluate(`until(() => drawings.count > ${before})`)
-    const frames = (await page.evaluate('drawn().then(drawn).then(drawn).then(() => drawings.count)')) as number
+    const drawn = []
+    for (const milliseconds of [0, 999, 1, 999, 1]) {
+      drawn.push(await page.evaluate(`clock.tick(${milliseconds}).then(drawn).then(() => drawings.count)`))
+    }
 
-    assert.is(frames - before, 1)
+    const [first] = drawn as [number]
+    assert.equal(drawn, [first, first, first + 1, first + 1, first + 2])
   })
 })
 
@@ -501,14 +500,22 @@ test('while nothing runs, no frame is asked for; nor out of sight, nor once it i
 
 test('when drawing takes long, the page has most of the time for itself', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
-    await page.evaluate('drawings.cost = 40')
+    await page.evaluate('clock.stop(), (drawings.cost = 40)')
 
-    const before = (await page.evaluate('drawings.count')) as number
-    const { frames } = (await page.evaluate('flood(40, 1)')) as { frames: number }
-    const drawings = (await page.evaluate('drawings.count')) as number
-    await page.evaluate("until(() => read('.tally')[0] === '40 invocations')")
+    const drawn = await page.evaluate(`(async () => {
+      const counts = []
+      for (let i = 0; i < 5; i++) {
+        void actions.invokeAction('CompleteTask', {}).catch(() => {})
+        await clock.tick(40).then(drawn)
+        counts.push(drawings.count)
+      }
+      return counts.map((count) => count - counts[0])
+    })()`)
+    await page.evaluate('clock.tick(200).then(drawn)')
 
-    assert.ok(drawings - before < frames / 2, `${drawings - before} drawings in ${frames} frames`)
+    // It takes 40 ms to draw, and three times as long nothing is drawn.
+    assert.equal(drawn, [0, 0, 0, 1, 1])
+    assert.equal(await read(page, '.tally'), ['5 invocations'])
   })
 })
 
@@ -531,7 +538,7 @@ test('a recording is saved as JSON and opened again, and one goes back to the on
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save', exact: true }).click(),
     ])
-    const text = readFileSync(await download.path(), 'utf8')
+    const text = await textOf(download)
 
     await page.getByRole('button', { name: 'Clear' }).click()
     const [chooser] = await Promise.all([
@@ -567,7 +574,7 @@ test('a recording is saved as a trace-event file', async () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save trace' }).click(),
     ])
-    const { traceEvents } = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+    const { traceEvents } = JSON.parse(await textOf(download)) as {
       traceEvents: { name: string }[]
     }
 

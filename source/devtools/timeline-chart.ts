@@ -2,7 +2,7 @@
 
 import { type Filter, isAskedFor } from './timeline-filters.js'
 import { type Bar, runOf, type Tree } from './timeline-layout.js'
-import { pixelOf, type Scale, ticksBetween } from './timeline-scale.js'
+import { pixelOf, type Scale, type Tick, ticksBetween } from './timeline-scale.js'
 import { PALETTES, type Palette } from './timeline-styles.js'
 import { inTime, SIGNS, titleOf } from './timeline-words.js'
 
@@ -56,13 +56,14 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): Box[] {
   pen.fillRect(0, 0, width, height)
   pen.textBaseline = 'middle'
   const font = getComputedStyle(canvas).fontFamily
-  drawGround(pen, picture)
+  const ticks = ticksBetween(picture.scale, picture.left, picture.left + width, 90)
+  drawGround(pen, ticks, picture)
   pen.font = `500 12px ${font}`
   const boxes = boxesOf(picture)
   for (const box of boxes) drawBar(pen, box, picture)
-  drawCuts(pen, boxes, picture)
+  drawCuts(pen, ticks, boxes, picture)
   pen.font = `400 11px ${font}`
-  drawAxis(pen, picture)
+  drawAxis(pen, ticks, picture)
   return boxes
 }
 
@@ -77,7 +78,6 @@ export function barAt(boxes: readonly Box[], x: number, y: number): Bar | undefi
     if (distance > least || (distance === least && nearest)) continue
     nearest = box
     least = distance
-    if (distance === 0) break
   }
   return nearest?.bar
 }
@@ -121,9 +121,8 @@ function boxesOf({ scale, trees, rows, left, top, width, height, chosen }: Pictu
       const end = pixelOf(scale, run.ended ?? Number.POSITIVE_INFINITY) - left
       const wide = Math.max(NARROWEST, end - x - 1)
       if (x + wide < 0) continue
-      const row = first + bar.row
-      if (wide === NARROWEST && x < (covered.get(row) ?? -10) && bar !== chosen) continue
-      covered.set(row, x + wide - 2)
+      if (wide === NARROWEST && x < (covered.get(y) ?? x) && bar !== chosen) continue
+      covered.set(y, x + wide - 2)
       boxes.push({ bar, x, y, width: wide, height: BAR })
     }
   }
@@ -153,17 +152,14 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
     pen.setLineDash(run.outcome === 'running' ? [4, 3] : [])
     outline(pen, from + 0.5, y + 0.5, wide - 1, height - 1)
     pen.fill()
-    if (run.outcome === 'aborted') hatch(pen, from, y, wide, height, edge)
+    if (run.outcome === 'aborted') hatch(pen, from, y, wide, height)
     pen.stroke()
     pen.setLineDash([])
     if (run.outcome === 'failed') {
       pen.fillStyle = outcomes.failed
       pen.fillRect(from + 1, y + height - 4, wide - 2, 3)
     }
-    if (width > 20) {
-      const behind = run.outcome === 'aborted' ? fill : undefined
-      write(pen, bar, { x: from, y: y + height / 2 + 0.5, width: wide }, ink, behind)
-    }
+    if (width > 20) write(pen, bar, { x: from, y: y + height / 2 + 0.5, width: wide }, ink)
   }
   if (bar === chosen || bar === hovered) {
     pen.globalAlpha = 1
@@ -176,26 +172,24 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
 }
 
 /** What is written on a bar: a sign unless all went well, its title, and how long it took when there is room. */
-function write(pen: CanvasRenderingContext2D, bar: Bar, box: Room, ink: string, behind: string | undefined): void {
+function write(pen: CanvasRenderingContext2D, bar: Bar, box: Room, ink: string): void {
   const { outcome, duration } = runOf(bar)
   const sign = bar.party && outcome === 'done' ? '' : SIGNS[outcome]
   const start = Math.max(box.x, 0) + 7
   const room = box.x + box.width - start - 5
   const indent = sign === '' ? 0 : pen.measureText(`${sign} `).width
   const title = cut(pen, titleOf(bar), room - indent)
-  const end = title === '' ? indent : indent + pen.measureText(title).width
+  const end = indent + pen.measureText(title).width
   if (end > room) return
-  if (behind !== undefined) {
-    pen.fillStyle = behind
-    pen.fillRect(start - 3, box.y - 7, end + 6, 14)
-  }
+  // In the colour of the bar, so that it can be read where that is hatched.
+  if (outcome === 'aborted') pen.fillRect(start - 3, box.y - 7, end + 6, 14)
   pen.fillStyle = ink
   pen.fillText(sign, start, box.y)
   pen.fillText(title, start + indent, box.y)
-  if (duration === undefined || behind !== undefined) return
+  if (duration === undefined || outcome === 'aborted') return
   const time = inTime(duration)
   const space = pen.measureText(time).width
-  if (title === '' || end + space + 18 > room) return
+  if (end + space + 18 > room) return
   pen.globalAlpha *= 0.75
   pen.fillText(time, start + room - space, box.y)
 }
@@ -225,7 +219,7 @@ function outline(pen: CanvasRenderingContext2D, x: number, y: number, width: num
   pen.roundRect(x, y, width, height, Math.min(4, width / 2))
 }
 
-function hatch(pen: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, colour: string) {
+function hatch(pen: CanvasRenderingContext2D, x: number, y: number, width: number, height: number): void {
   pen.save()
   pen.clip()
   pen.beginPath()
@@ -234,15 +228,14 @@ function hatch(pen: CanvasRenderingContext2D, x: number, y: number, width: numbe
     pen.lineTo(i + height, y)
   }
   pen.globalAlpha *= 0.45
-  pen.strokeStyle = colour
   pen.stroke()
   pen.restore()
   outline(pen, x + 0.5, y + 0.5, width - 1, height - 1)
 }
 
 /** What stands behind the bars: pauses, and lines down from the axis. */
-function drawGround(pen: CanvasRenderingContext2D, { scale, left, width, height, palette }: Picture): void {
-  for (const { kind, pixel, width: wide } of ticksBetween(scale, left, left + width, 90)) {
+function drawGround(pen: CanvasRenderingContext2D, ticks: readonly Tick[], { left, height, palette }: Picture): void {
+  for (const { kind, pixel, width: wide } of ticks) {
     pen.fillStyle = kind === 'pause' ? palette.raised : palette.line
     if (kind === 'pause' && wide > 5) pen.fillRect(pixel - left + 1, AXIS, wide - 2, height)
     pen.globalAlpha = 0.6
@@ -254,15 +247,16 @@ function drawGround(pen: CanvasRenderingContext2D, { scale, left, width, height,
 /** Where a stretch of work is cut short, its bars are torn. */
 function drawCuts(
   pen: CanvasRenderingContext2D,
+  ticks: readonly Tick[],
   boxes: readonly Box[],
-  { scale, left, width, palette }: Picture,
+  { left, palette }: Picture,
 ): void {
-  for (const { kind, pixel, width: wide } of ticksBetween(scale, left, left + width, 90)) {
+  for (const { kind, pixel, width: wide } of ticks) {
     if (kind !== 'cut') continue
     const middle = pixel - left + wide / 2
     pen.beginPath()
     for (const { x, y, width, height } of boxes) {
-      if (x > middle - 8 || x + width < middle + 8) continue
+      if (x > middle || x + width < middle) continue
       pen.moveTo(middle + 3, y - 1)
       for (let i = 1; i <= 4; i++) pen.lineTo(middle + (i % 2 === 0 ? 3 : -3), y - 1 + (i * (height + 2)) / 4)
     }
@@ -277,7 +271,7 @@ function drawCuts(
   }
 }
 
-function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }: Picture): void {
+function drawAxis(pen: CanvasRenderingContext2D, ticks: readonly Tick[], { left, width, palette }: Picture): void {
   const { ground, line, ink, soft } = palette
   pen.fillStyle = ground
   pen.fillRect(0, 0, width, AXIS)
@@ -288,7 +282,7 @@ function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }
   pen.rect(0, 0, width, AXIS)
   pen.clip()
   let free = 0
-  for (const { kind, pixel, time, width: wide } of ticksBetween(scale, left, left + width, 90)) {
+  for (const { kind, pixel, time, width: wide } of ticks) {
     const x = pixel - left
     if (kind === 'pause' || kind === 'cut') {
       const text = kind === 'pause' ? inTime(time) : `≈ ${inTime(time)}`
@@ -301,7 +295,7 @@ function drawAxis(pen: CanvasRenderingContext2D, { scale, left, width, palette }
       continue
     }
     const text = kind === 'start' ? inTime(time) : `+${inTime(time)}`
-    const from = kind === 'start' ? Math.max(x, 4) + 4 : x + 4
+    const from = Math.max(x, 4) + 4
     const long = pen.measureText(text).width
     const fits = from >= free
     pen.fillStyle = line

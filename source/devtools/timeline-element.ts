@@ -63,6 +63,8 @@ export class TimelineElement extends Base implements Timeline {
   #actions: Explainable | undefined
   #view: TimelineView = 'chart'
   #paused = false
+  /** The time at which it has been paused: what runs shall not shrink to what is known of it. */
+  #stopped: number | undefined
   #filter: Filter = everything()
 
   #grown: Grown = new WeakMap()
@@ -206,6 +208,7 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   set paused(paused: boolean) {
+    this.#stopped = paused ? this.#now() : undefined
     this.#paused = paused
     this.#shown = paused ? copyOf(this.#recording) : this.#recording
     this.#say(paused ? 'Paused' : 'Live')
@@ -235,6 +238,7 @@ export class TimelineElement extends Base implements Timeline {
     else this.#recording = undefined
     this.#shown = this.#paused ? copyOf(this.#recording) : this.#recording
     this.#choose(undefined)
+    this.#fill()
     this.#say('Cleared')
     this.#draw(true)
   }
@@ -262,6 +266,7 @@ export class TimelineElement extends Base implements Timeline {
     this.#recording = recording
     this.#shown = recording
     this.#paused = false
+    this.#stopped = undefined
     this.#lead = Number.POSITIVE_INFINITY
     this.#mode = isLive(recording) ? 'live' : 'fit'
     this.#zoom = undefined
@@ -285,6 +290,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** The time on the recording's clock, in milliseconds; of one that is not going on, when its last run began or ended. */
   #now(): number {
+    if (this.#stopped !== undefined) return this.#stopped
     if (this.#shown === this.#recording && isLive(this.#recording)) {
       return this.#lead < Number.POSITIVE_INFINITY
         ? performance.now() - this.#lead
