@@ -40,9 +40,17 @@ const clock = {
   stop() {
     if (this.waiting) return
     this.waiting = new Map()
-    const [zero, pause] = [Date.now() - performance.now(), globalThis.setTimeout]
+    const { setTimeout, clearTimeout } = globalThis
+    const [date, time] = [Date.now, performance.now]
+    const zero = Date.now() - performance.now()
     this.now = Math.round(performance.now())
-    this.pass = () => new Promise((resolve) => pause(resolve))
+    this.pass = () => new Promise((resolve) => setTimeout(resolve))
+    this.start = () => {
+      this.waiting = undefined
+      Object.assign(globalThis, { setTimeout, clearTimeout })
+      Object.assign(performance, { now: time })
+      Date.now = date
+    }
     let last = 1e9
     performance.now = () => this.now
     Date.now = () => zero + this.now
@@ -75,6 +83,9 @@ const clock = {
   },
 
   pass: (): Promise<unknown> => Promise.resolve(),
+
+  /** Goes on by itself again. */
+  start() {},
 }
 
 /** The time of the page's own clock, in milliseconds, stopped or not. */

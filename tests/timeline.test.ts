@@ -607,6 +607,7 @@ test('a file that is no recording is refused in words, and what was shown stays'
 
 test('the stack of an action is a picture: boxes in boxes, and what waits for an action that nobody registered', async () => {
   await site.visit({}, async (page) => {
+    await page.evaluate("void actions.addListener('beforeQuux', () => {})")
     await page.getByRole('radio', { name: 'Stack' }).check()
     const choose = async (name: string) => {
       await page.locator('.picture select').selectOption(name)
@@ -623,12 +624,15 @@ test('the stack of an action is a picture: boxes in boxes, and what waits for an
     const boxes = await nesting()
     const held = await choose('HoldCall')
     const misspelt = await choose('AcepptTask')
+    const meant = (await read(page, '.hint')).at(-1)
+    await choose('Quux')
 
     assert.match(sent, 'checkWords before-listener scope guard-plugin order -1')
     assert.equal(boxes, ['0 timing', '1 log', '2 checkWords', '2 signMessage', '3 sendMessage'])
     assert.match(held, /holdCall core.*Once all of it has failed tellSupervisor error-listener/)
     assert.match(misspelt, 'No core')
-    assert.equal((await read(page, '.hint')).at(-1), '“AcepptTask” is not registered. Perhaps “AcceptTask” is meant.')
+    assert.is(meant, '“AcepptTask” is not registered. Perhaps “AcceptTask” is meant.')
+    assert.is((await read(page, '.hint')).at(-1), '“Quux” is not registered.')
   })
 })
 
