@@ -1738,6 +1738,26 @@ test('S7: an error-listener that is told of the time limit may invoke what it li
   assert.equal(log, ['sent to anna', 'sent to bert'])
 })
 
+test('S7: once the error-listeners that were told of the time limit are done, what still runs invokes nothing', async () => {
+  const actions = createActions<Desk>()
+  const log: unknown[] = []
+  const answer = deferred()
+  actions.registerAction('PrintLabel', async (_payload, ctx) => {
+    await answer.promise
+    log.push(await rejection(ctx.invokeAction('SendMail', { to: 'anna' })))
+    return 'printed'
+  })
+  actions.registerAction('SendMail', () => 'sent')
+  actions.addListener('errorPrintLabel', () => log.push('told'))
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+  await settled()
+  answer.resolve()
+  await settled()
+
+  assert.equal(log, ['told', error])
+})
+
 test('S9: a cut from outside while error-listeners run refuses what they invoke from then on', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
