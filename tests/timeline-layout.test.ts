@@ -336,6 +336,37 @@ test('a long wait is not cut when all are long, nor when there is too little to 
   assert.is(scaleAt(long, 1, 300).pixels[1] as number, 1_000)
 })
 
+test('what is ordinary is four times as long as 19 of 20 stretches of work are, and not told where there are fewer than 20', () => {
+  const numbers = [19, 20, 21, 40]
+
+  const ordinary = numbers.map((number) => {
+    const lengths = Array.from({ length: number }, (_, i) => ((13 * i) % number) + 1)
+    const work = lengths.map((length, i) => {
+      const from = 1_000 * i
+      return timed(i, i < number - 1 ? [2 * i + 1, 2 * i + 2] : [2 * i + 1], [from, from + length])
+    })
+    return momentsOf(growTrees(work), 1_000 * (number - 1) + (lengths.at(-1) as number)).ordinary
+  })
+
+  assert.equal(ordinary, [Number.POSITIVE_INFINITY, 4 * 19, 4 * 19, 4 * 38])
+})
+
+test('between two moments there is room of up to 4 pixels, more when zoomed in far, and for a pause up to 48 or as much as that', () => {
+  const moments = momentsOf(
+    growTrees([timed(1, [1, 4], [0, 1], [[2, 3, 0, 0]]), timed(2, [5, 6], [1_001, 1_002.5])]),
+    0,
+  )
+
+  const pixels = [1, 16, 1_000, 10_000].map((zoom) => [...scaleAt(moments, zoom, 99_999).pixels])
+
+  assert.equal(pixels, [
+    [0, 0.25, 0.5, 1.5, 7.5, 9],
+    [0, 4, 8, 24, 72, 96],
+    [0, 10, 20, 1_020, 1_068, 2_568],
+    [0, 100, 200, 10_200, 10_300, 25_300],
+  ])
+})
+
 test('everything fits, however much there is of it', () => {
   const many = Array.from({ length: 3_000 }, (_, i) => timed(i, [2 * i + 1, 2 * i + 2], [i * 100, i * 100 + 5]))
   const moments = momentsOf(growTrees(many), 0)
@@ -440,6 +471,36 @@ test('where work is cut short, the axis says how long it was instead of lying ab
   )
 
   assert.equal(found, ['start 5000 at 0', 'step 50 at 50', 'cut 4800 at 100', 'step 4900 at 500', 'step 4950 at 550'])
+})
+
+test('work is cut at what is ordinary where that is wider than is asked for, and the axis says so however little is cut', () => {
+  const moments = momentsOf(growTrees([...busy(10), timed(50, [51, 52], [5_000, 5_060])]), 0)
+  const scale = scaleAt(moments, 2, 30)
+  const from = pixelOf(scale, 51)
+
+  const found = ticksBetween(scale, from, from + 1_000, 30)
+
+  assert.equal(found, [
+    { kind: 'start', pixel: from, time: 5_000, width: 0 },
+    { kind: 'cut', pixel: from, time: 60, width: 80 },
+  ])
+})
+
+test('a pause that is short enough to be drawn whole has nothing on the axis', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 2], [0, 40]), timed(2, [3, 4], [70, 110])]), 0)
+
+  const found = ticks(scaleAt(moments, 1, 9999), 0, 1000, 20)
+
+  assert.equal(found, ['start 0 at 0', 'step 20 at 20', 'start 70 at 70', 'step 20 at 90'])
+})
+
+test('what stands on the very last pixel that is asked for is on the axis, too', () => {
+  const moments = momentsOf(growTrees([timed(1, [1, 2], [1_000, 1_250]), timed(2, [3, 4], [9_000, 9_100])]), 0)
+  const scale = scaleAt(moments, 1, 9999)
+
+  const last = [200, 250, 298].map((to) => ticks(scale, 0, to, 90).at(-1))
+
+  assert.equal(last, ['step 200 at 200', 'pause 7750 at 250', 'start 9000 at 298'])
 })
 
 test('a work that began out of view still counts the time from there', () => {
