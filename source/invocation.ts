@@ -67,7 +67,7 @@ class Conductor implements Ending {
 
   limited(limit: Limit): void {
     // One that begins once the invocation has settled would outlive it.
-    if (this._settled && !this._limitsStay && !this.telling) limit.clear()
+    if (this._settled && !this._limitsStay && (!this.telling || this.cutOff)) limit.clear()
     else {
       this._limits ??= []
       this._limits.push(limit)

@@ -1089,4 +1089,27 @@ test('S18: what stands in ctx.result when a replacement fails after its original
   assert.equal(results, [['attached', 'core'], 'core', ['lifted', 'core'], 'core'])
 })
 
+test('S18: a replacement that gives nothing when its original has failed leaves what stood there before, in every form', async () => {
+  const results: unknown[] = []
+  for (const form of ['attached', 'lifted']) {
+    const actions = createActions()
+    const inner = async (_payload: unknown, original: () => Promise<unknown>) => {
+      await original()
+      throw new Error('refused')
+    }
+    const outer = async (_payload: unknown, original: () => Promise<unknown>) => void (await rejection(original()))
+    actions.use('X', (ctx, next) => {
+      ctx.result = 'before'
+      return next()
+    })
+    actions.registerAction('X', () => 'core')
+    if (form === 'attached') for (const fn of [inner, outer]) actions.replaceAction('X', fn)
+    else for (const fn of [outer, inner]) actions.use('X', replacement(fn))
+
+    results.push(await actions.invokeAction('X'))
+  }
+
+  assert.equal(results, ['before', 'before'])
+})
+
 test.run()

@@ -434,7 +434,13 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       return outcome
     }
 
+    /** Whether listeners still run that keep their limits though the invocation has settled. */
+    get goesOn(): boolean {
+      return this.telling || (this.cut !== undefined && !this.cut.early)
+    }
+
     #within(party: Party, returned: unknown): unknown {
+      if (this.settled && !this.goesOn) return returned
       if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') return returned
       const timeout = party.timeout as number
       return new Promise((resolve, reject) => {
@@ -506,13 +512,13 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       if (this.settled) return
       this.settled = true
       this.stopTimer()
-      const goingOn = this.cut && (!this.cut.early || (this.cut.own && this.failed))
-      if (!goingOn) for (const timer of this.timers) clearTimeout(timer)
+      if (!this.goesOn) for (const timer of this.timers) clearTimeout(timer)
       if (outcome.ok) this.promise.resolve(this.result)
       else this.promise.reject(outcome.error)
       for (const { work, error, party } of this.misuses) {
         if (!work.waited && (outcome.ok || error !== outcome.error)) this.#tell(error, undefined, party.fn)
       }
+      this.misuses = []
     }
   }
 
