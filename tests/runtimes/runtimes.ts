@@ -22,7 +22,7 @@ export interface Runtime {
 }
 
 /** Milliseconds that one runtime may take. */
-const LIMIT = 300_000
+const LIMIT = 600_000
 
 /** The folder that the runtimes are installed in. */
 export const home = fileURLToPath(new URL('.', import.meta.url))
