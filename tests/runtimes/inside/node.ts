@@ -245,6 +245,7 @@ export async function has(need: Need): Promise<boolean> {
     gc: mayCollect,
     // Bun leaves what its stack seems to hold for the next time.
     allOfIt: () => mayCollect() && here.Bun === undefined,
+    signalsToo: () => mayCollect() && here.Bun === undefined && here.customElements === undefined,
     heap: () => mayCollect() && process.memoryUsage().heapUsed > 0,
     timers: mayHaveManyTimers,
     overflow: timersOverflow,
