@@ -233,6 +233,11 @@ export function tsImport(): Promise<unknown> {
   return import(copy)
 }
 
+// ── Symbol.dispose
+
+// Firefox has it since 141; the tests use it everywhere.
+if (Symbol.dispose === undefined) Object.defineProperty(Symbol, 'dispose', { value: Symbol('Symbol.dispose') })
+
 // ── what there is
 
 /** Whether the runtime has what a test needs, found out by trying. */
