@@ -609,11 +609,7 @@ for (const [what, saved, complaint] of [
     'invocations[0].parties[1].began and invocations[0].parties[1].ended must be places that nothing else has, got 2',
   ],
   ['an id taken twice', two({ id: 1 }), 'invocations[1].id must be a number that no other invocation has, got 1'],
-  [
-    'invocations in another order',
-    two({ began: 1 }),
-    'invocations[1].began must be after the began of the one before it, got 1',
-  ],
+  ['invocations in another order', two({ began: 1 }), 'invocations[1].began must be more than 1, got 1'],
   [
     'an invocation inside of a party that is not there',
     two({ parent: 1, inside: 0 }),

@@ -351,6 +351,23 @@ test('what is ordinary is four times as long as 19 of 20 stretches of work are, 
   assert.equal(ordinary, [Number.POSITIVE_INFINITY, 4 * 19, 4 * 19, 4 * 38])
 })
 
+test('what is ordinary is told alike of however much that runs in a rhythm', () => {
+  const numbers = [100, 125, 126, 200, 400, 1_000]
+
+  const ordinary = numbers.map((number) => {
+    const work = Array.from({ length: number }, (_, i) => {
+      const [place, time] = [4 * i + 1, 200 * i]
+      return timed(i, [place, place + 3], [time, time + 100], [[place + 1, place + 2, time + 25, time + 75]])
+    })
+    return momentsOf(growTrees(work), 0).ordinary
+  })
+
+  assert.equal(
+    ordinary,
+    numbers.map(() => 4 * 50),
+  )
+})
+
 test('between two moments there is room of up to 4 pixels, more when zoomed in far, and for a pause up to 48 or as much as that', () => {
   const moments = momentsOf(
     growTrees([timed(1, [1, 4], [0, 1], [[2, 3, 0, 0]]), timed(2, [5, 6], [1_001, 1_002.5])]),

@@ -122,7 +122,7 @@ function checkNesting(invocations: readonly RecordedInvocation[]): void {
     const at = `invocations[${index}]`
     const { id, began, parent, parties } = invocation
     if (known.has(id)) refuse(`${at}.id`, 'a number that no other invocation has', id)
-    if (began <= latest) refuse(`${at}.began`, 'after the began of the one before it', began)
+    if (began <= latest) refuse(`${at}.began`, `more than ${latest}`, began)
     latest = began
     const invoker = parent === undefined ? undefined : known.get(parent)
     const invoking = invoker && around(invoker, invocation, at)

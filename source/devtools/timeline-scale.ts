@@ -203,11 +203,18 @@ function stepsBetween(scale: Scale, i: number, began: number, from: number, to: 
   return ticks
 }
 
-/** Four times as long as 19 of 20 stretches are. A few hundred of them tell as much as all. */
+/** What times which number never falls into a rhythm with anything. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+
+/**
+ * Four times as long as 19 of 20 stretches are. A few hundred of them tell as much as all: one of each so many, now an earlier one and
+ * now a later, since what runs regularly has one kind of stretch at every second place, or every fourth.
+ */
 function ordinaryIn(times: Float64Array, idle: Uint8Array): number {
   const lengths: number[] = []
   const stride = Math.ceil(times.length / 500)
-  for (let i = 0; i + 1 < times.length; i += stride) {
+  for (let n = 0; n * stride + 1 < times.length; n++) {
+    const i = Math.min(n * stride + Math.floor(((n * GOLDEN) % 1) * stride), times.length - 2)
     if (!idle[i]) lengths.push((times[i + 1] as number) - (times[i] as number))
   }
   if (lengths.length < 20) return Number.POSITIVE_INFINITY
