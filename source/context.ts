@@ -257,13 +257,11 @@ export interface Limit {
 export interface Ending {
   /** What may cut it, and whatever it invokes. */
   sources: readonly Source[]
-  /** Whether it was cut from outside: then error-listeners are none of it any more. */
-  cutOff: boolean
   /** What the invocation has failed with. */
   failure: Stop | undefined
   /** Whose failure it was that came last. */
   blamed: { readonly error: unknown; readonly part: Part } | undefined
-  /** Whether error-listeners are running: they may invoke what they like, though a time limit has run out. */
+  /** Whether error-listeners are telling of its failure: until they have, or a cut from outside ends it. */
   telling: boolean
   /** Notes the time limit of a single listener, so that none outlives the invocation. */
   limited(limit: Limit): void

@@ -172,7 +172,7 @@ export async function runErrorListeners(
   failure: unknown,
 ): Promise<void> {
   for (const { part, run } of listeners) {
-    if (ctx._ending?.cutOff) return
+    if (!ctx._ending?.telling) return
     try {
       const returned = new PartyCall(ctx, part, () => run(ctx.payload, failure, ctx)).run()
       if (isThenable(returned)) await returned

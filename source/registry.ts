@@ -189,8 +189,9 @@ export class Registry implements Host {
     const throwIfCut = () => {
       // Work that goes on in an invocation that has been cut starts nothing any more; but its own limit is what its
       // error-listeners tell of.
-      const told = parent?._ending?.telling && !parent._ending.cutOff
-      if (parent?._stop !== undefined && parent._stop !== parent._abortion && !told) throw parent._stop.error
+      if (parent?._stop !== undefined && parent._stop !== parent._abortion && !parent._ending?.telling) {
+        throw parent._stop.error
+      }
       for (const { signal } of sources) if (signal?.aborted) throw signal.reason
     }
     throwIfCut()

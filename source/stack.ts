@@ -121,6 +121,7 @@ function watched(part: AttachedPart, action: string, observers: readonly Observe
       const returned = unlimited(...args)
       if (!isThenable(returned)) return undefined
       const error = () => new ActionTimeoutError(action, timeout, toParty(part), true)
+      // Not `returned` itself: a native promise may have a `then` of its own, which p-timeout would call.
       const waiting = within(
         follow(returned, (value) => value),
         timeout,
