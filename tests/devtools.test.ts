@@ -1,10 +1,5 @@
 // What is recorded, how much of it is kept, and who is told: `record` of `entracte/devtools`.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { buildSync } from 'esbuild'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -15,6 +10,7 @@ import {
   record,
 } from '../source/devtools/index.js'
 import { createActions, type ListenerErrorInfo, type Observer, type Party } from '../source/index.js'
+import { withoutDispose } from './old.js'
 import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from './support.js'
 
 interface Task {
@@ -1103,26 +1099,12 @@ test('what a recording can do works detached', async () => {
 })
 
 test('where there is no Symbol.dispose yet, nothing named "undefined" grows on a recording', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-devtools-'))
-  try {
-    const entry = fileURLToPath(new URL('../source/devtools/record.ts', import.meta.url))
-    const outfile = join(folder, 'record.mjs')
-    buildSync({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      target: 'es2022',
-      define: { 'Symbol.dispose': 'undefined' },
-    })
-    const old = (await import(pathToFileURL(outfile).href)) as { record: typeof record }
-    const recording = old.record(createActions())
+  const old = await withoutDispose<{ record: typeof record }>('devtools/record')
 
-    for (const thing of [recording, recording.subscribe(() => {})]) {
-      assert.not(Reflect.ownKeys(thing).includes('undefined'))
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  const recording = old.record(createActions())
+
+  for (const thing of [recording, recording.subscribe(() => {})]) {
+    assert.not(Reflect.ownKeys(thing).includes('undefined'))
   }
 })
 

@@ -1075,7 +1075,7 @@ test('observers are told in the order in which they were added, of an end when i
 })
 
 test('where there is no Symbol.dispose yet, nothing named "undefined" grows on what observe returns', async () => {
-  const { createActions: old } = await withoutDispose<typeof Flex>('flex')
+  const { createActions: old } = await withoutDispose<typeof Flex>('flex/index')
 
   const undo = old().observe({ end() {} })
 

@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 
-/** @param folder The one of a sub-path, in source/. */
-export async function withoutDispose<M>(folder: string): Promise<M> {
+/** @param module A file in source/, without its ending. */
+export async function withoutDispose<M>(module: string): Promise<M> {
   const out = mkdtempSync(join(tmpdir(), 'entracte-old-'))
   try {
     const outfile = join(out, 'old.mjs')
     buildSync({
-      entryPoints: [fileURLToPath(new URL(`../source/${folder}/index.ts`, import.meta.url))],
+      entryPoints: [fileURLToPath(new URL(`../source/${module}.ts`, import.meta.url))],
       outfile,
       ...{ bundle: true, format: 'esm', target: 'es2022' },
       define: { 'Symbol.dispose': 'undefined' },

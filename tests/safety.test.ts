@@ -14,6 +14,7 @@ import { tsImport } from 'tsx/esm/api'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as library from '../source/index.js'
+import { withoutDispose } from './old.js'
 import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 const { createActions } = library
@@ -141,10 +142,10 @@ for (const [where, flags, page] of FROZEN) {
   })
 }
 
-function bundled(folder: string, define: Record<string, string> = {}): Bundles {
+function bundled(folder: string): Bundles {
   const entry = fileURLToPath(new URL('../source/index.ts', import.meta.url))
   const [module, script] = [join(folder, 'entracte.mjs'), join(folder, 'entracte.js')]
-  const common = { entryPoints: [entry], bundle: true, target: 'es2022', define }
+  const common = { entryPoints: [entry], bundle: true, target: 'es2022' }
   buildSync({ ...common, format: 'esm', outfile: module })
   buildSync({ ...common, format: 'iife', globalName: 'entracte', outfile: script })
   const ses = createRequire(import.meta.url).resolve('ses')
@@ -152,21 +153,14 @@ function bundled(folder: string, define: Record<string, string> = {}): Bundles {
 }
 
 test('S14: where there is no Symbol.dispose yet, nothing named "undefined" grows on a registration or a scope', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-old-'))
-  try {
-    const { createActions } = (await import(
-      bundled(folder, { 'Symbol.dispose': 'undefined' }).module
-    )) as typeof library
-    const actions = createActions() as Untyped
-    const scope = actions.scope('plugin')
-    const registration = scope.addListener('beforePrint', () => {})
+  const { createActions } = await withoutDispose<typeof library>('index')
+  const actions = createActions() as Untyped
+  const scope = actions.scope('plugin')
+  const registration = scope.addListener('beforePrint', () => {})
 
-    for (const thing of [scope, registration]) assert.not(Reflect.ownKeys(thing).includes('undefined'))
-    registration()
-    assert.equal(actions.explain('Print'), [])
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  for (const thing of [scope, registration]) assert.not(Reflect.ownKeys(thing).includes('undefined'))
+  registration()
+  assert.equal(actions.explain('Print'), [])
 })
 
 // ── names

@@ -736,7 +736,7 @@ test('dispose: trackState takes actions, and says so of anything else', () => {
 })
 
 test('dispose: where there is no Symbol.dispose yet, nothing named "undefined" grows on a state or a block', async () => {
-  const old = await withoutDispose<{ trackState: typeof trackState }>('state')
+  const old = await withoutDispose<{ trackState: typeof trackState }>('state/index')
 
   const state = old.trackState(createActions<Desk>())
 

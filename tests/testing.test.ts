@@ -1,10 +1,5 @@
 // entracte/testing: what a test double sees, what can be expected of it, and that it changes nothing.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { buildSync } from 'esbuild'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions as createFlexActions } from '../source/flex/index.js'
@@ -16,6 +11,7 @@ import {
   NotIdleError,
   type TestActions,
 } from '../source/testing/index.js'
+import { withoutDispose } from './old.js'
 import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
 
 interface Desk {
@@ -1334,18 +1330,9 @@ resetting('using disposes at the end of the block', () => {
 })
 
 resetting('where there is no Symbol.dispose yet, nothing named "undefined" grows', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-old-'))
-  try {
-    const outfile = join(folder, 'testing.mjs')
-    const entry = fileURLToPath(new URL('../source/testing/index.ts', import.meta.url))
-    buildSync({ entryPoints: [entry], outfile, bundle: true, format: 'esm', define: { 'Symbol.dispose': 'undefined' } })
+  const old = await withoutDispose<{ createTestActions: typeof createTestActions }>('testing/index')
 
-    const old = (await import(pathToFileURL(outfile).href)) as { createTestActions: typeof createTestActions }
-
-    assert.not(Reflect.ownKeys(old.createTestActions()).includes('undefined'))
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  assert.not(Reflect.ownKeys(old.createTestActions()).includes('undefined'))
 })
 
 resetting('a core that is registered after dispose works unseen', async () => {
