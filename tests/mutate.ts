@@ -9,7 +9,7 @@
 // Survivors that cannot be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does
 // not, or when less than 95 % are caught. A mutant with which the tests fall silent, twice, counts as caught.
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
@@ -24,12 +24,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { transformSync } from 'esbuild'
 import type { BrowserServer } from 'playwright-core'
 import { serveChromium } from './chromium.js'
 import { type Mutant, mutantsOf } from './mutants.js'
+import type { News, Round } from './mutate-pages.js'
 
 /** Tests that run in one process: some thousand in a few seconds. */
 const FAST = [
@@ -73,7 +74,7 @@ const BESIDE: Record<string, string[]> = {
   testing: ['testing'],
 }
 
-/** What only a page runs. Its tests find a browser that stays up, one for each worker. */
+/** What only a page runs. Its tests find a process and a browser that stay up, one of each for each worker. */
 const PAGES = ['timeline-exact', 'timeline']
 const IN_PAGES = /^devtools\/timeline-(?:chart|details|dom|element|interface|picture|styles|table)$/
 
@@ -92,6 +93,8 @@ for (const file of process.argv.slice(2)) {
 const SILENCE = { fast: 15_000, slow: 60_000, page: 20_000 }
 
 const SILENT = 'silence in '
+/** The copy in which nothing is ever broken. */
+const WHOLE = 'whole'
 const MEMORY = '.mutants.json'
 const EXCUSES = 'tests/mutants.json'
 const GOAL = 0.95
@@ -135,8 +138,8 @@ const excuses: Record<string, string> = existsSync(EXCUSES) ? JSON.parse(readFil
 const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
 
-/** The browser of each worker, by its copy of the project. */
-const browsers = new Map<string, BrowserServer>()
+/** What runs the pages' tests, by the worker's copy of the project. */
+const sites = new Map<string, { browser: BrowserServer; tester: ChildProcess }>()
 
 const all = [...texts].flatMap(([file, text]) => mutantsOf(`${file}.ts`, text).map((mutant) => ({ ...mutant, file })))
 const chosen = sampled(all.filter(({ file }) => isMeant(file)))
@@ -176,34 +179,56 @@ async function mutate(): Promise<void> {
     const queue = waiting.values()
     const workers = Math.min(Number(values.jobs), waiting.length)
     const copies = Array.from({ length: workers }, (_nothing, i) => join(folder, String(i)))
-    // One after the other, since the first one may have to be unpacked.
-    if (waiting.some(({ file }) => IN_PAGES.test(file))) for (const copy of copies) await startBrowser(copy)
+    for (const copy of copies) prepare(copy)
+    if (waiting.some(({ file }) => IN_PAGES.test(file))) {
+      prepare(join(folder, WHOLE))
+      // One after the other, since the first browser may have to be unpacked.
+      for (const copy of copies) await startSite(copy)
+    }
     await Promise.all(copies.map((copy) => work(queue, copy)))
   } finally {
-    for (const browser of browsers.values()) await browser.kill()
+    for (const copy of sites.keys()) await stopSite(copy)
     clear()
   }
   conclude()
 }
 
-/** Starts the browser of a worker; the one that it had goes, with whatever it may still be at. */
-async function startBrowser(copy: string): Promise<void> {
-  await browsers.get(copy)?.kill()
-  browsers.set(copy, await serveChromium(dirname(copy)))
+async function startSite(copy: string): Promise<void> {
+  await stopSite(copy)
+  const folder = dirname(copy)
+  const tests = join(folder, WHOLE, 'tests')
+  const browser = await serveChromium(folder)
+  const tester = fork(
+    join(tests, 'mutate-pages.js'),
+    PAGES.map((test) => join(tests, `${test}.test.js`)),
+    {
+      cwd: copy,
+      execArgv: [],
+      env: { ...process.env, ENTRACTE_BROWSER: browser.wsEndpoint(), ENTRACTE_PATIENCE: '5000' },
+    },
+  )
+  sites.set(copy, { browser, tester })
+}
+
+/** A page that never stops would go on in the browser, so that one goes, too. */
+async function stopSite(copy: string): Promise<void> {
+  const site = sites.get(copy)
+  sites.delete(copy)
+  site?.tester.kill('SIGKILL')
+  await site?.browser.kill()
 }
 
 /** Takes mutants off the common queue, in a copy of its own. */
 async function work(queue: Iterable<Job>, copy: string): Promise<void> {
-  prepare(copy)
   for (const file of new Set(chosen.map(({ file }) => testedLike(file)))) {
-    const innocent = await noticing(copy, file, values.quick, true)
+    const innocent = await noticing(copy, { file }, values.quick, true)
     if (innocent !== null) throw new Error(`Nothing is broken, and the tests in ${innocent} fail all the same`)
   }
   for (const job of queue) {
     const { id, file, line, start, end, replacement } = job
     const text = texts.get(file) as string
     const compiles = write(copy, file, text.slice(0, start) + replacement + text.slice(end))
-    const by = compiles ? await noticing(copy, file, values.quick || id in excuses) : 'compiling it'
+    const by = compiles ? await noticing(copy, { file, line }, values.quick || id in excuses) : 'compiling it'
     write(copy, file, text)
     memory[id] = { by, digest: dependingOn(job, by) }
     remember()
@@ -225,7 +250,13 @@ function prepare(copy: string): void {
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
   for (const [file, text] of texts) write(copy, file, text)
   for (const name of readdirSync('tests').filter(isScript)) {
-    writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), compiled(readTest(name)))
+    const text = compiled(readTest(name))
+    const inPages = PAGES.includes(name.replace(/\.test\.ts$/, ''))
+    const tester =
+      basename(copy) === WHOLE && inPages
+        ? text.replace(/from "(?:uvu|.\/timeline-site.js)"/g, 'from "./mutate-pages.js"')
+        : text
+    writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), tester)
   }
   writeFileSync(join(copy, 'together.js'), TOGETHER)
 }
@@ -233,7 +264,7 @@ function prepare(copy: string): void {
 /** Whether the text compiles. */
 function write(copy: string, file: string, text: string): boolean {
   try {
-    writeFileSync(join(copy, 'source', `${file}.js`), compiled(text))
+    writeFileSync(join(copy, 'source', `${file}.js`), compiled(text, `${basename(file)}.ts`))
     writeFileSync(join(copy, 'source', `${file}.ts`), text)
     return true
   } catch {
@@ -241,44 +272,74 @@ function write(copy: string, file: string, text: string): boolean {
   }
 }
 
-function compiled(text: string): string {
-  return transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022', keepNames: true }).code
+/** @param name The text's own, for a source map inside; without it there is none. */
+function compiled(text: string, name?: string): string {
+  const map = name === undefined ? {} : { sourcemap: 'inline' as const, sourcefile: name }
+  return transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022', keepNames: true, ...map }).code
 }
 
-/** The test file that notices that `file` is broken, null when none does. */
-async function noticing(copy: string, file: string, quick: boolean, aloud = false): Promise<string | null> {
+/** The test file that notices that a file is broken, on some line or not at all, null when none does. */
+async function noticing(
+  copy: string,
+  { file, line }: { file: string; line?: number },
+  quick: boolean,
+  aloud = false,
+): Promise<string | null> {
   const inPages = IN_PAGES.test(file)
-  const beside = inPages ? PAGES : BESIDE[file.split('/')[0] ?? '']
-  const fast = [...new Set([...(CLOSEST[file] ?? []), ...(beside ?? FAST)])]
-  const noticed = await failing(copy, fast, inPages ? SILENCE.page : SILENCE.fast, aloud)
-  if (noticed !== null || quick || beside) return noticed
+  const closest = CLOSEST[file] ?? []
+  const beside = inPages ? [] : BESIDE[file.split('/')[0] ?? '']
+  const fast = [...new Set([...closest, ...(beside ?? FAST)])]
+  const inNode = (tests: string[]) => (silence: number) => failingInNode(copy, tests, silence, aloud)
+  const noticed = fast.length > 0 ? await failing(SILENCE.fast, inNode(fast)) : null
+  if (noticed !== null) return noticed
+  if (inPages) return failing(SILENCE.page, (silence) => failingInPage(copy, line ? { file, line } : {}, silence))
+  if (quick || beside) return null
   for (const test of SLOW) {
-    const slow = await failing(copy, [test], SILENCE.slow, aloud)
+    const slow = await failing(SILENCE.slow, inNode([test]))
     if (slow !== null) return slow
   }
   return null
 }
 
-/** The first of the test files that fails: a test, the process, or by saying nothing any more. */
-async function failing(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
-  const failed = await failingOnce(copy, tests, silence, aloud)
-  if (!failed?.startsWith(SILENT)) return failed
-  // A page that never stops would go on in the browser.
-  if (browsers.has(copy)) await startBrowser(copy)
+/** The first test file that fails: a test, the process, or by saying nothing any more. */
+async function failing(silence: number, run: (silence: number) => Promise<string | null>): Promise<string | null> {
+  const failed = await run(silence)
   // A machine that is busy with something else makes tests silent, too, but hardly twice.
-  return failingOnce(copy, tests, 2 * silence, aloud)
+  return failed?.startsWith(SILENT) ? run(2 * silence) : failed
 }
 
-async function failingOnce(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
+async function failingInPage(copy: string, round: Round, silence: number): Promise<string | null> {
+  if (!sites.has(copy)) await startSite(copy)
+  const { tester } = sites.get(copy) as { tester: ChildProcess }
+  let running = 'loading it'
+  return new Promise((resolve) => {
+    const end = (file: string | null, broken = false) => {
+      clearTimeout(timer)
+      for (const event of ['message', 'exit']) tester.removeAllListeners(event)
+      resolve(broken ? stopSite(copy).then(() => file) : file)
+    }
+    const giveUp = () => end(SILENT + running, true)
+    let timer = setTimeout(giveUp, silence)
+    tester.once('exit', () => end(running, true))
+    tester.on('message', (news: News) => {
+      if ('file' in news) {
+        if (round.file === undefined && news.file !== null) console.log(news.reason)
+        return end(news.file)
+      }
+      running = news.running
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, silence)
+    })
+    tester.send(round)
+  })
+}
+
+async function failingInNode(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
   const paths = tests.map((test) => join(copy, 'tests', `${test}.test.js`))
   const child = spawn(process.execPath, ['--max-old-space-size=1500', 'together.js', ...paths], {
     cwd: copy,
     stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'ignore'],
-    env: {
-      ...process.env,
-      ...{ NO_COLOR: '1', FORCE_COLOR: undefined },
-      ...{ ENTRACTE_BROWSER: browsers.get(copy)?.wsEndpoint(), ENTRACTE_PATIENCE: '5000' },
-    },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   })
   let output = ''
   let silent = false

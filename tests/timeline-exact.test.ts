@@ -119,7 +119,8 @@ test('every bar of a saved recording is where its time is, and is told as what i
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'End', 'ArrowLeft'])
       all.push(await at(key))
     const chosen = await at('Enter', 'Escape', ' ')
-    await page.keyboard.press('Escape')
+    // The panel that closes leaves the chart its width with the next frame.
+    await at('Escape')
     const closer = await at('=')
     const farther = await at('-')
     const ignored = await at('Control+ArrowLeft', 'Alt+ArrowLeft', 'Meta+ArrowLeft', 'x')

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
-import { type Browser, type BrowserContextOptions, chromium, type Download, type Page } from 'playwright-core'
+import type { Browser, ConsoleMessage, Download, Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { launchChromium } from './chromium.js'
 
@@ -25,10 +25,16 @@ export interface Site {
   close(): Promise<void>
 }
 
-export interface PageOptions extends BrowserContextOptions {
+export interface PageOptions {
   /** The page's own style sheet. */
   style?: string
+  viewport?: { width: number; height: number }
+  colorScheme?: 'light' | 'dark'
+  reducedMotion?: 'reduce' | 'no-preference'
+  forcedColors?: 'active' | 'none'
 }
+
+export type JsCoverage = Awaited<ReturnType<Page['coverage']['stopJSCoverage']>>
 
 /** A site that is built, and a browser that is started, with the first visit. */
 export function createSite(): Site {
@@ -39,32 +45,47 @@ export function createSite(): Site {
 
   return {
     calls,
-    async visit({ style = 'html { color-scheme: light dark }', ...options }, work) {
+    async visit({ style, ...options }, work) {
       place ??= open(undoings)
       const { address, browser } = await place
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
       const page = await context.newPage()
-      page.setDefaultTimeout(PATIENCE)
-      const complaints: string[] = []
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => void complaints.push(String(error.stack)))
       try {
         await page.coverage.startJSCoverage()
-        await page.goto(`${address}/?${encodeURIComponent(style)}`)
-        await page.evaluate(`patience = ${PATIENCE}, calm()`)
-        await work(page)
+        await show(page, address, style, work)
         countCalls(await page.coverage.stopJSCoverage(), calls)
       } finally {
         await context.close()
       }
-      assert.equal(complaints, [])
     },
     async close() {
       for (const undo of undoings.reverse()) await undo()
     },
   }
+}
+
+/** Opens the timeline in a page; what that has printed as an error or thrown by the end of the work fails the test. */
+export async function show(
+  page: Page,
+  address: string,
+  style = 'html { color-scheme: light dark }',
+  work: (page: Page) => Promise<unknown>,
+): Promise<void> {
+  page.setDefaultTimeout(PATIENCE)
+  const complaints: string[] = []
+  const onConsole = (message: ConsoleMessage) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  }
+  const onError = (error: Error) => void complaints.push(String(error.stack))
+  page.on('console', onConsole).on('pageerror', onError)
+  try {
+    await page.goto(`${address}/?${encodeURIComponent(style)}`)
+    await page.evaluate(`patience = ${PATIENCE}, calm()`)
+    await work(page)
+  } finally {
+    page.off('console', onConsole).off('pageerror', onError)
+  }
+  assert.equal(complaints, [])
 }
 
 /** The text of all elements that match and are shown, as a reader sees it. */
@@ -105,10 +126,7 @@ export async function textOf(download: Download): Promise<string> {
 }
 
 /** Adds up how often the functions of the timeline's files were called, which esbuild marks with a comment each. */
-function countCalls(
-  entries: Awaited<ReturnType<Page['coverage']['stopJSCoverage']>>,
-  calls: Map<string, number>,
-): void {
+export function countCalls(entries: JsCoverage, calls: Map<string, number>): void {
   for (const { source = '', functions } of entries) {
     const files = [...source.matchAll(/^ *\/\/ (source\/\S+|tests\/\S+)$/gm)].map(({ 1: name = '', index }) => ({
       name,
@@ -124,11 +142,21 @@ function countCalls(
   }
 }
 
-/** Builds and serves the page, and starts a browser; whatever fails, what has come up by then is undone. */
+/** Serves the page, and starts a browser; whatever fails, what has come up by then is undone. */
 async function open(undoings: (() => unknown)[]): Promise<{ address: string; browser: Browser }> {
+  const { address } = await serve(undoings)
+  const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))
+  undoings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const browser = await launchChromium(folder)
+  undoings.push(() => browser.close())
+  return { address, browser }
+}
+
+/** Builds the page, with a source map inside, and serves it. */
+export async function serve(undoings: (() => unknown)[]): Promise<{ address: string }> {
   const { outputFiles } = await build({
     entryPoints: ['tests/timeline-page.ts'],
-    ...{ bundle: true, write: false, format: 'esm', target: 'es2022' },
+    ...{ bundle: true, write: false, format: 'esm', target: 'es2022', sourcemap: 'inline' },
   })
   const script = outputFiles[0]?.text ?? ''
   const server = createServer(({ url = '' }, response) => {
@@ -150,16 +178,5 @@ async function open(undoings: (() => unknown)[]): Promise<{ address: string; bro
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   undoings.push(() => server.close())
-  const browser = await reachChromium(undoings)
-  undoings.push(() => browser.close())
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, browser }
-}
-
-/** One of its own, or the one that stays up while `npm run mutate` breaks one thing after the other. */
-async function reachChromium(undoings: (() => unknown)[]): Promise<Browser> {
-  const endpoint = process.env.ENTRACTE_BROWSER
-  if (endpoint) return chromium.connect(endpoint)
-  const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))
-  undoings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
-  return launchChromium(folder)
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
