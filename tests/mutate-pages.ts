@@ -104,7 +104,7 @@ async function firstFailing({ file: broken, line }: Round): Promise<News> {
 }
 
 async function visit({ style, viewport, ...media }: PageOptions, work: (page: Page) => Promise<unknown>) {
-  place ??= serve(undoings)
+  place ??= serve(undoings, lines !== undefined)
   const { address } = await place
   browser ??= await chromium.connect(process.env.ENTRACTE_BROWSER ?? '')
   page ??= await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()

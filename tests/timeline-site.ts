@@ -152,11 +152,11 @@ async function open(undoings: (() => unknown)[]): Promise<{ address: string; bro
   return { address, browser }
 }
 
-/** Builds the page, with a source map inside, and serves it. */
-export async function serve(undoings: (() => unknown)[]): Promise<{ address: string }> {
+/** Builds the page, with a source map inside when it is asked for, and serves it. */
+export async function serve(undoings: (() => unknown)[], sourcemap = false): Promise<{ address: string }> {
   const { outputFiles } = await build({
     entryPoints: ['tests/timeline-page.ts'],
-    ...{ bundle: true, write: false, format: 'esm', target: 'es2022', sourcemap: 'inline' },
+    ...{ bundle: true, write: false, format: 'esm', target: 'es2022', sourcemap: sourcemap && 'inline' },
   })
   const script = outputFiles[0]?.text ?? ''
   const server = createServer(({ url = '' }, response) => {

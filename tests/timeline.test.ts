@@ -498,6 +498,29 @@ test('while nothing runs, no frame is asked for; nor out of sight, nor once it i
   })
 })
 
+test('a timeline that is taken off the page is collected, although the recording goes on and the page stays', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(`(async () => {
+      const other = document.createElement('entracte-timeline')
+      Object.assign(other, { recording: timeline.recording, actions })
+      document.body.append(other)
+      await work()
+      await drawn().then(calm)
+      other.remove()
+      globalThis.dropped = new WeakRef(other)
+    })()`)
+    await page.evaluate('drawn().then(calm)')
+
+    // What has just been looked at, or drawn, may be held until later.
+    for (let i = 0; i < 20 && (await page.evaluate('dropped.deref() !== undefined')); i++) {
+      await page.requestGC()
+      await page.evaluate('drawn()')
+    }
+
+    assert.is(await page.evaluate('dropped.deref() === undefined'), true)
+  })
+})
+
 test('when drawing takes long, the page has most of the time for itself', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('clock.stop(), (drawings.cost = 40)')
