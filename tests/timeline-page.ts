@@ -43,7 +43,8 @@ const clock = {
     const { setTimeout, clearTimeout } = globalThis
     const [date, time] = [Date.now, performance.now]
     const zero = Date.now() - performance.now()
-    this.now = Math.round(performance.now())
+    // A second later, so that no drawing is put off any more because the ones before took long.
+    this.now = Math.round(performance.now()) + 1000
     this.pass = () => new Promise((resolve) => setTimeout(resolve))
     this.start = () => {
       this.waiting = undefined
@@ -94,8 +95,12 @@ const now = performance.now.bind(performance)
 /** Resolves with the second frame from now: all that was due has been drawn. */
 const drawn = () => new Promise<void>((resolve) => request(() => request(() => resolve())))
 
+/** The timeline has been told that it can be seen, which it draws for: its own observer is told before this one. */
+const seen = new Promise((resolve) => new IntersectionObserver(resolve).observe(timeline))
+
 /** Drawn, and no more is asked for. */
 async function calm(): Promise<void> {
+  await seen
   for (const begin = now(); now() - begin < patience; ) {
     const before = drawings.frames
     await drawn()
