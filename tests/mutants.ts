@@ -41,6 +41,9 @@ const OPERATORS = new Map<ts.SyntaxKind, string>([
 /** Operators of which each side can stand alone. */
 const EITHER = new Set([Kind.QuestionQuestionToken, Kind.AmpersandAmpersandToken, Kind.BarBarToken])
 
+/** Calls of which it makes no difference which one comes first: they tell an element one thing and another. */
+const UNORDERED = /^[\w.#]+\.(?:addEventListener|setAttribute|classList\.toggle)\(/
+
 /** Methods that can be left out, and what they are called on is left. */
 const METHODS = new Set(['filter', 'map', 'sort', 'reverse', 'slice', 'toLowerCase', 'trim'])
 
@@ -92,7 +95,9 @@ function mutateStatement(node: ts.Node, propose: Propose): void {
   }
   if (ts.isBlock(node)) {
     for (const [one, other] of pairs(node.statements)) {
-      if (isCall(one) && isCall(other)) propose(one, `${other.getText()}; ${one.getText()}`, other)
+      if (!isCall(one) || !isCall(other)) continue
+      if (UNORDERED.test(one.getText()) && UNORDERED.test(other.getText())) continue
+      propose(one, `${other.getText()}; ${one.getText()}`, other)
     }
   }
 }

@@ -16,6 +16,8 @@ export { cursor, failure, focusChart, read, textOf } from './timeline-site.js'
 export interface Round {
   file?: string
   line?: number
+  /** The names of tests that need not be run: they have passed without a browser. */
+  done?: readonly string[]
 }
 
 /** What the parent is told: what begins, and at last the file and the error of the first test that fails, if one does. */
@@ -63,7 +65,7 @@ process.on('message', async (round) => tell(await firstFailing(round as Round)))
 process.on('unhandledRejection', () => {})
 process.on('disconnect', () => process.exit())
 
-async function firstFailing({ file: broken, line }: Round): Promise<News> {
+async function firstFailing({ file: broken, line, done = [] }: Round): Promise<News> {
   tests = []
   calls = new Map()
   place = undefined
@@ -78,6 +80,7 @@ async function firstFailing({ file: broken, line }: Round): Promise<News> {
   const turn = ({ name }: Test) => (noticed.includes(name) ? noticed.indexOf(name) : noticed.length)
   try {
     for (const { file, name, work } of able.toSorted((one, other) => turn(one) - turn(other))) {
+      if (done.includes(name)) continue
       tell({ running: file })
       if (broken === undefined) {
         lines = new Set()

@@ -26,7 +26,7 @@ import {
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { transformSync } from 'esbuild'
+import { buildSync, transformSync } from 'esbuild'
 import type { BrowserServer } from 'playwright-core'
 import { serveChromium } from './chromium.js'
 import { type Mutant, mutantsOf } from './mutants.js'
@@ -95,6 +95,8 @@ const SILENCE = { fast: 15_000, slow: 60_000, page: 20_000 }
 const SILENT = 'silence in '
 /** The copy in which nothing is ever broken. */
 const WHOLE = 'whole'
+/** Where the names of the tests of pages are that need no browser. */
+const DONE = 'done.json'
 const MEMORY = '.mutants.json'
 const EXCUSES = 'tests/mutants.json'
 const GOAL = 0.95
@@ -137,6 +139,9 @@ const everything = digestOf(
 const excuses: Record<string, string> = existsSync(EXCUSES) ? JSON.parse(readFileSync(EXCUSES, 'utf8')) : {}
 const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
+
+/** The names of the tests of pages that need no browser. */
+let done: string[] = []
 
 /** What runs the pages' tests, by the worker's copy of the project. */
 const sites = new Map<string, { browser: BrowserServer; tester: ChildProcess }>()
@@ -182,6 +187,10 @@ async function mutate(): Promise<void> {
     for (const copy of copies) prepare(copy)
     if (waiting.some(({ file }) => IN_PAGES.test(file))) {
       prepare(join(folder, WHOLE))
+      bundleWindow(folder)
+      const [copy = ''] = copies
+      await once(spawn(process.execPath, windowed(copy, '--try'), { cwd: copy, stdio: 'inherit' }), 'close')
+      done = JSON.parse(readFileSync(join(folder, DONE), 'utf8'))
       // One after the other, since the first browser may have to be unpacked.
       for (const copy of copies) await startSite(copy)
     }
@@ -252,13 +261,29 @@ function prepare(copy: string): void {
   for (const name of readdirSync('tests').filter(isScript)) {
     const text = compiled(readTest(name))
     const inPages = PAGES.includes(name.replace(/\.test\.ts$/, ''))
-    const tester =
-      basename(copy) === WHOLE && inPages
-        ? text.replace(/from "(?:uvu|.\/timeline-site.js)"/g, 'from "./mutate-pages.js"')
-        : text
+    const place = basename(copy) === WHOLE ? './mutate-pages.js' : './mutate-window.js'
+    const tester = inPages
+      ? text.replace(/from "(?:uvu|.\/timeline-site.js)"/g, `from "${place}"`)
+      : text.replace('from "happy-dom"', 'from "../../happy-dom.js"')
     writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), tester)
   }
   writeFileSync(join(copy, 'together.js'), TOGETHER)
+}
+
+/** One file of what is a thousand, since each mutant loads it. */
+function bundleWindow(folder: string): void {
+  buildSync({
+    stdin: { contents: "export { Window } from 'happy-dom'", resolveDir: process.cwd() },
+    outfile: join(folder, 'happy-dom.js'),
+    ...{ bundle: true, platform: 'node', format: 'esm' },
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
+  })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+}
+
+function windowed(copy: string, task: '--try' | '--run'): string[] {
+  const path = (name: string) => join(copy, 'tests', `${name}.js`)
+  return [path('mutate-window'), task, join(dirname(copy), DONE), ...PAGES.map((test) => path(`${test}.test`))]
 }
 
 /** Whether the text compiles. */
@@ -292,7 +317,11 @@ async function noticing(
   const inNode = (tests: string[]) => (silence: number) => failingInNode(copy, tests, silence, aloud)
   const noticed = fast.length > 0 ? await failing(SILENCE.fast, inNode(fast)) : null
   if (noticed !== null) return noticed
-  if (inPages) return failing(SILENCE.page, (silence) => failingInPage(copy, line ? { file, line } : {}, silence))
+  if (inPages) {
+    const windowed = await failing(SILENCE.fast, (silence) => failingInWindow(copy, silence))
+    if (windowed !== null) return windowed
+    return failing(SILENCE.page, (silence) => failingInPage(copy, line ? { file, line, done } : {}, silence))
+  }
   if (quick || beside) return null
   for (const test of SLOW) {
     const slow = await failing(SILENCE.slow, inNode([test]))
@@ -334,9 +363,25 @@ async function failingInPage(copy: string, round: Round, silence: number): Promi
   })
 }
 
+async function failingInWindow(copy: string, silence: number): Promise<string | null> {
+  const { code, silent } = await run(copy, windowed(copy, '--run'), silence, false)
+  return silent ? `${SILENT}a window` : code === 0 ? null : 'a window'
+}
+
 async function failingInNode(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
   const paths = tests.map((test) => join(copy, 'tests', `${test}.test.js`))
-  const child = spawn(process.execPath, ['--max-old-space-size=1500', 'together.js', ...paths], {
+  const { code, silent, output } = await run(copy, ['together.js', ...paths], silence, aloud)
+  const summaries = [...output.matchAll(/^ {2}Total: +(\d+)\n {2}Passed: +(\d+)$/gm)]
+  const passed = summaries.length === tests.length && summaries.every(([, total, passed]) => total === passed)
+  if (code === 0 && passed) return null
+  if (aloud) console.log(output)
+  const where = tests.findLast((test) => output.includes(join('tests', `${test}.test.js`))) ?? 'loading it'
+  return silent ? SILENT + where : where
+}
+
+/** Runs Node until it ends, says nothing for too long, or, unless it shall be heard, a test fails. */
+async function run(copy: string, args: string[], silence: number, aloud: boolean) {
+  const child = spawn(process.execPath, ['--max-old-space-size=1500', ...args], {
     cwd: copy,
     stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'ignore'],
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
@@ -361,13 +406,7 @@ async function failingInNode(copy: string, tests: string[], silence: number, alo
   })
   const [code] = await once(child, 'close')
   clearTimeout(timer)
-
-  const summaries = [...output.matchAll(/^ {2}Total: +(\d+)\n {2}Passed: +(\d+)$/gm)]
-  const passed = summaries.length === tests.length && summaries.every(([, total, passed]) => total === passed)
-  if (code === 0 && passed) return null
-  if (aloud) console.log(output)
-  const where = tests.findLast((test) => output.includes(join('tests', `${test}.test.js`))) ?? 'loading it'
-  return silent ? SILENT + where : where
+  return { code, silent, output }
 }
 
 function conclude(): void {
