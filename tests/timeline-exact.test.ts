@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSite, cursor, focusChart, textOf } from './timeline-site.js'
+import { createSite, cursor, focusChart, read, textOf } from './timeline-site.js'
 import { SAVED } from './timeline-story.js'
 
 const site = createSite()
@@ -432,6 +432,95 @@ test('keys that mean something here mean nothing elsewhere, and the others are l
 
     assert.equal(taken, ['ArrowLeft', 'Home', '+', '=', '-', '0', 'Enter', ' ', 'Escape'])
     assert.equal(wheels, [false, true, false, true, false, true, true])
+  })
+})
+
+test('a timeline that has been given nothing goes on, shows the chart, and has nothing to show', async () => {
+  await site.visit({}, async (page) => {
+    const found = await page.evaluate(`(() => {
+      const { paused, view, recording, actions } = document.createElement('entracte-timeline')
+      return [paused, view, recording === undefined, actions === undefined]
+    })()`)
+
+    assert.equal(found, [false, 'chart', true, true])
+  })
+})
+
+test('a single invocation can be zoomed and panned, and what has the focus is not shown while its bar is out of view', async () => {
+  await site.visit({}, async (page) => {
+    const look = () =>
+      page.evaluate(`calm().then(() => [
+        ...root.querySelectorAll('[aria-pressed=true]')].map((button) => button.ariaLabel ?? button.textContent).concat(root.querySelector('[role=treeitem]').className, root.querySelector('.body').className))`)
+    await page.evaluate("clock.stop(); actions.invokeAction('AcceptTask', { sid: 'WT1' }); clock.tick(100)")
+    const first = await look()
+    await focusChart(page)
+    for (let i = 0; i < 3; i++) await page.keyboard.press('=')
+    const closer = await look()
+    for (let i = 0; i < 80; i++) await page.keyboard.press('Shift+ArrowRight')
+    const panned = await look()
+    await page.evaluate('openSaved(), calm()')
+    await page.keyboard.press('Home')
+    await page.evaluate('timeline.zoomIn(), timeline.zoomIn(), timeline.zoomIn()')
+    for (let i = 0; i < 80; i++) await page.keyboard.press('Shift+ArrowRight')
+    const away = await look()
+    await page.evaluate("timeline.fit(), timeline.view = 'table'")
+    const fitted = await look()
+
+    assert.equal(first, ['Follow live', 'cursor', 'body'])
+    assert.equal(closer, ['Follow live', 'cursor', 'body'])
+    assert.equal(panned, ['cursor', 'body'])
+    assert.equal(away, ['cursor away', 'body'])
+    assert.equal(fitted, ['Fit', 'cursor away', 'body tall'])
+  })
+})
+
+test('what is panned before anything is drawn adds up', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await page.evaluate('timeline.zoomIn(), calm()')
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    await page.evaluate('calm()')
+    const press = (key: string, times: number) =>
+      page.evaluate(`for (let i = 0; i < ${times}; i++)
+        root.querySelector('[role=treeitem]').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', shiftKey: true, bubbles: true }))`)
+    const edges = async () => {
+      await page.evaluate('calm()')
+      const { x, width } = await cursor(page)
+      return { left: x, right: x + width }
+    }
+
+    const before = await edges()
+    await press('ArrowRight', 3)
+    const after = await edges()
+    await page.keyboard.press('End')
+    await press('ArrowRight', 1000)
+    const end = await edges()
+    await press('ArrowRight', 1000)
+    await press('ArrowLeft', 1)
+    const back = await edges()
+
+    assert.is(after.right, before.right - 240)
+    assert.is(back.left, end.left + 80)
+  })
+})
+
+test('a timeline that is taken off while it puts off a drawing, and put back, draws on', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('clock.stop(), (drawings.cost = 40)')
+    const invoke = () =>
+      page.evaluate("void actions.invokeAction('CompleteTask', {}).catch(() => {}), clock.tick(40).then(drawn)")
+    await invoke()
+    await invoke()
+
+    await page.evaluate('timeline.remove(), drawn()')
+    await page.evaluate('clock.tick(1000)')
+    await page.evaluate('document.body.append(timeline), drawn()')
+    await invoke()
+    await invoke()
+    await page.evaluate('clock.tick(1000).then(calm)')
+
+    assert.equal(await read(page, '.tally'), ['4 invocations'])
   })
 })
 

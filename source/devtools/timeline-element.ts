@@ -401,10 +401,14 @@ export class TimelineElement extends Base implements Timeline {
     const settled = !gliding || Math.abs(step) < 0.01
     if (!settled) zoom = this.#scale.zoom * Math.exp(step * 0.3)
     this.#scale = scaleAt(moments, zoom, widest)
-    const most = Math.max(-LEFT, widthOfAll(this.#scale) - width + RIGHT)
-    const wanted = this.#mode === 'live' ? most : this.#mode === 'fit' ? -LEFT : pixelOfPoint(this.#scale, this.#left)
-    this.#scroll = Math.max(-LEFT, Math.min(wanted, most))
+    const free = this.#mode === 'free' ? pixelOfPoint(this.#scale, this.#left) : -LEFT
+    this.#scroll = this.#within(this.#mode === 'live' ? Number.POSITIVE_INFINITY : free, width)
     return settled
+  }
+
+  /** As far as there is something to see. */
+  #within(scroll: number, width: number): number {
+    return Math.max(-LEFT, Math.min(scroll, widthOfAll(this.#scale) - width + RIGHT))
   }
 
   /** The index of the moment with which the newest invocations begin: as many as have a good share of the width. */
@@ -437,7 +441,9 @@ export class TimelineElement extends Base implements Timeline {
   #pan(scroll: number): void {
     if (this.#trees.length === 0) return
     this.#zoom = this.#scale.zoom
-    this.#left = pointAt(this.#scale, Math.max(-LEFT, scroll))
+    // At once, since more of it may follow before anything is drawn.
+    this.#scroll = this.#within(scroll, this.#ui.scroller.clientWidth)
+    this.#left = pointAt(this.#scale, this.#scroll)
     this.#look('free')
   }
 
