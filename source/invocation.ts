@@ -103,10 +103,7 @@ class Conductor implements Ending {
       const cut: Target = (reason, source) => {
         const isOwn = source === own
         // It runs no longer, for what is invoked from now on.
-        if (isOwn) {
-          leave(source, cut)
-          this.sources = outer
-        }
+        if (isOwn) this.sources = outer
         if (ctx._phase === RESULT) {
           if (isOwn) ctx._report(reason, ctx._running())
           this._hadResult = this._limitsStay = true
