@@ -42,7 +42,7 @@ const OPERATORS = new Map<ts.SyntaxKind, string>([
 const EITHER = new Set([Kind.QuestionQuestionToken, Kind.AmpersandAmpersandToken, Kind.BarBarToken])
 
 /** Calls of which it makes no difference which one comes first: they tell an element one thing and another. */
-const UNORDERED = /^[\w.#]+\.(?:addEventListener|setAttribute|classList\.toggle)\(/
+const UNORDERED = /^(?:say|[\w.#]+\.(?:addEventListener|setAttribute|classList\.toggle))\(/
 
 /** Methods that can be left out, and what they are called on is left. */
 const METHODS = new Set(['filter', 'map', 'sort', 'reverse', 'slice', 'toLowerCase', 'trim'])

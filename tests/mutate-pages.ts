@@ -38,7 +38,7 @@ const undoings: (() => unknown)[] = []
 let browser: Browser | undefined
 let page: Page | undefined
 /** Where the lines are kept, for the process that comes when one had to be ended. */
-const REACHED = new URL('reached.json', import.meta.url)
+const REACHED = new URL('../../reached.json', import.meta.url)
 /** The lines that each test has reached, as `devtools/timeline-element:12`, by its name; none for one that opens no page. */
 const reached = new Map<string, Set<string>>(
   existsSync(REACHED)

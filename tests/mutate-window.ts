@@ -3,9 +3,10 @@
 // not be right, only of use: those that it cannot do, while nothing is broken, are left to a browser.
 //
 //   node tests/mutate-window.js --try <file for the names of those that it can do> <test file…>
-//   node tests/mutate-window.js --run <that file> <test file…>
+//   node tests/mutate-window.js --run <that file> <test file…>     (of these, those that reach the line in ENTRACTE_LINE)
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { Window } from 'happy-dom'
 import type { Page } from 'playwright-core'
 import type { PageOptions, Site } from './timeline-site.js'
@@ -523,7 +524,7 @@ export function createSite(): Site {
             each.dispatchEvent(new window.PointerEvent('pointerenter') as never)
         },
       }
-      await page.evaluate('patience = 2000, calm()')
+      await page.evaluate('patience = 10_000, calm()')
       await work(page as unknown as Page)
     },
     close: async () => {},
@@ -532,8 +533,8 @@ export function createSite(): Site {
 
 // ---- The tests
 
-/** How long a test may take here that is not left to a browser, in milliseconds. */
-const LIMIT = 4_000
+/** How long a test may take that is not left to a browser, in milliseconds, and how long it is waited for later, when it is busier. */
+const LIMIT = { try: 2_500, run: 20_000 }
 
 const [, , task, list = '', ...files] = process.argv
 // Not before this module is there: the tests import it.
@@ -545,15 +546,16 @@ async function findOut(): Promise<void> {
   process.on('unhandledRejection', () => {}).on('uncaughtException', () => {})
   for (const file of files) await import(file)
   const able: string[] = []
-  for (const { name, work } of tests) if ((await passes(work)) && (await passes(work))) able.push(name)
+  for (const { name, work } of tests)
+    if ((await passes(work, LIMIT.try)) && (await passes(work, LIMIT.try))) able.push(name)
   writeFileSync(list, JSON.stringify(able))
   console.log(`${able.length} of ${tests.length} tests of pages need no browser`)
   process.exit()
 }
 
-async function passes(work: () => unknown): Promise<boolean> {
+async function passes(work: () => unknown, limit: number): Promise<boolean> {
   try {
-    await Promise.race([work(), new Promise((_, reject) => later(reject, LIMIT))])
+    await Promise.race([work(), new Promise((_, reject) => later(reject, limit))])
     return true
   } catch {
     return false
@@ -563,11 +565,15 @@ async function passes(work: () => unknown): Promise<boolean> {
 /** Runs those that have passed, until one fails. */
 async function run(): Promise<void> {
   const able = new Set<string>(JSON.parse(readFileSync(list, 'utf8')))
+  const reached = new URL('reached.json', pathToFileURL(list))
+  const lines: [name: string, lines: string[]][] = existsSync(reached) ? JSON.parse(readFileSync(reached, 'utf8')) : []
+  const reaching = lines.filter(([, lines]) => lines.includes(process.env.ENTRACTE_LINE ?? '')).map(([name]) => name)
+  if (reaching.length > 0) for (const name of able) if (!reaching.includes(name)) able.delete(name)
   for (const file of files) await import(file)
   for (const { name, work } of tests) {
     if (!able.has(name)) continue
     console.log(name)
-    if (await passes(work)) continue
+    if (await passes(work, LIMIT.run)) continue
     console.log(`✘ ${name}`)
     process.exit(1)
   }

@@ -90,7 +90,7 @@ for (const file of process.argv.slice(2)) {
 `
 
 /** How long a process may print nothing, in milliseconds: what is broken may wait for ever, or never stop. */
-const SILENCE = { fast: 15_000, slow: 60_000, page: 20_000 }
+const SILENCE = { fast: 15_000, slow: 60_000, window: 25_000, page: 20_000 }
 
 const SILENT = 'silence in '
 /** The copy in which nothing is ever broken. */
@@ -318,7 +318,7 @@ async function noticing(
   const noticed = fast.length > 0 ? await failing(SILENCE.fast, inNode(fast)) : null
   if (noticed !== null) return noticed
   if (inPages) {
-    const windowed = await failing(SILENCE.fast, (silence) => failingInWindow(copy, silence))
+    const windowed = await failing(SILENCE.window, (silence) => failingInWindow(copy, `${file}:${line}`, silence))
     if (windowed !== null) return windowed
     return failing(SILENCE.page, (silence) => failingInPage(copy, line ? { file, line, done } : {}, silence))
   }
@@ -363,8 +363,8 @@ async function failingInPage(copy: string, round: Round, silence: number): Promi
   })
 }
 
-async function failingInWindow(copy: string, silence: number): Promise<string | null> {
-  const { code, silent } = await run(copy, windowed(copy, '--run'), silence, false)
+async function failingInWindow(copy: string, line: string, silence: number): Promise<string | null> {
+  const { code, silent } = await run(copy, windowed(copy, '--run'), silence, false, { ENTRACTE_LINE: line })
   return silent ? `${SILENT}a window` : code === 0 ? null : 'a window'
 }
 
@@ -380,11 +380,11 @@ async function failingInNode(copy: string, tests: string[], silence: number, alo
 }
 
 /** Runs Node until it ends, says nothing for too long, or, unless it shall be heard, a test fails. */
-async function run(copy: string, args: string[], silence: number, aloud: boolean) {
+async function run(copy: string, args: string[], silence: number, aloud: boolean, environment = {}) {
   const child = spawn(process.execPath, ['--max-old-space-size=1500', ...args], {
     cwd: copy,
     stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'ignore'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
   })
   let output = ''
   let silent = false

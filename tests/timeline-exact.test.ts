@@ -474,6 +474,40 @@ test('a single invocation can be zoomed and panned, and what has the focus is no
   })
 })
 
+test('a list to choose from is left alone while what can be chosen stays the same: somebody may have it open', async () => {
+  await site.visit({}, async (page) => {
+    const invoke = (action: string) =>
+      page.evaluate(`void actions.invokeAction('${action}', {}).catch(() => {}), drawn().then(drawn)`)
+    await invoke('CompleteTask')
+    await page.evaluate("globalThis.offered = [...root.querySelectorAll('option')]")
+    const same = () =>
+      page.evaluate("offered.filter((option) => option.isConnected).map(({ textContent }) => textContent).join(', ')")
+
+    await invoke('CompleteTask')
+    const again = await same()
+    await invoke('Ring')
+    const more = await same()
+
+    assert.is(again, 'All actions, CompleteTask, All scopes, guard-plugin')
+    assert.is(more, 'All scopes, guard-plugin')
+  })
+})
+
+test('without a recording what is saved is empty', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('timeline.recording = undefined')
+
+    const { origin, invocations } = JSON.parse((await page.evaluate('timeline.exportRecording()')) as string)
+
+    assert.equal([origin, invocations], [0, []])
+    const { traceEvents } = JSON.parse((await page.evaluate('timeline.exportTrace()')) as string)
+    assert.equal(
+      traceEvents.map(({ name }: { name: string }) => name),
+      ['process_name'],
+    )
+  })
+})
+
 test('what is panned before anything is drawn adds up', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm()')

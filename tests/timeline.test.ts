@@ -191,8 +191,10 @@ test('Enter opens the details and leads into them, Escape leads back to the bar'
 
     assert.is(within, 'title')
     assert.match(details, 'Failed: TypeError: the line is gone (LINE_GONE)')
+    assert.match(details, /Started \d\d:\d\d:\d\d, /)
     assert.equal([back.focused, nameIn(back), back.selected], [true, 'HoldCall failed', 'false'])
     assert.equal(await read(page, '.details'), [])
+    assert.is(await page.evaluate("root.querySelector('.details').childElementCount"), 0)
   })
 })
 
@@ -418,16 +420,18 @@ test('a bar out of sight comes into view when it gets the focus', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
     await page.evaluate('drawn()')
-    await focusChart(page)
     const scrolled = () => page.evaluate("root.querySelector('.scroller').scrollTop") as Promise<number>
 
-    await page.keyboard.press('End')
-    const down = await scrolled()
+    await focusChart(page)
+    const newest = await scrolled()
     await page.keyboard.press('Home')
     const up = await scrolled()
+    await page.keyboard.press('End')
+    const down = await scrolled()
 
-    assert.ok(down > 1000)
+    assert.ok(newest > 1000)
     assert.is(up, 0)
+    assert.ok(down > 1000)
   })
 })
 
