@@ -85,6 +85,7 @@ test("the page's own color-scheme counts for more than the preference, and a cha
     await page.evaluate(`until(() => colourAt(40, 60) === '${PALETTES.dark.ground}')`)
 
     assert.is(light, PALETTES.light.ground)
+    assert.is(await page.evaluate("root.querySelector('.frame').className"), 'frame')
   })
 })
 
@@ -93,6 +94,7 @@ test('a page without a color-scheme has the one that the user prefers', async ()
     await page.evaluate('calm()')
 
     assert.is(await page.evaluate('colourAt(40, 60)'), PALETTES.dark.ground)
+    assert.is(await page.evaluate("root.querySelector('.frame').className"), 'frame own')
   })
 })
 
