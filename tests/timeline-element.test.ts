@@ -248,4 +248,61 @@ test('the stack is that of an action, and every name that is meant is told', asy
   })
 })
 
+test('a row that is chosen is marked, and what the chart shows stays as it is', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate("work().then(() => { timeline.view = 'table' }).then(calm)")
+    await page.evaluate("[...root.querySelectorAll('.sheet tbody button')].at(-1).click(), calm()")
+    const rows = await page.evaluate(
+      "[...root.querySelectorAll('.sheet tbody tr')].map(({ className }) => className).join()",
+    )
+
+    assert.is(rows, ',,,,,,,,chosen')
+    await page.evaluate("timeline.view = 'chart', calm()")
+    assert.equal(
+      await page.evaluate("[...root.querySelectorAll('[aria-pressed=true]')].map(({ ariaLabel }) => ariaLabel)"),
+      ['Follow live'],
+    )
+  })
+})
+
+test('one invocation can be zoomed like many', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate("clock.stop(); actions.invokeAction('AcceptTask', { sid: 'WT1' }); clock.tick(100)")
+    const pressed = () => page.evaluate("calm().then(() => root.querySelectorAll('[aria-pressed=true]').length)")
+
+    await page.evaluate('timeline.fit()')
+    const fitted = await pressed()
+    await page.evaluate('timeline.zoomIn()')
+
+    assert.equal([fitted, await pressed()], [1, 0])
+  })
+})
+
+test('another recording is followed, and the one before no longer', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('globalThis.other = createDesk(), timeline.recording = record(other), calm()')
+    await page.evaluate("void other.invokeAction('CompleteTask', {}).catch(() => {}), drawn().then(drawn)")
+    const after = await read(page, '.tally')
+    const frames = (await page.evaluate('calm().then(() => drawings.frames)')) as number
+    await page.evaluate(INVOKE)
+
+    assert.equal(after, ['1 invocation'])
+    assert.is(await page.evaluate('drawings.frames'), frames)
+  })
+})
+
+test('actions that come or go change the view only when it is theirs', async () => {
+  await site.visit({}, async (page) => {
+    const views =
+      await page.evaluate(`[['table', actions], ['table', undefined], ['stack', undefined]].map(([view, given]) => {
+      timeline.actions = actions
+      timeline.view = view
+      timeline.actions = given
+      return timeline.view
+    })`)
+
+    assert.equal(views, ['table', 'table', 'chart'])
+  })
+})
+
 test.run()
