@@ -125,7 +125,7 @@ test('what is saved is JSON', async () => {
 })
 
 test('colours that are forced later are drawn with from then on', async () => {
-  await site.visit({}, async (page) => {
+  await site.visit({ colorScheme: 'dark' }, async (page) => {
     await page.evaluate('work().then(calm)')
     const before = await page.evaluate('colourAt(40, 300)')
 
