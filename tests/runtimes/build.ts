@@ -31,6 +31,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   soak: 'measures the heap',
   timeline: 'starts a browser itself',
   'timeline-chart': 'has a stand-in for the canvas of a page',
+  'timeline-element': 'starts a browser itself',
   'timeline-exact': 'starts a browser itself',
   'timeline-manners': 'starts a browser itself',
   'timeline-parts': 'has stand-ins for the elements of a page',
