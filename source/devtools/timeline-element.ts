@@ -600,7 +600,7 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   #emptiness(recorded: number): void {
-    const [title, text] = this.#ui.empty.children as unknown as [Node, Node]
+    const [title, text] = [...this.#ui.empty.children] as [Element, Element]
     const waiting = isLive(this.#recording) ? 'The next invocation will appear here.' : 'There is no recording to show.'
     say(title, recorded > 0 ? 'Nothing matches' : 'Nothing recorded yet')
     say(text, recorded > 0 ? 'No invocation is as the filters ask.' : waiting)

@@ -136,7 +136,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
     },
   }
   // The verbs take what Flex takes, whatever it is; the map is for callers only.
-  return verbs as unknown as ActionsManager<M>
+  return verbs as ActionsManager<M>
 }
 
 /** The core's names are not empty; Flex takes any. */

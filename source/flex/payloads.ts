@@ -5,6 +5,13 @@
 
 import type { ActionPayload } from './types.js'
 
+/**
+ * What somebody else has given, and Flex hands on as it is: attributes of tasks and workers, options of calls. `any` and not
+ * `unknown`, as in Flex's own declarations: plugins read `task.attributes.customers.name` without a question.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: plugins that compile with Flex's types have to compile with these
+export type Attributes = Record<string, any>
+
 /** A task, with the fields that plugins read. */
 export interface Task {
   /** The sid of the reservation. */
@@ -14,8 +21,7 @@ export interface Task {
   /** The kind of task, as in `voice` or `chat`. */
   taskChannelUniqueName: string
   /** Its attributes, as the task router keeps them. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the task router was given
-  attributes: Record<string, any>
+  attributes: Attributes
   /** How far it is, as in `accepted`. */
   status: string
   /** The call, of a voice task that has one. */
@@ -27,8 +33,7 @@ export interface Worker {
   /** The sid of the worker. */
   sid: string
   /** Its attributes, as the task router keeps them. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the task router was given
-  attributes: Record<string, any>
+  attributes: Attributes
 }
 
 /** A conversation, with the fields that plugins read. */
@@ -56,8 +61,7 @@ export interface TaskPayload {
 /** AcceptTask. */
 export interface AcceptTaskPayload extends TaskPayload {
   /** Options of the conference that a voice task opens. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  conferenceOptions?: Record<string, any>
+  conferenceOptions?: Attributes
 }
 
 /** RejectTask, CompleteTask, WrapupTask, SelectTask, EndVoiceTask, CancelTransfer and StopMonitoringCall. */
@@ -73,8 +77,7 @@ export interface TransferTaskPayload extends TaskPayload {
   /** The sid of who it goes to, or whom it is about. */
   targetSid: string
   /** Options, as Flex hands them on. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  options?: Record<string, any>
+  options?: Attributes
 }
 
 /** UnholdCall. */
@@ -114,8 +117,7 @@ export interface StartExternalWarmTransferPayload extends TaskPayload {
 /** MonitorCall. */
 export interface MonitorCallPayload extends TaskPayload {
   /** More parameters of the call. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  extraParams?: Record<string, any>
+  extraParams?: Attributes
 }
 
 /** ToggleDTMFDialpad. */
@@ -136,8 +138,7 @@ export interface SetTaskAttributesPayload extends TaskPayload, SetWorkerAttribut
 /** DequeueTask, UpdateWorkerParticipant and UpdateCustomerParticipant. */
 export interface TaskOptionsPayload extends TaskPayload {
   /** Options, as Flex hands them on. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  options?: Record<string, any>
+  options?: Attributes
 }
 
 /** RedirectCallTask. */
@@ -183,8 +184,7 @@ export interface SetWorkerActivityPayload extends SetActivityPayload {
 /** SetWorkerAttributes. */
 export interface SetWorkerAttributesPayload {
   /** The attributes to set. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the task router is to be given
-  attributes: Record<string, any>
+  attributes: Attributes
   /** Whether the other attributes are kept. */
   mergeExisting: boolean
 }
@@ -212,8 +212,7 @@ export interface StartOutboundCallPayload {
   /** The number that is shown to who is called. */
   callerId?: string
   /** The attributes of the task that is made. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the task router is to be given
-  taskAttributes?: Record<string, any>
+  taskAttributes?: Attributes
 }
 
 /** StartOutboundEmailTask. */
@@ -227,8 +226,7 @@ export interface StartOutboundEmailTaskPayload {
   /** The name to go with it. */
   fromName?: string
   /** The attributes of the task that is made. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the task router is to be given
-  taskAttributes?: Record<string, any>
+  taskAttributes?: Attributes
 }
 
 /** AddEmailParticipant. */
@@ -264,8 +262,7 @@ export interface SendMessagePayload extends ConversationPayload {
   /** The text. */
   body: string
   /** The attributes of the message. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  messageAttributes?: Record<string, any>
+  messageAttributes?: Attributes
   /** The subject, of an email. */
   subject?: string
   /** The files that go with it. */
@@ -277,8 +274,7 @@ export interface SendMediaMessagePayload extends ConversationPayload {
   /** The file. */
   file: unknown
   /** The attributes of the message. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  messageAttributes?: Record<string, any>
+  messageAttributes?: Attributes
 }
 
 /** A variable of a content template. */
@@ -296,8 +292,7 @@ export interface SendRichContentMessagePayload extends ConversationPayload {
   /** What is put in place of its variables. */
   contentVariables?: ContentVariable[]
   /** The attributes of the message. */
-  // biome-ignore lint/suspicious/noExplicitAny: handed on as it is
-  messageAttributes?: Record<string, any>
+  messageAttributes?: Attributes
 }
 
 /** SetInputText. */
