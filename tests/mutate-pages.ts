@@ -1,60 +1,38 @@
 // Runs the tests of the pages for `npm run mutate`: over and over in one process and one page, since to start Node, the driver of a
 // browser and a page takes longer than most of what is broken stays unnoticed. The test files that are given as arguments import this
-// module in place of uvu and of their site. Only what the page loads is built from what is broken: they themselves, and what they
-// import from source/, belong to a copy that stays whole. The first round, with nothing broken, finds out which test reaches
-// which lines; afterwards only those that reach what is broken are run, first the ones that have noticed something lately.
+// module in place of their site. Only what the page loads is built from what is broken: they themselves, and what they
+// import from source/, belong to a copy that stays whole. The tests that have noticed something lately are run first.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { collect } from './mutate-tests.js'
 import { countCalls, type JsCoverage, type PageOptions, type Site, serve, show } from './timeline-site.js'
 
 export { cursor, failure, focusChart, read, textOf } from './timeline-site.js'
 
-/** What the parent asks: to try what is broken on that line of that file, or, without a file, what is whole. */
+/** What the parent asks: to run these tests; without names all, noting which lines each reaches. */
 export interface Round {
-  file?: string
-  line?: number
-  /** The names of tests that need not be run: they have passed without a browser. */
-  done?: readonly string[]
+  names?: readonly string[]
 }
+
+/** The lines that each test has reached, as `devtools/timeline-element:12`; none when it has opened no page. */
+export type Reached = [name: string, lines: string[]][]
 
 /** What the parent is told: what begins, and at last the file and the error of the first test that fails, if one does. */
-export type News = { running: string } | { file: string | null; reason?: unknown }
-
-interface Test {
-  file: string
-  name: string
-  work: () => unknown
-}
+export type News = { running: string } | { file: string | null; reason?: string; reached: Reached }
 
 let rounds = 0
-let tests: Test[] = []
 let calls = new Map<string, number>()
 /** The page that the tests of this round are shown, built when the first one asks. */
 let place: ReturnType<typeof serve> | undefined
 const undoings: (() => unknown)[] = []
 let browser: Browser | undefined
 let page: Page | undefined
-/** Where the lines are kept, for the process that comes when one had to be ended. */
-const REACHED = new URL('../../reached.json', import.meta.url)
-/** The lines that each test has reached, as `devtools/timeline-element:12`, by its name; none for one that opens no page. */
-const reached = new Map<string, Set<string>>(
-  existsSync(REACHED)
-    ? JSON.parse(readFileSync(REACHED, 'utf8')).map(([name, lines]: [string, string[]]) => [name, new Set(lines)])
-    : [],
-)
-/** Where the first round keeps the lines of the test that it runs. */
+/** Where the lines are noted that are reached, when they are. */
 let lines: Set<string> | undefined
 /** The names of the tests that have noticed something, the latest first: neighbours are noticed by the same ones. */
-const noticed: string[] = []
-
-/** Collects what a file hands to uvu's `test`. */
-export const test = Object.assign((name: string, work: () => unknown) => void tests.push({ file: '', name, work }), {
-  after: () => {},
-  run: () => {},
-})
+let noticed: string[] = []
 
 export function createSite(): Site {
   return { calls, visit, close: async () => {} }
@@ -65,43 +43,35 @@ process.on('message', async (round) => tell(await firstFailing(round as Round)))
 process.on('unhandledRejection', () => {})
 process.on('disconnect', () => process.exit())
 
-async function firstFailing({ file: broken, line, done = [] }: Round): Promise<News> {
-  tests = []
+async function firstFailing({ names }: Round): Promise<News> {
   calls = new Map()
   place = undefined
   rounds++
+  const tests = []
   for (const path of process.argv.slice(2)) {
-    const before = tests.length
-    await import(`${path}?${rounds}`)
-    for (const each of tests.slice(before)) each.file = basename(path, '.test.js')
+    const file = basename(path, '.test.js')
+    for (const each of await collect(`${path}?${rounds}`)) tests.push({ file, ...each })
   }
-  const reaching = tests.filter(({ name }) => reached.get(name)?.has(`${broken}:${line}`))
-  const able = reaching.length > 0 ? reaching : tests.filter(({ name }) => reached.get(name)?.size !== 0)
-  const turn = ({ name }: Test) => (noticed.includes(name) ? noticed.indexOf(name) : noticed.length)
+  const reached: Reached = []
+  const turn = ({ name }: { name: string }) => (noticed.includes(name) ? noticed.indexOf(name) : noticed.length)
   try {
-    for (const { file, name, work } of able.toSorted((one, other) => turn(one) - turn(other))) {
-      if (done.includes(name)) continue
+    for (const { file, name, work } of tests.sort((one, other) => turn(one) - turn(other))) {
+      if (names && !names.includes(name)) continue
       tell({ running: file })
-      if (broken === undefined) {
-        lines = new Set()
-        reached.set(name, lines)
-      }
+      lines = names ? undefined : new Set()
       try {
         await work()
-      } catch (reason) {
-        noticed.splice(noticed.includes(name) ? noticed.indexOf(name) : 0, noticed.includes(name) ? 1 : 0)
-        noticed.unshift(name)
+      } catch (error) {
+        noticed = [name, ...noticed.filter((each) => each !== name)]
         // It may have left keys and buttons held down, and work that goes on.
         await page?.context().close()
         page = undefined
-        return { file, reason: String(reason instanceof Error ? reason.stack : reason) }
+        return { file, reason: String(error instanceof Error ? error.stack : error), reached }
       }
+      if (lines) reached.push([name, [...lines]])
     }
-    if (broken === undefined)
-      writeFileSync(REACHED, JSON.stringify(Array.from(reached, ([name, lines]) => [name, [...lines]])))
-    return { file: null }
+    return { file: null, reached }
   } finally {
-    lines = undefined
     for (const undo of undoings.splice(0)) await undo()
   }
 }

@@ -2,29 +2,15 @@
 // browser makes of them in a window of 1440 × 900. `npm run mutate` runs the tests here first, in a tenth of the time. It need
 // not be right, only of use: those that it cannot do, while nothing is broken, are left to a browser.
 //
-//   node tests/mutate-window.js --try <file for the names of those that it can do> <test file…>
-//   node tests/mutate-window.js --run <that file> <test file…>     (of these, those that reach the line in ENTRACTE_LINE)
+//   node tests/mutate-window.js <names of tests, as JSON> <test file…>     runs them until one fails
+//   node tests/mutate-window.js null <test file…>                          prints the names of those that it can do
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import { Window } from 'happy-dom'
 import type { Page } from 'playwright-core'
+import { collect } from './mutate-tests.js'
 import type { PageOptions, Site } from './timeline-site.js'
 
 export * from './timeline-site.js'
-
-interface Test {
-  name: string
-  work: () => unknown
-}
-
-const tests: Test[] = []
-
-/** Collects what a file hands to uvu's `test`. */
-export const test = Object.assign((name: string, work: () => unknown) => void tests.push({ name, work }), {
-  after: () => {},
-  run: () => {},
-})
 
 type Box = { left: number; top: number; width: number; height: number }
 type Where = { x: number; y: number }
@@ -76,7 +62,7 @@ for (const name of Object.getOwnPropertyNames(window)) {
   Object.defineProperty(globalThis, name, { value: window[name as never], writable: true, configurable: true })
 }
 const prototypeOf = (name: string) => (window[name as never] as { prototype: object }).prototype
-const Element_ = window.HTMLElement.prototype as unknown as HTMLElement
+const elements = window.HTMLElement.prototype as unknown as HTMLElement
 
 // ---- Where things are
 
@@ -114,14 +100,14 @@ for (const [name, of] of Object.entries({
   offsetWidth: ({ width }: Box) => Math.round(width),
   clientHeight: ({ height }: Box) => Math.round(height),
 })) {
-  Object.defineProperty(Element_, name, {
+  Object.defineProperty(elements, name, {
     configurable: true,
     get(this: HTMLElement) {
       return of(boxOf(this))
     },
   })
 }
-Object.assign(Element_, {
+Object.assign(elements, {
   getBoundingClientRect(this: HTMLElement) {
     const { left, top, width, height } = boxOf(this)
     return { left, top, width, height, x: left, y: top, right: left + width, bottom: top + height }
@@ -132,7 +118,7 @@ Object.assign(Element_, {
   setPointerCapture() {},
 })
 for (const name of ['Label', 'Level', 'Selected', 'Pressed']) {
-  Object.defineProperty(Element_, `aria${name}`, {
+  Object.defineProperty(elements, `aria${name}`, {
     configurable: true,
     get(this: HTMLElement) {
       return this.getAttribute(`aria-${name.toLowerCase()}`)
@@ -140,7 +126,7 @@ for (const name of ['Label', 'Level', 'Selected', 'Pressed']) {
   })
 }
 const scrolled = new WeakMap<object, number>()
-Object.defineProperty(Element_, 'scrollTop', {
+Object.defineProperty(elements, 'scrollTop', {
   configurable: true,
   get(this: HTMLElement) {
     return scrolled.get(this) ?? 0
@@ -156,13 +142,13 @@ Object.defineProperty(Element_, 'scrollTop', {
     frame(() => this.dispatchEvent(new window.Event('scroll') as never))
   },
 })
-Object.defineProperty(Element_, 'rows', {
+Object.defineProperty(elements, 'rows', {
   configurable: true,
   get(this: HTMLElement) {
     return this.querySelectorAll('tr')
   },
 })
-Object.defineProperty(Element_, 'innerText', {
+Object.defineProperty(elements, 'innerText', {
   configurable: true,
   get(this: HTMLElement) {
     const texts: string[] = []
@@ -442,9 +428,6 @@ function locate(find: () => HTMLElement[]) {
       select.value = value
       select.dispatchEvent(new window.Event('change', { bubbles: true }) as never)
     },
-    setInputFiles: async () => {
-      throw new Error('Not here.')
-    },
     first: () => locate(() => find().slice(0, 1)),
     getByRole: (role: string, options?: Named) => byRole(() => find(), role, options),
   }
@@ -536,20 +519,31 @@ export function createSite(): Site {
 /** How long a test may take that is not left to a browser, in milliseconds, and how long it is waited for later, when it is busier. */
 const LIMIT = { try: 2_500, run: 20_000 }
 
-const [, , task, list = '', ...files] = process.argv
+const [, , names = 'null', ...files] = process.argv
 // Not before this module is there: the tests import it.
-later(() => (task === '--try' ? findOut() : run()))
+later(() => run(JSON.parse(names)))
 
-/** Runs all of them twice, and writes down which have passed both times. */
-async function findOut(): Promise<void> {
-  // What a test that has failed left behind must not end the others.
-  process.on('unhandledRejection', () => {}).on('uncaughtException', () => {})
-  for (const file of files) await import(file)
-  const able: string[] = []
-  for (const { name, work } of tests)
-    if ((await passes(work, LIMIT.try)) && (await passes(work, LIMIT.try))) able.push(name)
-  writeFileSync(list, JSON.stringify(able))
-  console.log(`${able.length} of ${tests.length} tests of pages need no browser`)
+async function run(names: string[] | null): Promise<void> {
+  const tests = []
+  for (const file of files) tests.push(...(await collect(file)))
+  if (names === null) {
+    // What a test that has failed left behind must not end the others.
+    process.on('unhandledRejection', () => {}).on('uncaughtException', () => {})
+    const able: string[] = []
+    for (const { name, work } of tests) {
+      console.log(name)
+      if ((await passes(work, LIMIT.try)) && (await passes(work, LIMIT.try))) able.push(name)
+    }
+    console.log(JSON.stringify(able))
+    process.exit()
+  }
+  for (const { name, work } of tests) {
+    if (!names.includes(name)) continue
+    console.log(name)
+    if (await passes(work, LIMIT.run)) continue
+    console.log('✘')
+    process.exit(1)
+  }
   process.exit()
 }
 
@@ -560,22 +554,4 @@ async function passes(work: () => unknown, limit: number): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-/** Runs those that have passed, until one fails. */
-async function run(): Promise<void> {
-  const able = new Set<string>(JSON.parse(readFileSync(list, 'utf8')))
-  const reached = new URL('reached.json', pathToFileURL(list))
-  const lines: [name: string, lines: string[]][] = existsSync(reached) ? JSON.parse(readFileSync(reached, 'utf8')) : []
-  const reaching = lines.filter(([, lines]) => lines.includes(process.env.ENTRACTE_LINE ?? '')).map(([name]) => name)
-  if (reaching.length > 0) for (const name of able) if (!reaching.includes(name)) able.delete(name)
-  for (const file of files) await import(file)
-  for (const { name, work } of tests) {
-    if (!able.has(name)) continue
-    console.log(name)
-    if (await passes(work, LIMIT.run)) continue
-    console.log(`✘ ${name}`)
-    process.exit(1)
-  }
-  process.exit()
 }

@@ -95,8 +95,6 @@ const SILENCE = { fast: 15_000, slow: 60_000, window: 25_000, page: 20_000 }
 const SILENT = 'silence in '
 /** The copy in which nothing is ever broken. */
 const WHOLE = 'whole'
-/** Where the names of the tests of pages are that need no browser. */
-const DONE = 'done.json'
 const MEMORY = '.mutants.json'
 const EXCUSES = 'tests/mutants.json'
 const GOAL = 0.95
@@ -141,7 +139,9 @@ const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
 
 /** The names of the tests of pages that need no browser. */
-let done: string[] = []
+let windowed: string[] = []
+/** The lines that each test of pages reaches, by its name. */
+const reached = new Map<string, ReadonlySet<string>>()
 
 /** What runs the pages' tests, by the worker's copy of the project. */
 const sites = new Map<string, { browser: BrowserServer; tester: ChildProcess }>()
@@ -189,8 +189,9 @@ async function mutate(): Promise<void> {
       prepare(join(folder, WHOLE))
       bundleWindow(folder)
       const [copy = ''] = copies
-      await once(spawn(process.execPath, windowed(copy, '--try'), { cwd: copy, stdio: 'inherit' }), 'close')
-      done = JSON.parse(readFileSync(join(folder, DONE), 'utf8'))
+      const { output } = await run(copy, inWindow(copy, null), SILENCE.slow, true)
+      windowed = JSON.parse(output.trim().split('\n').at(-1) ?? '')
+      console.log(`${windowed.length} tests of pages need no browser`)
       // One after the other, since the first browser may have to be unpacked.
       for (const copy of copies) await startSite(copy)
     }
@@ -263,7 +264,7 @@ function prepare(copy: string): void {
     const inPages = PAGES.includes(name.replace(/\.test\.ts$/, ''))
     const place = basename(copy) === WHOLE ? './mutate-pages.js' : './mutate-window.js'
     const tester = inPages
-      ? text.replace(/from "(?:uvu|.\/timeline-site.js)"/g, `from "${place}"`)
+      ? text.replace('from "uvu"', 'from "./mutate-tests.js"').replace('from "./timeline-site.js"', `from "${place}"`)
       : text.replace('from "happy-dom"', 'from "../../happy-dom.js"')
     writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), tester)
   }
@@ -281,9 +282,15 @@ function bundleWindow(folder: string): void {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 }
 
-function windowed(copy: string, task: '--try' | '--run'): string[] {
+function inWindow(copy: string, names: readonly string[] | null): string[] {
   const path = (name: string) => join(copy, 'tests', `${name}.js`)
-  return [path('mutate-window'), task, join(dirname(copy), DONE), ...PAGES.map((test) => path(`${test}.test`))]
+  return [path('mutate-window'), JSON.stringify(names), ...PAGES.map((test) => path(`${test}.test`))]
+}
+
+/** The names of the tests of pages that reach the line; of all that open a page, when none is known to. */
+function namesFor(line: string): string[] {
+  const names = [...reached].filter(([, lines]) => lines.has(line)).map(([name]) => name)
+  return names.length > 0 ? names : [...reached].filter(([, lines]) => lines.size > 0).map(([name]) => name)
 }
 
 /** Whether the text compiles. */
@@ -318,9 +325,13 @@ async function noticing(
   const noticed = fast.length > 0 ? await failing(SILENCE.fast, inNode(fast)) : null
   if (noticed !== null) return noticed
   if (inPages) {
-    const windowed = await failing(SILENCE.window, (silence) => failingInWindow(copy, `${file}:${line}`, silence))
-    if (windowed !== null) return windowed
-    return failing(SILENCE.page, (silence) => failingInPage(copy, line ? { file, line, done } : {}, silence))
+    const names = line === undefined ? undefined : namesFor(`${file}:${line}`)
+    const here = windowed.filter((name) => names?.includes(name) ?? true)
+    const first =
+      here.length > 0 ? await failing(SILENCE.window, (silence) => failingInWindow(copy, here, silence)) : null
+    const rest = names?.filter((name) => !here.includes(name))
+    if (first !== null || rest?.length === 0) return first
+    return failing(SILENCE.page, (silence) => failingInPage(copy, rest ? { names: rest } : {}, silence))
   }
   if (quick || beside) return null
   for (const test of SLOW) {
@@ -352,7 +363,8 @@ async function failingInPage(copy: string, round: Round, silence: number): Promi
     tester.once('exit', () => end(running, true))
     tester.on('message', (news: News) => {
       if ('file' in news) {
-        if (round.file === undefined && news.file !== null) console.log(news.reason)
+        for (const [name, lines] of news.reached) reached.set(name, new Set(lines))
+        if (round.names === undefined && news.file !== null) console.log(news.reason)
         return end(news.file)
       }
       running = news.running
@@ -363,8 +375,8 @@ async function failingInPage(copy: string, round: Round, silence: number): Promi
   })
 }
 
-async function failingInWindow(copy: string, line: string, silence: number): Promise<string | null> {
-  const { code, silent } = await run(copy, windowed(copy, '--run'), silence, false, { ENTRACTE_LINE: line })
+async function failingInWindow(copy: string, names: readonly string[], silence: number): Promise<string | null> {
+  const { code, silent } = await run(copy, inWindow(copy, names), silence, false)
   return silent ? `${SILENT}a window` : code === 0 ? null : 'a window'
 }
 
@@ -380,11 +392,11 @@ async function failingInNode(copy: string, tests: string[], silence: number, alo
 }
 
 /** Runs Node until it ends, says nothing for too long, or, unless it shall be heard, a test fails. */
-async function run(copy: string, args: string[], silence: number, aloud: boolean, environment = {}) {
+async function run(copy: string, args: string[], silence: number, aloud: boolean) {
   const child = spawn(process.execPath, ['--max-old-space-size=1500', ...args], {
     cwd: copy,
     stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'ignore'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   })
   let output = ''
   let silent = false
