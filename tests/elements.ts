@@ -44,6 +44,12 @@ export class FakeElement {
     for (const each of inside) if (each instanceof FakeElement) each.parent = this
   }
 
+  replaceChildren(...inside: Inside[]): void {
+    for (const each of this.inside) if (each instanceof FakeElement) each.parent = undefined
+    this.inside = []
+    this.append(...inside)
+  }
+
   insertBefore(element: FakeElement, next: FakeElement | null): void {
     if (element.parent) element.moved++
     element.remove()

@@ -63,6 +63,9 @@ const CLOSEST: Record<string, string[]> = {
   ...closest('devtools-saved', ['format', 'plain', 'saved', 'trace', 'tree'].map(inDevtools)),
   ...closest('timeline-layout', ['filters', 'layout', 'scale', 'styles', 'words'].map(inTimeline)),
   ...closest('timeline-chart', ['chart'].map(inTimeline)),
+  ...closest('timeline-frames', ['frames'].map(inTimeline)),
+  ...closest('timeline-gestures', ['gestures'].map(inTimeline)),
+  ...closest('timeline-viewport', ['viewport'].map(inTimeline)),
   ...closest('timeline-parts', ['details', 'dom', 'interface', 'picture', 'table'].map(inTimeline)),
 }
 
@@ -70,7 +73,14 @@ const CLOSEST: Record<string, string[]> = {
 const BESIDE: Record<string, string[]> = {
   state: ['state'],
   flex: ['flex', 'flex-emitter'],
-  devtools: ['devtools', 'devtools-saved', 'timeline-layout'],
+  devtools: [
+    'devtools',
+    'devtools-saved',
+    'timeline-frames',
+    'timeline-gestures',
+    'timeline-layout',
+    'timeline-viewport',
+  ],
   testing: ['testing'],
 }
 

@@ -125,16 +125,6 @@ test('what is saved is JSON', async () => {
   })
 })
 
-test('colours that are forced later are drawn with from then on', async () => {
-  await site.visit({ colorScheme: 'dark' }, async (page) => {
-    await page.evaluate('work().then(calm)')
-    const before = await page.evaluate('colourAt(40, 300)')
-
-    await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
-    await page.evaluate(`until(() => colourAt(40, 300) !== '${before}')`)
-  })
-})
-
 test('details are left alone while what they are of stays as it is', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(INVOKE)

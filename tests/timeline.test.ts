@@ -107,6 +107,16 @@ test('forced colours are the colours that it draws with', async () => {
   })
 })
 
+test('colours that are forced later are drawn with from then on', async () => {
+  await site.visit({ colorScheme: 'dark' }, async (page) => {
+    await page.evaluate('work().then(calm)')
+    const before = await page.evaluate('colourAt(40, 300)')
+
+    await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
+    await page.evaluate(`until(() => colourAt(40, 300) !== '${before}')`)
+  })
+})
+
 test('filters ask for an action, a scope and outcomes, and say how many invocations are as asked', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work()')

@@ -17,8 +17,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(
     else if (value === true) element.setAttribute(name, '')
     else if (value !== false && value !== undefined) element.setAttribute(name, String(value))
   }
-  element.append(...children.filter((child) => child !== undefined && child !== null && child !== false))
+  fill(element, children)
   return element
+}
+
+/** Puts children into an element, in place of what was in it. */
+export function fill(element: Element, children: readonly Child[]): void {
+  element.replaceChildren(...children.filter((child) => child !== undefined && child !== null && child !== false))
 }
 
 /** A swatch in the colours of a kind. The kind has to be said beside it. */

@@ -1,11 +1,13 @@
-// The element: what it shows, what it reacts to, and that all of it is drawn once a frame, and only when there is something to draw.
+// The element: what it shows, and what it reacts to.
 
 import { loadRecording } from './saved.js'
 import type { Explainable, Timeline, TimelineView } from './timeline.js'
 import { AXIS, type Box, barAt, draw, paletteFor, ROW } from './timeline-chart.js'
 import { detailsOf, stateOf } from './timeline-details.js'
-import { h, say } from './timeline-dom.js'
+import { fill, h, say } from './timeline-dom.js'
 import { choicesIn, everything, type Filter, isOpen, matches, OUTCOMES, treesWith } from './timeline-filters.js'
+import { Frames } from './timeline-frames.js'
+import { listenToGestures, type Place } from './timeline-gestures.js'
 import { createInterface } from './timeline-interface.js'
 import {
   type Bar,
@@ -18,31 +20,13 @@ import {
   type Tree,
 } from './timeline-layout.js'
 import { pictureOf } from './timeline-picture.js'
-import {
-  fittingZoom,
-  indexOf,
-  MAX_ZOOM,
-  type Moments,
-  momentsOf,
-  moveNow,
-  type Point,
-  pixelOf,
-  pixelOfPoint,
-  pointAt,
-  type Scale,
-  scaleAt,
-  widthOfAll,
-} from './timeline-scale.js'
+import { indexOf, type Moments, momentsOf, moveNow, pixelOf } from './timeline-scale.js'
 import { styleSheet } from './timeline-styles.js'
+import { SHARE, Viewport } from './timeline-viewport.js'
 import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './timeline-words.js'
 import { toTraceEvents } from './trace.js'
 import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from './types.js'
 
-/** Room left of the first moment and right of the last, in pixels. */
-const LEFT = 8
-const RIGHT = 28
-/** How many pixels of width each of the newest invocations gets, while they are followed. */
-const SHARE = 110
 /** How far one press of a key goes, in pixels. */
 const STEP = 80
 
@@ -62,8 +46,7 @@ export class TimelineElement extends Base implements Timeline {
   #shown: Recorded | undefined
   #actions: Explainable | undefined
   #view: TimelineView = 'chart'
-  #paused = false
-  /** The time at which it has been paused: what runs shall not shrink to what is known of it. */
+  /** The time at which it has been paused, while it is: what runs shall not shrink to what is known of it. */
   #stopped: number | undefined
   #filter: Filter = everything()
 
@@ -72,16 +55,8 @@ export class TimelineElement extends Base implements Timeline {
   #rows: readonly number[] = []
   #bars: readonly Bar[] = []
   #moments: Moments = momentsOf([], 0)
-  #scale: Scale = scaleAt(this.#moments, 1, SHARE)
+  #viewport = new Viewport(this.#moments)
   #boxes: readonly Box[] = []
-
-  /** What decides on the part in view: the newest invocations, all of them, or the user. */
-  #mode: 'live' | 'fit' | 'free' = 'live'
-  /** The zoom that the user has set; undefined when it follows from the mode. */
-  #zoom: number | undefined
-  /** What stands at the left edge while the user decides. */
-  #left: Point = { place: 0, part: 0 }
-  #scroll = -LEFT
 
   #chosen: Bar | undefined
   #hovered: Bar | undefined
@@ -90,13 +65,7 @@ export class TimelineElement extends Base implements Timeline {
   #opener: HTMLElement | undefined
   #detailed: string | undefined
 
-  #frame: number | undefined
-  #growth: ReturnType<typeof setTimeout> | undefined
-  #later: ReturnType<typeof setTimeout> | undefined
-  /** From when on new things are taken in again, on the page's clock. */
-  #ready = 0
-  #stale = true
-  #onScreen = true
+  #frames = new Frames({ arrange: () => this.#arrange(), paint: () => this.#paint() })
   /** The least that the clock has been seen ahead of the recording's, in milliseconds. */
   #lead = Number.POSITIVE_INFINITY
   #undoings: (() => unknown)[] = []
@@ -110,6 +79,8 @@ export class TimelineElement extends Base implements Timeline {
     sheet.replaceSync(styleSheet())
     root.adoptedStyleSheets = [sheet]
     root.append(this.#ui.page, this.#ui.frame)
+    // Of the probes: what has a colour of the scheme comes to another by a transition.
+    root.addEventListener('transitionend', () => this.#recolour())
     this.#listen()
     this.#fill()
   }
@@ -122,39 +93,30 @@ export class TimelineElement extends Base implements Timeline {
       delete (this as Partial<Timeline>)[name]
       Object.assign(this, { [name]: value })
     }
-    const { stage, page, probe } = this.#ui
     const seen = new IntersectionObserver(([entry]) => {
-      this.#onScreen = entry?.isIntersecting ?? true
-      this.#draw()
+      this.#frames.seen = entry?.isIntersecting ?? true
     })
     seen.observe(this)
-    const sized = new ResizeObserver(() => this.#draw())
-    sized.observe(stage)
+    const sized = new ResizeObserver(() => this.#frames.ask())
+    sized.observe(this.#ui.stage)
     const recolour = () => this.#recolour()
-    for (const each of [page, probe]) each.addEventListener('transitionend', recolour)
     const forced = matchMedia('(forced-colors: active)')
     forced.addEventListener('change', recolour)
     this.#undoings = [
       () => seen.disconnect(),
       () => sized.disconnect(),
       () => forced.removeEventListener('change', recolour),
-      ...[page, probe].map((each) => () => each.removeEventListener('transitionend', recolour)),
     ]
     this.#subscribe()
     this.#recolour()
-    this.#draw(true)
+    this.#frames.start()
   }
 
   disconnectedCallback(): void {
     for (const undo of this.#undoings) undo()
     this.#undoings = []
     this.#unsubscribe?.()
-    this.#unsubscribe = undefined
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
-    clearTimeout(this.#growth)
-    clearTimeout(this.#later)
-    this.#frame = undefined
-    this.#later = undefined
+    this.#frames.stop()
   }
 
   get recording(): Recorded | undefined {
@@ -199,21 +161,19 @@ export class TimelineElement extends Base implements Timeline {
     this.#view = view
     this.#fill()
     this.#explain()
-    this.#ready = 0
-    this.#draw(true)
+    this.#frames.hurry()
   }
 
   get paused(): boolean {
-    return this.#paused
+    return this.#stopped !== undefined
   }
 
   set paused(paused: boolean) {
     this.#stopped = paused ? this.#now() : undefined
-    this.#paused = paused
     this.#shown = paused ? copyOf(this.#recording) : this.#recording
     this.#say(paused ? 'Paused' : 'Live')
     this.#fill()
-    this.#draw(true)
+    this.#frames.ask(true)
   }
 
   exportRecording(): string {
@@ -236,11 +196,11 @@ export class TimelineElement extends Base implements Timeline {
   clear(): void {
     if (isLive(this.#recording)) this.#recording.clear()
     else this.#recording = undefined
-    this.#shown = this.#paused ? copyOf(this.#recording) : this.#recording
+    this.#shown = this.paused ? copyOf(this.#recording) : this.#recording
     this.#choose(undefined)
     this.#fill()
     this.#say('Cleared')
-    this.#draw(true)
+    this.#frames.ask(true)
   }
 
   zoomIn(): void {
@@ -256,7 +216,7 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   follow(): void {
-    if (this.#paused) this.paused = false
+    if (this.paused) this.paused = false
     this.#look('live')
   }
 
@@ -265,15 +225,13 @@ export class TimelineElement extends Base implements Timeline {
   #show(recording: Recorded | undefined): void {
     this.#recording = recording
     this.#shown = recording
-    this.#paused = false
     this.#stopped = undefined
     this.#lead = Number.POSITIVE_INFINITY
-    this.#mode = isLive(recording) ? 'live' : 'fit'
-    this.#zoom = undefined
+    this.#viewport.look(isLive(recording) ? 'live' : 'fit')
     this.#choose(undefined)
     this.#subscribe()
     this.#fill()
-    this.#draw(true)
+    this.#frames.ask(true)
   }
 
   #subscribe(): void {
@@ -284,11 +242,11 @@ export class TimelineElement extends Base implements Timeline {
     this.#unsubscribe = recording.subscribe((invocation) => {
       const newest = invocation?.parties.at(-1) ?? invocation
       if (newest) this.#lead = Math.min(this.#lead, performance.now() - newest.start)
-      if (!this.#paused) this.#draw(true)
+      if (!this.paused) this.#frames.ask(true)
     })
   }
 
-  /** The time on the recording's clock, in milliseconds; of one that is not going on, when its last run began or ended. */
+  /** The time on the recording's clock, in milliseconds; 0 of one that does not go on, which stands for its last moment. */
   #now(): number {
     if (this.#stopped !== undefined) return this.#stopped
     if (this.#shown === this.#recording && isLive(this.#recording)) {
@@ -296,49 +254,13 @@ export class TimelineElement extends Base implements Timeline {
         ? performance.now() - this.#lead
         : Date.now() - this.#recording.origin
     }
-    return this.#bars.reduce((latest, bar) => {
-      const { start, duration = 0 } = runOf(bar)
-      return Math.max(latest, start + duration)
-    }, 0)
+    return 0
   }
 
   // ---- Drawing
 
-  /**
-   * Draws with the next frame; several wishes make one drawing.
-   *
-   * @param stale Whether there is something new to take in. When there is so much of it that it takes long, the page has three
-   *   times as long for itself before the next.
-   */
-  #draw(stale = false): void {
-    if (stale) {
-      if (this.#stale && this.#later !== undefined) return
-      this.#stale = true
-    }
-    if (this.#frame !== undefined || !this.isConnected || !this.#onScreen) return
-    const wait = stale ? this.#ready - performance.now() : 0
-    if (wait > 0) {
-      this.#later ??= setTimeout(() => {
-        this.#later = undefined
-        this.#draw()
-      }, wait)
-      return
-    }
-    clearTimeout(this.#growth)
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = undefined
-      const start = performance.now()
-      if (this.#stale && start >= this.#ready) this.#arrange()
-      if (this.#view === 'chart') this.#paint()
-      if (this.#stale) return this.#draw(true)
-      const took = performance.now() - start
-      this.#ready = took > 8 ? start + took * 4 : 0
-    })
-  }
-
   /** Takes in what is new: what there is, what of it is asked for, and which bar stands where. */
   #arrange(): void {
-    this.#stale = false
     const { spacer, empty, tree, tally, body } = this.#ui
     const invocations = this.#shown?.invocations ?? []
     this.#offer(invocations)
@@ -368,47 +290,24 @@ export class TimelineElement extends Base implements Timeline {
   #paint(): void {
     const { canvas, scroller } = this.#ui
     const { clientWidth: width, clientHeight: height } = scroller
+    // Not shown, or not laid out.
     if (width === 0) return
     const running = this.#moments.places.at(-1) === Number.POSITIVE_INFINITY
     const growing = running && this.#shown === this.#recording && isLive(this.#recording)
     if (growing) moveNow(this.#moments, this.#now())
-    const settled = this.#aim(width)
+    const glides = this.#boxes.length > 0 && !calm()
+    const settled = this.#viewport.aim(this.#moments, width, this.#newest(width), glides)
     this.#boxes = draw(canvas, {
-      ...{ scale: this.#scale, trees: this.#trees, rows: this.#rows, left: this.#scroll, top: scroller.scrollTop },
+      ...{ scale: this.#viewport.scale, left: this.#viewport.scroll, top: scroller.scrollTop },
+      ...{ trees: this.#trees, rows: this.#rows },
       ...{ width, height, filter: this.#filter, chosen: this.#chosen, hovered: this.#hovered },
       palette: paletteFor(this.#scheme()),
     })
     this.#place()
-    if (!settled) this.#draw()
-    else if (growing && widthOfAll(this.#scale) - this.#scroll < width + RIGHT) this.#grow()
-  }
-
-  /** Bars that run grow with each frame, or once a second for those who want little motion. */
-  #grow(): void {
-    clearTimeout(this.#growth)
-    if (calm()) this.#growth = setTimeout(() => this.#draw(), 1000)
-    else this.#draw()
-  }
-
-  /** Decides on the part in view. Gives whether it is there, rather than still on its way. */
-  #aim(width: number): boolean {
-    const moments = this.#moments
-    const room = width - LEFT - RIGHT
-    const widest = widestIn(width)
-    let zoom = this.#zoom ?? fittingZoom(moments, room, widest, this.#mode === 'live' ? this.#newest(width) : 0)
-    const step = Math.log(zoom / this.#scale.zoom)
-    const gliding = this.#mode === 'live' && this.#zoom === undefined && this.#boxes.length > 0 && !calm()
-    const settled = !gliding || Math.abs(step) < 0.01
-    if (!settled) zoom = this.#scale.zoom * Math.exp(step * 0.3)
-    this.#scale = scaleAt(moments, zoom, widest)
-    const free = this.#mode === 'free' ? pixelOfPoint(this.#scale, this.#left) : -LEFT
-    this.#scroll = this.#within(this.#mode === 'live' ? Number.POSITIVE_INFINITY : free, width)
-    return settled
-  }
-
-  /** As far as there is something to see. */
-  #within(scroll: number, width: number): number {
-    return Math.max(-LEFT, Math.min(scroll, widthOfAll(this.#scale) - width + RIGHT))
+    const grows = growing && this.#viewport.endsIn(width)
+    // Bars that run grow with each frame, or once a second for those who want little motion.
+    if (!settled || (grows && !calm())) this.#frames.ask()
+    else if (grows) this.#frames.askIn(1000)
   }
 
   /** The index of the moment with which the newest invocations begin: as many as have a good share of the width. */
@@ -425,52 +324,39 @@ export class TimelineElement extends Base implements Timeline {
   /** Follows the page's colour scheme, or the user's preference where the page says nothing. */
   #recolour(): void {
     this.#ui.frame.classList.toggle('own', getComputedStyle(this.#ui.page).colorScheme === 'normal')
-    this.#draw()
+    this.#frames.ask()
   }
 
   // ---- What the user looks at
 
-  #look(mode: 'live' | 'fit' | 'free'): void {
-    this.#mode = mode
-    if (mode !== 'free') this.#zoom = undefined
+  #look(mode: 'live' | 'fit'): void {
+    this.#viewport.look(mode)
     this.#fill()
-    this.#draw()
+    this.#frames.ask()
   }
 
-  /** Leaves the part in view to the user, with that many pixels at the left edge. */
-  #pan(scroll: number): void {
+  #pan(by: number): void {
     if (this.#trees.length === 0) return
-    this.#zoom = this.#scale.zoom
-    // At once, since more of it may follow before anything is drawn.
-    this.#scroll = this.#within(scroll, this.#ui.scroller.clientWidth)
-    this.#left = pointAt(this.#scale, this.#scroll)
-    this.#look('free')
+    this.#viewport.pan(by, this.#ui.scroller.clientWidth)
+    this.#fill()
+    this.#frames.ask()
   }
 
-  /** Zooms around a point of the chart; without one around the middle, or around now while that is followed. */
   #zoomBy(factor: number, x?: number): void {
     if (this.#trees.length === 0) return
-    const width = this.#ui.scroller.clientWidth
-    const least = fittingZoom(this.#moments, width - LEFT - RIGHT, widestIn(width))
-    const zoom = Math.min(MAX_ZOOM, Math.max(least, this.#scale.zoom * factor))
-    if (this.#mode === 'live' && x === undefined) {
-      this.#zoom = zoom
-      this.#draw()
-      return
-    }
-    const at = x ?? width / 2
-    const point = pointAt(this.#scale, this.#scroll + at)
-    this.#scale = scaleAt(this.#moments, zoom, widestIn(width))
-    this.#pan(pixelOfPoint(this.#scale, point) - at)
+    this.#viewport.zoomBy(factor, this.#ui.scroller.clientWidth, x)
+    this.#fill()
+    this.#frames.ask()
   }
 
   /** Brings a bar into view, if it is not. */
   #reveal(bar: Bar): void {
     const { scroller } = this.#ui
     const { clientWidth: width, clientHeight: height } = scroller
-    const x = pixelOf(this.#scale, runOf(bar).began) - this.#scroll
-    const end = pixelOf(this.#scale, runOf(bar).ended ?? Number.POSITIVE_INFINITY) - this.#scroll
-    if (end < 8 || x > width - 24) this.#pan(x + this.#scroll - width * 0.2)
+    const { scale, scroll } = this.#viewport
+    const x = pixelOf(scale, runOf(bar).began) - scroll
+    const end = pixelOf(scale, runOf(bar).ended ?? Number.POSITIVE_INFINITY) - scroll
+    if (end < 8 || x > width - 24) this.#pan(x - width * 0.2)
     const y = this.#topOf(bar)
     if (y < scroller.scrollTop) scroller.scrollTop = y - ROW
     if (y + ROW * 2 > scroller.scrollTop + height - AXIS) scroller.scrollTop = y + ROW * 3 + AXIS - height
@@ -506,7 +392,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** Moves the focus to a bar. A new element gets it, since that is what is read aloud. */
   #focusOn(bar: Bar): void {
-    const { ui } = { ui: this.#ui }
+    const ui = this.#ui
     this.#focused = bar
     this.#reveal(bar)
     const old = ui.cursor
@@ -515,7 +401,7 @@ export class TimelineElement extends Base implements Timeline {
     this.#place()
     ui.cursor.focus({ preventScroll: true })
     old.remove()
-    this.#draw()
+    this.#frames.ask()
   }
 
   /** The bar in what is there now, of which this was one. */
@@ -534,8 +420,8 @@ export class TimelineElement extends Base implements Timeline {
     this.#chosen = bar
     this.#opener = opener
     this.#detail()
-    if (this.#view === 'table') this.#draw(true)
-    else this.#draw()
+    if (this.#view === 'table') this.#frames.ask(true)
+    else this.#frames.ask()
   }
 
   #chooseRun(invocation: RecordedInvocation, party?: RecordedParty): void {
@@ -575,16 +461,15 @@ export class TimelineElement extends Base implements Timeline {
     this.#detailed = state
     const focusable = () => [...details.querySelectorAll<HTMLElement>('button, .title, pre')]
     const focus = focusable().indexOf(this.shadowRoot?.activeElement as HTMLElement)
-    details.replaceChildren(
-      ...detailsOf({
-        invocation,
-        party,
-        parent: this.#shown?.invocations.find(({ id }) => id === invocation.parent),
-        origin: this.#shown?.origin ?? 0,
-        close: () => this.#closeDetails(),
-        go: (invocation, party) => this.#chooseRun(invocation, party),
-      }).filter((child) => child !== undefined && child !== null && child !== false),
-    )
+    const subject = {
+      invocation,
+      party,
+      parent: this.#shown?.invocations.find(({ id }) => id === invocation.parent),
+      origin: this.#shown?.origin ?? 0,
+      close: () => this.#closeDetails(),
+      go: (invocation: RecordedInvocation, party?: RecordedParty) => this.#chooseRun(invocation, party),
+    }
+    fill(details, detailsOf(subject))
     if (focus >= 0) focusable()[focus]?.focus()
   }
 
@@ -615,23 +500,23 @@ export class TimelineElement extends Base implements Timeline {
       if (view === 'stack') (input.parentElement as HTMLElement).hidden = this.#actions === undefined
     }
     for (const [view, panel] of Object.entries(stage.panels)) panel.hidden = view !== this.#view
-    state.classList.toggle('live', live && !this.#paused)
-    say(state, !this.#recording ? 'No recording' : !live ? 'Saved' : this.#paused ? 'Paused' : 'Live')
-    say(pause, this.#paused ? 'Resume' : 'Pause')
+    state.classList.toggle('live', live && !this.paused)
+    say(state, !this.#recording ? 'No recording' : !live ? 'Saved' : this.paused ? 'Paused' : 'Live')
+    say(pause, this.paused ? 'Resume' : 'Pause')
     pause.hidden = !live
     clear.hidden = !live
     zooms.hidden = this.#view !== 'chart'
     filters.hidden = this.#view === 'stack'
     legend.hidden = this.#view !== 'chart'
-    follow.setAttribute('aria-pressed', String(this.#mode === 'live'))
+    follow.setAttribute('aria-pressed', String(this.#viewport.mode === 'live'))
     follow.hidden = !live
-    fit.setAttribute('aria-pressed', String(this.#mode === 'fit'))
+    fit.setAttribute('aria-pressed', String(this.#viewport.mode === 'fit'))
   }
 
   #ask(change: Partial<Filter>): void {
     this.#filter = { ...this.#filter, ...change }
-    this.#arrange()
-    this.#draw()
+    this.#frames.arrange()
+    this.#frames.ask()
     this.#say(`${this.#ui.tally.textContent} shown`)
   }
 
@@ -673,7 +558,7 @@ export class TimelineElement extends Base implements Timeline {
       this.importRecording(await file.text())
       this.#notice(`Showing ${file.name}, ${count(this.#recording?.invocations.length ?? 0, 'invocation')}.`)
     } catch (error) {
-      this.#notice(`${file.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`, true)
+      this.#notice(`${file.name} could not be opened: ${(error as Error).message}`, true)
     }
     // So that the same file can be chosen again.
     this.#ui.file.value = ''
@@ -687,7 +572,7 @@ export class TimelineElement extends Base implements Timeline {
       })
     }
     ui.pause.addEventListener('click', () => {
-      this.paused = !this.#paused
+      this.paused = !this.paused
     })
     ui.zoomIn.addEventListener('click', () => this.zoomIn())
     ui.zoomOut.addEventListener('click', () => this.zoomOut())
@@ -730,10 +615,22 @@ export class TimelineElement extends Base implements Timeline {
       if (!bar || this.#focused === bar) return
       this.#focused = bar
       this.#reveal(bar)
-      this.#draw()
+      this.#frames.ask()
     })
-    ui.scroller.addEventListener('scroll', () => this.#draw(), { passive: true })
-    this.#listenToPointers()
+    ui.scroller.addEventListener('scroll', () => this.#frames.ask(), { passive: true })
+    listenToGestures(ui.surface, ui.scroller, {
+      pan: (by) => this.#pan(by),
+      scroll: (by) => {
+        ui.scroller.scrollTop += by
+      },
+      zoom: (factor, x) => this.#zoomBy(factor, x),
+      hover: (place) => this.#hover(place),
+      choose: ({ x, y }) => {
+        const bar = barAt(this.#boxes, x, y)
+        if (bar) this.#focusOn(bar)
+        this.#choose(bar, bar && ui.cursor)
+      },
+    })
   }
 
   #press(event: KeyboardEvent): void {
@@ -742,7 +639,7 @@ export class TimelineElement extends Base implements Timeline {
     const { key, shiftKey } = event
     const direction = KEYS[key]
     if (shiftKey && (direction === 'left' || direction === 'right')) {
-      this.#pan(this.#scroll + (direction === 'left' ? -STEP : STEP))
+      this.#pan(direction === 'left' ? -STEP : STEP)
     } else if (direction) {
       const next = neighbour(this.#bars, bar, direction)
       if (next) this.#focusOn(next)
@@ -756,69 +653,13 @@ export class TimelineElement extends Base implements Timeline {
     event.preventDefault()
   }
 
-  #listenToPointers(): void {
-    const { surface, scroller } = this.#ui
-    const pointers = new Map<number, PointerEvent>()
-    let dragged = false
-    const at = ({ clientX, clientY }: MouseEvent) => {
-      const { left, top } = scroller.getBoundingClientRect()
-      return { x: clientX - left, y: clientY - top }
-    }
-    surface.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0) return
-      if (pointers.size === 0) dragged = false
-      pointers.set(event.pointerId, event)
-    })
-    surface.addEventListener('pointermove', (event) => {
-      const last = pointers.get(event.pointerId)
-      const { x, y } = at(event)
-      if (!last) return this.#hover(event.pointerType === 'mouse' ? barAt(this.#boxes, x, y) : undefined, x, y)
-      const other = [...pointers.values()].find(({ pointerId }) => pointerId !== event.pointerId)
-      const by = event.clientX - last.clientX
-      if (other) {
-        const before = Math.abs(last.clientX - other.clientX)
-        const after = Math.abs(event.clientX - other.clientX)
-        this.#zoomBy(after / Math.max(1, before), (x + at(other).x) / 2)
-      } else if (dragged || Math.hypot(by, event.clientY - last.clientY) > 4) {
-        surface.setPointerCapture(event.pointerId)
-        surface.classList.add('dragging')
-        if (by !== 0) this.#pan(this.#scroll - by)
-        if (event.pointerType === 'mouse') scroller.scrollTop -= event.clientY - last.clientY
-      } else return
-      dragged = true
-      this.#hover(undefined, x, y)
-      pointers.set(event.pointerId, event)
-    })
-    const release = (event: PointerEvent) => {
-      pointers.delete(event.pointerId)
-      surface.classList.remove('dragging')
-    }
-    surface.addEventListener('pointerup', release)
-    surface.addEventListener('pointercancel', release)
-    surface.addEventListener('pointerleave', () => this.#hover(undefined, 0, 0))
-    surface.addEventListener('click', (event) => {
-      if (dragged) return
-      const { x, y } = at(event)
-      const bar = barAt(this.#boxes, x, y)
-      if (!bar) return this.#choose(undefined)
-      this.#focusOn(bar)
-      this.#choose(bar, this.#ui.cursor)
-    })
-    const wheel = (event: WheelEvent) => {
-      if (event.ctrlKey || event.metaKey) this.#zoomBy(Math.exp(-event.deltaY * 0.01), at(event).x)
-      else if (event.shiftKey && event.deltaX === 0) this.#pan(this.#scroll + event.deltaY)
-      else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.#pan(this.#scroll + event.deltaX)
-      else return
-      event.preventDefault()
-    }
-    scroller.addEventListener('wheel', wheel, { passive: false })
-  }
-
-  #hover(bar: Bar | undefined, x: number, y: number): void {
+  #hover(place: Place | undefined): void {
     const { tip, surface, scroller } = this.#ui
+    const bar = place && barAt(this.#boxes, place.x, place.y)
     tip.hidden = bar === undefined
     surface.classList.toggle('over', bar !== undefined)
     if (bar) {
+      const { x, y } = place
       const { outcome, duration } = runOf(bar)
       const kind = bar.party ? `${KINDS[bar.party.kind]}${bar.party.scope ? ` · ${bar.party.scope}` : ''} · ` : ''
       say(tip, `${SIGNS[outcome]} ${titleOf(bar)} · ${kind}${duration === undefined ? outcome : inTime(duration)}`)
@@ -827,7 +668,7 @@ export class TimelineElement extends Base implements Timeline {
     }
     if (bar === this.#hovered) return
     this.#hovered = bar
-    this.#draw()
+    this.#frames.ask()
   }
 }
 
@@ -839,11 +680,6 @@ function isLive(recorded: Recorded | undefined): recorded is Recording {
 /** What does not change any more. */
 function copyOf(recorded: Recorded | undefined): Recorded | undefined {
   return isLive(recorded) ? recorded.toJSON() : recorded
-}
-
-/** How wide a stretch of work is, at most, in which nothing begins or ends. */
-function widestIn(width: number): number {
-  return Math.max(SHARE, width * 0.3)
 }
 
 function calm(): boolean {

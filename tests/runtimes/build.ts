@@ -33,6 +33,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'timeline-chart': 'has a stand-in for the canvas of a page',
   'timeline-element': 'starts a browser itself',
   'timeline-exact': 'starts a browser itself',
+  'timeline-frames': 'has a stand-in for the frames of a page',
+  'timeline-gestures': 'has stand-ins for the elements of a page',
   'timeline-manners': 'starts a browser itself',
   'timeline-parts': 'has stand-ins for the elements of a page',
   types: 'compiles',

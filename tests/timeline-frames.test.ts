@@ -1,0 +1,339 @@
+// When the timeline draws, by a clock and frames that the test turns.
+
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Frames } from '../source/devtools/timeline-frames.js'
+
+const { setTimeout, clearTimeout } = globalThis
+const { now } = performance
+
+test.after.each(() => {
+  Object.assign(globalThis, { setTimeout, clearTimeout })
+  Reflect.deleteProperty(globalThis, 'requestAnimationFrame')
+  Reflect.deleteProperty(globalThis, 'cancelAnimationFrame')
+  performance.now = now
+})
+
+test('nothing is drawn before it begins; then everything is taken in and painted, with the next frame', () => {
+  const { done, frame, frames, waiting } = stage()
+
+  frames.ask()
+  frames.ask(true)
+  const before = waiting()
+  frames.start()
+  const asked = [waiting(), [...done]]
+  frame()
+
+  assert.equal(before, [])
+  assert.equal(asked, [['frame'], []])
+  assert.equal([done, waiting()], [['arranged at 0', 'painted at 0'], []])
+})
+
+test('however often it is asked before a frame, it draws once, and takes in what is new if any of them said so', () => {
+  const { done, frame, frames, waiting } = begun()
+
+  frames.ask()
+  frames.ask(true)
+  frames.ask()
+  const asked = waiting()
+  frame()
+  frames.ask()
+  frame()
+
+  assert.equal(asked, ['frame'])
+  assert.equal(done, ['arranged at 0', 'painted at 0', 'painted at 0'])
+  assert.equal(waiting(), [])
+})
+
+test('what is asked for while it draws is drawn with the frame after', () => {
+  const { done, frame, frames, waiting, work } = begun()
+  work.paint = () => {
+    done.push('painted')
+    if (done.length === 1) frames.ask()
+  }
+
+  frames.ask()
+  frame()
+  const asked = waiting()
+  frame()
+
+  assert.equal(asked, ['frame'])
+  assert.equal([done, waiting()], [['painted', 'painted'], []])
+})
+
+test('what comes in while it paints is taken in with the frame after', () => {
+  const { done, frame, frames, waiting, work } = begun()
+  work.paint = () => {
+    done.push('painted')
+    if (done.length === 1) frames.ask(true)
+  }
+
+  frames.ask()
+  frame()
+  frame()
+
+  assert.equal([done, waiting()], [['painted', 'arranged at 0', 'painted'], []])
+})
+
+test('nothing is drawn while it cannot be seen, and all that was asked for once it can', () => {
+  const { done, frame, frames, waiting } = begun()
+
+  frames.seen = false
+  frame()
+  done.length = 0
+  frames.ask()
+  frames.ask(true)
+  const hidden = waiting()
+  frames.seen = true
+  frame()
+
+  assert.equal(hidden, [])
+  assert.equal(done, ['arranged at 0', 'painted at 0'])
+})
+
+test('when a frame took more than eight milliseconds, the page has three times as long until what is new is taken in', () => {
+  const { clock, done, frame, frames, pass, waiting, work } = begun()
+  const { arrange } = work
+  work.arrange = () => {
+    arrange()
+    clock.now += 10
+  }
+
+  frames.ask(true)
+  frame()
+  frames.ask(true)
+  frames.ask(true)
+  const put = waiting()
+  pass(29)
+  const before = waiting()
+  pass(1)
+  const asked = waiting()
+  frame()
+
+  assert.equal([put, before, asked], [['30 ms'], ['30 ms'], ['frame']])
+  assert.equal(done, ['arranged at 0', 'painted at 10', 'arranged at 40', 'painted at 50'])
+})
+
+test('a frame that took eight milliseconds puts nothing off', () => {
+  const { clock, frame, frames, waiting, work } = begun()
+  work.paint = () => {
+    clock.now += 8
+  }
+
+  frames.ask(true)
+  frame()
+  frames.ask(true)
+
+  assert.equal(waiting(), ['frame'])
+})
+
+test('one that took long and then one that did not: nothing is put off any more', () => {
+  const { clock, frame, frames, pass, waiting, work } = begun()
+  let cost = 20
+  work.paint = () => {
+    clock.now += cost
+  }
+
+  frames.ask(true)
+  frame()
+  cost = 1
+  frames.ask()
+  frame()
+  frames.ask(true)
+
+  assert.equal(waiting(), ['frame'])
+  frame()
+  pass(1000)
+  assert.equal(waiting(), [])
+})
+
+test('what has not changed is painted meanwhile, and what has is not taken in before its time', () => {
+  const { clock, done, frame, frames, pass, waiting, work } = begun()
+  const { paint } = work
+  let cost = 20
+  work.paint = () => {
+    paint()
+    clock.now += cost
+  }
+
+  frames.ask()
+  frame()
+  cost = 0
+  frames.ask(true)
+  pass(10)
+  frames.ask()
+  const asked = waiting()
+  frame()
+  const after = waiting()
+  pass(50)
+  frame()
+
+  assert.equal([asked, after], [['60 ms', 'frame'], ['60 ms']])
+  assert.equal(done, ['painted at 0', 'painted at 30', 'arranged at 80', 'painted at 80'])
+})
+
+test('what is asked for while something is put off waits for the same time, not anew', () => {
+  const { clock, frame, frames, pass, waiting, work } = begun()
+  work.paint = () => {
+    clock.now += 20
+  }
+
+  frames.ask()
+  frame()
+  frames.ask(true)
+  pass(40)
+  frames.ask(true)
+
+  assert.equal(waiting(), ['60 ms'])
+  pass(20)
+  assert.equal(waiting(), ['frame'])
+})
+
+test('who hurries has it taken in with the next frame, although the ones before took long', () => {
+  const { clock, done, frame, frames, pass, waiting, work } = begun()
+  const { paint } = work
+  work.paint = () => {
+    paint()
+    clock.now += 20
+  }
+
+  frames.ask()
+  frame()
+  frames.ask(true)
+  frames.hurry()
+  const asked = waiting()
+  frame()
+  pass(1000)
+  frame()
+
+  assert.equal(asked, ['60 ms', 'frame'])
+  assert.equal(done, ['painted at 0', 'arranged at 20', 'painted at 20', 'painted at 1040'])
+})
+
+test('it draws after so long, unless it has drawn by then, and once although it was asked twice', () => {
+  const { done, frame, frames, pass, waiting } = begun()
+
+  frames.askIn(1000)
+  frames.askIn(500)
+  const asked = waiting()
+  pass(500)
+  const due = waiting()
+  frame()
+  frames.askIn(1000)
+  frames.ask()
+  const drawn = waiting()
+  frame()
+  pass(1000)
+
+  assert.equal([asked, due, drawn], [['500 ms'], ['frame'], ['frame']])
+  assert.equal([done, waiting()], [['painted at 500', 'painted at 500'], []])
+})
+
+test('once it is stopped nothing waits any more; started again, it takes in everything', () => {
+  const { clock, done, frame, frames, pass, waiting, work } = begun()
+  const { paint } = work
+  work.paint = () => {
+    paint()
+    clock.now += 20
+  }
+  frames.ask()
+  frame()
+  frames.ask(true)
+  frames.askIn(1000)
+  const put = waiting()
+  frames.stop()
+  const stopped = waiting()
+  frames.ask()
+  frames.ask(true)
+  frames.seen = true
+  const ignored = waiting()
+  pass(1000)
+  frames.start()
+  const started = waiting()
+  frames.stop()
+  const again = waiting()
+  frames.start()
+  frame()
+
+  assert.equal([put, stopped, ignored], [['60 ms', '1000 ms'], [], []])
+  assert.equal([started, again], [['frame'], []])
+  assert.equal(done, ['painted at 0', 'arranged at 1020', 'painted at 1020'])
+})
+
+test('a pause that was cut off is no longer waited for when it is started again', () => {
+  const { clock, frame, frames, waiting, work } = begun()
+  work.paint = () => {
+    clock.now += 20
+  }
+  frames.ask()
+  frame()
+  frames.ask(true)
+  frames.stop()
+
+  frames.start()
+
+  assert.equal(waiting(), ['60 ms'])
+})
+
+/** Frames that have begun, and taken everything in. */
+function begun() {
+  const all = stage()
+  all.frames.start()
+  all.frame()
+  all.done.length = 0
+  return all
+}
+
+/** Frames, what they do, and a page's clock and frames that stand still until they are told to go on. */
+function stage() {
+  const clock = { now: 0 }
+  const timers = new Map<number, { due: number; delay: number; run: () => void }>()
+  const requested = new Map<number, () => void>()
+  let last = 0
+  performance.now = () => clock.now
+  Object.assign(globalThis, {
+    setTimeout: (run: () => void, delay: number) => {
+      timers.set(++last, { due: clock.now + delay, delay, run })
+      return last
+    },
+    clearTimeout: (timer: number) => timers.delete(timer),
+    requestAnimationFrame: (run: () => void) => {
+      requested.set(++last, run)
+      return last
+    },
+    cancelAnimationFrame: (frame: number) => {
+      assert.type(frame, 'number')
+      requested.delete(frame)
+    },
+  })
+
+  const done: string[] = []
+  const work = {
+    arrange: () => void done.push(`arranged at ${clock.now}`),
+    paint: () => void done.push(`painted at ${clock.now}`),
+  }
+  const frames = new Frames({ arrange: () => work.arrange(), paint: () => work.paint() })
+  return {
+    ...{ clock, done, work, frames },
+    /** What is waited for: timers, and then frames. */
+    waiting: () => [
+      ...Array.from(timers.values(), ({ delay }) => `${delay} ms`),
+      ...Array.from(requested.values(), () => 'frame'),
+    ],
+    /** The next frame. */
+    frame() {
+      const due = [...requested.values()]
+      requested.clear()
+      for (const run of due) run()
+    },
+    /** Time goes by. */
+    pass(milliseconds: number) {
+      clock.now += milliseconds
+      for (const [timer, { due, run }] of timers) {
+        if (due <= clock.now && timers.delete(timer)) run()
+      }
+    },
+  }
+}
+
+test.run()

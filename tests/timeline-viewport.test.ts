@@ -1,0 +1,238 @@
+// Which part of a recording the timeline shows, and how wide: while the newest is followed, all is fitted in, or the user decides.
+
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { growTrees } from '../source/devtools/timeline-layout.js'
+import { MAX_ZOOM, type Moments, momentsOf, pixelOf } from '../source/devtools/timeline-scale.js'
+import { Viewport } from '../source/devtools/timeline-viewport.js'
+
+/** At a width of 856 pixels there are 820 for what happens, 2 for each of the 410 milliseconds. */
+const WIDTH = 856
+
+test('at first the newest is followed, a pixel is a millisecond, and there is some room at the left', () => {
+  const viewport = new Viewport(steps(41))
+
+  assert.is(viewport.mode, 'live')
+  assert.equal(seen(viewport), '8 to 418')
+})
+
+test('all is fitted in, with some room at either side', () => {
+  const viewport = new Viewport(steps(41))
+  viewport.look('fit')
+
+  const settled = viewport.aim(steps(41), WIDTH, 20, true)
+
+  assert.is(settled, true)
+  assert.is(viewport.mode, 'fit')
+  assert.equal(seen(viewport), '8 to 828')
+})
+
+test('what is followed ends at the right, and begins with the newest invocations at the left', () => {
+  const viewport = new Viewport(steps(41))
+
+  const settled = viewport.aim(steps(41), WIDTH, 21, false)
+
+  assert.is(settled, true)
+  assert.equal(seen(viewport), '-853 to 828')
+  assert.is(Math.round(pixelOf(viewport.scale, 22) - viewport.scroll), 8)
+})
+
+test('a recording that is narrower than the chart begins at the left', () => {
+  const viewport = new Viewport(steps(41))
+  viewport.aim(steps(41), WIDTH, 0, false)
+
+  viewport.pan(0, WIDTH)
+  viewport.aim(steps(41), 2 * WIDTH, 0, false)
+
+  assert.equal(seen(viewport), '8 to 828')
+})
+
+test('what is followed is come to by and by: three tenths of the way with each frame, until less than a hundredth is left', () => {
+  const viewport = new Viewport(steps(41))
+  viewport.aim(steps(41), WIDTH, 0, false)
+  const zooms = [viewport.scale.zoom]
+  let frames = 1
+  while (!viewport.aim(steps(41), WIDTH, 21, true)) {
+    zooms.push(viewport.scale.zoom)
+    frames++
+  }
+  zooms.push(viewport.scale.zoom)
+
+  assert.is(frames, 13)
+  assert.equal(
+    [...zooms.slice(0, 4), ...zooms.slice(-2)].map((zoom) => zoom.toFixed(3)),
+    ['2.000', '2.481', '2.884', '3.205', '4.059', '4.100'],
+  )
+})
+
+test('nothing is come to by and by while all is fitted in, or once the user has set the zoom', () => {
+  const fitted = new Viewport(steps(41))
+  fitted.look('fit')
+  const zoomed = new Viewport(steps(41))
+  zoomed.aim(steps(41), WIDTH, 0, false)
+  zoomed.zoomBy(2, WIDTH)
+
+  assert.is(fitted.aim(steps(41), WIDTH, 0, true), true)
+  assert.is(zoomed.aim(steps(41), WIDTH, 0, true), true)
+  assert.equal([seen(fitted), seen(zoomed)], ['8 to 828', '-812 to 828'])
+})
+
+test('the left edge stays where the user has put it, whatever comes in', () => {
+  const viewport = fitted()
+  viewport.zoomBy(2, WIDTH, 0)
+  viewport.aim(steps(41), WIDTH, 0, true)
+  viewport.pan(100, WIDTH)
+  const panned = seen(viewport)
+
+  viewport.aim(steps(41), WIDTH, 0, true)
+  const drawn = seen(viewport)
+  viewport.aim(steps(61), WIDTH, 0, true)
+
+  assert.is(viewport.mode, 'free')
+  assert.equal([panned, drawn, seen(viewport)], ['-92 to 1548', '-92 to 1548', '-92 to 2348'])
+})
+
+test('it is panned by so many pixels, as often as one likes between two frames, and no further than there is something', () => {
+  const viewport = fitted()
+  viewport.zoomBy(4, WIDTH, 0)
+  const places = [0, 50, 50, -20, 1e6, -30, -1e6].map((by) => {
+    viewport.pan(by, WIDTH)
+    return seen(viewport)
+  })
+
+  assert.equal(places, [
+    '8 to 3288',
+    '-42 to 3238',
+    '-92 to 3188',
+    '-72 to 3208',
+    '-2452 to 828',
+    '-2422 to 858',
+    '8 to 3288',
+  ])
+})
+
+test('it is zoomed around the point that is given, which is then the one that the user has set', () => {
+  const viewport = fitted()
+
+  viewport.zoomBy(2, WIDTH, 208)
+  const zoomed = [viewport.mode, seen(viewport)]
+  viewport.aim(steps(41), WIDTH, 0, true)
+
+  assert.equal(zoomed, ['free', '-192 to 1448'])
+  assert.is(seen(viewport), '-192 to 1448')
+})
+
+test('without a point it is zoomed around the middle', () => {
+  const viewport = fitted()
+
+  viewport.zoomBy(2, WIDTH)
+
+  // The middle is at 428 pixels, 420 from the first moment.
+  assert.equal([viewport.mode, seen(viewport)], ['free', '-412 to 1228'])
+})
+
+test('what is followed stays so when it is zoomed without a point, and no longer when there is one', () => {
+  const viewport = new Viewport(steps(41))
+  viewport.aim(steps(41), WIDTH, 0, false)
+
+  viewport.zoomBy(2, WIDTH)
+  const before = seen(viewport)
+  viewport.aim(steps(41), WIDTH, 0, false)
+  const zoomed = [viewport.mode, seen(viewport)]
+  viewport.zoomBy(0.5, WIDTH, 828)
+
+  assert.is(before, '8 to 828')
+  assert.equal(zoomed, ['live', '-812 to 828'])
+  assert.equal([viewport.mode, seen(viewport)], ['free', '8 to 828'])
+})
+
+test('it is zoomed no further out than to where all is seen, and no further in than a nanosecond is a pixel', () => {
+  const viewport = fitted()
+
+  viewport.zoomBy(0.1, WIDTH, 400)
+  const least = seen(viewport)
+  viewport.zoomBy(1e12, WIDTH, 400)
+
+  assert.is(least, '8 to 828')
+  assert.is(viewport.scale.zoom, MAX_ZOOM)
+})
+
+test('the zoom that the user has set is forgotten when the newest or all is asked for', () => {
+  const zooms = (['fit', 'live'] as const).map((mode) => {
+    const viewport = fitted()
+    viewport.zoomBy(2, WIDTH, 0)
+    viewport.look(mode)
+    viewport.aim(steps(41), WIDTH, 21, false)
+    return viewport.scale.zoom.toFixed(2)
+  })
+
+  assert.equal(zooms, ['2.00', '4.10'])
+})
+
+test('the end is in view until the last moment is further right than the room beside it', () => {
+  const viewport = fitted()
+  viewport.zoomBy(2, WIDTH, 0)
+
+  const ends = [800, 0, -40, -100].map((from) => {
+    viewport.pan(-1e6, WIDTH)
+    viewport.pan(from, WIDTH)
+    return viewport.endsIn(WIDTH)
+  })
+  const edge = 1640 - viewport.scroll
+
+  assert.equal(ends, [true, false, false, false])
+  assert.equal([viewport.endsIn(edge - 28.5), viewport.endsIn(edge - 27.5)], [false, true])
+})
+
+test('a stretch of work that is out of the ordinary has at most three tenths of the width, or a good share of a narrow one', () => {
+  const moments = steps(41, 100_000)
+  const widths = [1000, 200].map((width) => {
+    const viewport = new Viewport(moments)
+    viewport.look('fit')
+    viewport.aim(moments, width, 0, false)
+    const { pixels } = viewport.scale
+    return [pixels.at(-1), (pixels[42] ?? 0) - (pixels[41] ?? 0)].map((pixel = 0) => Math.round(pixel))
+  })
+  const zoomed = new Viewport(moments)
+  zoomed.look('fit')
+  zoomed.aim(moments, 1000, 0, false)
+  zoomed.zoomBy(2, 1000, 0)
+
+  assert.equal(widths, [
+    [964, 300],
+    [164, 110],
+  ])
+  assert.is(Math.round((zoomed.scale.pixels[42] ?? 0) - (zoomed.scale.pixels[41] ?? 0)), 300)
+})
+
+/** Where the first and the last moment are, in pixels from the left edge. */
+function seen({ scale, scroll }: Viewport): string {
+  return `${Math.round(0 - scroll)} to ${Math.round((scale.pixels.at(-1) ?? 0) - scroll)}`
+}
+
+function fitted(): Viewport {
+  const viewport = new Viewport(steps(41))
+  viewport.look('fit')
+  viewport.aim(steps(41), WIDTH, 0, false)
+  return viewport
+}
+
+/** An invocation in which something begins or ends every ten milliseconds, and then one more after so many. */
+function steps(many: number, more = 0): Moments {
+  const at = (n: number) => ({ began: n + 1, start: n * 10 })
+  const parties = Array.from({ length: (many - 1) / 2 }, (_, i) => ({
+    ...{ kind: 'core' as const, outcome: 'done' as const, duration: 10 },
+    ...{ ...at(2 * i + 1), ended: 2 * i + 3 },
+  }))
+  const last =
+    more === 0
+      ? []
+      : [{ kind: 'core' as const, outcome: 'done' as const, ...at(many), ended: many + 2, duration: more }]
+  const duration = many * 10 + more
+  const ended = many + 1 + last.length
+  const over = { outcome: 'done' as const, duration, ended }
+  const run = { id: 1, action: 'A', depth: 0, skipped: [], ...at(0), ...over, parties: [...parties, ...last] }
+  return momentsOf(growTrees([run], new WeakMap()), 0)
+}
+
+test.run()
