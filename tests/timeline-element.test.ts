@@ -296,4 +296,307 @@ test('actions that come or go change the view only when it is theirs', async () 
   })
 })
 
+test('a timeline that is given nothing says so', async () => {
+  await site.visit({}, async (page) => {
+    const found = await page.evaluate(`(() => {
+      const other = document.createElement('entracte-timeline')
+      document.body.append(other)
+      const shown = [...other.shadowRoot.querySelectorAll('.state, [type=radio], .bar button')]
+        .filter((element) => (element.closest('label') ?? element).checkVisibility())
+        .map(({ ariaLabel, checked, value, textContent }) => (value || ariaLabel || textContent) + (checked ? ' ✓' : ''))
+      other.remove()
+      return shown
+    })()`)
+
+    assert.equal(found, [
+      ...['chart ✓', 'table', 'No recording'],
+      ...['Zoom out', 'Zoom in', 'Fit', 'Save', 'Save trace', 'Open…'],
+    ])
+  })
+})
+
+test('a chart that gets another size is drawn in it', async () => {
+  await site.visit({ viewport: { width: 1000, height: 800 } }, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    const widths = () =>
+      page.evaluate(
+        "calm().then(() => [root.querySelector('canvas').width, root.querySelector('.scroller').clientWidth])",
+      )
+
+    const before = await widths()
+    await page.setViewportSize({ width: 700, height: 800 })
+    await page.evaluate('drawn()')
+
+    assert.equal(
+      [before, await widths()],
+      [
+        [982, 982],
+        [682, 682],
+      ],
+    )
+  })
+})
+
+test('a timeline that is put on and taken off leaves nothing that observes it, and no drawing for later', async () => {
+  await site.visit({}, async (page) => {
+    const left = await page.evaluate(`(async () => {
+      const counts = {}
+      for (const Observer of [IntersectionObserver, ResizeObserver]) {
+        for (const verb of ['observe', 'disconnect']) {
+          const real = Observer.prototype[verb]
+          Observer.prototype[verb] = function (...given) {
+            counts[verb] = (counts[verb] ?? 0) + 1
+            return real.apply(this, given)
+          }
+        }
+      }
+      const other = document.createElement('entracte-timeline')
+      for (const recording of [undefined, timeline.recording]) {
+        other.recording = recording
+        document.body.append(other)
+        await drawn()
+        other.remove()
+      }
+      return counts
+    })()`)
+    await page.evaluate('calm().then(() => clock.stop())')
+    const asked = await page.evaluate(`(async () => {
+      drawings.cost = 40
+      for (let i = 0; i < 2; i++) {
+        void actions.invokeAction('CompleteTask', {}).catch(() => {})
+        await drawn()
+      }
+      timeline.fit()
+      timeline.remove()
+      const { frames, count } = drawings
+      await clock.tick(1000)
+      await drawn()
+      return [drawings.frames - frames, drawings.count - count]
+    })()`)
+
+    assert.equal(left, { observe: 4, disconnect: 4 })
+    assert.equal(asked, [0, 0])
+  })
+})
+
+test('another recording that is set leaves no way back to the one before', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved()')
+    const before = (await page.evaluate('controls()')) as string[]
+    await page.evaluate('timeline.recording = record(createDesk())')
+    await page.evaluate(`(() => {
+      const input = root.querySelector('input[type=file]')
+      Object.defineProperty(input, 'files', { configurable: true, value: [new File(['milk'], 'notes.txt')] })
+      input.dispatchEvent(new Event('change'))
+      return until(() => read('.notice').length > 0)
+    })()`)
+
+    assert.ok(before.includes('Back to the recording'))
+    assert.not(((await page.evaluate('controls()')) as string[]).includes('Back to the recording'))
+  })
+})
+
+test('actions that are set while one looks at a stack are the ones whose stack one sees', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(`(() => {
+      timeline.view = 'stack'
+      const other = createDesk()
+      other.registerAction('Other', () => {})
+      timeline.actions = other
+    })()`)
+
+    assert.ok(
+      (
+        (await page.evaluate("[...root.querySelectorAll('.picture option')].map(({ value }) => value)")) as string[]
+      ).includes('Other'),
+    )
+    assert.is(await page.evaluate('timeline.view'), 'stack')
+  })
+})
+
+test('what is cleared while it is paused stays so until it goes on, and to follow says nothing where nothing was paused', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('timeline.follow()')
+    const said = await read(page, '[role=status]')
+    await page.evaluate('timeline.paused = true, timeline.clear()')
+    await page.evaluate(INVOKE)
+    await page.evaluate("timeline.view = 'table', calm()")
+
+    assert.equal(said, [''])
+    assert.equal(await read(page, '.tally'), ['0 invocations'])
+  })
+})
+
+test('what runs has grown to the time that the news of a recording tell, or, before there are any, to what the clock of the day tells', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate(`(() => {
+      clock.stop()
+      globalThis.goingOn = (passed) => {
+        const run = (id, more) => ({ id, action: 'A', depth: 0, start: 0, parties: [], skipped: [], ...more })
+        return {
+          origin: Date.now() - passed,
+          invocations: [run(1, { outcome: 'done', began: 1, ended: 3, duration: 100 }), run(2, { outcome: 'running', began: 2 })],
+          told: [],
+          subscribe(tell) {
+            this.told.push(tell)
+            return () => this.told.splice(this.told.indexOf(tell), 1)
+          },
+          toJSON() {
+            return { origin: this.origin, invocations: [...this.invocations] }
+          },
+        }
+      }
+      globalThis.news = (...starts) => {
+        const [{ start }, ...parties] = starts.map((start) => ({ start }))
+        timeline.recording.told[0]({ start, parties })
+      }
+      timeline.recording = goingOn(500)
+      timeline.fit()
+    })()`)
+    /** How long the second invocation has been drawn to run: the first has run for 100 milliseconds. */
+    const runs = async (work: string) => {
+      await page.evaluate(`${work}, drawn()`)
+      await focusChart(page)
+      await page.keyboard.press('Home')
+      await page.evaluate('drawn()')
+      const first = await cursor(page)
+      await page.keyboard.press('End')
+      await page.evaluate('drawn()')
+      const second = await cursor(page)
+      return Math.round(second.width / first.width) * 100
+    }
+
+    const lengths = [
+      await runs('void 0'),
+      await runs('news(300)'),
+      await runs('news(5, 10, 20, 700)'),
+      await runs('news(600)'),
+      await runs('timeline.recording.told[0](undefined)'),
+      await runs('clock.tick(200)'),
+      await runs('timeline.paused = true, clock.tick(200)'),
+      await runs('timeline.paused = false'),
+      await runs('timeline.recording = goingOn(400), timeline.fit()'),
+    ]
+
+    assert.equal(lengths, [500, 300, 700, 700, 700, 900, 900, 1100, 400])
+  })
+})
+
+test('what still ran when a recording was saved is drawn up to its last moment', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate(`(() => {
+      const run = (id, more) => ({ id, action: 'A', depth: 0, start: 0, parties: [], skipped: [], ...more })
+      timeline.recording = {
+        origin: 0,
+        invocations: [run(1, { outcome: 'running', began: 1 }), run(2, { outcome: 'done', began: 2, ended: 3, duration: 100 })],
+      }
+      timeline.paused = true
+    })()`)
+    await page.evaluate('calm()')
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    await page.evaluate('calm()')
+    const { x, width, left } = await cursor(page)
+
+    assert.equal([x - left, Math.round(width)], [8, 1385])
+    assert.is(await page.evaluate('timeline.paused'), true)
+  })
+})
+
+test('a recording is subscribed to while the timeline is on a page, and only then', async () => {
+  await site.visit({}, async (page) => {
+    const subscribers = await page.evaluate(`(() => {
+      const told = new Set()
+      const subscribe = (tell) => (told.add(tell), () => told.delete(tell))
+      const other = document.createElement('entracte-timeline')
+      const counts = []
+      other.recording = { origin: 0, invocations: [], subscribe }
+      counts.push(told.size)
+      document.body.append(other)
+      counts.push(told.size)
+      other.recording = { ...other.recording }
+      counts.push(told.size)
+      other.remove()
+      counts.push(told.size)
+      return counts
+    })()`)
+
+    assert.equal(subscribers, [0, 1, 1, 0])
+  })
+})
+
+test('a recording that another has taken the place of is collected', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(`(() => {
+      timeline.recording = record(actions)
+      globalThis.dropped = new WeakRef(timeline.recording)
+      timeline.recording.stop()
+      return drawn()
+    })()`)
+    await page.evaluate('openSaved(), timeline.recording = recording, calm()')
+    await page.evaluate('timeline.recording = undefined, calm()')
+
+    for (let i = 0; i < 20 && (await page.evaluate('dropped.deref() !== undefined')); i++) {
+      await page.requestGC()
+      await page.evaluate('drawn()')
+    }
+
+    assert.is(await page.evaluate('dropped.deref() === undefined'), true)
+  })
+})
+
+test('the details are of what one records, and close with it', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(INVOKE)
+    await focusChart(page)
+    await page.keyboard.press('Enter')
+    const before = await page.evaluate('parts()')
+
+    await page.evaluate('globalThis.other = createDesk(), timeline.recording = record(other)')
+    await page.evaluate("void other.invokeAction('CompleteTask', {}).catch(() => {}), drawn().then(calm)")
+
+    assert.equal(
+      [before, await page.evaluate('parts()')],
+      [
+        ['.scroller', '[role=tree]', '.details', '.legend'],
+        ['.scroller', '[role=tree]', '.legend'],
+      ],
+    )
+  })
+})
+
+test('while it is paused, what comes in asks for no frame', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('timeline.paused = true, calm()')
+    const asked = await page.evaluate(`(async () => {
+      const { frames } = drawings
+      await work()
+      return drawings.frames - frames
+    })()`)
+
+    assert.is(asked, 0)
+  })
+})
+
+test('what is pointed at stays marked when something new comes in', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate("void actions.invokeAction('Ring', {}), timeline.fit(), calm()")
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    const edge = async () => {
+      const { x, y, left, top } = await cursor(page)
+      return page.evaluate(`calm().then(() => colourAt(${Math.round(x - left) + 60}, ${Math.round(y - top)}))`)
+    }
+    const { x, y } = await cursor(page)
+    const before = await edge()
+    await page.mouse.move(x + 60, y + 9)
+    const marked = await edge()
+
+    await page.evaluate(INVOKE)
+
+    assert.is.not(marked, before)
+    assert.is(await edge(), marked)
+  })
+})
+
 test.run()

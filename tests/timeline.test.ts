@@ -704,6 +704,8 @@ test('what cannot be shown is refused by name', async () => {
     for (const code of [
       'timeline.recording = 7',
       'timeline.actions = {}',
+      'timeline.recording = null',
+      'timeline.actions = null',
       "timeline.view = 'pie'",
       "customElements.define('other-element', class extends HTMLElement {}); defineTimeline('other-element')",
     ]) {
@@ -714,6 +716,8 @@ test('what cannot be shown is refused by name', async () => {
     assert.equal(errors, [
       'TypeError: The timeline could not show a recording: expected what record() or loadRecording() gives, got 7.',
       'TypeError: The timeline could not show stacks: expected actions, which can explain themselves, got [object Object].',
+      'TypeError: The timeline could not show a recording: expected what record() or loadRecording() gives, got null.',
+      'TypeError: The timeline could not show stacks: expected actions, which can explain themselves, got null.',
       'TypeError: The timeline has no view "pie": expected "chart", "table" or "stack".',
       'TypeError: The timeline "other-element" could not be defined: another element has that name, so give another one.',
     ])
