@@ -482,8 +482,8 @@ test('what runs has grown to the time that the news of a recording tell, or, bef
   })
 })
 
-test('what still ran when a recording was saved is drawn up to its last moment', async () => {
-  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+test('what still ran when a recording was saved is drawn up to its last moment, and does not grow', async () => {
+  await site.visit({}, async (page) => {
     await page.evaluate(`(() => {
       const run = (id, more) => ({ id, action: 'A', depth: 0, start: 0, parties: [], skipped: [], ...more })
       timeline.recording = {
@@ -596,6 +596,53 @@ test('what is pointed at stays marked when something new comes in', async () => 
 
     assert.is.not(marked, before)
     assert.is(await edge(), marked)
+  })
+})
+
+test('there is room below the lowest bar', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
+    await page.evaluate(
+      "timeline.fit(), calm().then(() => { root.querySelector('.scroller').scrollTop = 1e6 }).then(calm)",
+    )
+    const below = (await page.evaluate(`(() => {
+      const { bottom } = root.querySelector('.scroller').getBoundingClientRect()
+      const canvas = root.querySelector('canvas').getBoundingClientRect()
+      let room = 0
+      while (colourAt(canvas.width - 60, Math.floor(bottom - canvas.top) - 1 - room) === colourAt(2, 100)) room++
+      return room
+    })()`)) as number
+
+    assert.ok(below >= 12 && below < 40, `${below} pixels`)
+  })
+})
+
+test('while the table is shown, the chart is not drawn', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate("timeline.view = 'table', calm()")
+    const drawn = await page.evaluate(`(async () => {
+      const { count, frames } = drawings
+      await (${INVOKE})
+      return [drawings.count - count, drawings.frames > frames]
+    })()`)
+
+    assert.equal(drawn, [0, true])
+    assert.equal(await read(page, '.tally'), ['1 invocation'])
+  })
+})
+
+test('what comes first is there at once, and is not come to by and by', async () => {
+  await site.visit({}, async (page) => {
+    const [first, after] = (await page.evaluate(`(async () => {
+      actions.registerAction('Blink', () => {})
+      void actions.invokeAction('Blink', {})
+      await drawn()
+      const first = cursor()
+      await calm()
+      return [first, cursor()]
+    })()`)) as unknown[]
+
+    assert.equal(first, after)
   })
 })
 
