@@ -646,4 +646,116 @@ test('what comes first is there at once, and is not come to by and by', async ()
   })
 })
 
+test('what is chosen is marked', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    const { x, y, left, top } = await cursor(page)
+    const edge = () =>
+      page.evaluate(`calm().then(() => colourAt(${Math.round(x - left) + 60}, ${Math.round(y - top)}))`)
+
+    const before = await edge()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+
+    assert.is.not(await edge(), before)
+  })
+})
+
+test('who wants little motion has nothing drawn while nothing grows', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('openSaved(), calm().then(() => clock.stop())')
+    const frames = await page.evaluate('timeline.fit(), drawn().then(() => drawings.frames)')
+    await page.evaluate('clock.tick(3000).then(drawn)')
+
+    assert.is(await page.evaluate('drawings.frames'), frames)
+  })
+})
+
+test('where there is nothing, there is nothing to pan', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(
+      "root.querySelector('.scroller').dispatchEvent(new WheelEvent('wheel', { deltaX: 90 })), calm()",
+    )
+
+    assert.ok(((await page.evaluate('controls()')) as string[]).includes('Follow live pressed'))
+  })
+})
+
+test('a bar beside the part in view is brought to a fifth of the width when it gets the focus, one that is seen stays', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate(`(() => {
+      const run = (i) => ({
+        ...{ id: i, action: 'A', depth: 0, parties: [], skipped: [], outcome: 'done' },
+        ...{ start: i * 20, began: 2 * i, ended: 2 * i + 1, duration: 10 },
+      })
+      timeline.recording = { origin: 0, invocations: Array.from({ length: 40 }, (_, i) => run(i + 1)) }
+      return calm()
+    })()`)
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    await page.evaluate(
+      "root.querySelector('.scroller').dispatchEvent(new WheelEvent('wheel', { ctrlKey: true, deltaY: -150 })), calm()",
+    )
+    const places = async (key: string) => {
+      const found: number[] = []
+      for (let i = 0; i < 20; i++) {
+        await page.keyboard.press(key)
+        await page.evaluate('calm()')
+        const { x, left } = await cursor(page)
+        found.push(Math.round(x - left))
+      }
+      return found
+    }
+
+    const right = await places('ArrowRight')
+    const left = await places('ArrowLeft')
+
+    assert.equal(
+      right,
+      [135, 261, 388, 515, 641, 768, 894, 1021, 1148, 1274, 284, 411, 538, 664, 791, 918, 1044, 1171, 1297, 284],
+    )
+    assert.equal(left, [158, 31, 284, 158, 31, 284, 158, 31, 284, 158, 31, 284, 158, 31, 284, 158, 31, 261, 135, 8])
+  })
+})
+
+test('a bar above or below the part in view is brought there with a row to spare when it gets the focus', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate(`(() => {
+      const run = (i) => ({
+        ...{ id: i, action: 'A', depth: 0, parties: [], skipped: [], outcome: 'done' },
+        ...{ start: i, began: i, ended: 100 + i, duration: 100 },
+      })
+      timeline.recording = { origin: 0, invocations: Array.from({ length: 25 }, (_, i) => run(i + 1)) }
+      return calm()
+    })()`)
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    const tops = async (key: string) => {
+      const found: number[] = []
+      for (let i = 0; i < 24; i++) {
+        await page.keyboard.press(key)
+        found.push((await page.evaluate("root.querySelector('.scroller').scrollTop")) as number)
+      }
+      return found
+    }
+
+    const down = await tops('ArrowRight')
+    const up = await tops('ArrowLeft')
+
+    assert.equal(
+      down,
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 48, 79, 110, 140, 171, 202, 233, 264, 294, 325, 356, 387, 418, 447, 447],
+    )
+    assert.equal(
+      up,
+      [
+        447, 447, 447, 447, 447, 447, 447, 447, 447, 409, 378, 348, 317, 286, 255, 224, 194, 163, 132, 101, 70, 40, 9,
+        0,
+      ],
+    )
+  })
+})
+
 test.run()
