@@ -242,12 +242,12 @@ test('the stack is that of an action, and every name that is meant is told', asy
 test('a row that is chosen is marked, and what the chart shows stays as it is', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("work().then(() => { timeline.view = 'table' }).then(calm)")
-    await page.evaluate("[...root.querySelectorAll('.sheet tbody button')].at(-1).click(), calm()")
+    await page.evaluate("root.querySelector('.sheet tbody button').click(), calm()")
     const rows = await page.evaluate(
       "[...root.querySelectorAll('.sheet tbody tr')].map(({ className }) => className).join()",
     )
 
-    assert.is(rows, ',,,,,,,,chosen')
+    assert.is(rows, 'chosen,,,,,,,,')
     await page.evaluate("timeline.view = 'chart', calm()")
     assert.equal(
       await page.evaluate("[...root.querySelectorAll('[aria-pressed=true]')].map(({ ariaLabel }) => ariaLabel)"),
@@ -755,6 +755,75 @@ test('a bar above or below the part in view is brought there with a row to spare
         0,
       ],
     )
+  })
+})
+
+test('details that are closed and opened again are there again', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(INVOKE)
+    await focusChart(page)
+    const texts: string[][] = []
+    for (const key of ['Enter', 'Escape', 'Enter']) {
+      await page.keyboard.press(key)
+      texts.push(await read(page, '.details .title'))
+    }
+
+    assert.equal(texts, [['⊘ CompleteTask'], [], ['⊘ CompleteTask']])
+  })
+})
+
+test('what one goes to in the details is what has the focus in the chart, in view, and marked', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    await page.evaluate('for (let i = 0; i < 5; i++) timeline.zoomIn()')
+    const go = async (name: string) => {
+      await page.locator('.details').getByRole('button', { name, exact: true }).first().click()
+      await page.evaluate('calm()')
+      const { label, x, left, selected } = await cursor(page)
+      return [label.split(',')[0], selected, Math.round(x - left)]
+    }
+
+    const last = (await page.evaluate(
+      "[...root.querySelectorAll('.details table .link')].at(-1).textContent",
+    )) as string
+    const gone = [await go(last), await go('AcceptTask')]
+
+    assert.equal(gone, [
+      ['acceptTask', 'true', 216],
+      ['AcceptTask', 'true', 2],
+    ])
+  })
+})
+
+test('details that have been opened in the chart can be closed in the table', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(INVOKE)
+    await focusChart(page)
+    await page.keyboard.press('Enter')
+    await page.evaluate("timeline.view = 'table', calm()")
+    const before = await page.evaluate('parts()')
+    await page.locator('[value=table]').focus()
+
+    await page.keyboard.press('Escape')
+
+    assert.equal([before, await page.evaluate('parts()')], [['.sheet', '.details'], ['.sheet']])
+  })
+})
+
+test('the page stays where it is when a bar gets the focus', async () => {
+  await site.visit({ viewport: { width: 1000, height: 400 } }, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await page.evaluate("document.body.append(Object.assign(document.createElement('div'), { className: 'tall' }))")
+    await page.evaluate("root.querySelector('[role=treeitem]').focus({ preventScroll: true }), scrollTo(0, 420)")
+    const before = await page.evaluate('scrollY')
+
+    await page.keyboard.press('Home')
+    await page.evaluate('calm()')
+
+    assert.equal([before, await page.evaluate('scrollY')], [420, 420])
   })
 })
 
