@@ -827,4 +827,36 @@ test('the page stays where it is when a bar gets the focus', async () => {
   })
 })
 
+test('the details tell the time of day at which it was, by the clock of who recorded', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(`(() => {
+      const at = new Date(2026, 0, 2, 12, 34, 50).getTime()
+      const run = { id: 1, action: 'A', depth: 0, parties: [], skipped: [], outcome: 'done', start: 6000, began: 1, ended: 2, duration: 10 }
+      timeline.recording = { origin: at, invocations: [run] }
+      return calm()
+    })()`)
+    await focusChart(page)
+    await page.keyboard.press('Enter')
+
+    assert.match((await read(page, '.details')).join(), 'Started 12:34:56, ')
+  })
+})
+
+test('Escape closes the details and leaves the focus where it has gone in the chart since', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    await page.evaluate("root.querySelector('[role=treeitem]').focus()")
+    await page.keyboard.press('End')
+    await page.keyboard.press('Escape')
+    await page.evaluate('calm()')
+    const { focused, label } = await cursor(page)
+
+    assert.equal([focused, label.split(',')[0]], [true, 'CompleteTask'])
+    assert.equal(await read(page, '.details'), [])
+  })
+})
+
 test.run()

@@ -61,7 +61,7 @@ export class TimelineElement extends Base implements Timeline {
   #chosen: Bar | undefined
   #hovered: Bar | undefined
   #focused: Bar | undefined
-  /** Where the focus goes when the details are closed. */
+  /** The row that was chosen last, to which the focus goes when the details are closed in the table. */
   #opener: HTMLElement | undefined
   #detailed: string | undefined
 
@@ -249,7 +249,7 @@ export class TimelineElement extends Base implements Timeline {
   /** The time on the recording's clock, in milliseconds; 0 of one that does not go on, which stands for its last moment. */
   #now(): number {
     if (this.#stopped !== undefined) return this.#stopped
-    if (this.#shown === this.#recording && isLive(this.#recording)) {
+    if (isLive(this.#recording)) {
       return this.#lead < Number.POSITIVE_INFINITY
         ? performance.now() - this.#lead
         : Date.now() - this.#recording.origin
@@ -369,7 +369,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** The bar that has the focus, or would get it: one there must always be, or the chart could not be reached by keyboard. */
   #current(): Bar | undefined {
-    return this.#focused ?? this.#chosen ?? this.#trees.at(-1)?.root
+    return this.#focused ?? this.#trees.at(-1)?.root
   }
 
   /** Lays the element that can have the focus over the bar that it stands for. */
@@ -401,24 +401,19 @@ export class TimelineElement extends Base implements Timeline {
     this.#place()
     ui.cursor.focus({ preventScroll: true })
     old.remove()
-    this.#frames.ask()
   }
 
   /** The bar in what is there now, of which this was one. */
   #found(bar: Bar | undefined): Bar | undefined {
     if (!bar) return undefined
-    const { invocation, party } = bar
-    const index = party && invocation.parties.indexOf(party)
+    const index = indexOfParty(bar)
     return this.#bars.find(
-      (each) =>
-        each.invocation.id === invocation.id &&
-        (index === undefined ? !each.party : each.party === each.invocation.parties[index]),
+      ({ invocation, party }) => invocation.id === bar.invocation.id && party === invocation.parties[index],
     )
   }
 
-  #choose(bar: Bar | undefined, opener?: HTMLElement): void {
+  #choose(bar: Bar | undefined): void {
     this.#chosen = bar
-    this.#opener = opener
     this.#detail()
     if (this.#view === 'table') this.#frames.ask(true)
     else this.#frames.ask()
@@ -428,17 +423,14 @@ export class TimelineElement extends Base implements Timeline {
     const bar = this.#bars.find((bar) => bar.invocation === invocation && bar.party === party)
     if (!bar) return
     this.#focused = bar
-    this.#choose(bar, this.#opener)
+    this.#choose(bar)
     if (this.#view === 'chart') this.#reveal(bar)
     this.#ui.details.querySelector<HTMLElement>('.title')?.focus()
   }
 
   #closeDetails(): void {
-    const opener = this.#opener
-    const bar = this.#chosen
     this.#choose(undefined)
-    if (this.#view === 'chart' && bar) this.#focusOn(bar)
-    else opener?.focus()
+    if (this.#view !== 'chart') this.#opener?.focus()
   }
 
   #detail(): void {
@@ -455,8 +447,7 @@ export class TimelineElement extends Base implements Timeline {
       return
     }
     const { invocation, party } = bar
-    const index = party ? invocation.parties.indexOf(party) : ''
-    const state = `${invocation.id}/${index} ${stateOf(bar)}`
+    const state = `${invocation.id}/${indexOfParty(bar)} ${stateOf(bar)}`
     if (state === this.#detailed) return
     this.#detailed = state
     const focusable = () => [...details.querySelectorAll<HTMLElement>('button, .title, pre')]
@@ -470,7 +461,7 @@ export class TimelineElement extends Base implements Timeline {
       go: (invocation: RecordedInvocation, party?: RecordedParty) => this.#chooseRun(invocation, party),
     }
     fill(details, detailsOf(subject))
-    if (focus >= 0) focusable()[focus]?.focus()
+    focusable()[focus]?.focus()
   }
 
   // ---- The controls
@@ -628,7 +619,7 @@ export class TimelineElement extends Base implements Timeline {
       choose: ({ x, y }) => {
         const bar = barAt(this.#boxes, x, y)
         if (bar) this.#focusOn(bar)
-        this.#choose(bar, bar && ui.cursor)
+        this.#choose(bar)
       },
     })
   }
@@ -644,7 +635,7 @@ export class TimelineElement extends Base implements Timeline {
       const next = neighbour(this.#bars, bar, direction)
       if (next) this.#focusOn(next)
     } else if (key === 'Enter' || key === ' ') {
-      this.#choose(bar, this.#ui.cursor)
+      this.#choose(bar)
       this.#ui.details.querySelector<HTMLElement>('.title')?.focus()
     } else if (key === '+' || key === '=') this.zoomIn()
     else if (key === '-') this.zoomOut()
@@ -675,6 +666,11 @@ export class TimelineElement extends Base implements Timeline {
 /** Whether a recording is one that goes on. */
 function isLive(recorded: Recorded | undefined): recorded is Recording {
   return typeof (recorded as Partial<Recording> | undefined)?.subscribe === 'function'
+}
+
+/** Which of the parties it is; -1 for the invocation itself. */
+function indexOfParty({ invocation, party }: Bar): number {
+  return invocation.parties.indexOf(party as RecordedParty)
 }
 
 /** What does not change any more. */
