@@ -859,4 +859,89 @@ test('Escape closes the details and leaves the focus where it has gone in the ch
   })
 })
 
+test('what a filter leaves is drawn at once', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+
+    await page.evaluate(`(() => {
+      const [action] = root.querySelectorAll('.bar select')
+      action.value = 'HoldCall'
+      action.dispatchEvent(new Event('change'))
+      return calm()
+    })()`)
+
+    assert.match((await cursor(page)).label, /^HoldCall,/)
+  })
+})
+
+test('all is fitted in by a button', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(INVOKE)
+    await page.getByRole('button', { name: 'Fit', exact: true }).click()
+
+    assert.ok(((await page.evaluate('controls()')) as string[]).includes('Fit pressed'))
+  })
+})
+
+test('above a stack stands in which order it runs; where there are no actions, there is no stack', async () => {
+  await site.visit({}, async (page) => {
+    const shown = (code: string) =>
+      page.evaluate(`(() => {
+        ${code}
+        const { shadowRoot } = element
+        const texts = [...shadowRoot.querySelectorAll('.picture .hint')].map(({ innerText }) => innerText)
+        const found = [texts.at(-1), shadowRoot.querySelectorAll('.picture option').length, shadowRoot.querySelectorAll('.picture > div > *').length]
+        if (element !== timeline) element.remove()
+        return found
+      })()`)
+    const other = "const element = document.createElement('entracte-timeline'); document.body.append(element)"
+    const nameless =
+      "{ actionNames: () => [], explain: (...names) => { if (names.length > 0) throw new Error('There is none of that name.'); return [] } }"
+
+    const stacks = [
+      await shown("const element = timeline; timeline.view = 'stack'"),
+      await shown(`${other}; element.actions = ${nameless}; element.view = 'stack'`),
+      await shown(`${other}; element.view = 'stack'`),
+    ]
+
+    assert.equal(stacks, [
+      ['From the outside in, as it would run now.', 7, 1],
+      ['', 0, 0],
+      ['', 0, 0],
+    ])
+  })
+})
+
+test('only what has gone wrong is told as such, and the same file can be chosen again', async () => {
+  await site.visit({}, async (page) => {
+    const open = async (files: string) => {
+      await page.evaluate(`(() => {
+        const input = root.querySelector('input[type=file]')
+        Object.defineProperty(input, 'files', { configurable: true, value: ${files} })
+        Object.defineProperty(input, 'value', { configurable: true, writable: true, value: 'chosen' })
+        input.dispatchEvent(new Event('change'))
+        return drawn()
+      })()`)
+      return page.evaluate("[root.querySelector('.notice').className, root.querySelector('input[type=file]').value]")
+    }
+
+    const none = [await open('[]'), await read(page, '.notice')]
+    const wrong = await open("[new File(['milk'], 'notes.txt')]")
+    const right = await open("[new File([timeline.exportRecording()], 'monday.json')]")
+    const again = await open("[new File(['milk'], 'notes.txt')]")
+    await page.evaluate('openSaved()')
+
+    assert.equal(none, [['notice', 'chosen'], []])
+    assert.equal(
+      [wrong, right, again],
+      [
+        ['notice wrong', ''],
+        ['notice', ''],
+        ['notice wrong', ''],
+      ],
+    )
+    assert.is(await page.evaluate("root.querySelector('.notice').className"), 'notice')
+  })
+})
+
 test.run()
