@@ -944,4 +944,37 @@ test('only what has gone wrong is told as such, and the same file can be chosen 
   })
 })
 
+test('a stack is drawn anew when it gets the focus', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate("timeline.view = 'stack', actions.addListener('beforeAcceptTask', function later() {}), 0")
+    const before = (await read(page, '.picture')).join()
+    await page.evaluate("root.querySelector('.picture').focus()")
+
+    assert.not.match(before, 'later')
+    assert.match((await read(page, '.picture')).join(), 'later')
+  })
+})
+
+test('the bar that has got the focus keeps it while others come, and once one has looked elsewhere it is not brought back', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate(INVOKE)
+    await focusChart(page)
+    const { label } = await cursor(page)
+    await page.evaluate(INVOKE)
+    const kept = (await cursor(page)).label
+    await page.evaluate('timeline.zoomIn(), timeline.zoomIn()')
+    await page.evaluate(
+      "root.querySelector('.scroller').dispatchEvent(new WheelEvent('wheel', { deltaX: 1e6 })), calm()",
+    )
+    const away = await cursor(page)
+    const element = "root.querySelector('[role=treeitem]')"
+    await page.evaluate(`${element}.blur(), ${element}.focus({ preventScroll: true }), calm()`)
+    const again = await cursor(page)
+
+    assert.is(kept, label)
+    assert.equal([away.focused, again], [true, away])
+    assert.is(await page.evaluate(`${element}.className`), 'cursor away')
+  })
+})
+
 test.run()

@@ -606,9 +606,8 @@ export class TimelineElement extends Base implements Timeline {
       if (!bar || this.#focused === bar) return
       this.#focused = bar
       this.#reveal(bar)
-      this.#frames.ask()
     })
-    ui.scroller.addEventListener('scroll', () => this.#frames.ask(), { passive: true })
+    ui.scroller.addEventListener('scroll', () => this.#frames.ask())
     listenToGestures(ui.surface, ui.scroller, {
       pan: (by) => this.#pan(by),
       scroll: (by) => {
