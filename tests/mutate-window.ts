@@ -175,7 +175,8 @@ Object.assign(globalThis, {
   requestAnimationFrame: frame,
   cancelAnimationFrame: clearTimeout,
   matchMedia: (query: string) => ({
-    matches: query.includes('forced-colors') ? media.forcedColors === 'active' : media.reducedMotion === 'reduce',
+    matches:
+      query === '' || (query.includes('forced') ? media.forcedColors === 'active' : media.reducedMotion === 'reduce'),
     addEventListener() {},
     removeEventListener() {},
   }),

@@ -977,4 +977,44 @@ test('the bar that has got the focus keeps it while others come, and once one ha
   })
 })
 
+test('with Shift, only the arrows to the left and the right pan', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    await page.keyboard.press('Home')
+
+    await page.keyboard.press('Shift+ArrowDown')
+
+    assert.match((await cursor(page)).label, /^log,/)
+  })
+})
+
+test('what is told of a bar stays inside the chart, also at the edges, and of one that runs it tells that', async () => {
+  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
+    await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
+    await page.evaluate('timeline.paused = true, timeline.fit(), calm()')
+    const { left, top, width, height } = (await page.evaluate(`(() => {
+      const { left, top } = root.querySelector('canvas').getBoundingClientRect()
+      const { clientWidth, clientHeight } = root.querySelector('.scroller')
+      return { left, top, width: clientWidth, height: clientHeight }
+    })()`)) as Record<'left' | 'top' | 'width' | 'height', number>
+    const tip = async (x: number, y: number) => {
+      await page.mouse.move(left + x, top + y)
+      return (await page.evaluate(`calm().then(() => {
+        const tip = root.querySelector('.tip')
+        const [x, y] = tip.style.translate.split(' ').map(parseFloat)
+        return tip.hidden ? [] : [tip.textContent, x, y, Math.round(x) + tip.offsetWidth]
+      })`)) as [text: string, x: number, y: number, right: number]
+    }
+    const beside = await tip(width - 300, 40)
+    const near = await tip(width - 40, 40)
+    const below = await tip(width - 300, height - 50)
+    const above = await tip(width - 300, height - 45)
+
+    assert.equal(beside.slice(0, 3), ['… Ring · running', width - 288, 58])
+    assert.is(near[3], width - 6)
+    assert.equal([below[2], above[2]], [height - 32, height - 85])
+  })
+})
+
 test.run()

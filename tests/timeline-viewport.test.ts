@@ -146,6 +146,16 @@ test('what is followed stays so when it is zoomed without a point, and no longer
   assert.equal([viewport.mode, seen(viewport)], ['free', '8 to 828'])
 })
 
+test('what is followed can be zoomed several times before anything is drawn', () => {
+  const viewport = new Viewport(steps(41))
+  viewport.aim(steps(41), WIDTH, 0, false)
+
+  for (const factor of [2, 2, 2, 0.5]) viewport.zoomBy(factor, WIDTH)
+  viewport.aim(steps(41), WIDTH, 0, false)
+
+  assert.equal(seen(viewport), '-2452 to 828')
+})
+
 test('it is zoomed no further out than to where all is seen, and no further in than a nanosecond is a pixel', () => {
   const viewport = fitted()
 

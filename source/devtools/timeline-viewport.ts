@@ -94,7 +94,8 @@ export class Viewport {
   zoomBy(factor: number, width: number, x?: number): void {
     const widest = widestIn(width)
     const least = fittingZoom(this.#moments, width - LEFT - RIGHT, widest)
-    const zoom = Math.min(MAX_ZOOM, Math.max(least, this.#scale.zoom * factor))
+    // Of what has been asked for already, drawn or not.
+    const zoom = Math.min(MAX_ZOOM, Math.max(least, (this.#zoom ?? this.#scale.zoom) * factor))
     if (this.#mode === 'live' && x === undefined) {
       this.#zoom = zoom
       return
