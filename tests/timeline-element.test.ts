@@ -451,11 +451,10 @@ test('what runs has grown to the time that the news of a recording tell, or, bef
         timeline.recording.told[0]({ start, parties })
       }
       timeline.recording = goingOn(500)
-      timeline.fit()
     })()`)
     /** How long the second invocation has been drawn to run: the first has run for 100 milliseconds. */
     const runs = async (work: string) => {
-      await page.evaluate(`${work}, drawn()`)
+      await page.evaluate(`${work}, timeline.fit(), drawn()`)
       await focusChart(page)
       await page.keyboard.press('Home')
       await page.evaluate('drawn()')
@@ -475,7 +474,7 @@ test('what runs has grown to the time that the news of a recording tell, or, bef
       await runs('clock.tick(200)'),
       await runs('timeline.paused = true, clock.tick(200)'),
       await runs('timeline.paused = false'),
-      await runs('timeline.recording = goingOn(400), timeline.fit()'),
+      await runs('timeline.recording = goingOn(400)'),
     ]
 
     assert.equal(lengths, [500, 300, 700, 700, 700, 900, 900, 1100, 400])
