@@ -454,7 +454,7 @@ test('what runs has grown to the time that the news of a recording tell, or, bef
     })()`)
     /** How long the second invocation has been drawn to run: the first has run for 100 milliseconds. */
     const runs = async (work: string) => {
-      await page.evaluate(`${work}, timeline.fit(), drawn()`)
+      await page.evaluate(`(async () => { await (${work}); timeline.fit(); await drawn() })()`)
       await focusChart(page)
       await page.keyboard.press('Home')
       await page.evaluate('drawn()')
