@@ -8,7 +8,8 @@ const site = createSite()
 
 test.after(() => site.close())
 
-const INVOKE = "void actions.invokeAction('CompleteTask', {}).catch(() => {}), drawn().then(drawn)"
+const INVOKE =
+  "clock.stop(), void actions.invokeAction('CompleteTask', {}).catch(() => {}), clock.tick(10).then(drawn).then(drawn)"
 
 test('what comes after a pause, a clearing or another recording is shown', async () => {
   await site.visit({}, async (page) => {
@@ -552,7 +553,9 @@ test('the details are of what one records, and close with it', async () => {
     const before = await page.evaluate('parts()')
 
     await page.evaluate('globalThis.other = createDesk(), timeline.recording = record(other)')
-    await page.evaluate("void other.invokeAction('CompleteTask', {}).catch(() => {}), drawn().then(calm)")
+    await page.evaluate(
+      "void other.invokeAction('CompleteTask', {}).catch(() => {}), clock.tick(10).then(drawn).then(calm)",
+    )
 
     assert.equal(
       [before, await page.evaluate('parts()')],
