@@ -22,6 +22,9 @@ export type Reached = [name: string, lines: string[]][]
 /** What the parent is told: what begins, and at last the file and the error of the first test that fails, if one does. */
 export type News = { running: string } | { file: string | null; reason?: string; reached: Reached }
 
+/** What a page is shown in unless a test asks for another size; the one before may have. */
+const WINDOW = { width: 1440, height: 900 }
+
 let rounds = 0
 let calls = new Map<string, number>()
 /** The page that the tests of this round are shown, built when the first one asks. */
@@ -76,12 +79,12 @@ async function firstFailing({ names }: Round): Promise<News> {
   }
 }
 
-async function visit({ style, viewport, ...media }: PageOptions, work: (page: Page) => Promise<unknown>) {
+async function visit({ style, viewport = WINDOW, ...media }: PageOptions, work: (page: Page) => Promise<unknown>) {
   place ??= serve(undoings, lines !== undefined)
   const { address } = await place
   browser ??= await chromium.connect(process.env.ENTRACTE_BROWSER ?? '')
-  page ??= await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-  if (viewport) await page.setViewportSize(viewport)
+  page ??= await (await browser.newContext()).newPage()
+  await page.setViewportSize(viewport)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference', forcedColors: 'none', ...media })
   await page.mouse.move(0, 0)
   if (lines) await page.coverage.startJSCoverage()
