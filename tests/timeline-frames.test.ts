@@ -114,17 +114,75 @@ test('when a frame took more than eight milliseconds, the page has three times a
   assert.equal(done, ['arranged at 0', 'painted at 10', 'arranged at 40', 'painted at 50'])
 })
 
-test('a frame that took eight milliseconds puts nothing off', () => {
-  const { clock, frame, frames, waiting, work } = begun()
+test('a frame that took eight milliseconds puts nothing off, one that took longer does', () => {
+  const asked = [8, 8.5].map((cost) => {
+    const { clock, frame, frames, waiting, work } = begun()
+    work.paint = () => {
+      clock.now += cost
+    }
+    frames.ask(true)
+    frame()
+    frames.ask(true)
+    return waiting()
+  })
+
+  assert.equal(asked, [['frame'], ['25.5 ms']])
+})
+
+test('what is put off again is waited for again', () => {
+  const { clock, done, frame, frames, pass, waiting, work } = begun()
+  const { paint } = work
   work.paint = () => {
-    clock.now += 8
+    paint()
+    clock.now += 10
   }
 
-  frames.ask(true)
-  frame()
-  frames.ask(true)
+  const rounds = [1, 2].map(() => {
+    frames.ask(true)
+    frame()
+    frames.ask(true)
+    const put = waiting()
+    pass(30)
+    frame()
+    clock.now += 1000
+    return put
+  })
 
-  assert.equal(waiting(), ['frame'])
+  assert.equal(rounds, [['30 ms'], ['30 ms']])
+  assert.is(done.filter((each) => each.startsWith('arranged')).length, 4)
+})
+
+test('what is asked to be taken in while a frame is about to paint is not forgotten, although it has to wait', () => {
+  const { clock, done, frame, frames, pass, waiting, work } = begun()
+  const { paint } = work
+  let cost = 20
+  work.paint = () => {
+    paint()
+    clock.now += cost
+  }
+  frames.ask()
+  frame()
+  cost = 0
+
+  frames.ask()
+  frames.ask(true)
+  const asked = waiting()
+  frame()
+  const put = waiting()
+  pass(60)
+  frame()
+
+  assert.equal([asked, put], [['frame'], ['60 ms']])
+  assert.equal(done, ['painted at 0', 'painted at 20', 'arranged at 80', 'painted at 80'])
+})
+
+test('who hurries has everything taken in, also when nothing was put off', () => {
+  const { done, frame, frames } = begun()
+
+  frames.hurry()
+  frame()
+
+  assert.equal(done, ['arranged at 0', 'painted at 0'])
 })
 
 test('one that took long and then one that did not: nothing is put off any more', () => {

@@ -24,6 +24,14 @@ test('a click chooses what is there', () => {
   assert.equal(asked, ['choose 30 10'])
 })
 
+test('a click that comes without a press, as from a keyboard, chooses what is there', () => {
+  const { asked, send } = chart()
+
+  send('click', { clientX: 130, clientY: 60 })
+
+  assert.equal(asked, ['choose 30 10'])
+})
+
 test('a press that moves up to four pixels, in whatever direction, is a click', () => {
   const { asked, classes, captured, send } = chart()
 

@@ -156,6 +156,17 @@ test('what is followed can be zoomed several times before anything is drawn', ()
   assert.equal(seen(viewport), '-2452 to 828')
 })
 
+test('it can be zoomed before anything is drawn, and knows what has come in since', () => {
+  const early = new Viewport(steps(41))
+  early.zoomBy(4, WIDTH, 0)
+  const viewport = fitted()
+  viewport.zoomBy(2, WIDTH, 0)
+  viewport.aim(steps(61), WIDTH, 0, false)
+  viewport.zoomBy(0.1, WIDTH, 0)
+
+  assert.equal([seen(early), seen(viewport)], ['8 to 1648', '8 to 828'])
+})
+
 test('it is zoomed no further out than to where all is seen, and no further in than a nanosecond is a pixel', () => {
   const viewport = fitted()
 
