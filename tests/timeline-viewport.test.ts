@@ -165,6 +165,7 @@ test('it can be zoomed before anything is drawn, and knows what has come in sinc
   viewport.zoomBy(0.1, WIDTH, 0)
 
   assert.equal([seen(early), seen(viewport)], ['8 to 1648', '8 to 828'])
+  assert.is(viewport.scale.pixels.length, steps(61).places.length)
 })
 
 test('it is zoomed no further out than to where all is seen, and no further in than a nanosecond is a pixel', () => {
