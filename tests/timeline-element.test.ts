@@ -533,7 +533,6 @@ test('a recording that another has taken the place of is collected', async () =>
       timeline.recording.stop()
       return drawn()
     })()`)
-    await page.evaluate('openSaved(), timeline.recording = recording, calm()')
     await page.evaluate('timeline.recording = undefined, calm()')
 
     for (let i = 0; i < 20 && (await page.evaluate('dropped.deref() !== undefined')); i++) {
@@ -1032,6 +1031,15 @@ test('what is told of a bar stays inside the chart, also at the edges, and of on
     assert.equal(beside.slice(0, 3), ['… Ring · running', width - 288, 58])
     assert.is(near[3], width - 6)
     assert.equal([below[2], above[2]], [height - 32, height - 85])
+  })
+})
+
+test('from the second file, too, one goes back to what was shown before the first', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), openSaved(), calm()')
+    await page.getByRole('button', { name: 'Back to the recording' }).click()
+
+    assert.is(await page.evaluate('timeline.recording === recording'), true)
   })
 })
 
