@@ -9,7 +9,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { collect } from './mutate-tests.js'
 import { countCalls, type JsCoverage, type PageOptions, type Site, serve, show } from './timeline-site.js'
 
-export { cursor, failure, focusChart, read, textOf } from './timeline-site.js'
+export { cursor, failure, focusChart, isCollected, read, textOf } from './timeline-site.js'
 
 /** What the parent asks: to run these tests; without names all, noting which lines each reaches. */
 export interface Round {

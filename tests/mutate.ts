@@ -85,7 +85,7 @@ const BESIDE: Record<string, string[]> = {
 }
 
 /** What only a page runs. Its tests find a process and a browser that stay up, one of each for each worker. */
-const PAGES = ['timeline-exact', 'timeline-element', 'timeline']
+const PAGES = ['timeline-exact', 'timeline-element', 'timeline-choosing', 'timeline']
 const IN_PAGES = /^devtools\/timeline-(?:chart|details|dom|element|interface|picture|styles|table)$/
 
 /** Runs test files in one process. uvu's own loads all of them first, where most mutants are caught by the first one. */

@@ -92,12 +92,8 @@ test('nothing is drawn while it cannot be seen, and all that was asked for once 
 })
 
 test('when a frame took more than eight milliseconds, the page has three times as long until what is new is taken in', () => {
-  const { clock, done, frame, frames, pass, waiting, work } = begun()
-  const { arrange } = work
-  work.arrange = () => {
-    arrange()
-    clock.now += 10
-  }
+  const { cost, done, frame, frames, pass, waiting } = begun()
+  cost.arrange = 10
 
   frames.ask(true)
   frame()
@@ -115,11 +111,9 @@ test('when a frame took more than eight milliseconds, the page has three times a
 })
 
 test('a frame that took eight milliseconds puts nothing off, one that took longer does', () => {
-  const asked = [8, 8.5].map((cost) => {
-    const { clock, frame, frames, waiting, work } = begun()
-    work.paint = () => {
-      clock.now += cost
-    }
+  const asked = [8, 8.5].map((took) => {
+    const { cost, frame, frames, waiting } = begun()
+    cost.paint = took
     frames.ask(true)
     frame()
     frames.ask(true)
@@ -130,12 +124,8 @@ test('a frame that took eight milliseconds puts nothing off, one that took longe
 })
 
 test('what is put off again is waited for again', () => {
-  const { clock, done, frame, frames, pass, waiting, work } = begun()
-  const { paint } = work
-  work.paint = () => {
-    paint()
-    clock.now += 10
-  }
+  const { clock, cost, done, frame, frames, pass, waiting } = begun()
+  cost.paint = 10
 
   const rounds = [1, 2].map(() => {
     frames.ask(true)
@@ -153,16 +143,11 @@ test('what is put off again is waited for again', () => {
 })
 
 test('what is asked to be taken in while a frame is about to paint is not forgotten, although it has to wait', () => {
-  const { clock, done, frame, frames, pass, waiting, work } = begun()
-  const { paint } = work
-  let cost = 20
-  work.paint = () => {
-    paint()
-    clock.now += cost
-  }
+  const { cost, done, frame, frames, pass, waiting } = begun()
+  cost.paint = 20
   frames.ask()
   frame()
-  cost = 0
+  cost.paint = 0
 
   frames.ask()
   frames.ask(true)
@@ -186,15 +171,12 @@ test('who hurries has everything taken in, also when nothing was put off', () =>
 })
 
 test('one that took long and then one that did not: nothing is put off any more', () => {
-  const { clock, frame, frames, pass, waiting, work } = begun()
-  let cost = 20
-  work.paint = () => {
-    clock.now += cost
-  }
+  const { cost, frame, frames, pass, waiting } = begun()
+  cost.paint = 20
 
   frames.ask(true)
   frame()
-  cost = 1
+  cost.paint = 1
   frames.ask()
   frame()
   frames.ask(true)
@@ -206,17 +188,12 @@ test('one that took long and then one that did not: nothing is put off any more'
 })
 
 test('what has not changed is painted meanwhile, and what has is not taken in before its time', () => {
-  const { clock, done, frame, frames, pass, waiting, work } = begun()
-  const { paint } = work
-  let cost = 20
-  work.paint = () => {
-    paint()
-    clock.now += cost
-  }
+  const { cost, done, frame, frames, pass, waiting } = begun()
+  cost.paint = 20
 
   frames.ask()
   frame()
-  cost = 0
+  cost.paint = 0
   frames.ask(true)
   pass(10)
   frames.ask()
@@ -231,10 +208,8 @@ test('what has not changed is painted meanwhile, and what has is not taken in be
 })
 
 test('what is asked for while something is put off waits for the same time, not anew', () => {
-  const { clock, frame, frames, pass, waiting, work } = begun()
-  work.paint = () => {
-    clock.now += 20
-  }
+  const { cost, frame, frames, pass, waiting } = begun()
+  cost.paint = 20
 
   frames.ask()
   frame()
@@ -248,12 +223,8 @@ test('what is asked for while something is put off waits for the same time, not 
 })
 
 test('who hurries has it taken in with the next frame, although the ones before took long', () => {
-  const { clock, done, frame, frames, pass, waiting, work } = begun()
-  const { paint } = work
-  work.paint = () => {
-    paint()
-    clock.now += 20
-  }
+  const { cost, done, frame, frames, pass, waiting } = begun()
+  cost.paint = 20
 
   frames.ask()
   frame()
@@ -288,12 +259,8 @@ test('it draws after so long, unless it has drawn by then, and once although it 
 })
 
 test('once it is stopped nothing waits any more; started again, it takes in everything', () => {
-  const { clock, done, frame, frames, pass, waiting, work } = begun()
-  const { paint } = work
-  work.paint = () => {
-    paint()
-    clock.now += 20
-  }
+  const { cost, done, frame, frames, pass, waiting } = begun()
+  cost.paint = 20
   frames.ask()
   frame()
   frames.ask(true)
@@ -319,10 +286,8 @@ test('once it is stopped nothing waits any more; started again, it takes in ever
 })
 
 test('a pause that was cut off is no longer waited for when it is started again', () => {
-  const { clock, frame, frames, waiting, work } = begun()
-  work.paint = () => {
-    clock.now += 20
-  }
+  const { cost, frame, frames, waiting } = begun()
+  cost.paint = 20
   frames.ask()
   frame()
   frames.ask(true)
@@ -366,13 +331,21 @@ function stage() {
   })
 
   const done: string[] = []
+  /** How many milliseconds each takes. */
+  const cost = { arrange: 0, paint: 0 }
   const work = {
-    arrange: () => void done.push(`arranged at ${clock.now}`),
-    paint: () => void done.push(`painted at ${clock.now}`),
+    arrange: () => {
+      done.push(`arranged at ${clock.now}`)
+      clock.now += cost.arrange
+    },
+    paint: () => {
+      done.push(`painted at ${clock.now}`)
+      clock.now += cost.paint
+    },
   }
   const frames = new Frames({ arrange: () => work.arrange(), paint: () => work.paint() })
   return {
-    ...{ clock, done, work, frames },
+    ...{ clock, cost, done, work, frames },
     /** What is waited for: timers, and then frames. */
     waiting: () => [
       ...Array.from(timers.values(), ({ delay }) => `${delay} ms`),

@@ -185,6 +185,33 @@ async function work(): Promise<void> {
   while (!over) await clock.tick(10)
 }
 
+/** One invocation, by a stopped clock; all of it has been drawn when it resolves. */
+async function invoke(): Promise<void> {
+  clock.stop()
+  void actions.invokeAction('CompleteTask', {}).catch(() => {})
+  await clock.tick(10)
+  await drawn()
+  await drawn()
+}
+
+/** A recording that does not go on, of invocations that have this and nothing more. */
+function recorded(invocations: object[], origin = 0) {
+  const bare = { action: 'A', depth: 0, parties: [], skipped: [], outcome: 'done', start: 0 }
+  return { origin, invocations: invocations.map((invocation, i) => ({ id: i + 1, ...bare, ...invocation })) }
+}
+
+/** What a page finds when somebody has chosen files to open, or none. */
+async function chooseFiles(...files: { name: string; text: string }[]): Promise<void> {
+  const input = root.querySelector('input[type=file]') as HTMLInputElement
+  const chosen = files.map(({ name, text }) => new File([text], name))
+  Object.defineProperty(input, 'files', { configurable: true, value: chosen })
+  Object.defineProperty(input, 'value', { configurable: true, writable: true, value: 'chosen' })
+  input.dispatchEvent(new Event('change'))
+  // Reading it takes its time.
+  await Promise.all(chosen.map((file) => file.text()))
+  await drawn()
+}
+
 /** Lets so many invocations begin in each frame, until there are so many, and measures the frames. */
 async function flood(invocations: number, perFrame: number) {
   drawings.measured = true
@@ -222,8 +249,6 @@ Object.assign(globalThis, {
     loadRecording,
     createDesk,
   },
-  controls,
-  parts,
-  work,
+  ...{ controls, parts, work, invoke, recorded, chooseFiles },
   openSaved: () => timeline.importRecording(JSON.stringify(SAVED)),
 })

@@ -102,6 +102,16 @@ export async function focusChart(page: Page): Promise<void> {
   await page.locator('[role=treeitem]').focus()
 }
 
+/** Whether `dropped`, a `WeakRef` in the page, is collected sooner or later: what has just been looked at, or drawn, may be held for a while. */
+export async function isCollected(page: Page): Promise<boolean> {
+  const isHeld = () => page.evaluate('dropped.deref() !== undefined')
+  for (let i = 0; i < 20 && (await isHeld()); i++) {
+    await page.requestGC()
+    await page.evaluate('drawn()')
+  }
+  return !(await isHeld())
+}
+
 /** What the code throws in the page. */
 export function failure(page: Page, code: string): Promise<string> {
   return page.evaluate(`(() => { try { ${code} } catch (error) { return String(error) } })()`)

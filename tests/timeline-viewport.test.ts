@@ -8,6 +8,8 @@ import { Viewport } from '../source/devtools/timeline-viewport.js'
 
 /** At a width of 856 pixels there are 820 for what happens, 2 for each of the 410 milliseconds. */
 const WIDTH = 856
+/** Of these eight have 110 pixels each in that width, all but the first, which begins too early. */
+const NEWEST = [2, 22, 24, 26, 28, 30, 32, 34, 36].map((began) => ({ began }))
 
 test('at first the newest is followed, a pixel is a millisecond, and there is some room at the left', () => {
   const viewport = new Viewport(steps(41))
@@ -20,7 +22,7 @@ test('all is fitted in, with some room at either side', () => {
   const viewport = new Viewport(steps(41))
   viewport.look('fit')
 
-  const settled = viewport.aim(steps(41), WIDTH, 20, true)
+  const settled = viewport.aim(steps(41), NEWEST, WIDTH, true)
 
   assert.is(settled, true)
   assert.is(viewport.mode, 'fit')
@@ -30,29 +32,40 @@ test('all is fitted in, with some room at either side', () => {
 test('what is followed ends at the right, and begins with the newest invocations at the left', () => {
   const viewport = new Viewport(steps(41))
 
-  const settled = viewport.aim(steps(41), WIDTH, 21, false)
+  const settled = viewport.aim(steps(41), NEWEST, WIDTH, false)
 
   assert.is(settled, true)
   assert.equal(seen(viewport), '-853 to 828')
   assert.is(Math.round(pixelOf(viewport.scale, 22) - viewport.scroll), 8)
 })
 
+test('three invocations are to be seen however narrow the chart is; what there are fewer of is all seen', () => {
+  const first = (many: number, width: number) => {
+    const viewport = new Viewport(steps(41))
+    viewport.aim(steps(41), NEWEST.slice(0, many), width, false)
+    const { scale, scroll } = viewport
+    return scale.places.findIndex((_, i) => (scale.pixels[i] ?? 0) - scroll >= 7.5) + 1
+  }
+
+  assert.equal([first(9, 200), first(9, 500), first(3, 200), first(2, 200)], [32, 28, 2, 1])
+})
+
 test('a recording that is narrower than the chart begins at the left', () => {
   const viewport = new Viewport(steps(41))
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
 
   viewport.pan(0, WIDTH)
-  viewport.aim(steps(41), 2 * WIDTH, 0, false)
+  viewport.aim(steps(41), [], 2 * WIDTH, false)
 
   assert.equal(seen(viewport), '8 to 828')
 })
 
 test('what is followed is come to by and by: three tenths of the way with each frame, until less than a hundredth is left', () => {
   const viewport = new Viewport(steps(41))
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
   const zooms = [viewport.scale.zoom]
   let frames = 1
-  while (!viewport.aim(steps(41), WIDTH, 21, true)) {
+  while (!viewport.aim(steps(41), NEWEST, WIDTH, true)) {
     zooms.push(viewport.scale.zoom)
     frames++
   }
@@ -69,24 +82,24 @@ test('nothing is come to by and by while all is fitted in, or once the user has 
   const fitted = new Viewport(steps(41))
   fitted.look('fit')
   const zoomed = new Viewport(steps(41))
-  zoomed.aim(steps(41), WIDTH, 0, false)
+  zoomed.aim(steps(41), [], WIDTH, false)
   zoomed.zoomBy(2, WIDTH)
 
-  assert.is(fitted.aim(steps(41), WIDTH, 0, true), true)
-  assert.is(zoomed.aim(steps(41), WIDTH, 0, true), true)
+  assert.is(fitted.aim(steps(41), [], WIDTH, true), true)
+  assert.is(zoomed.aim(steps(41), [], WIDTH, true), true)
   assert.equal([seen(fitted), seen(zoomed)], ['8 to 828', '-812 to 828'])
 })
 
 test('the left edge stays where the user has put it, whatever comes in', () => {
   const viewport = fitted()
   viewport.zoomBy(2, WIDTH, 0)
-  viewport.aim(steps(41), WIDTH, 0, true)
+  viewport.aim(steps(41), [], WIDTH, true)
   viewport.pan(100, WIDTH)
   const panned = seen(viewport)
 
-  viewport.aim(steps(41), WIDTH, 0, true)
+  viewport.aim(steps(41), [], WIDTH, true)
   const drawn = seen(viewport)
-  viewport.aim(steps(61), WIDTH, 0, true)
+  viewport.aim(steps(61), [], WIDTH, true)
 
   assert.is(viewport.mode, 'free')
   assert.equal([panned, drawn, seen(viewport)], ['-92 to 1548', '-92 to 1548', '-92 to 2348'])
@@ -116,7 +129,7 @@ test('it is zoomed around the point that is given, which is then the one that th
 
   viewport.zoomBy(2, WIDTH, 208)
   const zoomed = [viewport.mode, seen(viewport)]
-  viewport.aim(steps(41), WIDTH, 0, true)
+  viewport.aim(steps(41), [], WIDTH, true)
 
   assert.equal(zoomed, ['free', '-192 to 1448'])
   assert.is(seen(viewport), '-192 to 1448')
@@ -133,11 +146,11 @@ test('without a point it is zoomed around the middle', () => {
 
 test('what is followed stays so when it is zoomed without a point, and no longer when there is one', () => {
   const viewport = new Viewport(steps(41))
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
 
   viewport.zoomBy(2, WIDTH)
   const before = seen(viewport)
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
   const zoomed = [viewport.mode, seen(viewport)]
   viewport.zoomBy(0.5, WIDTH, 828)
 
@@ -148,10 +161,10 @@ test('what is followed stays so when it is zoomed without a point, and no longer
 
 test('what is followed can be zoomed several times before anything is drawn', () => {
   const viewport = new Viewport(steps(41))
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
 
   for (const factor of [2, 2, 2, 0.5]) viewport.zoomBy(factor, WIDTH)
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
 
   assert.equal(seen(viewport), '-2452 to 828')
 })
@@ -161,7 +174,7 @@ test('it can be zoomed before anything is drawn, and knows what has come in sinc
   early.zoomBy(4, WIDTH, 0)
   const viewport = fitted()
   viewport.zoomBy(2, WIDTH, 0)
-  viewport.aim(steps(61), WIDTH, 0, false)
+  viewport.aim(steps(61), [], WIDTH, false)
   viewport.zoomBy(0.1, WIDTH, 0)
 
   assert.equal([seen(early), seen(viewport)], ['8 to 1648', '8 to 828'])
@@ -184,7 +197,7 @@ test('the zoom that the user has set is forgotten when the newest or all is aske
     const viewport = fitted()
     viewport.zoomBy(2, WIDTH, 0)
     viewport.look(mode)
-    viewport.aim(steps(41), WIDTH, 21, false)
+    viewport.aim(steps(41), NEWEST, WIDTH, false)
     return viewport.scale.zoom.toFixed(2)
   })
 
@@ -211,13 +224,13 @@ test('a stretch of work that is out of the ordinary has at most three tenths of 
   const widths = [1000, 200].map((width) => {
     const viewport = new Viewport(moments)
     viewport.look('fit')
-    viewport.aim(moments, width, 0, false)
+    viewport.aim(moments, [], width, false)
     const { pixels } = viewport.scale
     return [pixels.at(-1), (pixels[42] ?? 0) - (pixels[41] ?? 0)].map((pixel = 0) => Math.round(pixel))
   })
   const zoomed = new Viewport(moments)
   zoomed.look('fit')
-  zoomed.aim(moments, 1000, 0, false)
+  zoomed.aim(moments, [], 1000, false)
   zoomed.zoomBy(2, 1000, 0)
 
   assert.equal(widths, [
@@ -235,7 +248,7 @@ function seen({ scale, scroll }: Viewport): string {
 function fitted(): Viewport {
   const viewport = new Viewport(steps(41))
   viewport.look('fit')
-  viewport.aim(steps(41), WIDTH, 0, false)
+  viewport.aim(steps(41), [], WIDTH, false)
   return viewport
 }
 

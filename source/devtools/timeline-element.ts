@@ -20,9 +20,9 @@ import {
   type Tree,
 } from './timeline-layout.js'
 import { pictureOf } from './timeline-picture.js'
-import { indexOf, type Moments, momentsOf, moveNow, pixelOf } from './timeline-scale.js'
+import { type Moments, momentsOf, moveNow, pixelOf } from './timeline-scale.js'
 import { styleSheet } from './timeline-styles.js'
-import { SHARE, Viewport } from './timeline-viewport.js'
+import { Viewport } from './timeline-viewport.js'
 import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './timeline-words.js'
 import { toTraceEvents } from './trace.js'
 import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from './types.js'
@@ -114,7 +114,6 @@ export class TimelineElement extends Base implements Timeline {
 
   disconnectedCallback(): void {
     for (const undo of this.#undoings) undo()
-    this.#undoings = []
     this.#unsubscribe?.()
     this.#frames.stop()
   }
@@ -293,10 +292,9 @@ export class TimelineElement extends Base implements Timeline {
     // Not shown, or not laid out.
     if (width === 0) return
     const running = this.#moments.places.at(-1) === Number.POSITIVE_INFINITY
-    const growing = running && this.#shown === this.#recording && isLive(this.#recording)
-    if (growing) moveNow(this.#moments, this.#now())
+    moveNow(this.#moments, this.#now())
     const glides = this.#boxes.length > 0 && !calm()
-    const settled = this.#viewport.aim(this.#moments, width, this.#newest(width), glides)
+    const settled = this.#viewport.aim(this.#moments, this.#trees, width, glides)
     this.#boxes = draw(canvas, {
       ...{ scale: this.#viewport.scale, left: this.#viewport.scroll, top: scroller.scrollTop },
       ...{ trees: this.#trees, rows: this.#rows },
@@ -304,16 +302,10 @@ export class TimelineElement extends Base implements Timeline {
       palette: paletteFor(this.#scheme()),
     })
     this.#place()
-    const grows = growing && this.#viewport.endsIn(width)
     // Bars that run grow with each frame, or once a second for those who want little motion.
+    const grows = running && !this.paused && isLive(this.#recording) && this.#viewport.endsIn(width)
     if (!settled || (grows && !calm())) this.#frames.ask()
     else if (grows) this.#frames.askIn(1000)
-  }
-
-  /** The index of the moment with which the newest invocations begin: as many as have a good share of the width. */
-  #newest(width: number): number {
-    const first = this.#trees.at(-Math.max(3, Math.round(width / SHARE)))
-    return first ? indexOf(this.#moments, first.began) : 0
   }
 
   #scheme(): 'light' | 'dark' | 'forced' {
@@ -430,7 +422,8 @@ export class TimelineElement extends Base implements Timeline {
 
   #closeDetails(): void {
     this.#choose(undefined)
-    if (this.#view !== 'chart') this.#opener?.focus()
+    // In the other views it is not shown, and takes no focus.
+    this.#opener?.focus()
   }
 
   #detail(): void {

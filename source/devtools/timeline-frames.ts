@@ -8,8 +8,9 @@ export interface Work {
   paint(): void
 }
 
-/** How many milliseconds a frame may take before the page gets time for itself, and how many times as long that is from its beginning. */
+/** How many milliseconds a frame may take before the page gets time for itself. */
 const LONG = 8
+/** How many times as long as such a frame took lies between its beginning and the next one's. */
 const SPARED = 4
 
 export class Frames {

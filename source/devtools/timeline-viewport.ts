@@ -1,7 +1,9 @@
 // Which part of the recording is in view, and how wide that is drawn.
 
+import type { Tree } from './timeline-layout.js'
 import {
   fittingZoom,
+  indexOf,
   MAX_ZOOM,
   type Moments,
   type Point,
@@ -15,8 +17,9 @@ import {
 /** Room left of the first moment and right of the last, in pixels. */
 const LEFT = 8
 const RIGHT = 28
-/** How many pixels of width each of the newest invocations gets, while they are followed. */
-export const SHARE = 110
+/** How many pixels of width each of the newest invocations gets, while they are followed, and how many there are at least. */
+const SHARE = 110
+const FEWEST = 3
 
 /** What decides on the part in view: the newest invocations, all of them, or the user. */
 type Mode = 'live' | 'fit' | 'free'
@@ -64,14 +67,16 @@ export class Viewport {
   /**
    * Decides for one frame. Gives whether it is there, rather than still on its way.
    *
-   * @param newest With which of the moments the newest invocations begin.
+   * @param trees What the moments are of, the newest last.
    * @param glides Whether it may come to what is new by and by.
    */
-  aim(moments: Moments, width: number, newest: number, glides: boolean): boolean {
+  aim(moments: Moments, trees: readonly Pick<Tree, 'began'>[], width: number, glides: boolean): boolean {
     this.#moments = moments
     const live = this.#mode === 'live'
     const widest = widestIn(width)
-    let zoom = this.#zoom ?? fittingZoom(moments, width - LEFT - RIGHT, widest, live ? newest : 0)
+    const first = live ? trees.at(-Math.max(FEWEST, Math.round(width / SHARE))) : undefined
+    const from = first ? indexOf(moments, first.began) : 0
+    let zoom = this.#zoom ?? fittingZoom(moments, width - LEFT - RIGHT, widest, from)
     const step = Math.log(zoom / this.#scale.zoom)
     const settled = !(glides && live && this.#zoom === undefined) || Math.abs(step) < 0.01
     if (!settled) zoom = this.#scale.zoom * Math.exp(step * 0.3)

@@ -31,6 +31,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   soak: 'measures the heap',
   timeline: 'starts a browser itself',
   'timeline-chart': 'has a stand-in for the canvas of a page',
+  'timeline-choosing': 'starts a browser itself',
   'timeline-element': 'starts a browser itself',
   'timeline-exact': 'starts a browser itself',
   'timeline-frames': 'has a stand-in for the frames of a page',
