@@ -427,7 +427,7 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   #detail(): void {
-    const { details, body } = this.#ui
+    const { details, body, cursor, views } = this.#ui
     const bar = this.#chosen
     body.classList.toggle('open', bar !== undefined)
     details.hidden = bar === undefined
@@ -436,7 +436,10 @@ export class TimelineElement extends Base implements Timeline {
       const inside = details.contains(this.shadowRoot?.activeElement ?? null)
       details.replaceChildren()
       // What they were of may have gone by itself; the focus shall not go with it.
-      if (inside) (this.#view === 'chart' ? this.#ui.cursor : this.#ui.views[this.#view]).focus()
+      if (!inside) return
+      this.#place()
+      const next = this.#view === 'chart' ? cursor : views[this.#view]
+      next.focus()
       return
     }
     const { invocation, party } = bar
