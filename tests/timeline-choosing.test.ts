@@ -75,6 +75,24 @@ test('what gets the focus has its name by then', async () => {
   })
 })
 
+test('what gets the focus when the details close is not told to be chosen any more', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    await page.keyboard.press('Enter')
+    const selected = await page.evaluate(`(async () => {
+      await calm()
+      const element = root.querySelector('[role=treeitem]')
+      const selected = [element.ariaSelected]
+      element.addEventListener('focusin', () => selected.push(element.ariaSelected))
+      root.querySelector('.details .title').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+      return selected
+    })()`)
+
+    assert.equal(selected, ['true', 'false'])
+  })
+})
+
 test('a row that is chosen is marked, and what the chart shows stays as it is', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("work().then(() => { timeline.view = 'table' }).then(calm)")

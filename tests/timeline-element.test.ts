@@ -385,6 +385,7 @@ test('what still ran when a recording was saved is drawn up to its last moment, 
     await page.evaluate(
       "timeline.recording = recorded([{ outcome: 'running', began: 1 }, { began: 2, ended: 3, duration: 100 }])",
     )
+    await page.evaluate('calm()')
     await page.evaluate('timeline.paused = true, calm()')
     await focusChart(page)
     await page.keyboard.press('Home')
