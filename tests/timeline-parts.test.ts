@@ -198,6 +198,12 @@ test('the details of an invocation that runs, of which nothing is known', () => 
   )
 })
 
+test('the details of an invocation that no other has started say nothing of where it was', () => {
+  const { lines } = details({ invocation: { ...task, parent: undefined } })
+
+  assert.not(lines.includes('  dt “Inside”'))
+})
+
 test('the details of a party: what it is there as, what it ran inside, and when', () => {
   const log = partyOf('middleware', [5, 90], { name: 'log' })
   const core = partyOf('core', [17, 3], {
@@ -210,6 +216,7 @@ test('the details of a party: what it is there as, what it ran inside, and when'
   const early = partyOf('before', [-3, 1], { name: 'early' })
   const invocation = {
     ...task,
+    ...{ outcome: 'aborted' as const, abort: { reason: 'enough' } },
     start: 2,
     payload: 1,
     parties: [log, core, early],
@@ -285,10 +292,10 @@ test('of very many parties two hundred are listed', () => {
   const counted = (lines: string[]) => [
     lines.filter((line) => line.trim() === 'tr').length,
     lines.filter((line) => line.trim() === 'li').length,
-    ...lines.filter((line) => /… and|^h3|^table/.test(line)),
+    ...lines.filter((line) => /… and|^h3|^table|^ul/.test(line)),
   ]
 
-  assert.equal(counted(many(200, 200)), [201, 200, 'h3 “Parties (200)”', 'table', 'h3 “Never started (200)”'])
+  assert.equal(counted(many(200, 200)), [201, 200, 'h3 “Parties (200)”', 'table', 'h3 “Never started (200)”', 'ul'])
   assert.equal(counted(many(201, 201)), [
     201,
     200,
@@ -296,6 +303,7 @@ test('of very many parties two hundred are listed', () => {
     'table',
     'p.small “… and 1 more”',
     'h3 “Never started (201)”',
+    'ul',
     'p.small “… and 1 more”',
   ])
   assert.equal(counted(many(250, 260)), [
@@ -305,6 +313,7 @@ test('of very many parties two hundred are listed', () => {
     'table',
     'p.small “… and 50 more”',
     'h3 “Never started (260)”',
+    'ul',
     'p.small “… and 60 more”',
   ])
 })
