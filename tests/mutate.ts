@@ -4,7 +4,8 @@
 //
 // `npm run mutate -- layers` takes the mutants of source/layers.ts, `-- state` those of the folder source/state/, and `-- pages` those
 // of what only a page runs; without a name it takes those of the core. What has come of a mutant is remembered in .mutants.json
-// until its file changes or, when it has survived and nothing explains it, until anything does; --again remembers nothing.
+// until its file or the test file that has caught it changes or, when it has survived and nothing explains it, until anything does;
+// --again remembers nothing.
 // --quick leaves out the tests that take many seconds, which few mutants need, and so do those that are expected to survive.
 // Survivors that cannot be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does
 // not, or when less than 95 % are caught. A mutant with which the tests fall silent, twice, counts as caught.
@@ -112,7 +113,7 @@ const GOAL = 0.95
 interface Remembered {
   /** The test file that has noticed it, after `SILENT` when it did so by never coming to an end, or null. */
   by: string | null
-  /** What it depended on: the code of the broken file, or everything. */
+  /** What it depended on: the code of the broken file and the test file that has noticed it, or everything. */
   digest: string
 }
 
@@ -473,7 +474,11 @@ function isKnown(job: Job): boolean {
 
 /** What has to change before a mutant is tried again: everything may catch one that has survived and that nothing explains. */
 function dependingOn({ id, file }: Job, by: string | null): string {
-  return by === null && !(id in excuses) ? everything : (codes.get(file) as string)
+  if (by === null && !(id in excuses)) return everything
+  const noticing = by?.replace(SILENT, '') ?? ''
+  const tests = noticing === 'a window' ? PAGES : [noticing]
+  const scripts = tests.map((test) => `${test}.test.ts`).filter((name) => existsSync(join('tests', name)))
+  return digestOf([codes.get(file), ...scripts.map(readTest)].join('\n'))
 }
 
 /** Never half a file, whenever it is interrupted. */
