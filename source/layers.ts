@@ -207,7 +207,11 @@ class ReplacementCall extends CoreCall {
 
   protected override end(failed: boolean, value: unknown): unknown {
     const { ctx } = this
-    if (this.index === 0) ctx._close()
+    if (this.index === 0) {
+      ctx._close()
+      // What was raced inside and is left behind is nobody's business any more.
+      ctx._latest = this.below
+    }
     if (failed || value !== undefined) return super.end(failed, value)
     // What other calls resolved with is none of this one's business; what was assigned is.
     return super.end(failed, ctx._assigned === this._assigned ? this._landed : ctx._assigned?.value)

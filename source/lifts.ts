@@ -107,7 +107,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       return call.keep(new Work(handled(proceed(given.length > 0 ? (given[0] as P) : payload)))) as Promise<R>
     }
     const end = (failed: boolean, value: unknown) => {
-      if (failed) throw failure(ctx, value, part)
+      if (failed) throw failure(ctx, value, part, landed)
       if (!landed) throwIfStopped(ctx, part, rejection)
       if (value !== undefined) ctx.result = value as R
       // A failure has no result: what it has left stands for nothing when the replacement gives none either.
@@ -148,10 +148,14 @@ function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown
   else if (ctx.aborted) throw known instanceof ActionAbortedError ? known : abortionOf(ctx, by)
 }
 
-/** What a failure means to those further out: once its party has aborted, that stands. */
-function failure(ctx: StackContext, error: unknown, part: Part): unknown {
+/**
+ * What a failure means to those further out: once its party has aborted, that stands.
+ *
+ * @param late Whether it was too late for that, in a stack composed by hand.
+ */
+function failure(ctx: StackContext, error: unknown, part: Part, late = false): unknown {
   if (ctx instanceof Context) return ctx._failure(error, part)
-  if (!ctx.aborted || error instanceof ActionAbortedError) return error
+  if (late || !ctx.aborted || error instanceof ActionAbortedError) return error
   const abortion = abortionOf(ctx, part)
   if (error !== abortion) report(ctx, error, part)
   return abortion

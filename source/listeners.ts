@@ -122,10 +122,11 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
   const goOn = (failed: boolean, value: unknown): void => {
     const { _at: at } = ctx
     try {
-      if (at > plan.bodyAt) {
-        if (failed) ctx._report(value, plan.partAt(at))
-      } else if (failed) throw fail(ctx, plan, value)
-      else arrive(ctx, plan, value)
+      if (failed) {
+        if (at <= plan.bodyAt) throw fail(ctx, plan, value)
+        ctx._report(value, plan.partAt(at))
+      }
+      arrive(ctx, plan, value)
       const outcome = advance(ctx, plan, at + 1, again)
       if (outcome !== WAITING) resolve(outcome)
     } catch (error) {
@@ -145,14 +146,13 @@ function pause(ctx: Context, plan: Inside, thenable: PromiseLike<unknown>, hold:
   return promise
 }
 
-/** What the payload update, a before-listener or the body has given means for those after it. */
+/** What a party has given means for those after it. */
 function arrive(ctx: Context, plan: Inside, value: unknown): void {
   const { _at: at, _ending: ending } = ctx
-  const landed = at === plan.bodyAt
-  // The invocation may also have been given up meanwhile, by middleware that raced the core.
-  const stop = ctx._stop ?? (landed ? ending?.failure : undefined)
+  // The invocation may also have been given up meanwhile, by middleware that raced the core or an after-listener.
+  const stop = ctx._stop ?? (at < plan.bodyAt ? undefined : ending?.failure)
   if (stop !== undefined) throw fail(ctx, plan, stop.error)
-  if (landed) {
+  if (at === plan.bodyAt) {
     ctx._value = value
     ctx._phase = RESULT
   } else if (at === -1 && value !== undefined) ctx.payload = value

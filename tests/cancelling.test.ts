@@ -1070,6 +1070,39 @@ test('S9: a cut rejects while outer middleware is busy with an inner one that fa
   assert.is(error, reason)
 })
 
+test('S9: a cut that rejects while an after-listener is busy lets no other start, and next() rejects with the reason', async () => {
+  const actions = createActions<Desk>()
+  const [listening, fallback] = [deferred(), deferred()]
+  const cut = new AbortController()
+  const reason = new Error('the window was closed')
+  const log: string[] = []
+  let raced!: Promise<unknown>
+  actions.registerAction('PrintLabel', () => 'printed')
+  actions.addListener('afterPrintLabel', () => listening.promise)
+  actions.addListener('afterPrintLabel', () => log.push('second'))
+  actions.use(async (_ctx, next) => {
+    await next().catch(() => {})
+    await fallback.promise
+  })
+  actions.use('PrintLabel', (_ctx, next) => {
+    raced = rejection(next())
+    return Promise.reject(new Error('paper jam'))
+  })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+  await settled()
+
+  cut.abort(reason)
+  const error = await rejection(byNow(running))
+  listening.resolve()
+  const pending = await raced
+  fallback.resolve()
+  await settled()
+
+  assert.is(error, reason)
+  assert.is(pending, reason)
+  assert.equal(log, [])
+})
+
 test('S9: a next() that is pending when a cut follows an abort rejects with the cut, as the invocation does', async () => {
   const actions = createActions<Desk>()
   const answer = deferred()

@@ -1010,6 +1010,24 @@ test('S3: by hand, a replacement that aborts once its original has resolved has 
   assert.equal(ctx.result, ['done'])
 })
 
+test('S3: by hand, a replacement that aborts once its original has resolved fails with its own error', async () => {
+  const ctx = { payload: 1, aborted: false }
+  const failure = new Error('and then this')
+  const late = async (_payload: unknown, original: Fn) => {
+    await original()
+    ctx.aborted = true
+    throw failure
+  }
+  let error: unknown
+
+  const printed = await printedDuring(async () => {
+    error = await rejection(compose<typeof ctx>([replacement(late as Fn), () => {}])(ctx))
+  })
+
+  assert.is(error, failure)
+  assert.equal(printed, [])
+})
+
 test('S18: by hand, what a replacement fails with once it has aborted is printed, and the abort stands', async () => {
   const ctx = { payload: 1, aborted: false }
   const failure = new Error('and then this')

@@ -1267,4 +1267,36 @@ test('S8: a next() that middleware gave up with an error rejects with that error
   assert.equal(log, [])
 })
 
+test('S6: no after-listener starts once middleware has given up with an error, and next() rejects with that', async () => {
+  const { actions, reports } = reporting()
+  const busy = deferred()
+  const failure = new Error('too slow')
+  const lost = new Error('and this one, too')
+  const log: string[] = []
+  let raced!: Promise<unknown>
+  actions.registerAction('AcceptTask', () => 'done')
+  actions.addListener('afterAcceptTask', async () => {
+    log.push('first')
+    await busy.promise
+    throw lost
+  })
+  actions.addListener('afterAcceptTask', () => log.push('second'))
+  actions.addListener('errorAcceptTask', () => log.push('error'))
+  actions.use('AcceptTask', (_ctx, next) => {
+    raced = rejection(next())
+    return Promise.reject(failure)
+  })
+
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+  busy.resolve()
+
+  assert.is(error, failure)
+  assert.is(await raced, failure)
+  assert.equal(log, ['first', 'error'])
+  assert.equal(
+    reports.map(({ error }) => error),
+    [lost],
+  )
+})
+
 test.run()

@@ -812,6 +812,35 @@ test('S10: a limit that expires after the result reports the middleware still ru
   assert.is(report?.listener, audit)
 })
 
+for (const [what, replacements] of [
+  ['the core', 1],
+  ['a replacement', 2],
+] as const) {
+  test(`S10: a limit that expires after the result reports the middleware still running, not ${what} that was raced`, async () => {
+    const reports: [stage: unknown, listener: unknown][] = []
+    const actions = createActions<Desk>({
+      onListenerError: (error, info) => reports.push([(error as ActionTimeoutError).stage?.kind, info.listener]),
+    })
+    const [never, busy] = [deferred<string>(), deferred()]
+    const audit = async (_ctx: unknown, next: () => Promise<void>) => {
+      await next()
+      await busy.promise
+    }
+    actions.registerAction('PrintLabel', () => never.promise, { timeout: 10 })
+    if (replacements > 1) actions.replaceAction('PrintLabel', () => never.promise)
+    actions.replaceAction('PrintLabel', (_payload, original) => Promise.race([original(), 'instead']))
+    actions.use(audit)
+
+    const result = await inTime(actions.invokeAction('PrintLabel', { copies: 1 }))
+    await settled()
+    busy.resolve()
+    never.resolve('too late')
+
+    assert.is(result, 'instead')
+    assert.equal(reports, [['middleware', audit]])
+  })
+}
+
 test('S10: with two middlewares around the result, the innermost one still running is reported', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (_error, info) => reports.push(info.listener) })
