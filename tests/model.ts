@@ -161,7 +161,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     assigned: unknown
     assignments = 0
     /** The parties at work, the innermost last. */
-    readonly running: { party: Party }[] = []
+    running: { party: Party }[] = []
     /** S10: of the limits of single listeners. */
     readonly timers = new Set<ReturnType<typeof setTimeout>>()
     readonly stopTimer: () => void
@@ -284,6 +284,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         if (!takeOff(entry)) continue
         const done = await this.#call(entry, () => call(entry.fn, this.payload, this.result, this.ctx))
         if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
+        const stopped = this.#unlessCut(this.failed ?? { ok: true })
+        if (!stopped.ok) return stopped
       }
       return { ok: true }
     }
@@ -300,7 +302,10 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         const done = await this.#party(entry, () => call(entry.fn, this.payload, abort, this.ctx))
         if (!done.ok) return done
       }
+      const around = [...this.running]
       const outcome = await this.#replacement(0, this.payload)
+      // What was raced is left behind.
+      this.running = this.running.filter((at) => around.includes(at))
       this.decided = true
       if (outcome.ok && !this.failed) this.result = outcome.value
       return outcome
@@ -430,7 +435,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         const returned = run()
         return party.kind === 'core' || party.timeout === undefined ? returned : this.#within(party, returned)
       })
-      this.running.splice(this.running.indexOf(at), 1)
+      this.running = this.running.filter((other) => other !== at)
       return outcome
     }
 
