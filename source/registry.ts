@@ -212,5 +212,7 @@ export class Registry implements Host {
 
 /** The names from the top down to `ctx`. */
 function path(ctx: Context | undefined): string[] {
-  return ctx === undefined ? [] : [...path(ctx.parent), ctx.action]
+  const names: string[] = []
+  for (let at = ctx; at !== undefined; at = at.parent) names.push(at.action)
+  return names.reverse()
 }

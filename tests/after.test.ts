@@ -859,4 +859,18 @@ test('S2: after-listeners that return something, but nothing to wait for, all ru
   assert.equal(log, ['first', 'second'])
 })
 
+test('S6: an after-listener that rejects with an AbortError does not stop the others', async () => {
+  const log: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => log.push((error as Error).name) })
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.addListener('afterAcceptTask', async () => {
+    await undefined
+    throw new DOMException('stopped', 'AbortError')
+  })
+  actions.addListener('afterAcceptTask', () => log.push('second'))
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, ['AbortError', 'second'])
+})
+
 test.run()

@@ -2163,4 +2163,47 @@ for (const [what, middleware] of [
   })
 }
 
+test('S2: a once-listener that is in the stacks of two invocations in flight, built before and after a change, is called once', async () => {
+  const actions = createActions()
+  const gate = deferred()
+  let calls = 0
+  actions.registerAction('AcceptTask', () => {})
+  actions.addListener('beforeAcceptTask', () => gate.promise)
+  actions.addListener('beforeAcceptTask', () => void calls++, { once: true })
+  const first = actions.invokeAction('AcceptTask')
+  actions.addListener('afterAcceptTask', () => {})
+  const second = actions.invokeAction('AcceptTask')
+  gate.resolve()
+  await Promise.all([first, second])
+
+  assert.is(calls, 1)
+})
+
+test('S3: of several with the order ±Infinity those that were attached first run first, and all others in between', async () => {
+  const actions = createActions()
+  const log: number[] = []
+  actions.registerAction('AcceptTask', () => {})
+  const orders = [Infinity, 3, -Infinity, Infinity, 1, -Infinity, 2]
+  for (const [i, order] of orders.entries()) {
+    actions.addListener('beforeAcceptTask', () => void log.push(i), { order })
+  }
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(log, [2, 5, 4, 6, 1, 0, 3])
+})
+
+test('S3: the first abort counts, also when a listener on ctx.signal aborts again', async () => {
+  const actions = createActions()
+  let reason: unknown
+  actions.addListener('beforeAcceptTask', (_payload, abort, ctx) => {
+    ctx.signal.addEventListener('abort', () => ctx.abort('second'))
+    abort('first')
+    reason = ctx.abortReason
+  })
+  actions.registerAction('AcceptTask', () => 'core')
+
+  assert.is(((await rejection(actions.invokeAction('AcceptTask'))) as { reason: unknown }).reason, 'first')
+  assert.is(reason, 'first')
+})
+
 test.run()

@@ -2441,4 +2441,49 @@ for (const [what, signal] of [
   })
 }
 
+test('S9: a signal that is one by what it can do rejects with its reason, though it has no throwIfAborted', async () => {
+  const actions = createActions()
+  const signal = { aborted: true, reason: 'stop', addEventListener() {}, removeEventListener() {} } as never
+  actions.registerAction('AcceptTask', () => 'core')
+
+  assert.is(await rejection(actions.invokeAction('AcceptTask', 1, { signal })), 'stop')
+})
+
+test('S9: a signal that is no instance of AbortSignal, as one of another realm, is one', async () => {
+  const foreign = new EventTarget() as AbortSignal
+  Object.defineProperty(foreign, 'aborted', { value: false, configurable: true })
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => new Promise(() => {}))
+
+  const running = actions.invokeAction('AcceptTask', 1, { signal: foreign })
+  Object.defineProperty(foreign, 'reason', { value: 'stop' })
+  foreign.dispatchEvent(new Event('abort'))
+
+  assert.is(await rejection(running), 'stop')
+})
+
+test('S9: ctx.signal, first read after an abort that was recovered from and a cut, has fired with the abort', async () => {
+  const actions = createActions()
+  const controller = new AbortController()
+  const gate = deferred()
+  let read: unknown
+  actions.use('AcceptTask', async (ctx, next) => {
+    await next().catch(() => {})
+    ctx.result = 'instead'
+    await gate.promise
+    read = ctx.signal.reason
+  })
+  actions.addListener('beforeAcceptTask', (_payload, abort) => abort('no'))
+  actions.registerAction('AcceptTask', () => 'core')
+  const running = rejection(actions.invokeAction('AcceptTask', 1, { signal: controller.signal }))
+  await settled()
+  controller.abort('cut')
+  const error = await running
+  gate.resolve()
+  await settled()
+
+  assert.is(error, 'cut')
+  assert.is((read as { code?: string }).code, 'ACTION_ABORTED')
+})
+
 test.run()

@@ -809,6 +809,46 @@ test('trace: of nothing there is a file without slices', () => {
   assert.equal(slicesOf(openDesk().recording), [])
 })
 
+test('what began first stands first, where the clock is too coarse to tell', () => {
+  const run = (id: number, began: number, ended: number, start: number) => ({
+    id,
+    action: `A${id}`,
+    name: `A${id}`,
+    depth: 0,
+    parties: [],
+    skipped: [],
+    outcome: 'done' as const,
+    start,
+    duration: 0,
+    began,
+    ended,
+  })
+  const invocations = [run(1, 1, 4, 5), run(2, 2, 3, 4)]
+  const text = formatTimeline({ origin: 0, invocations }, { durations: false })
+
+  assert.match(text, /A1.*A2/s)
+})
+
+test('of a recording of any length, an id that is there twice is refused', () => {
+  const invocations = Array.from({ length: 5_000 }, (_, i) => ({
+    id: i === 4_999 ? 0 : i,
+    action: 'A',
+    depth: 0,
+    parties: [],
+    skipped: [],
+    outcome: 'done',
+    start: 0,
+    duration: 0,
+    began: 2 * i + 1,
+    ended: 2 * i + 2,
+  }))
+
+  assert.throws(
+    () => loadRecording({ format: 'entracte-recording/1', origin: 0, invocations }),
+    /invocations\[4999\]\.id/,
+  )
+})
+
 test.run()
 
 function party(fields: Partial<RecordedParty>): RecordedParty {

@@ -1179,6 +1179,83 @@ test('a note that is no text, and a subscriber that is no function, are TypeErro
   )
 })
 
+test('symbols that are the reason of an abort, or thrown, are recorded in words', async () => {
+  const actions = createActions()
+  const recording = record(actions)
+  actions.addListener('beforeA', (_payload, abort) => abort(Symbol('why')))
+  actions.registerAction('A', () => {})
+  actions.registerAction('B', () => {
+    throw Symbol('thrown')
+  })
+  await rejection(actions.invokeAction('A'))
+  await rejection(actions.invokeAction('B'))
+
+  assert.is(recording.invocations[0]?.abort?.reason, 'Symbol(why)')
+  assert.is(recording.invocations[1]?.error?.message, 'Symbol(thrown)')
+})
+
+test('subscribers are told of a clear when all is gone', async () => {
+  const actions = createActions()
+  actions.registerAction('A', () => {})
+  const recording = record(actions)
+  await actions.invokeAction('A')
+  let left: number | undefined
+  recording.subscribe(() => {
+    left = recording.invocations.length
+  })
+  recording.clear()
+
+  assert.is(left, 0)
+})
+
+test('capture keeps nothing when it says yes with a promise', async () => {
+  const actions = createActions()
+  actions.registerAction('A', () => 'result')
+  const recording = record(actions, { capture: (async () => false) as never })
+  await actions.invokeAction('A', 'secret')
+
+  assert.not('payload' in (recording.invocations[0] as object))
+})
+
+test('what toJSON gives is copied when the invocation begins', async () => {
+  const actions = createActions()
+  const shared = { sid: 'WT1', when: new Map([['a', 1]]), call() {} }
+  actions.registerAction('A', () => {
+    shared.sid = 'changed'
+  })
+  const recording = record(actions, { capture: true })
+  await actions.invokeAction('A', { toJSON: () => shared })
+
+  assert.equal(recording.invocations[0]?.payload, { sid: 'WT1', when: [['a', 1]], call: '[function call]' })
+})
+
+test('a note on an invocation that is not kept any more does nothing, and tells nobody', async () => {
+  const actions = createActions()
+  let kept: object = {}
+  actions.registerAction('A', (_payload, ctx) => {
+    kept = ctx
+  })
+  actions.registerAction('B', () => {})
+  const recording = record(actions, { limit: 1 })
+  await actions.invokeAction('A')
+  await actions.invokeAction('B')
+  let told = 0
+  recording.subscribe(() => told++)
+  recording.note(kept, 'late')
+
+  assert.is(told, 0)
+})
+
+test('a note keeps no more than the longest text', async () => {
+  const actions = createActions()
+  const recording = record(actions)
+  actions.registerAction('A', (_payload, ctx) => recording.note(ctx, 'x'.repeat(100_000)))
+  await actions.invokeAction('A')
+  const [note = ''] = recording.invocations[0]?.parties[0]?.notes ?? []
+
+  assert.is(note.length, 1_001)
+})
+
 test.run()
 
 /** A function whose name is none. */

@@ -397,4 +397,16 @@ test('S15: an action leaves the list of explain() when the last thing attached t
   assert.equal(actions.explain(), [])
 })
 
+test('S15: explain() suggests only names that are registered', () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => {})
+  actions.addListener('beforeAcepptTask', () => {})
+  actions.addListener('afterAcepptTask2', () => {})
+
+  assert.equal(actions.explain(), [
+    { action: 'AcepptTask', nearest: ['AcceptTask'] },
+    { action: 'AcepptTask2', nearest: ['AcceptTask'] },
+  ])
+})
+
 test.run()

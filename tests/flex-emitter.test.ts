@@ -82,4 +82,19 @@ test('11: whoever listens for listeners is told of the function that was given, 
   ])
 })
 
+test('11: the emitter calls a listener that one before it takes off in the same round', () => {
+  const actions = createActions()
+  const log: number[] = []
+  const second = () => log.push(2)
+  const emitter = actions.addListener('news', () => {
+    log.push(1)
+    emitter.off('news', second)
+  })
+  emitter.on('news', second)
+  emitter.emit('news')
+  emitter.emit('news')
+
+  assert.equal(log, [1, 2, 1])
+})
+
 test.run()

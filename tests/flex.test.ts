@@ -1238,4 +1238,38 @@ function thrower(value: unknown): never {
   throw value
 }
 
+test('observers of flex each have infos of their own', async () => {
+  const actions = createActions()
+  const infos: object[][] = [[], []]
+  actions.registerAction('A', async () => {})
+  for (const list of infos) actions.observe({ start: (info) => list.push(info) })
+  await actions.invokeAction('A', {})
+  const [ours = [], theirs = []] = infos
+
+  assert.is(ours.length, theirs.length)
+  for (const [i, info] of ours.entries()) assert.is.not(info, theirs[i])
+})
+
+test('3: a cancel that comes once the listeners have settled does nothing, for observers too', async () => {
+  const actions = createActions()
+  const gate = deferred()
+  let late = () => {}
+  actions.registerAction('A', async () => {
+    await gate.promise
+    throw new Error('body')
+  })
+  actions.addListener('beforeA', (_payload, cancel) => {
+    late = cancel
+  })
+  const ends: unknown[] = []
+  actions.observe({ end: (info) => info.kind === 'invocation' && ends.push([info.aborted, 'error' in info]) })
+  const running = rejection(actions.invokeAction('A', {}))
+  await settled()
+  late()
+  gate.resolve()
+  await running
+
+  assert.equal(ends, [[undefined, true]])
+})
+
 test.run()

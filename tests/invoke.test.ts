@@ -1147,4 +1147,12 @@ for (const [what, attach] of [
   })
 }
 
+test('S2: of any number of registered names the nearest is found', async () => {
+  const actions = createActions()
+  for (let i = 0; i < 5_000; i++) actions.registerAction(`Other${i}`, () => {})
+  actions.registerAction('AcceptTask', () => {})
+
+  assert.match(((await rejection(actions.invokeAction('AcepptTask'))) as Error).message, 'did you mean "AcceptTask"')
+})
+
 test.run()

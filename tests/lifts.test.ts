@@ -1130,4 +1130,24 @@ test('S18: a replacement that gives nothing when its original has failed leaves 
   assert.equal(results, ['before', 'before'])
 })
 
+test('S18: a lift in a stack composed by hand does not mind what else stands on the ctx', async () => {
+  const ctx = { payload: 1, _plan: 'mine' }
+  const seen: unknown[] = []
+  await before((payload) => seen.push(payload))(ctx, async () => void seen.push('next'))
+
+  assert.equal(seen, [1, 'next'])
+})
+
+test('S18: by hand, what a replacement assigns once its original has failed is the result', async () => {
+  const ctx: Plain = { action: 'X', payload: 1, result: 'before', aborted: false }
+  const assigns = async (_payload: unknown, original: Fn) => {
+    await rejection(original() as Promise<unknown>)
+    ctx.result = 'instead'
+  }
+
+  await compose<Plain>([replacement(assigns), () => Promise.reject(new Error('refused'))])(ctx)
+
+  assert.is(ctx.result, 'instead')
+})
+
 test.run()

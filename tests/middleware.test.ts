@@ -1299,4 +1299,38 @@ test('S6: no after-listener starts once middleware has given up with an error, a
   )
 })
 
+test('S8: a second next() that something further in calls while the first is starting is a misuse', async () => {
+  const actions = createActions()
+  let ran = 0
+  let second: Promise<unknown> | undefined
+  actions.use('AcceptTask', async (ctx, next) => {
+    ctx.state.next = next
+    await next()
+  })
+  actions.registerAction('AcceptTask', (_payload, ctx) => {
+    ran++
+    second = rejection((ctx.state.next as () => Promise<unknown>)())
+  })
+  await actions.invokeAction('AcceptTask')
+
+  assert.is(((await second) as { code: string }).code, 'ACTION_MISUSE')
+  assert.is(ran, 1)
+})
+
+test('S3: ctx.aborted = true is blamed on the middleware that sets it, as ctx.abort() is, while a listener further in runs', async () => {
+  const actions = createActions()
+  actions.use('AcceptTask', function impatient(ctx, next) {
+    const inside = next()
+    ctx.aborted = true
+    return inside
+  })
+  actions.addListener('beforeAcceptTask', async function slow() {
+    await settled()
+  })
+  actions.registerAction('AcceptTask', () => 'core')
+  const error = (await rejection(actions.invokeAction('AcceptTask'))) as { by: { name: string } }
+
+  assert.is(error.by?.name, 'impatient')
+})
+
 test.run()

@@ -908,4 +908,20 @@ test('S16: a message stays on one line, whatever it shows', () => {
   }
 })
 
+test('S15: actionNames are in the order of registration, those that are numbers too', () => {
+  const actions = createActions()
+  for (const name of ['b', '2', 'a', '1', '__proto__']) actions.registerAction(name, () => {})
+
+  assert.equal(actions.actionNames(), ['b', '2', 'a', '1', '__proto__'])
+})
+
+test('S1: overriding an action, through whichever scope, leaves its name in its place', () => {
+  const actions = createActions()
+  actions.registerAction('A', () => {})
+  actions.registerAction('B', () => {})
+  actions.scope('plugin').registerAction('A', () => {}, { override: true })
+
+  assert.equal(actions.actionNames(), ['A', 'B'])
+})
+
 test.run()

@@ -582,4 +582,14 @@ test('S11: a depth over a maxDepth that is no whole number rejects', async () =>
   assert.equal(depths, [0, 1])
 })
 
+test('S11: with a maxDepth of 20 000, a circle rejects with an ActionRecursionError', async () => {
+  const actions = createActions({ maxDepth: 20_000 })
+  actions.registerAction('A', async (_payload, ctx) => {
+    await undefined
+    return ctx.invokeAction('A')
+  })
+
+  assert.is(((await rejection(actions.invokeAction('A'))) as { code?: string }).code, 'ACTION_RECURSION')
+})
+
 test.run()

@@ -1905,4 +1905,57 @@ test('S5: what the originals gave that a replacement has waited for is let go of
   assert.ok(kept < 5, `${kept} of 100 answers are kept`)
 })
 
+test('S5: a replacement that starts after the outermost one has fulfilled is handed what its original was given', async () => {
+  const actions = createActions()
+  const late = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.replaceAction('AcceptTask', (payload, original) => {
+    seen.push(payload)
+    return original()
+  })
+  actions.replaceAction('AcceptTask', async (_payload, original) => {
+    await late.promise
+    return original('late')
+  })
+  actions.replaceAction('AcceptTask', (_payload, original) => Promise.race([original('raced'), 'first']))
+
+  assert.is(await actions.invokeAction('AcceptTask', 'given'), 'first')
+  late.resolve()
+  await settled()
+
+  assert.equal(seen, ['late'])
+})
+
+test('S5: ctx.result is there as soon as original() has run a synchronous core', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.replaceAction('AcceptTask', (_payload, original, ctx) => {
+    const work = original()
+    seen.push(ctx.result)
+    return work
+  })
+  await actions.invokeAction('AcceptTask')
+
+  assert.equal(seen, ['core'])
+})
+
+test('S3: after an inner replacement has thrown at once, an abort is blamed on the one that aborts', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.replaceAction('AcceptTask', function inner() {
+    throw new Error('inner')
+  })
+  actions.replaceAction('AcceptTask', async function outer(_payload, original, ctx) {
+    await undefined
+    await original().catch(() => {})
+    await undefined
+    ctx.abort('no')
+  })
+  const error = (await rejection(actions.invokeAction('AcceptTask'))) as { by: { name: string } }
+
+  assert.is(error.by?.name, 'outer')
+})
+
 test.run()

@@ -873,4 +873,17 @@ for (const first of [0, 1, 2]) {
   })
 }
 
+test('S14: a scope does not hold on to an observer that has been taken off', async () => {
+  const scope = createActions().scope('plugin')
+  const gone = (() => {
+    const stop = scope.observe({ start() {} })
+    stop()
+    return new WeakRef(stop)
+  })()
+  await settled()
+  collectGarbage()
+  assert.is(gone.deref(), undefined)
+  scope.dispose()
+})
+
 test.run()

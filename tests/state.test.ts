@@ -813,6 +813,88 @@ test('PayloadStore: what a test throws comes out', () => {
   )
 })
 
+test('fields are compared with Object.is', () => {
+  const state = trackState(createActions())
+  state.block('A', { n: Number.NaN })
+  assert.ok(state.blocked('A', { n: Number.NaN }))
+  state.block('B', { n: 0 })
+
+  assert.not(state.blocked('B', { n: -0 }))
+})
+
+test('a match that is null, 0 or an empty text means just that payload', async () => {
+  const actions = createActions()
+  const gate = deferred()
+  actions.registerAction('A', () => gate.promise)
+  const state = trackState(actions)
+  const running = actions.invokeAction('A', 1)
+  for (const falsy of [null, 0, '', false]) assert.not(state.pending('A', falsy), String(falsy))
+  gate.resolve()
+  await running
+  for (const falsy of [null, 0, '', false]) {
+    const undo = state.block('A', falsy)
+    assert.not(state.blocked('A', 1))
+    assert.ok(state.blocked('A', falsy))
+    undo()
+  }
+})
+
+test('a subscriber that returns a foreign thenable which rejects is printed', async () => {
+  const state = trackState(createActions())
+  state.subscribe(() => ({ then: (_: unknown, reject: (error: unknown) => void) => reject('theirs') }))
+
+  assert.equal(await printedDuring(() => state.block('A')), [['theirs']])
+})
+
+test('dispose tells subscribers once of each action, also of one that is both pending and blocked', async () => {
+  const actions = createActions()
+  const gate = deferred()
+  actions.registerAction('A', () => gate.promise)
+  const state = trackState(actions)
+  const running = actions.invokeAction('A')
+  state.block('A')
+  const told: string[] = []
+  state.subscribe((action) => told.push(action))
+  state.dispose()
+  assert.equal(told, ['A'])
+  gate.resolve()
+  await running
+})
+
+test('subscribers are told that an action is pending before anything further in runs', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('A', () => log.push('core'))
+  const state = trackState(actions)
+  state.subscribe(() => log.push(`pending ${state.pending('A')}`))
+  await actions.invokeAction('A')
+
+  assert.equal(log, ['pending true', 'core', 'pending false'])
+})
+
+test('unblock tells subscribers once, however many blocks it undoes', () => {
+  const state = trackState(createActions())
+  state.block('A', { n: 1 })
+  state.block('A', { n: 2 })
+  const told: string[] = []
+  state.subscribe((action) => told.push(action))
+  state.unblock('A')
+
+  assert.equal(told, ['A'])
+})
+
+test('a payload that is an instance of a class matches by what it inherits, too', () => {
+  class Task {
+    get sid() {
+      return 'WT1'
+    }
+  }
+  const state = trackState(createActions())
+  state.block('A', { sid: 'WT1' })
+
+  assert.ok(state.blocked('A', new Task()))
+})
+
 // Last, since it takes some seconds.
 test('pending: is asked by name in constant time, and found at once among 100 000', async () => {
   const actions = createActions()

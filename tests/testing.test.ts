@@ -1158,6 +1158,37 @@ idling('refuses a time limit that is none', async () => {
   ])
 })
 
+idling('idle waits for what ran already when clear was called', async () => {
+  const double = createTestActions()
+  const gate = deferred()
+  double.actions.registerAction('A', () => gate.promise)
+  const running = double.actions.invokeAction('A')
+
+  double.clear()
+  const error = await rejection(double.idle({ timeout: 20 }))
+  gate.resolve()
+  await running
+
+  assert.is((error as Error).name, 'NotIdleError')
+  await double.idle()
+})
+
+idling('idle waits for what stands between two timers', async () => {
+  const double = createTestActions()
+  let ran = 0
+  double.actions.registerAction('A', () => {})
+  double.actions.registerAction('B', () => void ran++)
+  double.actions.addListener('afterA', () => {
+    setTimeout(() => setImmediate(() => double.actions.invokeAction('B')), 0)
+  })
+  // Only timers that were set in the same millisecond run in the same round.
+  for (let round = 1; round <= 50; round++) {
+    double.actions.invokeAction('A')
+    await double.idle()
+    assert.is(ran, round)
+  }
+})
+
 idling.run()
 
 const resetting = suite('clear, reset and dispose')

@@ -1826,4 +1826,23 @@ test('S10: a promise whose own then throws is waited for with a limit as it is w
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'printed')
 })
 
+test("S10: an invocation's timeout: undefined leaves the action's own limit as it is", async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => new Promise(() => {}), { timeout: 5 })
+  const late = new Promise((resolve) => setTimeout(resolve, 200, 'no limit'))
+  const outcome = await Promise.race([rejection(actions.invokeAction('AcceptTask', 1, { timeout: undefined })), late])
+
+  assert.is((outcome as { code?: string }).code, 'ACTION_TIMEOUT')
+})
+
+test('S10: a listener with a limit of its own that returns a foreign thenable is held to it', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'core')
+  actions.addListener('beforeAcceptTask', () => ({ then() {} }), { timeout: 5 })
+  const late = new Promise((resolve) => setTimeout(resolve, 200, 'no limit'))
+  const outcome = await Promise.race([rejection(actions.invokeAction('AcceptTask')), late])
+
+  assert.is((outcome as { code?: string }).code, 'ACTION_TIMEOUT')
+})
+
 test.run()

@@ -1786,4 +1786,16 @@ test('Withstands: a message shows a value that throws when it is looked at', () 
   assert.match(error.message, 'got an object')
 })
 
+test('Withstands: 50 000 originals side by side, that are waited for only then', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', async (n) => n)
+  actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
+    const all = await Promise.all(Array.from({ length: 50_000 }, (_, n) => original(n)))
+    ctx.aborted = true
+    return [all.length, await original('again')]
+  })
+
+  assert.equal(await actions.invokeAction('AcceptTask'), [50_000, 'again'])
+})
+
 test.run()

@@ -35,7 +35,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
   const { body, payloadUpdate } = desk.registered.get(action) as Registered
   const watch = (kind: PartyKind, fn: AnyFunction) => watched(observers, ctx, kind, fn)
   const end = begin(observers, ctx, 'invocation', action)
-  let cancelled = false
+  let aborted = false
   try {
     const query = matching(ctx.payload)
     if (pending.find(action, query)) throw refusal('Action is pending', `Action ${action} is pending`)
@@ -52,6 +52,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
     }
     emit(desk, 'invocationBegin')
 
+    let cancelled = false
     const cancel = () => {
       cancelled = true
     }
@@ -63,6 +64,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
       print(error)
     }
     if (cancelled) {
+      aborted = true
       settle()
       throw new Error(`Action ${action} cancelled by before event`)
     }
@@ -95,7 +97,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
     end({})
     return result
   } catch (error) {
-    end(cancelled ? { aborted: true } : { error })
+    end(aborted ? { aborted } : { error })
     throw error
   }
 }

@@ -35,6 +35,7 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'a recording keeps alive nothing that went through the invocations': 'allOfIt',
   'S9: a signal is let go of once the invocations that it could cut are over': 'signalsToo',
   'S14: a scope that lives on keeps neither the registrations nor the scopes that are gone': 'gc',
+  'S14: a scope does not hold on to an observer that has been taken off': 'gc',
   'S14: a listener that is gone can be collected while others listen to the same event': 'gc',
   'S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more': 'allOfIt',
   'S5: what the originals gave that a replacement has waited for is let go of, while it goes on': 'gc',
