@@ -826,7 +826,7 @@ test('what began first stands first, where the clock is too coarse to tell', () 
   const invocations = [run(1, 1, 4, 5), run(2, 2, 3, 4)]
   const text = formatTimeline({ origin: 0, invocations }, { durations: false })
 
-  assert.match(text, /A1.*A2/s)
+  assert.equal(text.match(/A\d/g), ['A1', 'A2'])
 })
 
 test('of a recording of any length, an id that is there twice is refused', () => {

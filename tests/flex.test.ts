@@ -1234,10 +1234,6 @@ test('hooks that are written for Flex run as they are, with the import changed',
   assert.equal(custom, { a: 1, updated: true })
 })
 
-function thrower(value: unknown): never {
-  throw value
-}
-
 test('observers of flex each have infos of their own', async () => {
   const actions = createActions()
   const infos: object[][] = [[], []]
@@ -1271,5 +1267,9 @@ test('3: a cancel that comes once the listeners have settled does nothing, for o
 
   assert.equal(ends, [[undefined, true]])
 })
+
+function thrower(value: unknown): never {
+  throw value
+}
 
 test.run()
