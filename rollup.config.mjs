@@ -9,7 +9,7 @@ import esbuild from 'rollup-plugin-esbuild'
 
 /** Every entry of "exports" in package.json, one line each. */
 const entries = {
-  index: 'source/index.ts',
+  'core/index': 'source/core/index.ts',
   'state/index': 'source/state/index.ts',
   'flex/index': 'source/flex/index.ts',
   'devtools/index': 'source/devtools/index.ts',
@@ -18,8 +18,8 @@ const entries = {
 
 /** Every file that a page may load as it is, one line each. */
 const pages = [
-  { input: 'source/index.ts', file: 'dist/entracte.min.js', format: 'es' },
-  { input: 'source/index.ts', file: 'dist/entracte.global.min.js', format: 'iife', name: 'entracte' },
+  { input: 'source/core/index.ts', file: 'dist/entracte.min.js', format: 'es' },
+  { input: 'source/core/index.ts', file: 'dist/entracte.global.min.js', format: 'iife', name: 'entracte' },
 ]
 
 const source = resolve('source')

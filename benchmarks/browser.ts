@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-import { launchChromium } from '../tests/chromium.js'
+import { launchChromium } from '../tests/support/chromium.js'
 import { find } from './all.js'
 import type { Benchmark, Runner } from './results.js'
 

@@ -19,8 +19,8 @@ const IDLE_ROUNDS = 2
  * The library as it is published, not its source: tsx wraps every named closure that it compiles, to keep its name. (For
  * the same reason no contestant here makes named closures while it is timed.) A page gets the file that pages load.
  */
-export async function published(): Promise<typeof import('../source/index.js')> {
-  const built: string = 'process' in globalThis ? '../dist/index.js' : '../dist/entracte.min.js'
+export async function published(): Promise<typeof import('../source/core/index.js')> {
+  const built: string = 'process' in globalThis ? '../dist/core/index.js' : '../dist/entracte.min.js'
   return import(built)
 }
 

@@ -2,7 +2,7 @@
 // its own, and what uvu lets pass is a failure here: a thrown hook, a forgotten `.run()`, nothing that matches, a promise
 // that never settles.
 //
-//   node --import tsx tests/run.ts [pattern…] [--limit <ms for one file>] [--total <ms for all>]
+//   node --import tsx tools/run.ts [pattern…] [--limit <ms for one file>] [--total <ms for all>]
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -4,7 +4,7 @@
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DeskPage, openPage, openSite } from './desk-page.js'
+import { type DeskPage, openPage, openSite } from '../tests/desk/page.js'
 
 const FOLDER = 'docs/screenshots'
 

@@ -1,2 +1,2 @@
 // Decides where the library comes from: in your own program this import is 'entracte'.
-export * from '../../source/index.js'
+export * from '../../source/core/index.js'

@@ -1,6 +1,6 @@
 // How a recording is told as text: a row for each party, and what ran inside something indented below it.
 
-import type { Party, PartyKind } from '../index.js'
+import type { Party, PartyKind } from '../core/index.js'
 import { type Branch, endOf, toTree } from './tree.js'
 import type { Outcome, Recorded, RecordedError } from './types.js'
 

@@ -1,6 +1,6 @@
 // What is remembered while actions are observed, of how many invocations, and who is told.
 
-import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../index.js'
+import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../core/index.js'
 import { carefully, inWords, quoted, snapshot, toError } from './plain.js'
 import type {
   Recordable,

@@ -1,6 +1,6 @@
 // How a recording that was saved is read again: nothing of it is believed that has not been looked at.
 
-import type { Party } from '../index.js'
+import type { Party } from '../core/index.js'
 import { quoted } from './plain.js'
 import type {
   Outcome,

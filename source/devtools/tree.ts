@@ -1,6 +1,6 @@
 // What ran inside what: the runs of a recording as a tree.
 
-import type { PartyKind } from '../index.js'
+import type { PartyKind } from '../core/index.js'
 import type { RecordedInvocation, RecordedParty } from './types.js'
 
 /** A party or an invocation, with what ran inside it. */

@@ -1,6 +1,6 @@
 // What is remembered of invocations: plain data, that can be sent, saved as JSON and read back.
 
-import type { Observer, Party, PartyKind, Registration } from '../index.js'
+import type { Observer, Party, PartyKind, Registration } from '../core/index.js'
 
 /** How a run ended; `running` until it has. A time limit that ran out is a failure, with the code `ACTION_TIMEOUT`. */
 export type Outcome = 'running' | 'done' | 'failed' | 'aborted'

@@ -9,7 +9,7 @@ import {
   type PartyKind,
   type Registration,
   type StackEntry,
-} from '../index.js'
+} from '../core/index.js'
 import type { PayloadStore } from '../state/index.js'
 import { refusal } from './errors.js'
 import { Desk, drive, emit, matching, perform } from './invocation.js'

@@ -1,6 +1,6 @@
 // Flex's order: what one invocation does, step by step, and what comes of it when a step fails.
 
-import type { ActionContext, Observer, PartyKind } from '../index.js'
+import type { ActionContext, Observer, PartyKind } from '../core/index.js'
 import { PayloadStore, type PayloadTest } from '../state/index.js'
 import { Emitter } from './emitter.js'
 import { refusal, wrapped } from './errors.js'

@@ -1,6 +1,6 @@
 // How observers see an invocation and its parties at work.
 
-import type { ActionContext, ObservedParty, Observer, PartyKind } from '../index.js'
+import type { ActionContext, ObservedParty, Observer, PartyKind } from '../core/index.js'
 import type { AnyFunction } from './types.js'
 
 type Outcome = Pick<ObservedParty, 'error' | 'aborted'>

@@ -9,7 +9,7 @@ import type {
   Registration,
   ResultOf,
   StackEntry,
-} from '../index.js'
+} from '../core/index.js'
 
 /** The payload of an action: anything. */
 // biome-ignore lint/suspicious/noExplicitAny: as in Flex

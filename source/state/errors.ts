@@ -1,6 +1,6 @@
 // The error of an action that is blocked, which a caller may want to catch.
 
-import { ActionError } from '../index.js'
+import { ActionError } from '../core/index.js'
 
 /** An action was invoked while somebody had it blocked. Nothing further in has run. */
 export class ActionBlockedError extends ActionError {

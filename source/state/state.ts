@@ -1,6 +1,6 @@
 // What is pending and what is blocked: seen from outside every other function, up to what the caller sees.
 
-import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../index.js'
+import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../core/index.js'
 import { ActionBlockedError } from './errors.js'
 import { PayloadStore } from './store.js'
 import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js'

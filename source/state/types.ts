@@ -1,6 +1,6 @@
 // What `entracte/state` is told, and what it gives, as types.
 
-import type { ActionMap, ActionName, AnyActions, PayloadOf, Registration } from '../index.js'
+import type { ActionMap, ActionName, AnyActions, PayloadOf, Registration } from '../core/index.js'
 
 /** Says of a payload whether it is meant. What it returns counts as true or false. */
 export type PayloadTest<P = unknown> = (payload: P, action: string) => unknown

@@ -1,6 +1,6 @@
 // The two ways in which a test can fail here, as errors that runners know how to show.
 
-import { ActionError } from '../index.js'
+import { ActionError } from '../core/index.js'
 
 /**
  * Something else was seen than was expected. Its `name` is `'AssertionError'`, which is what runners look for to show the

@@ -1,6 +1,6 @@
 // A test double: what is put between a plugin and its actions, and how it is taken away again.
 
-import { type ActionContext, type ActionMap, type Actions, type AnyActions, createActions } from '../index.js'
+import { type ActionContext, type ActionMap, type Actions, type AnyActions, createActions } from '../core/index.js'
 import { NotIdleError } from './errors.js'
 import { compare, see, timelineOf } from './expectations.js'
 import { standIn } from './stand-in.js'

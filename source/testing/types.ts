@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The words of a test: what can be tested, what is seen of it, and what can be expected.
 
-import type { Observer, Registration, StackEntry } from '../index.js'
+import type { Observer, Registration, StackEntry } from '../core/index.js'
 
 /**
  * What `createTestActions` needs of the actions that it is given: those of entracte have it, those of entracte/flex, and

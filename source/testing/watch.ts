@@ -1,7 +1,7 @@
 // What is seen of a set of actions: every call that reaches a core, every abort and error, and what still runs.
 
+import type { ActionContext, ObservedParty } from '../core/index.js'
 import { type Recording, record } from '../devtools/index.js'
-import type { ActionContext, ObservedParty } from '../index.js'
 import type { SeenAbort, SeenCall, SeenError, Testable } from './types.js'
 import { copy } from './values.js'
 

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { after, createActions } from '../source/index.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { after, createActions } from '../../source/core/index.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 interface Report {
   error: unknown

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, before, createActions } from '../source/index.js'
-import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { ActionAbortedError, before, createActions } from '../../source/core/index.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 type Actions = ReturnType<typeof createActions>
 

@@ -3,8 +3,16 @@
 import { getEventListeners } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, type ActionContext, ActionTimeoutError, createActions } from '../source/index.js'
-import { collectGarbage, deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { ActionAbortedError, type ActionContext, ActionTimeoutError, createActions } from '../../source/core/index.js'
+import {
+  collectGarbage,
+  deferred,
+  printedDuring,
+  rejection,
+  settled,
+  thrown,
+  unhandledDuring,
+} from '../support/helpers.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string

@@ -6,7 +6,7 @@ import compose from 'koa-compose'
 import pTimeout, { TimeoutError } from 'p-timeout'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deferred, rejection, settled, unhandledDuring } from './support.js'
+import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 
 const composing = suite('koa-compose')
 

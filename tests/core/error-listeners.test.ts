@@ -9,8 +9,8 @@ import {
   ActionTimeoutError,
   createActions,
   UnknownActionError,
-} from '../source/index.js'
-import { deferred, rejection, settled, unhandledDuring } from './support.js'
+} from '../../source/core/index.js'
+import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 
 type Actions = ReturnType<typeof createActions>
 

@@ -17,8 +17,8 @@ import {
   replacement,
   UnknownActionError,
   UnsupportedEventError,
-} from '../source/index.js'
-import { deferred, rejection, settled, thrown } from './support.js'
+} from '../../source/core/index.js'
+import { deferred, rejection, settled, thrown } from '../support/helpers.js'
 
 const actionsWithoutMap = () => createActions()
 type Untyped = ReturnType<typeof actionsWithoutMap>

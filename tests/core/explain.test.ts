@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../source/index.js'
+import { createActions } from '../../source/core/index.js'
 
 interface Desk {
   AcceptTask(payload: { sid: string }): string

@@ -15,7 +15,8 @@ import {
   type ListenerErrorInfo,
   type Next,
   type ObservedParty,
-} from '../source/index.js'
+} from '../../source/core/index.js'
+import { type Deferred, deferred, printedDuring, settled, unhandledDuring } from '../support/helpers.js'
 import {
   type Cell,
   FAILS,
@@ -30,9 +31,8 @@ import {
   undisturbed,
   without,
 } from './faults.js'
-import { type Deferred, deferred, printedDuring, settled, unhandledDuring } from './support.js'
 
-const PAGE = fileURLToPath(new URL('../docs/faults.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../docs/faults.md', import.meta.url))
 
 /** Where a cell is brought about. In each, the outcome is that of the cell, as far as there is anybody to run. */
 const STAGES = [
@@ -400,14 +400,14 @@ function partiesOf(ran: string): string[] {
 
 const INTRO = `# Faults
 
-<!-- Written by tests/faults.test.ts, not by hand: UPDATE=1 npm run test:file -- faults -->
+<!-- Written by tests/core/faults.test.ts, not by hand: UPDATE=1 npm run test:file -- faults -->
 
 What becomes of an invocation when one of its functions misbehaves, for every kind of function and every misbehaviour. A row
 says what comes of all that stands in its first column: what \`invokeAction\` does, who runs, and what \`onListenerError\` is told,
 with its \`event\` in brackets where there is one. "It" is the function at fault, or what it fails with: always the very object.
 "Later" is what comes after it, further along in the [stack](../README.md#the-stack). "–" is what such a function cannot do.
 
-This page is made from the cells of \`tests/faults.ts\`, and the tests bring each of them about. The function at fault is the second
+This page is made from the cells of \`tests/core/faults.ts\`, and the tests bring each of them about. The function at fault is the second
 of three of its kind, with three of each other kind around it, a core and a payload update; and again where those are asynchronous,
 while somebody observes, under a signal, without middleware and replacements, and with nobody around that is not needed. Compared is the whole outcome: also
 the order in which all ran, and that whoever waits further out sees fail inside what \`invokeAction\` then rejects with. None of them

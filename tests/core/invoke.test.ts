@@ -3,8 +3,8 @@
 import { types } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions, UnknownActionError } from '../source/index.js'
-import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { createActions, UnknownActionError } from '../../source/core/index.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 function noop() {}
 

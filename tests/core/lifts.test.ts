@@ -12,8 +12,8 @@ import {
   before,
   createActions,
   replacement,
-} from '../source/index.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+} from '../../source/core/index.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 const runs = Number(process.env.ENTRACTE_RUNS ?? 400)
 

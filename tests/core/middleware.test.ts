@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionMisuseError, createActions } from '../source/index.js'
-import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { ActionMisuseError, createActions } from '../../source/core/index.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 interface Report {
   error: unknown

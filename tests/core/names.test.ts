@@ -2,8 +2,15 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { after, before, createActions, DuplicateActionError, replacement, UnknownActionError } from '../source/index.js'
-import { rejection, thrown } from './support.js'
+import {
+  after,
+  before,
+  createActions,
+  DuplicateActionError,
+  replacement,
+  UnknownActionError,
+} from '../../source/core/index.js'
+import { rejection, thrown } from '../support/helpers.js'
 
 const oddNames = [
   '__proto__',

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, type ActionContext, ActionRecursionError, createActions } from '../source/index.js'
-import { deferred, rejection, settled } from './support.js'
+import { ActionAbortedError, type ActionContext, ActionRecursionError, createActions } from '../../source/core/index.js'
+import { deferred, rejection, settled } from '../support/helpers.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string

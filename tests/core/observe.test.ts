@@ -2,8 +2,13 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, createActions, type ListenerErrorInfo, type ObservedParty } from '../source/index.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import {
+  ActionAbortedError,
+  createActions,
+  type ListenerErrorInfo,
+  type ObservedParty,
+} from '../../source/core/index.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../source/index.js'
-import { deferred, rejection, settled, unhandledDuring } from './support.js'
+import { createActions } from '../../source/core/index.js'
+import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 
 function noop() {}
 

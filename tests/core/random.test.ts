@@ -16,9 +16,9 @@ import {
   type ActionTimeoutError,
   createActions,
   type ObservedParty,
-} from '../source/index.js'
+} from '../../source/core/index.js'
+import { type Deferred, deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 import { createModel } from './model.js'
-import { type Deferred, deferred, rejection, settled, unhandledDuring } from './support.js'
 
 const runs = Number(process.env.ENTRACTE_RUNS ?? 3_000)
 

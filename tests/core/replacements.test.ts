@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions, replacement } from '../source/index.js'
-import { collectGarbage, deferred, rejection, settled, unhandledDuring } from './support.js'
+import { createActions, replacement } from '../../source/core/index.js'
+import { collectGarbage, deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 
 function noop() {}
 

@@ -13,9 +13,9 @@ import { buildSync } from 'esbuild'
 import { tsImport } from 'tsx/esm/api'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import * as library from '../source/index.js'
-import { withoutDispose } from './old.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import * as library from '../../source/core/index.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
+import { withoutDispose } from '../support/without-dispose.js'
 
 const { createActions } = library
 const actionsWithoutMap = () => createActions()
@@ -143,7 +143,7 @@ for (const [where, flags, page] of FROZEN) {
 }
 
 function bundled(folder: string): Bundles {
-  const entry = fileURLToPath(new URL('../source/index.ts', import.meta.url))
+  const entry = fileURLToPath(new URL('../../source/core/index.ts', import.meta.url))
   const [module, script] = [join(folder, 'entracte.mjs'), join(folder, 'entracte.js')]
   const common = { entryPoints: [entry], bundle: true, target: 'es2022' }
   buildSync({ ...common, format: 'esm', outfile: module })
@@ -153,7 +153,7 @@ function bundled(folder: string): Bundles {
 }
 
 test('S14: where there is no Symbol.dispose yet, nothing named "undefined" grows on a registration or a scope', async () => {
-  const { createActions } = await withoutDispose<typeof library>('index')
+  const { createActions } = await withoutDispose<typeof library>('core/index')
   const actions = createActions() as Untyped
   const scope = actions.scope('plugin')
   const registration = scope.addListener('beforePrint', () => {})
@@ -428,7 +428,7 @@ test('S15, S16: neither errors nor explain carry a payload', async () => {
 
 /** The library once more, as when two plugins bring one each. */
 async function anotherCopy(): Promise<typeof library> {
-  const copy = (await tsImport('../source/index.ts', import.meta.url)) as typeof library
+  const copy = (await tsImport('../../source/core/index.ts', import.meta.url)) as typeof library
   assert.is.not(copy.createActions, createActions)
   return copy
 }

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, ActionMisuseError, createActions, UnknownActionError } from '../source/index.js'
-import { collectGarbage, deferred, rejection, settled, thrown } from './support.js'
+import { ActionAbortedError, ActionMisuseError, createActions, UnknownActionError } from '../../source/core/index.js'
+import { collectGarbage, deferred, rejection, settled, thrown } from '../support/helpers.js'
 
 type Actions = ReturnType<typeof createActions>
 

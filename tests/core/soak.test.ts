@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { growth, type Soaked, soak } from './soaking.js'
+import { growth, type Soaked, soak } from '../../tools/soak/soaking.js'
 
 /** Made by the first test that asks: an error in a hook would be swallowed by uvu. */
 let soaked: Promise<Soaked> | undefined

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions, UnsupportedEventError } from '../source/index.js'
-import { printedDuring, rejection, settled } from './support.js'
+import { createActions, UnsupportedEventError } from '../../source/core/index.js'
+import { printedDuring, rejection, settled } from '../support/helpers.js'
 
 interface Desk {
   Logout(): string

@@ -8,8 +8,8 @@ import {
   ActionError,
   ActionTimeoutError,
   createActions,
-} from '../source/index.js'
-import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
+} from '../../source/core/index.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 interface Desk {
   PrintLabel(payload: { copies: number }): string

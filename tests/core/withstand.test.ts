@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ActionContext, createActions } from '../source/index.js'
-import { deferred, rejection, settled, thrown, unhandledDuring } from './support.js'
+import { type ActionContext, createActions } from '../../source/core/index.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 
 const actionsWithoutMap = () => createActions()
 type Untyped = ReturnType<typeof actionsWithoutMap>
@@ -1670,7 +1670,7 @@ for (const [what, invoke] of careless) {
 test('Withstands: no eval, no globals touched, frozen intrinsics', async () => {
   const { execFile } = await import('node:child_process')
   const { fileURLToPath } = await import('node:url')
-  const source = new URL('../source/index.ts', import.meta.url).href
+  const source = new URL('../../source/core/index.ts', import.meta.url).href
   // Loading tsx may need what is forbidden then, so the page is closed down only after it has been loaded.
   const page = `
     const before = new Set(Reflect.ownKeys(globalThis))
@@ -1705,7 +1705,7 @@ test('Withstands: no eval, no globals touched, frozen intrinsics', async () => {
     execFile(
       process.execPath,
       ['--disallow-code-generation-from-strings', '--import', 'tsx', '--input-type=module', '--eval', page],
-      { cwd: fileURLToPath(new URL('..', import.meta.url)) },
+      { cwd: fileURLToPath(new URL('../..', import.meta.url)) },
       (error, stdout, stderr) => (error ? reject(new Error(stderr)) : resolve(stdout)),
     )
   })
@@ -1735,7 +1735,10 @@ test('Withstands: no eval, no globals touched, frozen intrinsics', async () => {
 
 test('Withstands: two copies of the library on one page work with one another', async () => {
   const { tsImport } = await import('tsx/esm/api')
-  const copy = (await tsImport('../source/index.ts', import.meta.url)) as typeof import('../source/index.js')
+  const copy = (await tsImport(
+    '../../source/core/index.ts',
+    import.meta.url,
+  )) as typeof import('../../source/core/index.js')
   const here = actionsWithoutMap()
   const there = copy.createActions() as Untyped
   const log: string[] = []

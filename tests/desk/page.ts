@@ -6,9 +6,9 @@ import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Dialog, Page } from 'playwright-core'
 import { rollup } from 'rollup'
 import { loadConfigFile } from 'rollup/loadConfigFile'
-import { buildPage } from '../examples/desk/web/build.js'
-import { serveDesk } from '../examples/desk/web/server.js'
-import { launchChromium } from './chromium.js'
+import { buildPage } from '../../examples/desk/web/build.js'
+import { serveDesk } from '../../examples/desk/web/server.js'
+import { launchChromium } from '../support/chromium.js'
 
 export interface DeskSite {
   address: string

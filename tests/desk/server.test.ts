@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type DeskServer, POLICY, serveDesk } from '../examples/desk/web/server.js'
-import { buildLibrary } from './desk-page.js'
+import { type DeskServer, POLICY, serveDesk } from '../../examples/desk/web/server.js'
+import { buildLibrary } from './page.js'
 
 const page = mkdtempSync(join(tmpdir(), 'entracte-desk-server-'))
 const tasks = join(page, 'tasks.jsonl')

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type DeskPage, type DeskSite, openPage, openSite } from './desk-page.js'
+import { type DeskPage, type DeskSite, openPage, openSite } from './page.js'
 
 /** Made by the first test that asks: an error in a hook would be swallowed by uvu, here it is the test's own. */
 let site: Promise<DeskSite> | undefined

@@ -9,15 +9,15 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Desk, registerDesk } from '../examples/desk/desk.js'
-import { formatTimeline, type Recording, record } from '../examples/desk/devtools.js'
-import { createActions } from '../examples/desk/entracte.js'
-import type { Task } from '../examples/desk/tasks.js'
-import { AgentLeftError, agentAtTerminal } from '../examples/desk/terminal.js'
-import { closing } from '../examples/desk/uses/6-close-the-conversation.js'
-import { rejection } from './support.js'
+import { type Desk, registerDesk } from '../../examples/desk/desk.js'
+import { formatTimeline, type Recording, record } from '../../examples/desk/devtools.js'
+import { createActions } from '../../examples/desk/entracte.js'
+import type { Task } from '../../examples/desk/tasks.js'
+import { AgentLeftError, agentAtTerminal } from '../../examples/desk/terminal.js'
+import { closing } from '../../examples/desk/uses/6-close-the-conversation.js'
+import { rejection } from '../support/helpers.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders: string[] = []
 
 test('prints every invocation of a shift in which the agent takes each task', async () => {

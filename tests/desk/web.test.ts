@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type DeskPage, type DeskSite, openPage, openSite } from './desk-page.js'
+import { type DeskPage, type DeskSite, openPage, openSite } from './page.js'
 
 const sids = readFileSync('examples/desk/tasks.jsonl', 'utf8')
   .trim()

@@ -2,16 +2,16 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createActions, type ListenerErrorInfo, type Observer, type Party } from '../../source/core/index.js'
 import {
   type RecordedInvocation,
   type RecordedRun,
   type Recording,
   type RecordOptions,
   record,
-} from '../source/devtools/index.js'
-import { createActions, type ListenerErrorInfo, type Observer, type Party } from '../source/index.js'
-import { withoutDispose } from './old.js'
-import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from './support.js'
+} from '../../source/devtools/index.js'
+import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from '../support/helpers.js'
+import { withoutDispose } from '../support/without-dispose.js'
 
 interface Task {
   sid: string

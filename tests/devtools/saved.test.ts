@@ -2,6 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createActions } from '../../source/core/index.js'
 import {
   formatTimeline,
   loadRecording,
@@ -13,9 +14,8 @@ import {
   type TimelineRole,
   type TraceEvent,
   toTraceEvents,
-} from '../source/devtools/index.js'
-import { createActions } from '../source/index.js'
-import { deferred, rejection, settled, thrown } from './support.js'
+} from '../../source/devtools/index.js'
+import { deferred, rejection, settled, thrown } from '../support/helpers.js'
 
 interface Desk {
   AcceptTask(payload: { sid: string }): string

@@ -3,8 +3,8 @@
 import { EventEmitter } from 'node:events'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../source/flex/index.js'
-import { thrown } from './support.js'
+import { createActions } from '../../source/flex/index.js'
+import { thrown } from '../support/helpers.js'
 
 /** Does to an emitter what emitters can be asked for, and tells what came of it. */
 function story(emitter: EventEmitter): unknown[] {

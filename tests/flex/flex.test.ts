@@ -2,11 +2,11 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { record } from '../source/devtools/index.js'
-import * as Flex from '../source/flex/index.js'
-import type { ObservedParty } from '../source/index.js'
-import { withoutDispose } from './old.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+import type { ObservedParty } from '../../source/core/index.js'
+import { record } from '../../source/devtools/index.js'
+import * as Flex from '../../source/flex/index.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
+import { withoutDispose } from '../support/without-dispose.js'
 
 const { createActions, FlexError } = Flex
 

@@ -9,16 +9,16 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { tellTheAgent } from '../examples/flex-plugin/uses/1-tell-the-agent.js'
-import { askTheAgent } from '../examples/flex-plugin/uses/2-ask-the-agent.js'
-import { noticeVoice } from '../examples/flex-plugin/uses/3-notice-voice.js'
-import { lookUpTheCustomer } from '../examples/flex-plugin/uses/4-look-up-the-customer.js'
-import { reportTheTask } from '../examples/flex-plugin/uses/5-report-the-task.js'
-import { closeTheConversation } from '../examples/flex-plugin/uses/6-close-the-conversation.js'
-import { logOut } from '../examples/flex-plugin/uses/7-log-out.js'
-import { Actions } from '../source/flex/index.js'
+import { tellTheAgent } from '../../examples/flex-plugin/uses/1-tell-the-agent.js'
+import { askTheAgent } from '../../examples/flex-plugin/uses/2-ask-the-agent.js'
+import { noticeVoice } from '../../examples/flex-plugin/uses/3-notice-voice.js'
+import { lookUpTheCustomer } from '../../examples/flex-plugin/uses/4-look-up-the-customer.js'
+import { reportTheTask } from '../../examples/flex-plugin/uses/5-report-the-task.js'
+import { closeTheConversation } from '../../examples/flex-plugin/uses/6-close-the-conversation.js'
+import { logOut } from '../../examples/flex-plugin/uses/7-log-out.js'
+import { Actions } from '../../source/flex/index.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const ada = {
   taskSid: 'WT1',

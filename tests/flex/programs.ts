@@ -4,7 +4,7 @@
 // everything starts, resolves and interleaves at the same moment.
 
 import fc from 'fast-check'
-import { type Deferred, deferred } from '../support.js'
+import { type Deferred, deferred } from '../support/helpers.js'
 
 /** The verbs, of Flex or of ours. */
 export interface FlexLike {

@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../source/flex/index.js'
-import { type FlexLike, type Program, traceOf } from './flex/programs.js'
-import { printedDuring } from './support.js'
+import { createActions } from '../../source/flex/index.js'
+import { printedDuring } from '../support/helpers.js'
+import { type FlexLike, type Program, traceOf } from './programs.js'
 
-const recorded = readFileSync(new URL('flex/recorded.jsonl', import.meta.url), 'utf8')
+const recorded = readFileSync(new URL('recorded.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as { program: Program; trace: string[] })

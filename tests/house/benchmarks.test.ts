@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NAMES, questionOf } from '../benchmarks/all.js'
-import { figures, merge, type Table } from '../benchmarks/results.js'
-import { amount, compared, printed } from '../benchmarks/tables.js'
+import { NAMES, questionOf } from '../../benchmarks/all.js'
+import { figures, merge, type Table } from '../../benchmarks/results.js'
+import { amount, compared, printed } from '../../benchmarks/tables.js'
 
 test('every benchmark asks one question at the top of its file, and has a row in the README', () => {
   const readme = textOf('benchmarks/README.md')
@@ -113,5 +113,5 @@ function figure(median: number, ratio: number) {
 }
 
 function textOf(path: string): string {
-  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 }

@@ -7,7 +7,7 @@ import ts from 'typescript'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
-/** The files of source/ from low to high: a file imports from the groups below its own, and types from its own, too. */
+/** The files of source/core/ from low to high: a file imports from the groups below its own, and types from its own, too. */
 const LAYERS = [
   ['types'],
   ['errors', 'nearest', 'promises', 'timeout'],
@@ -21,16 +21,17 @@ const LAYERS = [
   ['registry'],
   ['actions'],
   ['index'],
-]
+].map((layer) => layer.map((name) => `core/${name}`))
 
 /**
- * The folders of source/, one for each sub-path of the package, from low to high. The files of one import what stands in the
- * same folder, and the index of the core and of the folders before it: what any user can.
+ * The folders of source/ from low to high: `shared/`, which may be imported by every other, the core, and one for each sub-path of
+ * the package. The files of a sub-path import `shared/`, what is in their own folder, and the index of the core and of the sub-paths
+ * before it.
  */
 const SUBPATHS = ['state', 'flex', 'devtools', 'testing']
 
 /** The one file that knows each foreign package. */
-const OWNERS: Record<string, string> = { 'koa-compose': 'stack', 'p-timeout': 'timeout' }
+const OWNERS: Record<string, string> = { 'koa-compose': 'core/stack', 'p-timeout': 'core/timeout' }
 
 /** Everything that `import … from 'entracte'` can name at run time. */
 const EXPORTS = [
@@ -55,22 +56,23 @@ interface File {
 }
 
 const sources = filesIn('source', '.ts')
-const cores = sources.filter(({ name }) => !name.includes('/'))
+const cores = sources.filter(({ name }) => name.startsWith('core/'))
 const testFiles = filesIn('tests', '.test.ts')
 
-test('every file in source/ stands in a layer', () => {
+test('every file in source/core/ has its layer', () => {
   const homeless = cores.map(({ name }) => name).filter((name) => layerOf(name) === -1)
 
   assert.equal(homeless, [])
 })
 
-test('a file in source/ imports only from the layers below it', () => {
+test('a file in source/core/ imports only from shared/ and from the layers below it', () => {
   const offences: string[] = []
 
   for (const file of cores) {
     for (const { from, typeOnly } of importsOf(file)) {
       if (!from.startsWith('.')) continue
       const imported = importedBy(file, from)
+      if (isShared(imported)) continue
       const distance = layerOf(file.name) - layerOf(imported)
       if (distance < 0 || (distance === 0 && !typeOnly)) offences.push(`${file.name} imports ${imported}`)
     }
@@ -79,22 +81,56 @@ test('a file in source/ imports only from the layers below it', () => {
   assert.equal(offences, [])
 })
 
-test('a folder in source/ stands on the public face of the core, and of the folders below it', () => {
+test('a sub-path imports its own files, shared/, and the index of the core and of the sub-paths below it', () => {
   const offences: string[] = []
 
-  for (const file of sources.filter(({ name }) => name.includes('/'))) {
+  for (const file of sources.filter(({ name }) => !name.startsWith('core/') && !isShared(name))) {
     const [folder = ''] = file.name.split('/')
     const place = SUBPATHS.indexOf(folder)
     if (place === -1) offences.push(`${folder}/ is no sub-path`)
-    const doors = ['index', ...SUBPATHS.slice(0, Math.max(place, 0)).map((below) => `${below}/index`)]
+    const doors = ['core', ...SUBPATHS.slice(0, Math.max(place, 0))].map((below) => `${below}/index`)
     for (const { from } of importsOf(file).filter(({ from }) => from.startsWith('.'))) {
       const imported = importedBy(file, from)
-      if (!imported.startsWith(`${folder}/`) && !doors.includes(imported))
+      if (!imported.startsWith(`${folder}/`) && !isShared(imported) && !doors.includes(imported))
         offences.push(`${file.name} imports ${imported}`)
     }
   }
 
   assert.equal(offences, [])
+})
+
+test('shared/ imports nothing but itself', () => {
+  const offences = sources
+    .filter(({ name }) => isShared(name))
+    .flatMap((file) => importsOf(file).map(({ from }) => ({ file, from })))
+    .filter(({ file, from }) => !isShared(importedBy(file, from)))
+
+  assert.equal(
+    offences.map(({ file, from }) => `${file.name} imports ${from}`),
+    [],
+  )
+})
+
+test('no files of source/ import one another in a circle, types included', () => {
+  const graph = new Map(
+    sources.map((file) => [
+      file.name,
+      importsOf(file)
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => importedBy(file, from)),
+    ]),
+  )
+  const circles: string[] = []
+  const done = new Set<string>()
+  const visit = (name: string, path: string[]): void => {
+    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' → '))
+    if (path.includes(name) || done.has(name)) return
+    for (const next of graph.get(name) ?? []) visit(next, [...path, name])
+    done.add(name)
+  }
+  for (const name of graph.keys()) visit(name, [])
+
+  assert.equal(circles, [])
 })
 
 test('a foreign package is imported by its owner alone', () => {
@@ -131,7 +167,7 @@ test('no file in source/ makes code out of text', () => {
 })
 
 test('the index exports exactly what is promised', async () => {
-  const names = Object.keys(await import('../source/index.js')).sort()
+  const names = Object.keys(await import('../../source/core/index.js')).sort()
 
   assert.equal(names, EXPORTS)
 })
@@ -191,6 +227,10 @@ function isMutable({ initializer, type }: ts.VariableDeclaration): boolean {
   return ts.isArrayLiteralExpression(initializer)
 }
 
+function isShared(name: string): boolean {
+  return name.startsWith('shared/')
+}
+
 function importedBy(file: File, from: string): string {
   return join(file.name, '..', from).replace(/\.js$/, '')
 }
@@ -233,5 +273,5 @@ function filesIn(folder: string, ending: string): File[] {
 }
 
 function pathOf(relative: string): string {
-  return fileURLToPath(new URL(`../${relative}`, import.meta.url))
+  return fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 }

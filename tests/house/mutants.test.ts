@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { mutantsOf } from './mutants.js'
+import { mutantsOf } from '../../tools/mutation/mutants.js'
 
 /** What becomes of `text`, once for each mutant. */
 function broken(text: string): string[] {

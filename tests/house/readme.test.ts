@@ -21,9 +21,9 @@ import { format } from 'node:util'
 import ts from 'typescript'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { settled, unhandledDuring } from './support.js'
+import { settled, unhandledDuring } from '../support/helpers.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'entracte-readme-'))
 
 interface Block {
@@ -120,7 +120,7 @@ test('README and CONTRIBUTING link only to files that there are', () => {
 test('CONTRIBUTING lists every file in source/, in a table', () => {
   const listed = [...contributing.matchAll(/^\| `([\w-]+\.ts)` \|/gm)].map((match) => String(match[1])).sort()
 
-  const files = readdirSync(join(root, 'source')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  const files = readdirSync(join(root, 'source/core')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
   assert.equal(listed, files.sort())
 })
 
@@ -159,7 +159,7 @@ function writePackages(): void {
 
 /** The file that an entry of the package is made from. */
 function sourceOf(entry: string): string {
-  return join(root, 'source', entry, 'index.ts')
+  return join(root, 'source', entry === '.' ? 'core' : entry, 'index.ts')
 }
 
 /** The texts of all files of that name in source/ and its folders. */
@@ -187,7 +187,10 @@ function complaints(): string[] {
     noEmit: true,
     skipLibCheck: true, // types.test.ts goes without
   }
-  const program = ts.createProgram([...blocks.map(({ file }) => file), join(root, 'source/koa-compose.d.ts')], options)
+  const program = ts.createProgram(
+    [...blocks.map(({ file }) => file), join(root, 'source/core/koa-compose.d.ts')],
+    options,
+  )
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const message = ts.flattenDiagnosticMessageText(messageText, '\n')
     if (file === undefined || start === undefined) return message

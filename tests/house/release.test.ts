@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'entracte-release-'))
 
 /** What is made, and what is not ours to copy. */
@@ -150,7 +150,7 @@ function restore(): void {
 }
 
 function release(...args: string[]): Promise<{ code: number; output: string }> {
-  const command = ['--import', 'tsx', '.ci/release.ts', ...args]
+  const command = ['--import', 'tsx', 'tools/release.ts', ...args]
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: folder, env }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), output: stderr + stdout })

@@ -289,5 +289,5 @@ function run(folder: string, ...options: string[]): { status: number | null; lin
 }
 
 function pathOf(relative: string): string {
-  return fileURLToPath(new URL(relative, import.meta.url))
+  return fileURLToPath(new URL(`../../tools/${relative}`, import.meta.url))
 }

@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import * as library from '../source/index.js'
-import { launchChromium } from './chromium.js'
-import { buildPages } from './pages.js'
+import * as library from '../../source/core/index.js'
+import { launchChromium } from '../support/chromium.js'
+import { buildPages } from '../support/page-build.js'
 
 /** No text becomes code; only the empty icon, which keeps the browser from asking for one, is an image. */
 const POLICY = "default-src 'none'; script-src 'self'; img-src data:"

@@ -28,7 +28,7 @@ interface Landmark {
   readonly source: string
 }
 
-const CORE: Landmark = { text: 'ACTION_RECURSION', source: 'source/errors.ts' }
+const CORE: Landmark = { text: 'ACTION_RECURSION', source: 'source/core/errors.ts' }
 
 /** Every file in dist/ that holds code, without its ending, with something that is in it. */
 const SCRIPTS: Readonly<Record<string, Landmark>> = {

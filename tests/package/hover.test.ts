@@ -2,7 +2,7 @@
 // declarations that are published.
 
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { test } from 'uvu'
@@ -78,11 +78,11 @@ interface Hover {
   examples: string[]
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
+const root = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '/')
 const home = `${root}hover/` // in no folder but in memory
 const consumer = `${home}consumer.ts`
 const everything = `${home}everything.ts`
-const door = `${home}node_modules/entracte/dist/index.d.ts`
+const door = `${home}node_modules/entracte/dist/core/index.d.ts`
 const texts = new Map<string, string>([
   [consumer, CONSUMER.replaceAll(MARK, '')],
   [everything, ''],
@@ -148,7 +148,11 @@ test.run()
 function emitDeclarations(): void {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.build.json'), ts.sys.readFile)
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  const program = ts.createProgram(fileNames, { ...options, outDir: dirname(door), declarationMap: false })
+  const program = ts.createProgram(fileNames, {
+    ...options,
+    outDir: `${home}node_modules/entracte/dist`,
+    declarationMap: false,
+  })
   const { emitSkipped } = program.emit(undefined, (path, text) => void texts.set(path, text))
   assert.not(emitSkipped)
 }

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { buildPages } from './pages.js'
+import { buildPages } from '../support/page-build.js'
 
 const [limit] = JSON.parse(readFileSync('package.json', 'utf8'))['size-limit']
 const folder = mkdtempSync(join(tmpdir(), 'entracte-size-'))

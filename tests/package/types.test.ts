@@ -1,4 +1,4 @@
-// What a compiler makes of the library: the type tests in tests/types/, and the declarations as a consumer gets them.
+// What a compiler makes of the library: the type tests in tests/package/types/, and the declarations as a consumer gets them.
 
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import ts from 'typescript'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const consumer = mkdtempSync(join(tmpdir(), 'entracte-types-'))
 const COMPILERS = ['typescript', 'typescript7']
 
@@ -209,7 +209,7 @@ test('Types: the type tests compile', async () => {
   const project = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { rootDir: root, typeRoots: [join(root, 'node_modules/@types')] },
-    include: [join(root, 'source'), join(root, 'tests/types')],
+    include: [join(root, 'source'), join(root, 'tests/package/types')],
   }
   const errors = await Promise.all(COMPILERS.map((compiler) => compile(compiler, project)))
 
@@ -238,7 +238,7 @@ test('Types: the declarations compile for a consumer, and what must not compile 
 })
 
 test('Types: every word, verb, field and option has a docblock', () => {
-  const tree = ts.createSourceFile('types.ts', readFileSync(join(root, 'source/types.ts'), 'utf8'), 99, true)
+  const tree = ts.createSourceFile('types.ts', readFileSync(join(root, 'source/core/types.ts'), 'utf8'), 99, true)
   const bare: string[] = []
 
   for (const statement of tree.statements) {

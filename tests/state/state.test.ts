@@ -2,10 +2,10 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, ActionError, ActionMisuseError, createActions } from '../source/index.js'
-import { ActionBlockedError, PayloadStore, trackState } from '../source/state/index.js'
-import { withoutDispose } from './old.js'
-import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from './support.js'
+import { ActionAbortedError, ActionError, ActionMisuseError, createActions } from '../../source/core/index.js'
+import { ActionBlockedError, PayloadStore, trackState } from '../../source/state/index.js'
+import { collectGarbage, deferred, printedDuring, rejection, settled, thrown } from '../support/helpers.js'
+import { withoutDispose } from '../support/without-dispose.js'
 
 interface Task {
   sid: string

@@ -12,7 +12,7 @@ export async function withoutDispose<M>(module: string): Promise<M> {
   try {
     const outfile = join(out, 'old.mjs')
     buildSync({
-      entryPoints: [fileURLToPath(new URL(`../source/${module}.ts`, import.meta.url))],
+      entryPoints: [fileURLToPath(new URL(`../../source/${module}.ts`, import.meta.url))],
       outfile,
       ...{ bundle: true, format: 'esm', target: 'es2022' },
       define: { 'Symbol.dispose': 'undefined' },

@@ -2,17 +2,17 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions as createFlexActions } from '../source/flex/index.js'
-import { type Actions, createActions, DuplicateActionError, UnknownActionError } from '../source/index.js'
+import { type Actions, createActions, DuplicateActionError, UnknownActionError } from '../../source/core/index.js'
+import { createActions as createFlexActions } from '../../source/flex/index.js'
 import {
   createFlexMock,
   createTestActions,
   ExpectationError,
   NotIdleError,
   type TestActions,
-} from '../source/testing/index.js'
-import { withoutDispose } from './old.js'
-import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from './support.js'
+} from '../../source/testing/index.js'
+import { deferred, printedDuring, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
+import { withoutDispose } from '../support/without-dispose.js'
 
 interface Desk {
   AcceptTask(payload: { sid: string }): string

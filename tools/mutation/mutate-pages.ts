@@ -6,10 +6,17 @@
 import { basename } from 'node:path'
 import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import {
+  countCalls,
+  type JsCoverage,
+  type PageOptions,
+  type Site,
+  serve,
+  show,
+} from '../../tests/devtools/timeline/site.js'
 import { collect } from './mutate-tests.js'
-import { countCalls, type JsCoverage, type PageOptions, type Site, serve, show } from './timeline-site.js'
 
-export { cursor, failure, focusChart, isCollected, read, textOf } from './timeline-site.js'
+export { cursor, failure, focusChart, isCollected, read, textOf } from '../../tests/devtools/timeline/site.js'
 
 /** What the parent asks: to run these tests; without names all, noting which lines each reaches. */
 export interface Round {

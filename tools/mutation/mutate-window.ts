@@ -7,10 +7,10 @@
 
 import { Window } from 'happy-dom'
 import type { Page } from 'playwright-core'
+import type { PageOptions, Site } from '../../tests/devtools/timeline/site.js'
 import { collect } from './mutate-tests.js'
-import type { PageOptions, Site } from './timeline-site.js'
 
-export * from './timeline-site.js'
+export * from '../../tests/devtools/timeline/site.js'
 
 type Box = { left: number; top: number; width: number; height: number }
 type Where = { x: number; y: number }

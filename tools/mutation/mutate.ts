@@ -2,12 +2,12 @@
 //
 //   npm run mutate [-- file…] [--sample <how many> --seed <number>] [--jobs <how many at once>] [--quick] [--again] [--list]
 //
-// `npm run mutate -- layers` takes the mutants of source/layers.ts, `-- state` those of the folder source/state/, and `-- pages` those
+// `npm run mutate -- layers` takes the mutants of source/core/layers.ts, `-- state` those of the folder source/state/, and `-- pages` those
 // of what only a page runs; without a name it takes those of the core. What has come of a mutant is remembered in .mutants.json
 // until its file or the test file that has caught it changes or, when it has survived and nothing explains it, until anything does;
 // --again remembers nothing.
 // --quick leaves out the tests that take many seconds, which few mutants need, and so do those that are expected to survive.
-// Survivors that cannot be noticed stand in tests/mutants.json, each with the reason. It fails when one survives that does
+// Survivors that cannot be noticed stand in tools/mutation/mutants.json, each with the reason. It fails when one survives that does
 // not, or when less than 95 % are caught. A mutant with which the tests fall silent, twice, counts as caught.
 
 import { type ChildProcess, fork, spawn } from 'node:child_process'
@@ -29,7 +29,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSync, transformSync } from 'esbuild'
 import type { BrowserServer } from 'playwright-core'
-import { serveChromium } from './chromium.js'
+import { serveChromium } from '../../tests/support/chromium.js'
 import { type Mutant, mutantsOf } from './mutants.js'
 import type { News, Round } from './mutate-pages.js'
 
@@ -107,7 +107,7 @@ const SILENT = 'silence in '
 /** The copy in which nothing is ever broken. */
 const WHOLE = 'whole'
 const MEMORY = '.mutants.json'
-const EXCUSES = 'tests/mutants.json'
+const EXCUSES = 'tools/mutation/mutants.json'
 const GOAL = 0.95
 
 interface Remembered {
@@ -281,7 +281,9 @@ function prepare(copy: string): void {
     const inPages = PAGES.includes(name.replace(/\.test\.ts$/, ''))
     const place = basename(copy) === WHOLE ? './mutate-pages.js' : './mutate-window.js'
     const tester = inPages
-      ? text.replace('from "uvu"', 'from "./mutate-tests.js"').replace('from "./timeline-site.js"', `from "${place}"`)
+      ? text
+          .replace('from "uvu"', 'from "./mutate-tests.js"')
+          .replace('from "../../tests/devtools/timeline/site.js"', `from "${place}"`)
       : text.replace('from "happy-dom"', 'from "../../happy-dom.js"')
     writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), tester)
   }

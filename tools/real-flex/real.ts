@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FlexLike } from './programs.js'
+import type { FlexLike } from '../../tests/flex/programs.js'
 
 const home = fileURLToPath(new URL('.', import.meta.url))
 

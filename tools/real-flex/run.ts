@@ -8,13 +8,13 @@
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { createActions } from '../../source/flex/index.js'
-import { type FlexLike, programs, traceOf } from './programs.js'
+import { type FlexLike, programs, traceOf } from '../../tests/flex/programs.js'
 import { installReal, loadReal } from './real.js'
 
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 const runs = Number(process.env.ENTRACTE_RUNS ?? 2_000)
 const seed = Number(process.env.ENTRACTE_SEED ?? Date.now() % 2 ** 31)
-const recording = new URL('recorded.jsonl', import.meta.url)
+const recording = new URL('../../tests/flex/recorded.jsonl', import.meta.url)
 
 installReal()
 const createReal = loadReal()

@@ -5,54 +5,48 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
-const tests = fileURLToPath(new URL('..', import.meta.url))
+const tests = fileURLToPath(new URL('../../tests', import.meta.url))
 const inside = fileURLToPath(new URL('inside', import.meta.url))
 
-/** The test files that say nothing about what the library does, and why. */
-export const ELSEWHERE: Readonly<Record<string, string>> = {
-  benchmarks: 'is about the benchmarks',
-  browser: 'starts a browser itself',
-  desk: 'is about the example, which is made for a terminal',
-  'desk-axe': 'starts a browser itself',
-  'desk-server': 'is about the example, which is served by Node',
-  'desk-states': 'starts a browser itself',
-  'desk-web': 'starts a browser itself',
-  'flex-emitter': 'compares with the emitter of Node',
-  'flex-plugin': 'runs the example under Node',
-  'flex-recorded': 'reads what was recorded',
-  house: 'reads the sources',
-  hover: 'asks an editor',
-  mutants: 'is about the tests',
-  readme: 'runs the README under Node',
-  release: 'makes a release in a folder',
-  run: 'is about the runner of `npm test`',
-  runtimes: 'is about this',
-  size: 'weighs files',
-  soak: 'measures the heap',
-  timeline: 'starts a browser itself',
-  'timeline-chart': 'has a stand-in for the canvas of a page',
-  'timeline-choosing': 'starts a browser itself',
-  'timeline-element': 'starts a browser itself',
-  'timeline-exact': 'starts a browser itself',
-  'timeline-frames': 'has a stand-in for the frames of a page',
-  'timeline-gestures': 'has stand-ins for the elements of a page',
-  'timeline-manners': 'starts a browser itself',
-  'timeline-parts': 'has stand-ins for the elements of a page',
-  types: 'compiles',
+/**
+ * The test files that run in every runtime: those of these folders of tests/, but for some. What is not listed needs Node (a
+ * compiler, a process, a browser that the test starts itself), or a stand-in for a page.
+ */
+const EVERYWHERE = ['core', 'state', 'flex', 'devtools', 'testing']
+
+/** The test files of these folders that run in Node only, and why. */
+export const ONLY_NODE: Readonly<Record<string, string>> = {
+  'core/soak': 'measures the heap',
+  'flex/emitter': 'compares with the emitter of Node',
+  'flex/plugin': 'runs the example under Node',
+  'flex/recorded': 'reads a recording from a file',
+  'devtools/timeline/chart': 'has a stand-in for the canvas of a page',
+  'devtools/timeline/choosing': 'starts a browser itself',
+  'devtools/timeline/element': 'starts a browser itself',
+  'devtools/timeline/exact': 'starts a browser itself',
+  'devtools/timeline/frames': 'has a stand-in for the frames of a page',
+  'devtools/timeline/gestures': 'has stand-ins for the elements of a page',
+  'devtools/timeline/manners': 'starts a browser itself',
+  'devtools/timeline/parts': 'has stand-ins for the elements of a page',
+  'devtools/timeline/timeline': 'starts a browser itself',
 }
 
-/** The names of the test files that run everywhere: all that are not listed above. */
+/** The paths inside tests/ of the test files that run in every runtime. */
 export function portableFiles(): string[] {
-  return readdirSync(tests)
-    .filter((name) => name.endsWith('.test.ts') && !(name.slice(0, -'.test.ts'.length) in ELSEWHERE))
+  return EVERYWHERE.flatMap((folder) =>
+    readdirSync(join(tests, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  )
+    .filter((path) => path.endsWith('.test.ts') && !(path.slice(0, -'.test.ts'.length) in ONLY_NODE))
     .sort()
+}
+
+/** The name of a test file in the suite, which is one folder: `core/before.test.ts` becomes `core-before.test.ts`. */
+function flat(path: string): string {
+  return path.replaceAll('/', '-')
 }
 
 /** What the tests import, and what stands for it: files beside theirs. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
-  '../source/index.js': './entracte.js',
-  // What the sub-paths import, which are bundled with the tests.
-  '../index.js': './entracte.js',
   uvu: './harness.js',
   'node:events': './harness.js',
   'node:util': './harness.js',
@@ -76,7 +70,9 @@ const standIns: Plugin = {
       contents: `const nothing = () => {}; export { ${DOING_NOTHING.map((name) => `nothing as ${name}`)} }`,
     }))
     onResolve({ filter: /.*/ }, ({ path, importer }) => {
-      const file = path === './harness.js' ? path : STANDS_FOR[path]
+      // The core, as tests import it, and the sub-paths, which are bundled with the tests.
+      const isCore = path.endsWith('/core/index.js')
+      const file = path === './harness.js' ? path : isCore ? './entracte.js' : STANDS_FOR[path]
       if (file === undefined || importer.includes('node_modules')) return undefined
       return { path: file, external: true }
     })
@@ -96,7 +92,7 @@ export async function buildSuite(folder: string, kind: 'modules' | 'page'): Prom
   await build({ ...common, entryPoints: [join(inside, 'harness.ts')], outdir: folder, platform: 'neutral' })
   await build({
     ...common,
-    entryPoints: portableFiles().map((name) => ({ in: join(tests, name), out: name })),
+    entryPoints: portableFiles().map((path) => ({ in: join(tests, path), out: flat(path) })),
     outdir: folder,
     platform: 'browser',
     inject: [join(inside, 'globals.ts')],
@@ -110,13 +106,13 @@ export async function buildSuite(folder: string, kind: 'modules' | 'page'): Prom
     outdir: folder,
     platform: 'neutral',
     external: ['node:process'],
-    define: { FILES: JSON.stringify(portableFiles()) },
+    define: { FILES: JSON.stringify(portableFiles().map(flat)) },
     plugins: [standIns],
   })
   for (const copy of ['', 'copy']) {
     const file = join(folder, `${copy || 'entracte'}.js`)
     if (kind === 'page') copyFileSync('dist/entracte.min.js', file)
-    else writeFileSync(file, `export * from '../../../../dist/index.js${copy && '?copy'}'\n`)
+    else writeFileSync(file, `export * from '../../../../dist/core/index.js${copy && '?copy'}'\n`)
   }
   return readdirSync(folder)
 }

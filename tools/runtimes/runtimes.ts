@@ -7,8 +7,8 @@ import { type AddressInfo, createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { launchChromium } from '../chromium.js'
-import { deferred } from '../support.js'
+import { launchChromium } from '../../tests/support/chromium.js'
+import { deferred } from '../../tests/support/helpers.js'
 import type { Report } from './inside/uvu.js'
 
 export interface Runtime {

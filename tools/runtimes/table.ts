@@ -12,7 +12,7 @@ export interface Row {
   skipped: Partial<Record<Need, number>>
 }
 
-export const RESULTS = 'tests/runtimes/results.json'
+export const RESULTS = 'tools/runtimes/results.json'
 
 const BEGIN = '<!-- runtimes: written by UPDATE=1 npm run test:runtimes -->\n\n'
 const END = '\n<!-- /runtimes -->'

@@ -1,8 +1,8 @@
 // A long day of one set of actions: invocations of every kind, while listeners, scopes, actions and signals come and go.
 
 import { getEventListeners } from 'node:events'
-import { createActions } from '../source/index.js'
-import { collectGarbage, settled } from './support.js'
+import { createActions } from '../../source/core/index.js'
+import { collectGarbage, settled } from '../../tests/support/helpers.js'
 
 /** What was left over at one moment, when nothing was running. */
 export interface Sample {

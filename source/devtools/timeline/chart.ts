@@ -1,10 +1,10 @@
 // How the bars are drawn on a canvas: those in view only, and of those that fall on the same pixel, one.
 
-import { type Filter, isAskedFor } from './timeline-filters.js'
-import { type Bar, runOf, type Tree } from './timeline-layout.js'
-import { pixelOf, type Scale, type Tick, ticksBetween } from './timeline-scale.js'
-import { PALETTES, type Palette } from './timeline-styles.js'
-import { inTime, SIGNS, titleOf } from './timeline-words.js'
+import { type Filter, isAskedFor } from './filters.js'
+import { type Bar, runOf, type Tree } from './layout.js'
+import { pixelOf, type Scale, type Tick, ticksBetween } from './scale.js'
+import { PALETTES, type Palette } from './styles.js'
+import { inTime, SIGNS, titleOf } from './words.js'
 
 /** The height of a row and of the axis above them, in pixels. */
 export const ROW = 22

@@ -1,8 +1,8 @@
 // What is known of one run, in full: how it ended and why, its parties, those that never started, payload and result.
 
-import { type Child, h, swatch } from './timeline-dom.js'
-import { abortInWords, errorInWords, inTime, KINDS, nameOf, partyInWords, SIGNS } from './timeline-words.js'
-import type { RecordedInvocation, RecordedParty, RecordedRun } from './types.js'
+import type { RecordedInvocation, RecordedParty, RecordedRun } from '../types.js'
+import { type Child, h, swatch } from './dom.js'
+import { abortInWords, errorInWords, inTime, KINDS, nameOf, partyInWords, SIGNS } from './words.js'
 
 /** What the details are of, and what can be done from there. */
 export interface Subject {

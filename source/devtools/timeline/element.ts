@@ -1,31 +1,22 @@
 // The element: what it shows, and what it reacts to.
 
-import { loadRecording } from './saved.js'
-import type { Explainable, Timeline, TimelineView } from './timeline.js'
-import { AXIS, type Box, barAt, draw, paletteFor, ROW } from './timeline-chart.js'
-import { detailsOf, stateOf } from './timeline-details.js'
-import { fill, h, say } from './timeline-dom.js'
-import { choicesIn, everything, type Filter, isOpen, matches, OUTCOMES, treesWith } from './timeline-filters.js'
-import { Frames } from './timeline-frames.js'
-import { listenToGestures, type Place } from './timeline-gestures.js'
-import { createInterface } from './timeline-interface.js'
-import {
-  type Bar,
-  type Direction,
-  type Grown,
-  growTrees,
-  neighbour,
-  runOf,
-  stackTrees,
-  type Tree,
-} from './timeline-layout.js'
-import { pictureOf } from './timeline-picture.js'
-import { type Moments, momentsOf, moveNow, pixelOf } from './timeline-scale.js'
-import { styleSheet } from './timeline-styles.js'
-import { Viewport } from './timeline-viewport.js'
-import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './timeline-words.js'
-import { toTraceEvents } from './trace.js'
-import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from './types.js'
+import { loadRecording } from '../saved.js'
+import { toTraceEvents } from '../trace.js'
+import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from '../types.js'
+import { AXIS, type Box, barAt, draw, paletteFor, ROW } from './chart.js'
+import { detailsOf, stateOf } from './details.js'
+import { fill, h, say } from './dom.js'
+import { choicesIn, everything, type Filter, isOpen, matches, OUTCOMES, treesWith } from './filters.js'
+import { Frames } from './frames.js'
+import { listenToGestures, type Place } from './gestures.js'
+import { createInterface } from './interface.js'
+import { type Bar, type Direction, type Grown, growTrees, neighbour, runOf, stackTrees, type Tree } from './layout.js'
+import { pictureOf } from './picture.js'
+import { type Moments, momentsOf, moveNow, pixelOf } from './scale.js'
+import { styleSheet } from './styles.js'
+import type { Explainable, Timeline, TimelineView } from './types.js'
+import { Viewport } from './viewport.js'
+import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './words.js'
 
 /** How far one press of a key goes, in pixels. */
 const STEP = 80

@@ -1,7 +1,7 @@
 // Which invocations are shown: those of an action, with a party of a scope, with one of some outcomes; and what surrounds them.
 
-import type { Bar, Tree } from './timeline-layout.js'
-import type { Outcome, RecordedInvocation } from './types.js'
+import type { Outcome, RecordedInvocation } from '../types.js'
+import type { Bar, Tree } from './layout.js'
 
 /** What is asked for; all of it has to hold. */
 export interface Filter {

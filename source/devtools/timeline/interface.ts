@@ -1,11 +1,11 @@
 // What the element consists of: its controls, its three views and the panel of details, before anything is shown.
 
-import type { TimelineView } from './timeline.js'
-import { h, swatch } from './timeline-dom.js'
-import { OUTCOMES } from './timeline-filters.js'
-import { createTable } from './timeline-table.js'
-import { KINDS, SIGNS } from './timeline-words.js'
-import type { Outcome, RecordedInvocation } from './types.js'
+import type { Outcome, RecordedInvocation } from '../types.js'
+import { h, swatch } from './dom.js'
+import { OUTCOMES } from './filters.js'
+import { createTable } from './table.js'
+import type { TimelineView } from './types.js'
+import { KINDS, SIGNS } from './words.js'
 
 /** What a screen reader says of the chart. */
 const KEYS =

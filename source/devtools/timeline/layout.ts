@@ -1,6 +1,6 @@
 // Which bar stands in which row: invocations with all that ran inside them below, side by side only what ran at the same time.
 
-import type { RecordedInvocation, RecordedParty, RecordedRun } from './types.js'
+import type { RecordedInvocation, RecordedParty, RecordedRun } from '../types.js'
 
 /** One run, as it is drawn: an invocation, or a party of one. */
 export interface Bar {

@@ -1,8 +1,8 @@
 // The stack of an action as a picture: boxes within boxes, as functions around functions, and lists that read the same.
 
-import type { PartyKind, StackEntry } from '../index.js'
-import { h, swatch } from './timeline-dom.js'
-import { count, KINDS } from './timeline-words.js'
+import type { PartyKind, StackEntry } from '../../core/index.js'
+import { h, swatch } from './dom.js'
+import { count, KINDS } from './words.js'
 
 /** What is drawn inside one box after the other: the entries of `explain` by the place that they have. */
 export interface Nest {

@@ -2,7 +2,7 @@
 // began or ended for longer than is ordinary; and between two moments there is always some room, so that what the clock was too coarse
 // to measure can still be seen, in its order.
 
-import { runOf, type Tree } from './timeline-layout.js'
+import { runOf, type Tree } from './layout.js'
 
 /** Every beginning and every end, in order. */
 export interface Moments {

@@ -1,7 +1,7 @@
 // What it looks like: the colours, checked for contrast by a test, and the style sheet.
 
-import type { PartyKind } from '../index.js'
-import type { Outcome } from './types.js'
+import type { PartyKind } from '../../core/index.js'
+import type { Outcome } from '../types.js'
 
 /** How a bar of one kind is drawn, and its swatch in the legend. */
 export interface Paint {

@@ -1,8 +1,8 @@
 // The same invocations as a table, for those who read rather than look: the newest first, a page at a time.
 
-import { h, say } from './timeline-dom.js'
-import { count, inTime, SIGNS } from './timeline-words.js'
-import type { RecordedInvocation } from './types.js'
+import type { RecordedInvocation } from '../types.js'
+import { h, say } from './dom.js'
+import { count, inTime, SIGNS } from './words.js'
 
 /** How many rows a page has, so that the table stays small however much is recorded. */
 export const PAGE = 100

@@ -1,6 +1,6 @@
 // Which part of the recording is in view, and how wide that is drawn.
 
-import type { Tree } from './timeline-layout.js'
+import type { Tree } from './layout.js'
 import {
   fittingZoom,
   indexOf,
@@ -12,7 +12,7 @@ import {
   type Scale,
   scaleAt,
   widthOfAll,
-} from './timeline-scale.js'
+} from './scale.js'
 
 /** Room left of the first moment and right of the last, in pixels. */
 const LEFT = 8

@@ -1,8 +1,8 @@
 // What runs, parties and outcomes are called, for those who read and those who listen.
 
-import type { Party, PartyKind } from '../index.js'
-import { type Bar, runOf } from './timeline-layout.js'
-import type { Outcome, RecordedError, RecordedInvocation } from './types.js'
+import type { Party, PartyKind } from '../../core/index.js'
+import type { Outcome, RecordedError, RecordedInvocation } from '../types.js'
+import { type Bar, runOf } from './layout.js'
 
 /** An outcome's sign, so that no one has to tell colours apart. */
 export const SIGNS: Readonly<Record<Outcome, string>> = { running: '…', done: '✓', failed: '✗', aborted: '⊘' }

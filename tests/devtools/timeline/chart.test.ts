@@ -2,12 +2,12 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AXIS, type Box, barAt, draw, type Picture, paletteFor, ROW } from '../source/devtools/timeline-chart.js'
-import { everything, type Filter } from '../source/devtools/timeline-filters.js'
-import { type Bar, growTrees, stackTrees } from '../source/devtools/timeline-layout.js'
-import { momentsOf, scaleAt } from '../source/devtools/timeline-scale.js'
-import { PALETTES, type Palette } from '../source/devtools/timeline-styles.js'
-import type { RecordedInvocation, RecordedParty } from '../source/devtools/types.js'
+import { AXIS, type Box, barAt, draw, type Picture, paletteFor, ROW } from '../../../source/devtools/timeline/chart.js'
+import { everything, type Filter } from '../../../source/devtools/timeline/filters.js'
+import { type Bar, growTrees, stackTrees } from '../../../source/devtools/timeline/layout.js'
+import { momentsOf, scaleAt } from '../../../source/devtools/timeline/scale.js'
+import { PALETTES, type Palette } from '../../../source/devtools/timeline/styles.js'
+import type { RecordedInvocation, RecordedParty } from '../../../source/devtools/types.js'
 
 /** A palette in words: what is painted says what it is for. */
 const WORDS: Palette = {

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSite, cursor, focusChart, read } from './timeline-site.js'
+import { createSite, cursor, focusChart, read } from './site.js'
 
 const site = createSite()
 

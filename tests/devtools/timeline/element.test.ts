@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSite, cursor, focusChart, isCollected, read } from './timeline-site.js'
+import { createSite, cursor, focusChart, isCollected, read } from './site.js'
 
 const site = createSite()
 

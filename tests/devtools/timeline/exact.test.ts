@@ -2,8 +2,8 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSite, cursor, focusChart, read, textOf } from './timeline-site.js'
-import { SAVED } from './timeline-story.js'
+import { createSite, cursor, focusChart, read, textOf } from './site.js'
+import { SAVED } from './story.js'
 
 const site = createSite()
 

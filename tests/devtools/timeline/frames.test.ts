@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Frames } from '../source/devtools/timeline-frames.js'
+import { Frames } from '../../../source/devtools/timeline/frames.js'
 
 const { setTimeout, clearTimeout } = globalThis
 const { now } = performance

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { listenToGestures } from '../source/devtools/timeline-gestures.js'
+import { listenToGestures } from '../../../source/devtools/timeline/gestures.js'
 
 test('a mouse that moves points out what is below it; a finger, or one that leaves, nothing', () => {
   const { asked, send } = chart()

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { defineTimeline, formatTimeline } from '../source/devtools/index.js'
+import { defineTimeline, formatTimeline } from '../../../source/devtools/index.js'
 import {
   choicesIn,
   everything,
@@ -12,7 +12,7 @@ import {
   matches,
   OUTCOMES,
   treesWith,
-} from '../source/devtools/timeline-filters.js'
+} from '../../../source/devtools/timeline/filters.js'
 import {
   type Bar,
   type Grown,
@@ -20,7 +20,7 @@ import {
   neighbour,
   stackTrees,
   type Tree,
-} from '../source/devtools/timeline-layout.js'
+} from '../../../source/devtools/timeline/layout.js'
 import {
   fittingZoom,
   indexOf,
@@ -34,8 +34,8 @@ import {
   scaleAt,
   ticksBetween,
   widthOfAll,
-} from '../source/devtools/timeline-scale.js'
-import { PALETTES, styleSheet } from '../source/devtools/timeline-styles.js'
+} from '../../../source/devtools/timeline/scale.js'
+import { PALETTES, styleSheet } from '../../../source/devtools/timeline/styles.js'
 import {
   abortInWords,
   count,
@@ -47,9 +47,9 @@ import {
   SIGNS,
   sentenceOf,
   titleOf,
-} from '../source/devtools/timeline-words.js'
-import type { RecordedInvocation, RecordedParty } from '../source/devtools/types.js'
-import { thrown } from './support.js'
+} from '../../../source/devtools/timeline/words.js'
+import type { RecordedInvocation, RecordedParty } from '../../../source/devtools/types.js'
+import { thrown } from '../../support/helpers.js'
 
 // ---- Rows
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSite, focusChart, read } from './timeline-site.js'
+import { createSite, focusChart, read } from './site.js'
 
 const site = createSite()
 

@@ -1,7 +1,7 @@
 // What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
 
-import { defineTimeline, loadRecording, record } from '../source/devtools/index.js'
-import { createDesk, SAVED, workAtDesk } from './timeline-story.js'
+import { defineTimeline, loadRecording, record } from '../../../source/devtools/index.js'
+import { createDesk, SAVED, workAtDesk } from './story.js'
 
 const actions = createDesk()
 const recording = record(actions, { capture: true, limit: 20_000 })

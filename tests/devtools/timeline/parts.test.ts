@@ -2,13 +2,13 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { detailsOf, type Subject, stateOf } from '../source/devtools/timeline-details.js'
-import { h, say, swatch } from '../source/devtools/timeline-dom.js'
-import { createInterface } from '../source/devtools/timeline-interface.js'
-import { nestOf, pictureOf } from '../source/devtools/timeline-picture.js'
-import { createTable, PAGE } from '../source/devtools/timeline-table.js'
-import type { RecordedInvocation, RecordedParty } from '../source/devtools/types.js'
-import type { StackEntry } from '../source/index.js'
+import type { StackEntry } from '../../../source/core/index.js'
+import { detailsOf, type Subject, stateOf } from '../../../source/devtools/timeline/details.js'
+import { h, say, swatch } from '../../../source/devtools/timeline/dom.js'
+import { createInterface } from '../../../source/devtools/timeline/interface.js'
+import { nestOf, pictureOf } from '../../../source/devtools/timeline/picture.js'
+import { createTable, PAGE } from '../../../source/devtools/timeline/table.js'
+import type { RecordedInvocation, RecordedParty } from '../../../source/devtools/types.js'
 import { FakeElement, outline, withElements } from './elements.js'
 
 // ---- Elements

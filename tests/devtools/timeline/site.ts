@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
 import type { Browser, ConsoleMessage, Download, Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
-import { launchChromium } from './chromium.js'
+import { launchChromium } from '../../support/chromium.js'
 
 /** No text becomes code and no attribute a style. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
@@ -165,7 +165,7 @@ async function open(undoings: (() => unknown)[]): Promise<{ address: string; bro
 /** Builds the page, with a source map inside when it is asked for, and serves it. */
 export async function serve(undoings: (() => unknown)[], sourcemap = false): Promise<{ address: string }> {
   const { outputFiles } = await build({
-    entryPoints: ['tests/timeline-page.ts'],
+    entryPoints: ['tests/devtools/timeline/page.ts'],
     ...{ bundle: true, write: false, format: 'esm', target: 'es2022', sourcemap: sourcemap && 'inline' },
   })
   const script = outputFiles[0]?.text ?? ''

@@ -1,7 +1,7 @@
 // What the timeline is shown with: a desk with plugins, of whose invocations some end well and others do not.
 
-import type { RecordedInvocation, RecordedParty, SavedRecording } from '../source/devtools/types.js'
-import { type Actions, createActions } from '../source/index.js'
+import { type Actions, createActions } from '../../../source/core/index.js'
+import type { RecordedInvocation, RecordedParty, SavedRecording } from '../../../source/devtools/types.js'
 
 /** The actions of a desk, with the usual plugins. */
 export function createDesk(): Actions {

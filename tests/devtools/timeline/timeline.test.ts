@@ -3,9 +3,9 @@
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadRecording } from '../source/devtools/index.js'
-import { PALETTES } from '../source/devtools/timeline-styles.js'
-import { type Cursor, createSite, cursor, failure, focusChart, isCollected, read, textOf } from './timeline-site.js'
+import { loadRecording } from '../../../source/devtools/index.js'
+import { PALETTES } from '../../../source/devtools/timeline/styles.js'
+import { type Cursor, createSite, cursor, failure, focusChart, isCollected, read, textOf } from './site.js'
 
 const site = createSite()
 

@@ -2,9 +2,9 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { growTrees } from '../source/devtools/timeline-layout.js'
-import { MAX_ZOOM, type Moments, momentsOf, pixelOf } from '../source/devtools/timeline-scale.js'
-import { Viewport } from '../source/devtools/timeline-viewport.js'
+import { growTrees } from '../../../source/devtools/timeline/layout.js'
+import { MAX_ZOOM, type Moments, momentsOf, pixelOf } from '../../../source/devtools/timeline/scale.js'
+import { Viewport } from '../../../source/devtools/timeline/viewport.js'
 
 /** At a width of 856 pixels there are 820 for what happens, 2 for each of the 410 milliseconds. */
 const WIDTH = 856

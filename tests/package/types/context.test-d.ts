@@ -1,7 +1,7 @@
 // ctx, and the middleware that is given it.
 
 import { expectTypeOf } from 'expect-type'
-import type { ActionContext, ActionState, ContextOf, Middleware, Next } from '../../source/types.js'
+import type { ActionContext, ActionState, ContextOf, Middleware, Next } from '../../../source/core/types.js'
 import { actions, type Desk, log, type Task, task } from './desk.js'
 
 declare const name: 'AcceptTask' | 'SendMessage'
@@ -86,7 +86,7 @@ actions.addListener('afterAcceptTask', (_payload, _result, ctx) => describe(ctx)
 actions.replaceAction('AcceptTask', (_payload, original, ctx) => (describe(ctx) === '' ? task : original()))
 
 // The locals hold anything; those that are declared have their type.
-declare module '../../source/types.js' {
+declare module '../../../source/core/types.js' {
   interface ActionState {
     startedAt?: number
   }

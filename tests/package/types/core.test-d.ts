@@ -1,7 +1,15 @@
 // Cores, payload updates and replacements: what they are given, and what they may return.
 
 import { expectTypeOf } from 'expect-type'
-import type { ActionName, ContextOf, Core, Original, PayloadOf, Replacement, ResultOf } from '../../source/types.js'
+import type {
+  ActionName,
+  ContextOf,
+  Core,
+  Original,
+  PayloadOf,
+  Replacement,
+  ResultOf,
+} from '../../../source/core/types.js'
 import { actions, type Desk, log, type Task, task } from './desk.js'
 
 // A core is given payload and ctx, and may return the result, a promise of it, or now the one and now the other.

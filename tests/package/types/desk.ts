@@ -1,7 +1,7 @@
 // What the type tests talk about. They are compiled, never run: `tsc` fails on what should compile and does not, and, by
 // `@ts-expect-error`, on what should not and does.
 
-import { createActions } from '../../source/index.js'
+import { createActions } from '../../../source/core/index.js'
 
 export interface Task {
   sid: string

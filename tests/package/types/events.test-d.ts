@@ -13,7 +13,7 @@ import type {
   PayloadOf,
   Registration,
   ResultOf,
-} from '../../source/types.js'
+} from '../../../source/core/types.js'
 import { actions, type Desk, log, type Task } from './desk.js'
 
 declare const name: 'AcceptTask' | 'SendMessage'

@@ -1,8 +1,8 @@
 // Flex's actions are as loose as Flex's own without a map, and typed with one.
 
 import { expectTypeOf } from 'expect-type'
-import * as Flex from '../../source/flex/index.js'
-import type { Observer, Registration, StackEntry } from '../../source/index.js'
+import type { Observer, Registration, StackEntry } from '../../../source/core/index.js'
+import * as Flex from '../../../source/flex/index.js'
 
 // Without a map, plugins compile as they are: names and events that are built, and parameters without types.
 declare const event: string
@@ -86,7 +86,7 @@ expectTypeOf(actions.observe(observer)).toEqualTypeOf<Registration>()
 expectTypeOf(actions.explain('AddNote')).toEqualTypeOf<StackEntry[]>()
 
 // A user may extend what Flex's own objects stand for.
-declare module '../../source/flex/payloads.js' {
+declare module '../../../source/flex/payloads.js' {
   interface Task {
     queueName?: string
   }

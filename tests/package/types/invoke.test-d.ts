@@ -1,7 +1,7 @@
 // invokeAction: with a payload, without one, with one that may be absent; and through wrappers.
 
 import { expectTypeOf } from 'expect-type'
-import type { ActionMap, ActionName, Actions, InvokeOptions, PayloadOf, ResultOf } from '../../source/types.js'
+import type { ActionMap, ActionName, Actions, InvokeOptions, PayloadOf, ResultOf } from '../../../source/core/types.js'
 import { actions, type Desk, type Task } from './desk.js'
 
 declare const options: InvokeOptions

@@ -2,7 +2,7 @@
 // The lifts: what they make of a listener or a replacement, for a stack of one's own and for `use`.
 
 import { expectTypeOf } from 'expect-type'
-import { after, before, replacement } from '../../source/index.js'
+import { after, before, replacement } from '../../../source/core/index.js'
 import type {
   Abort,
   ActionContext,
@@ -13,7 +13,7 @@ import type {
   Original,
   Replacement,
   StackContext,
-} from '../../source/types.js'
+} from '../../../source/core/types.js'
 import { actions, type Desk, log, type Task, task } from './desk.js'
 
 /** As @types/koa-compose has it. */

@@ -1,8 +1,8 @@
 // The map: what it may be, what follows from it, and what is no map.
 
 import { expectTypeOf } from 'expect-type'
-import { createActions } from '../../source/index.js'
-import type { ActionName, ContextOf, EventName, PayloadOf, ResultOf } from '../../source/types.js'
+import { createActions } from '../../../source/core/index.js'
+import type { ActionName, ContextOf, EventName, PayloadOf, ResultOf } from '../../../source/core/types.js'
 import type { Desk, Task } from './desk.js'
 
 // Payload and result follow from the functions of an interface; the result is awaited.

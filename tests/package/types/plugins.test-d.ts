@@ -1,8 +1,8 @@
 // A plugin says which actions it needs, and is given any that have them.
 
 import { expectTypeOf } from 'expect-type'
-import { createActions } from '../../source/index.js'
-import type { ActionContext, ActionMap, Actions, AnyActions, Scope } from '../../source/types.js'
+import { createActions } from '../../../source/core/index.js'
+import type { ActionContext, ActionMap, Actions, AnyActions, Scope } from '../../../source/core/types.js'
 import { actions, type Desk, log, type Task } from './desk.js'
 
 interface Small {

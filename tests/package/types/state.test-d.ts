@@ -1,9 +1,9 @@
 // What is tracked has the types of the actions.
 
 import { expectTypeOf } from 'expect-type'
-import type { ActionName, PayloadOf, Registration } from '../../source/index.js'
-import { createActions } from '../../source/index.js'
-import { type TrackedState, trackState } from '../../source/state/index.js'
+import type { ActionName, PayloadOf, Registration } from '../../../source/core/index.js'
+import { createActions } from '../../../source/core/index.js'
+import { type TrackedState, trackState } from '../../../source/state/index.js'
 import { actions, type Desk } from './desk.js'
 
 const state = trackState(actions)

@@ -1,8 +1,8 @@
 // Without a map: names are strings, payloads and results any.
 
 import { expectTypeOf } from 'expect-type'
-import { createActions } from '../../source/index.js'
-import type { Abort, Actions, Middleware } from '../../source/types.js'
+import { createActions } from '../../../source/core/index.js'
+import type { Abort, Actions, Middleware } from '../../../source/core/types.js'
 import { log } from './desk.js'
 
 const actions = createActions()

@@ -1,7 +1,7 @@
 // The other verbs, what they return, and what their options are.
 
 import { expectTypeOf } from 'expect-type'
-import { createActions } from '../../source/index.js'
+import { createActions } from '../../../source/core/index.js'
 import type {
   ActionContext,
   Actions,
@@ -11,7 +11,7 @@ import type {
   Scope,
   StackEntry,
   UnregisteredAction,
-} from '../../source/types.js'
+} from '../../../source/core/types.js'
 import { actions, type Desk, log, task } from './desk.js'
 
 // Every attaching verb returns the undoing.
