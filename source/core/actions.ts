@@ -1,9 +1,14 @@
-// The verbs: what can be attached to actions, through whom, and how it is undone.
+// Decides what the verbs do: what can be attached to actions, through which scope, and how it is undone.
 
-import { checkFunction, checkName, checkObserver, parseEvent, readObject, readOptions, refuse } from './arguments.js'
-import { Action, createAttachment, createRegistration, disposable, type Owner, type Saying } from './attachments.js'
-import { ActionMisuseError, DuplicateActionError, print, quote, show } from './errors.js'
-import { nearest } from './nearest.js'
+import { checkFunction, checkName, readObject, refuse } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { nearest } from '../shared/nearest.js'
+import { print } from '../shared/print.js'
+import { quote, show } from '../shared/text.js'
+import { checkObserver, parseEvent, readOptions } from './arguments.js'
+import { createAction, createAttachment, createRegistration, newestOf, partsOf } from './attachments.js'
+import { ActionMisuseError, DuplicateActionError } from './errors.js'
+import type { Owner } from './parts.js'
 import { nothing } from './promises.js'
 import { Registry } from './registry.js'
 import { explained } from './stack.js'
@@ -37,7 +42,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(options?: Act
 
 const NAME = 'The name of an action'
 
-/** The API over a registry, as one owner sees it. Its verbs work detached. */
+/** Makes the verbs over a registry, for one scope or for the actions themselves. They work detached. */
 function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 'dispose' | typeof Symbol.dispose> {
   const { actions } = registry
 
@@ -51,10 +56,14 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
   }
 
   /** @param name Undefined for every action. */
-  const attach = (name: string | undefined, saying: Saying, signal: AbortSignal | undefined): Registration => {
+  const attach = (
+    name: string | undefined,
+    given: Parameters<typeof createAttachment>[0],
+    signal: AbortSignal | undefined,
+  ): Registration => {
     checkOpen(name)
     if (signal?.aborted) return createRegistration(nothing, {})
-    return registry.attach(name === undefined ? registry.everywhere : registry.action(name), saying, owner, signal)
+    return registry.attach(name === undefined ? registry.everyAction : registry.action(name), given, owner, signal)
   }
 
   return {
@@ -66,10 +75,10 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
       checkOpen(name)
       if (registry.has(name) && !override) throw new DuplicateActionError(name)
       if (signal?.aborted) return createRegistration(nothing, {})
-      const site = registry.action(name)
+      const action = registry.action(name)
       const registered = {
-        core: createAttachment({ kind: 'core', fn: core, name: options.name, timeout }, site, owner),
-        payloadUpdate: payloadUpdate && createAttachment({ kind: 'payloadUpdate', fn: payloadUpdate }, site, owner),
+        core: createAttachment({ kind: 'core', fn: core, name: options.name, timeout }, action, owner),
+        payloadUpdate: payloadUpdate && createAttachment({ kind: 'payloadUpdate', fn: payloadUpdate }, action, owner),
         terminal,
       }
       return registry.register(registered, owner, signal)
@@ -95,7 +104,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     removeListener(event: unknown, listener: unknown) {
       const [kind, action] = parseEvent(event)
       checkFunction(listener, 'The listener for', event)
-      const newest = actions.get(action)?.lists.get(kind)?.newest(listener, owner)
+      const newest = newestOf(actions.get(action), kind, listener, owner)
       newest?.undo()
       return newest !== undefined
     },
@@ -108,9 +117,9 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     },
 
     use(...given: unknown[]) {
-      const everywhere = typeof given[0] === 'function'
-      const [action, middleware, options] = everywhere ? [undefined, ...given] : given
-      if (!everywhere && (typeof action !== 'string' || action === '')) {
+      const forEvery = typeof given[0] === 'function'
+      const [action, middleware, options] = forEvery ? [undefined, ...given] : given
+      if (!forEvery && (typeof action !== 'string' || action === '')) {
         throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(action)}`)
       }
       checkFunction(middleware, 'The middleware of the action', action)
@@ -125,7 +134,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     explain: ((name?: unknown) => {
       if (name !== undefined) {
         checkName(name, NAME)
-        return explained((actions.get(name) ?? new Action(name)).parts(registry.everywhere))
+        return explained(partsOf(actions.get(name) ?? createAction(name), registry.everyAction))
       }
       const names = registry.names()
       return [...actions.keys()]
@@ -147,7 +156,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
   }
 }
 
-/** A scope remembers what is attached through it. */
+/** Makes a scope, which remembers what is attached through it. */
 function createScope(registry: Registry, name: string, around: Owner | undefined): Scope {
   const owner: Owner = { name, disposed: false, held: new Set() }
   const dispose = () => {

@@ -1,12 +1,10 @@
-// What callers may hand in, and the error that says what is wrong with what they did.
+// Reads what callers hand in to the verbs, and refuses what is wrong with an error that says why.
 
-import { show } from './errors.js'
-import { LONGEST } from './timeout.js'
+import { type AnyFunction, checkFunction, checkName, checkTimeout, readObject, refuse } from '../shared/arguments.js'
+import { show } from '../shared/text.js'
 import type { Observer, When } from './types.js'
 
-export type AnyFunction = (...args: never[]) => unknown
-
-/** What the verbs can be told, all of them together. */
+/** The options of all verbs together. */
 export interface Options {
   readonly name: string | undefined
   readonly signal: AbortSignal | undefined
@@ -29,34 +27,21 @@ const DEFAULTS: Options = {
   terminal: false,
 }
 
-/** @throws {TypeError} when `name` is not a non-empty string. */
-export function checkName(name: unknown, what: string): asserts name is string {
-  if (typeof name !== 'string' || name === '') refuse(what, 'a non-empty string', name)
-}
-
 /**
- * @param of The name of the action or event that it is for.
- * @throws {TypeError} when `value` is not a function.
- */
-export function checkFunction(value: unknown, what: string, of?: unknown): asserts value is AnyFunction {
-  if (typeof value !== 'function') refuse(of === undefined ? what : `${what} ${show(of)}`, 'a function', value)
-}
-
-/**
- * Takes an event name apart.
+ * Splits an event name into its kind and the name of the action.
  *
- * @throws {TypeError} when it is not `before`, `after` or `error` with an action's name behind it.
+ * @throws {TypeError} when it is not `before`, `after` or `error` followed by an action's name.
  */
 export function parseEvent(event: unknown): [When, string] {
   const [, when, action] = (typeof event === 'string' && /^(before|after|error)(.+)$/s.exec(event)) || []
   if (action !== undefined) return [when as When, action]
   throw new TypeError(
-    `There is no event ${show(event)}: events are "before", "after" or "error" with the action's name behind it, like "beforeAcceptTask"`,
+    `There is no event ${show(event)}: events are "before", "after" or "error" followed by the action's name, like "beforeAcceptTask"`,
   )
 }
 
 /**
- * Reads what a verb was told, so that nothing is done when any of it is wrong.
+ * Reads the options of a verb. The verb has done nothing when one of them is refused.
  *
  * @throws {TypeError} when an option has the wrong type.
  * @throws {RangeError} when `timeout` does not fit the platform's timer.
@@ -67,20 +52,10 @@ export function readOptions(given: unknown): Options {
   const { name, signal, order = 0, timeout, payloadUpdate } = options
   if (name !== undefined) checkName(name, 'The option name')
   if (payloadUpdate !== undefined) checkFunction(payloadUpdate, 'The option payloadUpdate')
-  if (typeof order !== 'number' || Number.isNaN(order)) refuse('The option order', 'a number, lower runs first', order)
-  if (timeout !== undefined) {
-    if (typeof timeout !== 'number') refuse('The option timeout', 'a number of milliseconds', timeout)
-    if (!(timeout >= 1 && timeout <= LONGEST)) {
-      refuse(
-        'The option timeout',
-        `between 1 and ${LONGEST} milliseconds, or left out for no limit`,
-        timeout,
-        RangeError,
-      )
-    }
-  }
+  if (typeof order !== 'number' || Number.isNaN(order)) refuse('The option order', 'a number (lower runs first)', order)
+  if (timeout !== undefined) checkTimeout(timeout)
   if (signal !== undefined) {
-    // By what it can do: one of another realm is no instance of this one's `AbortSignal`.
+    // Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
     const { aborted, addEventListener } = Object(signal)
     if (typeof aborted !== 'boolean' || typeof addEventListener !== 'function') {
       refuse('The option signal', 'an AbortSignal', signal)
@@ -93,7 +68,7 @@ export function readOptions(given: unknown): Options {
   return { name, signal, order, once, timeout, payloadUpdate, override, terminal } as Options
 }
 
-/** @throws {TypeError} when `observer` has neither of the two functions. */
+/** @throws {TypeError} when `observer` has neither a function `start` nor a function `end`. */
 export function checkObserver(observer: unknown): asserts observer is Observer {
   if (observer === undefined) refuse('An observer', 'an object', observer)
   const { start, end } = readObject(observer, 'An observer')
@@ -102,21 +77,4 @@ export function checkObserver(observer: unknown): asserts observer is Observer {
   }
   if (start !== undefined) checkFunction(start, 'The start of an observer')
   if (end !== undefined) checkFunction(end, 'The end of an observer')
-}
-
-/**
- * The fields of what may be left out.
- *
- * @throws {TypeError} when `value` is neither an object nor undefined.
- */
-export function readObject(value: unknown, what = 'The options'): Record<string, unknown> {
-  if (value === undefined) return {}
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : refuse(what, 'an object', value)
-}
-
-/** Says what something must be and is not. */
-export function refuse(what: string, be: string, value: unknown, Failure = TypeError): never {
-  throw new Failure(`${what} must be ${be}, got ${show(value)}`)
 }

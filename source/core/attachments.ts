@@ -1,75 +1,49 @@
-// What is attached to one action, and how it comes off again: in constant time, however much is attached.
+// Decides what is attached to one action, and how it is taken off again: in constant time, however much is attached.
 
-import type { AnyFunction } from './arguments.js'
-import { join, leave, type Source } from './cuts.js'
-import { nameOf } from './errors.js'
+import type { AnyFunction } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { nameOf } from '../shared/text.js'
+import { subscribe, unsubscribe } from './cuts.js'
+import type { Action, Attachment, AttachmentList, CutSource, Owner, Parts } from './parts.js'
 import { nothing } from './promises.js'
-import type { AttachedPart, Parts, Stack } from './stack.js'
 import type { PartyKind, Registration } from './types.js'
 
-/** A scope, as the one through whom something was attached. */
-export interface Owner {
-  readonly name: string
-  disposed: boolean
-  /** What undoes all that was attached through it. */
-  readonly held: Set<() => void>
-}
-
 /**
- * Makes the undoing of one attachment.
+ * Returns what undoes one attachment.
  *
- * @param remove Called once, when it is undone. One function for all of a kind: a closure each costs a fifth more.
- * @param thing What it is called with.
- * @param owner Through whom it was attached; he can undo it, too.
+ * @param remove Called once, when it is undone. One function for all of a kind: a closure for each costs a fifth more.
+ * @param thing What `remove` is called with.
+ * @param owner The scope that it was attached through. Disposing the scope undoes it, too.
  * @param source Undoes it when it fires.
  */
 export function createRegistration<T extends object>(
   remove: (thing: T) => void,
   thing: T,
   owner?: Owner,
-  source?: Source,
+  source?: CutSource,
 ): Registration {
   let held: T | undefined = thing
   const undo = () => {
     if (held === undefined) return
     const attached = held
-    // Whoever keeps the registration shall not keep what was attached.
+    // A registration that is kept must not keep what was attached.
     held = undefined
     owner?.held.delete(undo)
-    if (source !== undefined) leave(source, undo)
+    if (source !== undefined) unsubscribe(source, undo)
     remove(attached)
   }
   owner?.held.add(undo)
-  if (source !== undefined) join(source, undo)
+  if (source !== undefined) subscribe(source, undo)
   return disposable(undo, undo)
 }
 
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-export function disposable<T extends object>(thing: T, undo: () => void): T & { [Symbol.dispose](): void } {
-  const able = thing as T & { [Symbol.dispose](): void }
-  // Not `defineProperty`, with which attaching takes nearly twice as long.
-  if (Symbol.dispose !== undefined) able[Symbol.dispose] = undo
-  return able
-}
-
-/** One function that is attached somewhere until it is detached. */
-export interface Attachment extends AttachedPart {
-  readonly owner: Owner | undefined
-  /** Where it is attached. */
-  readonly site: Action
-  /** The attachments of the same function in the same list, before and after this one. */
-  older: Attachment | undefined
-  newer: Attachment | undefined
-  /** Whether it has been reported as one that is never called. */
-  reported: boolean
-}
-
-/** A function, and what was said about it when it was attached. */
-export type Saying = Pick<AttachedPart, 'kind' | 'fn'> &
-  Partial<Pick<AttachedPart, 'event' | 'name' | 'order' | 'once' | 'timeout'>>
-
-export function createAttachment(saying: Saying, site: Action, owner: Owner | undefined): Attachment {
-  const { kind, fn, event, name = nameOf(fn), order = 0, once = false, timeout } = saying
+/** Makes an attachment of a function and of what was said about it. By default its name is the function's. */
+export function createAttachment(
+  given: Pick<Attachment, 'kind' | 'fn'> & Partial<Attachment>,
+  action?: Action,
+  owner?: Owner,
+): Attachment {
+  const { kind, fn, event, name = nameOf(fn), order = 0, once = false, timeout } = given
   return {
     kind,
     fn,
@@ -80,83 +54,71 @@ export function createAttachment(saying: Saying, site: Action, owner: Owner | un
     once,
     timeout,
     owner,
-    site,
+    action,
     undo: nothing,
     older: undefined,
     newer: undefined,
-    reported: false,
     claimed: false,
+    reported: false,
   }
 }
 
-/** A list of attachments that tells at once which one of a function is the newest. */
-export class Attachments {
-  readonly all = new Set<Attachment>()
-  readonly #newest = new Map<AnyFunction, Attachment>()
+/** Adds an attachment to the list of its kind. */
+export function addTo(action: Action, attachment: Attachment): void {
+  const { kind, fn } = attachment
+  const list = action.lists.get(kind) ?? { all: new Set(), newest: new Map() }
+  action.lists.set(kind, list)
+  const older = list.newest.get(fn)
+  attachment.older = older
+  if (older !== undefined) older.newer = attachment
+  list.newest.set(fn, attachment)
+  list.all.add(attachment)
+}
 
-  add(attachment: Attachment): void {
-    const { fn } = attachment
-    const older = this.#newest.get(fn)
-    attachment.older = older
-    if (older !== undefined) older.newer = attachment
-    this.#newest.set(fn, attachment)
-    this.all.add(attachment)
-  }
+/** Takes an attachment off the list of its kind. */
+export function takeOff(action: Action, attachment: Attachment): void {
+  const { kind, fn, older, newer } = attachment
+  const list = action.lists.get(kind) as AttachmentList
+  list.all.delete(attachment)
+  if (older !== undefined) older.newer = newer
+  if (newer !== undefined) newer.older = older
+  else if (older !== undefined) list.newest.set(fn, older)
+  else list.newest.delete(fn)
+  if (list.all.size === 0) action.lists.delete(kind)
+}
 
-  delete(attachment: Attachment): void {
-    const { fn, older, newer } = attachment
-    this.all.delete(attachment)
-    if (older !== undefined) older.newer = newer
-    if (newer !== undefined) newer.older = older
-    else if (older !== undefined) this.#newest.set(fn, older)
-    else this.#newest.delete(fn)
-  }
+/** Returns the newest attachment of a function; with an owner, the newest that was attached through that scope. */
+export function newestOf(
+  action: Action | undefined,
+  kind: PartyKind,
+  fn: AnyFunction,
+  owner: Owner | undefined,
+): Attachment | undefined {
+  let attachment = action?.lists.get(kind)?.newest.get(fn)
+  while (attachment !== undefined && owner !== undefined && attachment.owner !== owner) attachment = attachment.older
+  return attachment
+}
 
-  /** The newest attachment of `fn`; of those that `owner` owns, when one is given. */
-  newest(fn: AnyFunction, owner: Owner | undefined): Attachment | undefined {
-    let attachment = this.#newest.get(fn)
-    while (attachment !== undefined && owner !== undefined && attachment.owner !== owner) attachment = attachment.older
-    return attachment
+export function createAction(name: string): Action {
+  return { name, registered: undefined, stack: undefined, lists: new Map() }
+}
+
+/** Returns what the stack of an action is made of. */
+export function partsOf(action: Action, everyAction: Action): Parts {
+  const { payloadUpdate, core, terminal } = action.registered ?? {}
+  return {
+    middleware: [...inOrder(everyAction, 'middleware'), ...inOrder(action, 'middleware')],
+    payloadUpdate,
+    before: inOrder(action, 'before'),
+    replacements: inOrder(action, 'replacement').reverse(),
+    core,
+    after: terminal ? [] : inOrder(action, 'after'),
+    error: inOrder(action, 'error'),
   }
 }
 
-/** A core, with what was said when it was registered. */
-export interface Registered {
-  readonly core: Attachment
-  readonly payloadUpdate: Attachment | undefined
-  readonly terminal: boolean
-}
-
-/** One action, registered or not, with all that is attached to it; or what is attached to all of them. */
-export class Action {
-  readonly name: string
-  registered: Registered | undefined = undefined
-  /** What dispatch runs, until something changes. */
-  stack: Stack | undefined = undefined
-  /** What is attached, by its kind; no list is empty. */
-  readonly lists = new Map<PartyKind, Attachments>()
-
-  constructor(name: string) {
-    this.name = name
-  }
-
-  /** What is attached of one kind: by `order`, then by the time it was attached. */
-  attached(kind: PartyKind): Attachment[] {
-    // Not by difference: that of two infinities is NaN.
-    return [...(this.lists.get(kind)?.all ?? [])].sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order))
-  }
-
-  /** What its stack is made of. */
-  parts(everywhere: Action): Parts {
-    const { payloadUpdate, core, terminal } = this.registered ?? {}
-    return {
-      middleware: [...everywhere.attached('middleware'), ...this.attached('middleware')],
-      payloadUpdate,
-      before: this.attached('before'),
-      replacements: this.attached('replacement').reverse(),
-      core,
-      after: terminal ? [] : this.attached('after'),
-      error: this.attached('error'),
-    }
-  }
+/** Returns what is attached of one kind: by `order`, then by the time it was attached. */
+function inOrder({ lists }: Action, kind: PartyKind): Attachment[] {
+  // Not by difference: the difference of two infinities is NaN.
+  return [...(lists.get(kind)?.all ?? [])].sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order))
 }

@@ -1,24 +1,25 @@
-// One call of a party: that it is running, and the work that it starts further in.
+// Runs one call of a party: notes that it is running, and waits for the work that it starts with `next` or `original`.
 
-import type { Context, Call as Noted, Part } from './context.js'
-import { misuse, print } from './errors.js'
-import { follow, handled, isThenable, loose, rejected, soon, unawaited, Work } from './promises.js'
+import { print } from '../shared/print.js'
+import { misuse } from './errors.js'
+import type { Attachment, Context, RunningCall } from './parts.js'
+import { follow, handled, isThenable, loose, rejected, soon, TrackedPromise, unawaited } from './promises.js'
 
 /**
  * A call, in an invocation or in a stack composed by hand.
  *
- * Work further in that somebody waits for is that somebody's business. What nobody waits for (a bare `original(payload);`) is
- * waited for here once the function has settled, and its failure is the call's.
+ * Work that is waited for belongs to what waits for it. Work that is not waited for (a bare `original(payload);`) is waited for here,
+ * when the function has settled, and its failure is the call's failure.
  *
- * Its fields, and those of the layers, begin with `_`: with `#private` ones ten replacements take 7 % longer.
+ * Its fields begin with `_`: with `#private` fields ten replacements take 7 % longer.
  */
-export abstract class Call implements Noted {
-  abstract readonly part: Part
+export abstract class TrackedCall implements RunningCall {
+  abstract readonly attachment: Attachment
   /** The invocation; undefined in a stack composed by hand. */
   readonly ctx: Context | undefined
   ended = false
-  below: Noted | undefined = undefined
-  private _last: Work | undefined = undefined
+  below: RunningCall | undefined = undefined
+  private _last: TrackedPromise | undefined = undefined
   private _promise: Promise<unknown> | undefined = undefined
 
   constructor(ctx: Context | undefined) {
@@ -28,13 +29,13 @@ export abstract class Call implements Noted {
   /** Calls the function. */
   protected abstract start(): unknown
 
-  /** The end, with how the function has ended: throws what the call shall fail with, returns what it shall succeed with. */
+  /** Decides the outcome from how the function has ended: throws what the call fails with, or returns its result. */
   protected abstract end(failed: boolean, value: unknown): unknown
 
   /**
-   * Makes the call, and ends it when the function has settled and nothing that it has left behind is running.
+   * Makes the call, and ends it when the function has settled and no work runs that it has left behind.
    *
-   * @returns Its result, or a promise. It never throws, and nobody has to handle the rejection.
+   * @returns The result, or a promise. It never throws, and the rejection needs no handler.
    */
   run(): unknown {
     const { ctx } = this
@@ -62,28 +63,28 @@ export abstract class Call implements Noted {
     return this._settle(false, returned)
   }
 
-  /** Notes work that has been started further in; what somebody waits for need not be kept, or a million retries would be. */
-  keep(work: Work): Work {
-    work.before = loose(this._last)
+  /** Notes work that the function has started. Awaited work is not kept: a million retries would be kept, too. */
+  keep(work: TrackedPromise): TrackedPromise {
+    work.previous = loose(this._last)
     this._last = work
     return work
   }
 
   /**
-   * Starts nothing. When nobody waits for that, it is the failure of this call or, once that is over, of the invocation.
+   * Returns work that starts nothing and rejects. When it is not waited for, that is the failure of this call or, when the call is
+   * over, of the invocation.
    *
-   * @param once Why the function that it has called may be called once only, where it may.
+   * @param once Why the called function may be called once only, where it may.
    */
-  misused(action: string, verb: 'next' | 'original', once?: string): Work {
-    const { ctx, ended, part } = this
+  misused(action: string, verb: 'next' | 'original', once?: string): TrackedPromise {
+    const { ctx, ended, attachment } = this
     const how = ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
-    const error = misuse(action, part, `called ${verb}() ${how}`)
-    const work = this.keep(new Work(rejected(error)))
+    const error = misuse(action, attachment, `called ${verb}() ${how}`)
+    const work = this.keep(new TrackedPromise(rejected(error)))
     if (ended) {
-      const ending = ctx?._ending
-      if (ending !== undefined) ending.misused(work, error, part)
-      // By hand, in no invocation or in one that ends with its stack.
-      else follow(soon(), () => work.awaited || (ctx === undefined ? print(error) : ctx._report(error, part)))
+      if (ctx?._invocation !== undefined) ctx._invocation.misused({ work, error, by: attachment })
+      // In a stack composed by hand, or in an invocation that ends with its stack.
+      else follow(soon(), () => work.awaited || (ctx === undefined ? print(error) : ctx._report(error, attachment)))
     }
     return work
   }
@@ -107,16 +108,16 @@ export abstract class Call implements Noted {
   }
 }
 
-/** A call of which nothing is to be known but what it does. */
-export class PartyCall extends Call {
-  readonly part: Part
+/** A call that is only a function and what decides its outcome. */
+export class PartyCall extends TrackedCall {
+  readonly attachment: Attachment
   protected readonly start: () => unknown
   protected readonly end: (failed: boolean, value: unknown) => unknown
 
-  /** @param end By default, it fails when the function has, and has no result. */
-  constructor(ctx: Context | undefined, part: Part, start: () => unknown, end = orThrow) {
+  /** @param end By default, the call fails when the function has failed, and has no result. */
+  constructor(ctx: Context | undefined, attachment: Attachment, start: () => unknown, end = orThrow) {
     super(ctx)
-    this.part = part
+    this.attachment = attachment
     this.start = start
     this.end = end
   }

@@ -1,49 +1,87 @@
-// What can cut an invocation from outside: signals and time limits.
+// Decides what can cut an invocation from outside: signals and time limits.
 
-/** Told when a source fires: an invocation that is then cut, or an attachment that then goes. */
-export type Target = (reason: unknown, source: Source) => void
+import { ActionTimeoutError, toParty } from './errors.js'
+import type { Context, CutSource, OnCut } from './parts.js'
+import { startTimer } from './timeout.js'
 
-/** Where cuts come from; it fires at most once. */
-export interface Source {
-  readonly targets: Set<Target>
-  /** Undefined for a time limit. */
-  readonly signal: AbortSignal | undefined
-  /** Listens to the signal while there are targets. */
-  readonly listener: () => void
-}
-
-export function createSource(signal?: AbortSignal): Source {
-  const source: Source = {
-    targets: new Set(),
+function createSource(signal?: AbortSignal): CutSource {
+  const source: CutSource = {
+    subscribers: new Set(),
     signal,
     listener: () => fire(source, signal?.reason),
   }
   return source
 }
 
-export function fire(source: Source, reason: unknown): void {
-  for (const target of source.targets) target(reason, source)
+function fire(source: CutSource, reason: unknown): void {
+  for (const onCut of source.subscribers) onCut(reason, source)
 }
 
-export function join({ targets, signal, listener }: Source, target: Target): void {
-  if (targets.size === 0) signal?.addEventListener('abort', listener)
-  targets.add(target)
+export function subscribe({ subscribers, signal, listener }: CutSource, onCut: OnCut): void {
+  if (subscribers.size === 0) signal?.addEventListener('abort', listener)
+  subscribers.add(onCut)
 }
 
-export function leave({ targets, signal, listener }: Source, target: Target): void {
-  if (targets.delete(target) && targets.size === 0) signal?.removeEventListener('abort', listener)
+export function unsubscribe({ subscribers, signal, listener }: CutSource, onCut: OnCut): void {
+  if (subscribers.delete(onCut) && subscribers.size === 0) signal?.removeEventListener('abort', listener)
 }
 
 /**
- * Gives the one source of each signal, with one listener on it however many targets there are: a signal that outlives a
- * million invocations does not grow, and leaving takes no search through its listeners. (`AbortSignal.any` leaks on such
- * signals.)
+ * Returns a function that gives the one source of each signal. There is one listener on a signal however many subscribers there are:
+ * a signal that outlives a million invocations does not grow, and unsubscribing needs no search through its listeners.
+ * (`AbortSignal.any` leaks on such signals.)
  */
-export function createSources(): (signal: AbortSignal) => Source {
-  const sources = new WeakMap<AbortSignal, Source>()
+export function createSources(): (signal: AbortSignal) => CutSource {
+  const sources = new WeakMap<AbortSignal, CutSource>()
   return (signal) => {
     const source = sources.get(signal) ?? createSource(signal)
     sources.set(signal, source)
     return source
+  }
+}
+
+/** Everything that can cut one invocation: the signals and limits around it, and a limit of its own. */
+export class Cuts {
+  /** What can cut the invocation, and everything that it invokes. */
+  sources: readonly CutSource[]
+  private readonly _onCut: OnCut
+  private _stopTimer: (() => void) | undefined = undefined
+
+  /**
+   * Begins to watch them.
+   *
+   * @param timeout The invocation's own limit, in milliseconds.
+   * @param cut Called when one of them fires, with the reason, and whether it is the own limit.
+   */
+  constructor(
+    ctx: Context,
+    outer: readonly CutSource[],
+    timeout: number | undefined,
+    cut: (reason: unknown, isOwn: boolean) => void,
+  ) {
+    const own = timeout === undefined ? undefined : createSource()
+    this.sources = outer
+    this._onCut = (reason, source) => {
+      const isOwn = source === own
+      // An expired limit does not hold for what is invoked from now on.
+      if (isOwn) this.sources = outer
+      cut(reason, isOwn)
+    }
+    if (own !== undefined) {
+      const milliseconds = timeout as number
+      this.sources = [...outer, own]
+      this._stopTimer = startTimer(
+        milliseconds,
+        () => fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running()))),
+        (error) => fire(own, error),
+      )
+    }
+    for (const source of this.sources) subscribe(source, this._onCut)
+  }
+
+  /** Leaves no timer and no listener on a signal behind. */
+  release(): void {
+    for (const source of this.sources) unsubscribe(source, this._onCut)
+    this._stopTimer?.()
   }
 }

@@ -1,5 +1,6 @@
 // Every error of this library that a caller may want to catch, each with a stable code, and the words they are made of.
 
+import { either, quote, show } from '../shared/text.js'
 import type { Party } from './types.js'
 
 /**
@@ -162,46 +163,7 @@ export function misuse(action: string, party: Party, how: string): ActionMisuseE
   return new ActionMisuseError(action, `The ${describe(party)}${of} ${how}`)
 }
 
-/** A value from outside as a message can show it, whatever it is: a short piece of one line. */
-export function show(value: unknown): string {
-  try {
-    if (typeof value === 'string') return quote(value)
-    if (typeof value === 'function') return 'a function'
-    if (value instanceof Error) return quote(String(value.message))
-    if (Array.isArray(value)) return `[${value.slice(0, 5).map(showItem).join(', ')}${value.length > 5 ? ', …' : ''}]`
-    if (Object(value) !== value) return quote(String(value)).slice(1, -1) + (typeof value === 'bigint' ? 'n' : '')
-  } catch {
-    // A proxy or a getter that throws.
-  }
-  return 'an object'
-}
-
-/** Not deeper, since a list may hold itself. */
-function showItem(value: unknown): string {
-  return Array.isArray(value) ? 'an object' : show(value)
-}
-
-/** What a function calls itself, if it does: `name` may have been redefined as anything. */
-export function nameOf(fn: { readonly name: unknown }): string | undefined {
-  return typeof fn.name === 'string' && fn.name !== '' ? fn.name : undefined
-}
-
-/** Text from outside, in double quotes, with whatever could break the line escaped. */
-export function quote(text: string): string {
-  const short = text.length > 100 ? `${text.slice(0, 99)}…` : text
-  return JSON.stringify(short).replace(/[\u2028\u2029]/g, (line) => `\\u${line.charCodeAt(0).toString(16)}`)
-}
-
-/** `a, b or c`. */
-export function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
-}
-
-/** Errors that have nowhere else to go, as Koa prints them. */
-export function print(error: unknown): void {
-  try {
-    console.error(error)
-  } catch {
-    // There is nobody left to tell, and whoever replaced `console.error` has seen it.
-  }
+/** Returns what errors show of a party, as a plain object of its own; null when there is no party. */
+export function toParty(party: Party | undefined): Party | null {
+  return party === undefined ? null : { kind: party.kind, name: party.name, scope: party.scope }
 }

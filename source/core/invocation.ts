@@ -1,143 +1,127 @@
-// How one invocation ends: with its result, its failure, or cut from outside.
+// Decides how one invocation settles: with its result, with its failure, or when it is cut.
 
-import { CLOSED, type Context, type Ending, type Limit, type Part, RESULT, type Stop, toParty } from './context.js'
-import { createSource, fire, join, leave, type Source, type Target } from './cuts.js'
-import { ActionTimeoutError } from './errors.js'
-import { follow, soon, type Work } from './promises.js'
-import { startTimer } from './timeout.js'
-
-/** What the end of an invocation needs to know of its stack. */
-export interface Ends {
-  run(ctx: Context): Promise<unknown>
-  /** Runs the error-listeners one by one; undefined when there are none. */
-  readonly fail: ((ctx: Context, error: unknown) => Promise<void>) | undefined
-  /** Told of the invocation as a whole; undefined when nobody observes. */
-  readonly observe: ((ctx: Context) => (failure: Stop | undefined) => void) | undefined
-}
+import { Cuts } from './cuts.js'
+import {
+  type Attachment,
+  COMMITTED,
+  type Context,
+  type CutSource,
+  DONE,
+  type Failure,
+  type Invocation,
+  type Limit,
+  type Misuse,
+} from './parts.js'
+import { follow, soon } from './promises.js'
 
 /**
- * Runs an invocation that has more to it than its stack: cuts, error-listeners, observers, or layers that may misbehave late.
+ * Runs an invocation that its stack alone does not settle: one with cuts, error-listeners, observers, or layers that may misuse
+ * `next` late.
  *
- * @param outer What may cut it from outside.
+ * @param outer What can cut the invocation from outside.
  * @param timeout Its own limit, in milliseconds.
  */
-export function conduct(
-  ctx: Context,
-  stack: Ends,
-  outer: readonly Source[],
-  timeout: number | undefined,
-): Promise<unknown> {
-  const conductor = new Conductor(ctx, stack, outer)
-  ctx._ending = conductor
-  return outer.length === 0 && timeout === undefined ? conductor.run() : conductor.runUntilCut(timeout)
+export function settle(ctx: Context, outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
+  const invocation = new SettlingInvocation(ctx)
+  ctx._invocation = invocation
+  return outer.length === 0 && timeout === undefined ? invocation.run() : invocation.runUntilCut(outer, timeout)
 }
 
-/** A call of `next` or `original` that came after its owner had settled. */
-interface Misuse {
-  readonly work: Work
-  readonly error: unknown
-  readonly part: Part
-}
+/** The stack runs. */
+const RUNNING = 0
+/** The stack has failed: the error-listeners run, then the invocation rejects. */
+const FAILING = 1
+/** Its own limit has rejected the invocation, and the error-listeners run beside that. */
+const EXPIRED = 2
+/** A cut has resolved the invocation with its result, and the remaining after-listeners run. */
+const RESOLVED = 3
+/** The invocation has settled. */
+const SETTLED = 4
+
+const NO_SOURCES: readonly CutSource[] = []
 
 /** A class and not closures, with which ten replacements take 4 % longer. Its fields begin with `_`, as those of calls do. */
-class Conductor implements Ending {
-  sources: readonly Source[]
-  failure: Stop | undefined = undefined
-  blamed: Ending['blamed'] = undefined
-  telling = false
+class SettlingInvocation implements Invocation {
+  failure: Failure | undefined = undefined
+  blamed: { readonly error: unknown; readonly by: Attachment } | undefined = undefined
   private readonly _ctx: Context
-  private readonly _stack: Ends
-  private _settled = false
-  private _hadResult = false
-  /** Whether listeners go on, after the result or beside a limit that has run out, and keep their own limits. */
-  private _limitsStay = false
-  private _outcome: Stop | undefined = undefined
-  private _observed: ((failure: Stop | undefined) => void) | undefined = undefined
-  private _release: (() => void) | undefined = undefined
+  private _state: typeof RUNNING | typeof FAILING | typeof EXPIRED | typeof RESOLVED | typeof SETTLED = RUNNING
+  private _cuts: Cuts | undefined = undefined
+  /** What the observers are told at the end. */
+  private _outcome: Failure | undefined = undefined
+  private _observed: ((failure: Failure | undefined) => void) | undefined = undefined
   private _limits: Limit[] | undefined = undefined
   private _misuses: Misuse[] | undefined = undefined
 
-  constructor(ctx: Context, stack: Ends, outer: readonly Source[]) {
+  constructor(ctx: Context) {
     this._ctx = ctx
-    this._stack = stack
-    this.sources = outer
+  }
+
+  get sources(): readonly CutSource[] {
+    return this._cuts?.sources ?? NO_SOURCES
+  }
+
+  get isTelling(): boolean {
+    return this._state === FAILING || this._state === EXPIRED
   }
 
   limited(limit: Limit): void {
-    // One that begins once the invocation has settled would outlive it.
-    if (this._settled && !this._limitsStay && !this.telling) limit.clear()
-    else {
-      this._limits ??= []
-      this._limits.push(limit)
-    }
+    // A limit that begins when the invocation has settled would outlive it.
+    if (this._state === SETTLED) return limit.clear()
+    this._limits ??= []
+    this._limits.push(limit)
   }
 
-  misused(work: Work, error: unknown, part: Part): void {
+  misused(misuse: Misuse): void {
     this._misuses ??= []
-    this._misuses.push({ work, error, part })
-    if (this._settled) this._reportMisuses()
+    this._misuses.push(misuse)
+    if (this._state > FAILING) this._reportMisuses()
   }
 
-  /** Runs the stack, and settles the invocation when that has ended. */
+  /** Runs the stack, and settles the invocation when the stack has ended. */
   run(): Promise<unknown> {
-    const { _ctx: ctx, _stack: stack } = this
+    const { _ctx: ctx } = this
+    const { _stack: stack } = ctx
     if (stack.observe !== undefined) {
       const end = stack.observe(ctx)
       // An observer may have cut it.
-      if (this._settled) end(this._outcome)
+      if (this._state > FAILING) end(this._outcome)
       else this._observed = end
     }
     return follow(
-      stack.run(ctx),
+      stack.enter(ctx),
       () => (this._misuses === undefined ? this._succeed() : follow(soon(), () => this._succeed())),
       (error) => this._fail(error),
     )
   }
 
-  /** Runs the stack. A cut settles the invocation before the stack has unwound, and without the help of anybody in there. */
-  runUntilCut(timeout: number | undefined): Promise<unknown> {
-    const { _ctx: ctx, sources: outer } = this
+  /** Runs the stack. A cut settles the invocation before the stack has unwound, and without the help of any party in it. */
+  runUntilCut(outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
+    const { _ctx: ctx } = this
     return new Promise((resolve, reject) => {
-      const own = timeout === undefined ? undefined : createSource()
-      /** The time limit or signal that is `source` has fired. */
-      const cut: Target = (reason, source) => {
-        const isOwn = source === own
-        // It runs no longer, for what is invoked from now on.
-        if (isOwn) this.sources = outer
-        if (ctx._phase === RESULT) {
+      this._cuts = new Cuts(ctx, outer, timeout, (reason, isOwn) => {
+        if (ctx._phase === DONE) {
           if (isOwn) ctx._report(reason, ctx._running())
-          this._hadResult = this._limitsStay = true
           resolve(ctx._value)
-          return this._settle(undefined)
+          return this._settle(undefined, RESOLVED)
         }
-        const stopped = ctx._standing !== undefined
-        const stop = { error: reason }
+        const wasStopped = ctx._outerStop !== undefined
+        const stop = {
+          error: reason,
+          aborted: false,
+          by: undefined,
+          assigned: undefined,
+          unwound: [],
+          recovered: false,
+        }
         reject(reason)
-        // Before anybody is told: nobody can abort what has been cut.
+        // Before any party learns of it: what has been cut can no longer be aborted.
         ctx._stop = stop
-        // A cut from outside is none of the error-listeners' business, those that are left included.
-        this.telling &&= isOwn
-        this._limitsStay = this.telling
-        this._settle(stop)
+        // A cut from outside stops the error-listeners that have not run yet.
+        this._settle(stop, isOwn && this.isTelling ? EXPIRED : SETTLED)
         ctx._halt(stop)
-        if (isOwn && this.failure === undefined && !stopped) this._tell(reason)
-      }
-
-      let stopTimer: (() => void) | undefined
-      if (own !== undefined) {
-        const milliseconds = timeout as number
-        this.sources = [...outer, own]
-        stopTimer = startTimer(
-          milliseconds,
-          () => fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running()))),
-          (error) => fire(own, error),
-        )
-      }
-      this._release = () => {
-        for (const source of this.sources) leave(source, cut)
-        stopTimer?.()
-      }
-      for (const source of this.sources) join(source, cut)
+        if (isOwn && this.failure === undefined && !wasStopped) this._tell(reason, EXPIRED)
+      })
       follow(this.run(), resolve, reject)
     })
   }
@@ -149,50 +133,52 @@ class Conductor implements Ending {
     return this._ctx._value
   }
 
-  /** Sees the error-listeners through, then rejects with `error`. */
+  /** Runs the error-listeners, then rejects with `error`. */
   private async _fail(error: unknown): Promise<never> {
     const { _ctx: ctx } = this
-    if (this._settled) {
-      if (this._hadResult) ctx._report(error, this.blamed?.part)
-    } else if (ctx._standing === undefined) {
+    if (this._state > FAILING) {
+      if (this._state === RESOLVED) ctx._report(error, this.blamed?.by)
+    } else if (ctx._outerStop === undefined) {
       this.failure = { error }
-      if (ctx._phase === RESULT) ctx._phase = CLOSED
-      await this._tell(error)
+      if (ctx._phase === DONE) ctx._phase = COMMITTED
+      await this._tell(error, FAILING)
     }
     this._settle({ error })
     throw error
   }
 
-  /** Runs the error-listeners, which tell of it. */
-  private _tell(error: unknown): Promise<void> | undefined {
-    const { fail } = this._stack
-    if (fail === undefined) return undefined
-    this.telling = true
-    return fail(this._ctx, error).then(() => {
-      this.telling = false
-    })
+  /** Runs the error-listeners. */
+  private async _tell(error: unknown, state: typeof FAILING | typeof EXPIRED): Promise<void> {
+    const { tellError } = this._ctx._stack
+    if (tellError === undefined) return
+    this._state = state
+    await tellError(this._ctx, error)
+    if (this._state === EXPIRED) this._state = SETTLED
   }
 
-  /** What nobody waits for, and is not what it has failed with, is told. */
-  private _reportMisuses(failure?: Stop): void {
+  /** Reports the misuses that are not waited for, and are not what the invocation has failed with. */
+  private _reportMisuses(failure?: Failure): void {
     const { _misuses: misuses } = this
     this._misuses = undefined
     if (misuses !== undefined) {
       follow(soon(), () => {
-        for (const { work, error, part } of misuses) {
-          if (!work.awaited && error !== failure?.error) this._ctx._report(error, part)
+        for (const { work, error, by } of misuses) {
+          if (!work.awaited && error !== failure?.error) this._ctx._report(error, by)
         }
       })
     }
   }
 
-  /** No timer and no listener on a signal outlives its invocation. */
-  private _settle(failure: Stop | undefined): void {
-    if (this._settled) return
-    this._settled = true
+  /** Ends the invocation for its caller. No timer and no listener on a signal outlives it. */
+  private _settle(
+    failure: Failure | undefined,
+    state: typeof EXPIRED | typeof RESOLVED | typeof SETTLED = SETTLED,
+  ): void {
+    if (this._state > FAILING) return
+    this._state = state
     this._outcome = failure
-    this._release?.()
-    if (!this._limitsStay) for (const limit of this._limits ?? []) limit.clear()
+    this._cuts?.release()
+    if (state === SETTLED) for (const limit of this._limits ?? []) limit.clear()
     this._reportMisuses(failure)
     this._observed?.(failure)
   }

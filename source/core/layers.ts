@@ -1,96 +1,91 @@
-// Middleware and replacements: functions around all that is further in.
+// Runs the layers: middleware and replacements, the functions around everything inside them.
 
-import type { AnyFunction } from './arguments.js'
-import { Call } from './calls.js'
-import { CLOSED, type Context, type Part, RESULT } from './context.js'
-import { follow, handled, Work } from './promises.js'
+import { TrackedCall } from './calls.js'
+import {
+  type Assigned,
+  type Attachment,
+  COMMITTED,
+  type Context,
+  type CoreRun,
+  DONE,
+  type MiddlewareRun,
+  type ReplacementRun,
+  type Step,
+} from './parts.js'
+import { follow, handled, TrackedPromise } from './promises.js'
 
-/** How many layers start synchronously, one in the other, before the next one starts in a microtask and the call stack is free again. */
+/** How many layers start synchronously inside one another, before the next starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
 
-/** A function of a stack: `part` is what it is to the user, `run` is its function with whatever watches over it around it. */
-export interface Layer<F = AnyFunction> {
-  readonly part: Part
-  readonly run: F
-}
-
-export type MiddlewareRun = (ctx: Context, next: () => Promise<unknown>) => unknown
-export type ReplacementRun = (
-  payload: unknown,
-  original: (...given: [unknown?]) => Promise<unknown>,
-  ctx: Context,
-) => unknown
-export type CoreRun = (payload: unknown, ctx: Context) => unknown
-
 /**
- * The koa-compose entries of middleware.
+ * Returns the koa-compose entries of middleware.
  *
- * @param layers Outermost first.
+ * @param steps Outermost first.
  */
-export function enterMiddleware(layers: readonly Layer<MiddlewareRun>[]): MiddlewareRun[] {
-  const places = new Map(layers.map(({ part }, place) => [part as Part | undefined, place]))
-  return layers.map((layer, place) => {
-    const placed = { ...layer, place, places }
-    return (ctx, proceed) => begin(new MiddlewareCall(ctx, placed, proceed), place)
+export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): MiddlewareRun[] {
+  const indices = new Map(steps.map(({ attachment }, index) => [attachment as Attachment | undefined, index]))
+  return steps.map((step, index) => {
+    const middleware = { ...step, index, indices }
+    return (ctx, proceed) => begin(new MiddlewareCall(ctx, middleware, proceed), index)
   })
 }
 
 /**
- * The replacements in front of a core, as one function that stands for both.
+ * Returns the replacements in front of a core as one function, which is run in place of the core.
  *
- * `original` may start what is behind it any number of times, which koa-compose's `next` may not; so replacements call one
- * another directly.
+ * `original` may start what is behind it any number of times, which koa-compose's `next` may not. So replacements call one another
+ * directly.
  *
- * @param layers Outermost first.
- * @param outside How many layers stand around them.
+ * @param replacements Outermost first.
+ * @param middlewareCount How many layers are around them.
  */
 export function withReplacements(
-  layers: readonly Layer<ReplacementRun>[],
-  core: Layer<CoreRun>,
-  outside: number,
+  replacements: readonly Step<ReplacementRun>[],
+  core: Step<CoreRun>,
+  middlewareCount: number,
 ): CoreRun {
-  const body: Body = { layers: [...layers, core], place: outside }
+  const body: Body = { replacements, core, middlewareCount }
   return (payload, ctx) => enter(body, ctx, 0, payload, undefined)
 }
 
-/** Starts a layer, in a microtask when there are too many on the call stack. */
-function begin(call: Call & { readonly ctx: Context }, place: number): unknown {
-  const position = call.ctx._base + place
+/** Starts a layer; in a microtask when too many are on the call stack. */
+function begin(call: TrackedCall & { readonly ctx: Context }, index: number): unknown {
+  const position = call.ctx._layersAround + index
   if (position === 0 || position % SYNCHRONOUS_LAYERS > 0) return call.run()
   return handled(follow(Promise.resolve(), () => call.run()))
 }
 
-interface PlacedLayer extends Layer<MiddlewareRun> {
-  readonly place: number
-  /** The places of all middleware in the stack. */
-  readonly places: ReadonlyMap<Part | undefined, number>
+interface MiddlewareStep extends Step<MiddlewareRun> {
+  readonly index: number
+  /** The indices of all middleware in the stack. */
+  readonly indices: ReadonlyMap<Attachment | undefined, number>
 }
 
-class MiddlewareCall extends Call {
+class MiddlewareCall extends TrackedCall {
   declare readonly ctx: Context
   private readonly _next: () => Promise<unknown>
-  private readonly _layer: PlacedLayer
+  private readonly _step: MiddlewareStep
   private _called = false
 
-  constructor(ctx: Context, layer: PlacedLayer, proceed: () => Promise<unknown>) {
+  constructor(ctx: Context, step: MiddlewareStep, proceed: () => Promise<unknown>) {
     super(ctx)
-    this._layer = layer
+    this._step = step
     this._next = () => {
       if (this.ended || this._called) {
         return this.misused(ctx.action, 'next', 'what is inside it runs once, so call next() once')
       }
       this._called = true
-      return this.keep(new Work(proceed()))
+      return this.keep(new TrackedPromise(proceed()))
     }
   }
 
-  get part(): Part {
-    return this._layer.part
+  get attachment(): Attachment {
+    return this._step.attachment
   }
 
   protected start(): unknown {
     const { ctx } = this
-    const { run } = this._layer
+    const { run } = this._step
     ctx._throwIfStopped()
     return run(ctx, this._next)
   }
@@ -98,127 +93,147 @@ class MiddlewareCall extends Call {
   protected end(failed: boolean, value: unknown): unknown {
     const { ctx } = this
     const called = this._called
-    const { part, place, places } = this._layer
-    const { _standing: stop, _abortion: abortion, _ending: ending } = ctx
-    // What is further in unwinds by itself, perhaps later; where nothing has been started, there is nothing to unwind.
-    if (!called) ctx._close()
+    const { attachment, index, indices } = this._step
+    const { _outerStop: stop, _aborted: aborted, _invocation: invocation } = ctx
+    // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
+    if (!called) ctx._commit()
     if (!failed) {
       if (stop === undefined) return undefined
-      // What has never called `next()` has caught it inside, where a stack composed by hand stands.
-      const caught = called ? abortion?.unwound[place + 1] : abortion
+      // Middleware that has never called `next()` catches the abort inside, as in a stack composed by hand.
+      const caught = called ? aborted?.unwound[index + 1] : aborted
       const recovered =
-        stop === abortion &&
+        stop === aborted &&
         caught !== undefined &&
         caught.assigned !== ctx._assigned &&
-        (places.get(abortion.part) ?? places.size) > place
+        (indices.get(aborted.by) ?? indices.size) > index
       if (recovered) {
-        abortion.recovered = true
+        aborted.recovered = true
         return undefined
       }
     }
     const error = failed ? value : stop?.error
-    if (ctx._phase === RESULT) ctx._phase = CLOSED
-    if (ending !== undefined && ending.blamed?.error !== error) ending.blamed = { error, part }
-    throw ctx._failure(error, part, place)
+    if (ctx._phase === DONE) ctx._phase = COMMITTED
+    if (invocation !== undefined && invocation.blamed?.error !== error) invocation.blamed = { error, by: attachment }
+    throw ctx._failure(error, attachment, index)
   }
 }
 
-/** Replacements, outermost first, and behind them the core; with the place of the first of them. */
+/** Replacements, outermost first, and the core behind them. */
 interface Body {
-  readonly layers: readonly Layer[]
-  readonly place: number
+  readonly replacements: readonly Step<ReplacementRun>[]
+  readonly core: Step<CoreRun>
+  readonly middlewareCount: number
 }
 
-/** Starts what stands at `index`, as work that a replacement further out has begun. */
-function enter(body: Body, ctx: Context, index: number, payload: unknown, work: Work | undefined): unknown {
-  if (index === body.layers.length - 1) return new CoreCall(body, ctx, index, payload, work).run()
-  return begin(new ReplacementCall(body, ctx, index, payload, work), body.place + index)
+/** Starts the replacement at `index`, or the core behind the last one, as work that an outer replacement has begun. */
+function enter(body: Body, ctx: Context, index: number, payload: unknown, work: TrackedPromise | undefined): unknown {
+  const step = body.replacements[index]
+  if (step === undefined) return new CoreCall(ctx, payload, work, body.core).run()
+  return begin(new ReplacementCall(ctx, payload, work, step, body, index), body.middlewareCount + index)
 }
 
-/** A call of the core, where it has replacements in front of it. */
-class CoreCall extends Call {
+/** A call of a replacement, or of the core behind replacements. */
+abstract class BodyCall extends TrackedCall {
   declare readonly ctx: Context
-  protected readonly body: Body
-  protected readonly index: number
   protected readonly payload: unknown
-  protected readonly work: Work | undefined
+  /** What an outer replacement has begun with this call. */
+  private readonly _work: TrackedPromise | undefined
 
-  constructor(body: Body, ctx: Context, index: number, payload: unknown, work: Work | undefined) {
+  constructor(ctx: Context, payload: unknown, work: TrackedPromise | undefined) {
     super(ctx)
-    this.body = body
-    this.index = index
     this.payload = payload
-    this.work = work
+    this._work = work
   }
 
-  get layer(): Layer {
-    return this.body.layers[this.index] as Layer
-  }
-
-  get part(): Part {
-    return this.layer.part
-  }
+  protected abstract call(): unknown
 
   protected start(): unknown {
-    const run = this.layer.run as CoreRun
-    this.prepare()
-    this.ctx._close()
-    return run(this.payload, this.ctx)
-  }
-
-  protected end(failed: boolean, value: unknown): unknown {
-    const { ctx, work } = this
-    const stop = ctx._stop
-    if (failed || stop !== undefined) throw ctx._failure(failed ? value : stop?.error, this.part)
-    work?.by?.land(value, work)
-    return value
-  }
-
-  protected prepare(): void {
     const { ctx } = this
     ctx._throwIfStopped()
     if (isInBody(ctx)) ctx.payload = this.payload
+    return this.call()
+  }
+
+  protected end(failed: boolean, value: unknown): unknown {
+    const { ctx, _work: work } = this
+    const stop = ctx._stop
+    if (failed || stop !== undefined) throw ctx._failure(failed ? value : stop?.error, this.attachment)
+    work?.owner?.land(value, work)
+    return value
   }
 }
 
-class ReplacementCall extends CoreCall {
+class CoreCall extends BodyCall {
+  private readonly _step: Step<CoreRun>
+
+  constructor(ctx: Context, payload: unknown, work: TrackedPromise | undefined, step: Step<CoreRun>) {
+    super(ctx, payload, work)
+    this._step = step
+  }
+
+  get attachment(): Attachment {
+    return this._step.attachment
+  }
+
+  protected call(): unknown {
+    const { run } = this._step
+    this.ctx._commit()
+    return run(this.payload, this.ctx)
+  }
+}
+
+class ReplacementCall extends BodyCall {
+  private readonly _step: Step<ReplacementRun>
+  private readonly _index: number
   private readonly _original: (...given: [unknown?]) => Promise<unknown>
   /** The result of the last `original` that succeeded, and what had been assigned to `ctx.result` by then. */
   private _landed: unknown = undefined
-  private _assigned: Context['_assigned'] = undefined
+  private _assigned: Assigned | undefined = undefined
 
-  constructor(body: Body, ctx: Context, index: number, payload: unknown, work: Work | undefined) {
-    super(body, ctx, index, payload, work)
+  constructor(
+    ctx: Context,
+    payload: unknown,
+    work: TrackedPromise | undefined,
+    step: Step<ReplacementRun>,
+    body: Body,
+    index: number,
+  ) {
+    super(ctx, payload, work)
+    this._step = step
+    this._index = index
     this._original = (...given) => {
       if (this.ended) return this.misused(ctx.action, 'original')
-      // Not a subclass of its own, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
-      const begun = new Work<unknown>()
-      begun.by = this
-      begun.inner = Promise.resolve(enter(body, ctx, index + 1, given.length > 0 ? given[0] : payload, begun))
+      // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
+      const begun = new TrackedPromise<unknown>()
+      begun.owner = this
+      begun.promise = Promise.resolve(enter(body, ctx, index + 1, given.length > 0 ? given[0] : payload, begun))
       return this.keep(begun)
     }
   }
 
-  protected override start(): unknown {
-    const run = this.layer.run as ReplacementRun
-    this.prepare()
+  get attachment(): Attachment {
+    return this._step.attachment
+  }
+
+  protected call(): unknown {
+    const { run } = this._step
     return run(this.payload, this._original, this.ctx)
   }
 
   protected override end(failed: boolean, value: unknown): unknown {
     const { ctx } = this
-    if (this.index === 0) {
-      ctx._close()
-      // What was raced inside and is left behind is nobody's business any more.
+    if (this._index === 0) {
+      ctx._commit()
+      // Work inside that was raced and left behind matters no more.
       ctx._latest = this.below
     }
     if (failed || value !== undefined) return super.end(failed, value)
-    // What other calls resolved with is none of this one's business; what was assigned is.
+    // Other calls of `original` may have resolved since; an assignment counts.
     return super.end(failed, ctx._assigned === this._assigned ? this._landed : ctx._assigned?.value)
   }
 
-  /** Told of the result of work that it has begun, before anybody who waits for it. */
-  land(value: unknown, work: Work): void {
+  /** Takes the result of work that this call has begun, before anybody who waits for it. */
+  land(value: unknown, work: TrackedPromise): void {
     const { ctx } = this
     // Raced, and too late.
     if (this.ended && work.awaited) return
@@ -228,7 +243,7 @@ class ReplacementCall extends CoreCall {
   }
 }
 
-/** False for work that was raced and comes too late: it shall change nothing for those who go on. */
+/** Returns false for work that was raced and comes too late: it changes nothing for the parties that go on. */
 function isInBody(ctx: Context): boolean {
-  return ctx._at === ctx._plan.bodyAt
+  return ctx._cursor === ctx._stack.bodyAt
 }

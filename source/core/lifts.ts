@@ -1,10 +1,13 @@
-// The lifts: a listener or a replacement as the koa-compose middleware that it stands for, for stacks composed by hand.
+// Turns a listener or a replacement into koa-compose middleware that does the same, for stacks composed by hand.
 
-import { checkFunction } from './arguments.js'
+import { checkFunction } from '../shared/arguments.js'
+import { print } from '../shared/print.js'
+import { createAttachment } from './attachments.js'
 import { PartyCall } from './calls.js'
-import { Context, type Part, toParty } from './context.js'
-import { ActionAbortedError, nameOf, print } from './errors.js'
-import { handled, isThenable, Work } from './promises.js'
+import { InvocationContext } from './context.js'
+import { ActionAbortedError, toParty } from './errors.js'
+import type { Attachment, Context } from './parts.js'
+import { handled, isThenable, TrackedPromise } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
@@ -22,14 +25,19 @@ import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, Stac
 export function before<P, C extends StackContext<P> = StackContext<P>>(
   listener: BeforeListener<P, C>,
 ): LiftedMiddleware<C & StackContext<P>> {
-  const part = lifted('before', listener)
+  const attachment = lifted('before', listener)
   return async (ctx, next) => {
     throwIfStopped(ctx, undefined)
     const end = (failed: boolean, value: unknown) => {
-      if (failed) throw failure(ctx, value, part)
-      throwIfStopped(ctx, part)
+      if (failed) throw failure(ctx, value, attachment)
+      throwIfStopped(ctx, attachment)
     }
-    const called = new PartyCall(engine(ctx), part, () => listener(ctx.payload, abortOf(ctx, part), ctx), end).run()
+    const called = new PartyCall(
+      engine(ctx),
+      attachment,
+      () => listener(ctx.payload, abortOf(ctx, attachment), ctx),
+      end,
+    ).run()
     if (isThenable(called)) await called
     await next()
   }
@@ -49,14 +57,14 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
 export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
   listener: AfterListener<P, R, C>,
 ): LiftedMiddleware<C & StackContext<P, R>> {
-  const part = lifted('after', listener)
+  const attachment = lifted('after', listener)
   return async (ctx, next) => {
     await next()
-    engine(ctx)?._close()
+    engine(ctx)?._commit()
     try {
-      await new PartyCall(engine(ctx), part, () => listener(ctx.payload, ctx.result as R, ctx)).run()
+      await new PartyCall(engine(ctx), attachment, () => listener(ctx.payload, ctx.result as R, ctx)).run()
     } catch (error) {
-      report(ctx, error, part)
+      report(ctx, error, attachment)
     }
   }
 }
@@ -75,7 +83,7 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
 export function replacement<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
   fn: Replacement<P, R, C>,
 ): LiftedMiddleware<C & StackContext<P, R>> {
-  const part = lifted('replacement', fn)
+  const attachment = lifted('replacement', fn)
   return async (ctx, next) => {
     throwIfStopped(ctx, undefined)
     const { payload } = ctx
@@ -86,7 +94,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     let left: [result: unknown, before: unknown] | undefined
 
     const proceed = async (given: P): Promise<R> => {
-      throwIfStopped(ctx, part)
+      throwIfStopped(ctx, attachment)
       const { result } = ctx
       ctx.payload = given
       try {
@@ -104,34 +112,34 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
         return call.misused(ctx.action ?? '', 'original', 'in a stack composed by hand, next runs once') as Promise<R>
       }
       called = true
-      return call.keep(new Work(handled(proceed(given.length > 0 ? (given[0] as P) : payload)))) as Promise<R>
+      return call.keep(new TrackedPromise(handled(proceed(given.length > 0 ? (given[0] as P) : payload)))) as Promise<R>
     }
     const end = (failed: boolean, value: unknown) => {
-      if (failed) throw failure(ctx, value, part, landed)
-      if (!landed) throwIfStopped(ctx, part, rejection)
+      if (failed) throw failure(ctx, value, attachment, landed)
+      if (!landed) throwIfStopped(ctx, attachment, rejection)
       if (value !== undefined) ctx.result = value as R
       // A failure has no result: what it has left stands for nothing when the replacement gives none either.
       else if (left !== undefined && ctx.result === left[0]) ctx.result = left[1] as R
     }
 
-    const call = new PartyCall(engine(ctx), part, () => fn(payload, original, ctx), end)
+    const call = new PartyCall(engine(ctx), attachment, () => fn(payload, original, ctx), end)
     await call.run()
   }
 }
 
 /** The ctx, when it is one of an invocation. */
 function engine(ctx: unknown): Context | undefined {
-  return ctx instanceof Context ? ctx : undefined
+  return ctx instanceof InvocationContext ? ctx : undefined
 }
 
-function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Part {
+function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Attachment {
   checkFunction(fn, `What ${kind}() lifts`)
-  return { kind, name: nameOf(fn), scope: undefined, fn }
+  return createAttachment({ kind, fn })
 }
 
-function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {
+function abortOf(ctx: StackContext, by: Attachment): (reason?: unknown) => void {
   return (reason) => {
-    if (ctx instanceof Context) return ctx._abortAs(part, reason)
+    if (ctx instanceof InvocationContext) return ctx._abortAs(by, reason)
     if (ctx.aborted) return
     if (typeof ctx.abort === 'function') return ctx.abort(reason)
     ctx.abortReason = reason
@@ -143,9 +151,9 @@ function abortOf(ctx: StackContext, part: Part): (reason?: unknown) => void {
  * @param by Who must have aborted, if somebody has.
  * @param known What has been rejected with further in: the error of the abort, if it was there.
  */
-function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown): void {
-  if (ctx instanceof Context) ctx._throwIfStopped()
-  else if (ctx.aborted) throw known instanceof ActionAbortedError ? known : abortionOf(ctx, by)
+function throwIfStopped(ctx: StackContext, by: Attachment | undefined, known?: unknown): void {
+  if (ctx instanceof InvocationContext) ctx._throwIfStopped()
+  else if (ctx.aborted) throw known instanceof ActionAbortedError ? known : abortErrorOf(ctx, by)
 }
 
 /**
@@ -153,23 +161,23 @@ function throwIfStopped(ctx: StackContext, by: Part | undefined, known?: unknown
  *
  * @param late Whether it was too late for that, in a stack composed by hand.
  */
-function failure(ctx: StackContext, error: unknown, part: Part, late = false): unknown {
-  if (ctx instanceof Context) return ctx._failure(error, part)
+function failure(ctx: StackContext, error: unknown, by: Attachment, late = false): unknown {
+  if (ctx instanceof InvocationContext) return ctx._failure(error, by)
   if (late || !ctx.aborted || error instanceof ActionAbortedError) return error
-  const abortion = abortionOf(ctx, part)
-  if (error !== abortion) report(ctx, error, part)
-  return abortion
+  const aborted = abortErrorOf(ctx, by)
+  if (error !== aborted) report(ctx, error, by)
+  return aborted
 }
 
 /** The error of an abort. Where another copy of this library made the ctx, that has made it already, and its signal has it. */
-function abortionOf(ctx: StackContext & { readonly signal?: AbortSignal }, by: Part | undefined): unknown {
+function abortErrorOf(ctx: StackContext & { readonly signal?: AbortSignal }, by: Attachment | undefined): unknown {
   const made: unknown = ctx.signal?.reason
   return (made as Partial<ActionAbortedError> | undefined)?.code === 'ACTION_ABORTED'
     ? made
     : new ActionAbortedError(ctx.action ?? '', ctx.abortReason, toParty(by))
 }
 
-function report(ctx: StackContext, error: unknown, part: Part): void {
-  if (ctx instanceof Context) ctx._report(error, part)
+function report(ctx: StackContext, error: unknown, by: Attachment): void {
+  if (ctx instanceof InvocationContext) ctx._report(error, by)
   else print(error)
 }

@@ -1,16 +1,16 @@
-// How observers see the parties at work: each function is wrapped when the stack is built.
+// Shows observers the parties at work: each function is wrapped when the stack is built.
 
-import type { AnyFunction } from './arguments.js'
-import type { Context, Part, Stop } from './context.js'
+import type { AnyFunction } from '../shared/arguments.js'
+import type { Attachment, Context, Failure } from './parts.js'
 import { follow, isThenable, nothing } from './promises.js'
 import type { ObservedParty, Observer } from './types.js'
 
-/** `fn` doing the same, with `observers` told when it starts and when it ends. */
-export function observed(fn: AnyFunction, part: Part, observers: readonly Observer[]): AnyFunction {
-  const { kind, name, scope } = part
+/** Returns a function that does what `fn` does, and tells `observers` when it starts and ends. */
+export function observed(fn: AnyFunction, attachment: Attachment, observers: readonly Observer[]): AnyFunction {
+  const { kind, name, scope } = attachment
   return (...args: unknown[]) => {
     const ctx = contextIn(args)
-    const end = begin(observers, { ctx, kind, name, scope }, part)
+    const end = begin(observers, { ctx, kind, name, scope }, attachment)
     const passed = (value: unknown) => {
       end(undefined)
       return value
@@ -30,15 +30,15 @@ export function observed(fn: AnyFunction, part: Part, observers: readonly Observ
   }
 }
 
-/** The ctx among the arguments of a party: the last of them, and the first for middleware. */
+/** Returns the ctx among the arguments of a party: the first argument of middleware, the last argument of any other. */
 export function contextIn(args: readonly unknown[]): Context {
   return (typeof args.at(-1) === 'function' ? args[0] : args.at(-1)) as Context
 }
 
-/** The invocation as a whole, seen by `observers`. */
+/** Returns what tells `observers` of an invocation as a whole. */
 export function observedInvocation(
   observers: readonly Observer[],
-): (ctx: Context) => (failure: Stop | undefined) => void {
+): (ctx: Context) => (failure: Failure | undefined) => void {
   return (ctx) => begin(observers, { ctx, kind: 'invocation', name: ctx.action, scope: undefined })
 }
 
@@ -49,15 +49,19 @@ interface Sighting {
   scope: string | undefined
 }
 
-/** Tells of a start, and gives what tells of the end. An observer that fails is reported, and disturbs nobody. */
-function begin(observers: readonly Observer[], sighting: Sighting, part?: Part): (failure: Stop | undefined) => void {
+/** Tells of a start, and returns what tells of the end. An observer that fails is reported and changes nothing. */
+function begin(
+  observers: readonly Observer[],
+  sighting: Sighting,
+  attachment?: Attachment,
+): (failure: Failure | undefined) => void {
   const { ctx } = sighting
-  // One for each, so that what an observer does to its own reaches nobody else.
+  // An object for each observer, so that what one does to its object reaches no other.
   const infos = observers.map(() => ({ ...sighting }))
   const tell = (when: 'start' | 'end', outcome?: object) => {
     for (const [i, observer] of observers.entries()) {
       const report = (error: unknown) =>
-        ctx._plan.host.report(error, { ctx: ctx as never, event: undefined, listener: observer[when] as never })
+        ctx._stack.host.report(error, { ctx: ctx as never, event: undefined, listener: observer[when] as never })
       try {
         const returned = observer[when]?.(Object.assign(infos[i] as object, outcome) as never)
         if (isThenable(returned)) follow(returned, nothing, report)
@@ -68,9 +72,9 @@ function begin(observers: readonly Observer[], sighting: Sighting, part?: Part):
   }
   tell('start')
   return (failure) => {
-    const { _abortion: abortion } = ctx
+    const { _aborted: stop } = ctx
     const aborted =
-      abortion !== undefined && ((part !== undefined && part === abortion.part) || failure?.error === abortion.error)
-    tell('end', aborted ? { aborted } : failure)
+      stop !== undefined && ((attachment !== undefined && attachment === stop.by) || failure?.error === stop.error)
+    tell('end', aborted ? { aborted } : failure && { error: failure.error })
   }
 }

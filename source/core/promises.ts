@@ -1,11 +1,11 @@
-// How the library waits: for whatever can be waited for, and knowing who else does.
+// Decides how the library waits: for everything that can be waited for, and knowing which work somebody waits for.
 
 const { then } = Promise.prototype
 
 /**
- * Whether `value` has to be waited for.
+ * Returns whether `value` has to be waited for.
  *
- * Reading `then` may throw, as `await` would: the function that gave such a value has failed.
+ * Reading `then` may throw here, as it would in `await`: the function that returned such a value has failed.
  */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
@@ -17,7 +17,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Calls back once `thenable` has settled, as `await` would go on. Foreign ones may call back twice, at once, or throw from
+ * Calls back when `thenable` has settled, as `await` would go on. Foreign thenables may call back twice, at once, or throw from
  * `then`, and do no harm; a getter of theirs may throw here.
  *
  * Native promises, which most are, get no promise around them: that makes a run of `async` listeners a third faster.
@@ -29,34 +29,35 @@ export function follow<T, R, E = never>(
 ): Promise<R | E> {
   const promise = thenable as Promise<T>
   if (promise.then === then && promise.constructor === Promise) return promise.then(onFulfilled, onRejected)
-  const native = thenable instanceof Work ? (thenable as Work<T>).claim() : Promise.resolve(thenable)
+  const native =
+    thenable instanceof TrackedPromise ? (thenable as TrackedPromise<T>).claim() : Promise.resolve(thenable)
   return then.call(native, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
 }
 
 /**
- * What `next()` and `original()` return: a promise that knows whether somebody waits for it.
+ * The promise that `next()` and `original()` return. It knows whether anybody waits for it.
  *
- * To everybody else it is a promise, but it has none of a promise's state, only the native one inside: so whoever waits
- * for it has to call its `then`, `await` and `Promise.all` too. A subclass of Promise can tell as well, and takes a stack
- * of replacements four times as long (measured on Node 20.20).
+ * For everybody else it is a promise, but its state is in the native promise inside. So what waits for it has to call its `then`:
+ * `await` and `Promise.all` do that too. A subclass of Promise could tell as well, and makes a stack of replacements four times as
+ * slow (measured on Node 20.20).
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `catch` and `finally` come from Promise's prototype.
-export class Work<T = unknown> {
+export class TrackedPromise<T = unknown> {
   static {
-    Object.setPrototypeOf(Work.prototype, Promise.prototype)
+    Object.setPrototypeOf(TrackedPromise.prototype, Promise.prototype)
   }
 
-  /** Whether somebody waits for it. */
+  /** Whether anybody waits for it. */
   awaited = false
-  inner: Promise<T>
-  /** Who has begun it, and is told of its result before anybody who waits for it. */
-  by: { land(value: unknown, work: Work): void } | undefined = undefined
-  /** What the same call has started before; a list without an array, since most calls start one. */
-  before: Work | undefined = undefined
+  promise: Promise<T>
+  /** The replacement that started the work. It learns of the result before anybody who waits for it. */
+  owner: { land(value: unknown, work: TrackedPromise): void } | undefined = undefined
+  /** What the same call has started before. A list without an array, since most calls start one piece of work. */
+  previous: TrackedPromise | undefined = undefined
 
-  /** @param inner Left out by who sets it at once, having needed the work first. */
-  constructor(inner?: Promise<T>) {
-    this.inner = inner as Promise<T>
+  /** @param promise Left out by a caller that sets it at once, since it needed the tracked promise first. */
+  constructor(promise?: Promise<T>) {
+    this.promise = promise as Promise<T>
   }
 
   // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
@@ -67,16 +68,16 @@ export class Work<T = unknown> {
     return this.claim().then(onFulfilled, onRejected)
   }
 
-  /** The promise of the work itself, for somebody who waits for it. */
+  /** Returns the native promise, and notes that somebody waits for it. */
   claim(): Promise<T> {
     this.awaited = true
-    return this.inner
+    return this.promise
   }
 }
 
-export interface Work<T> extends Promise<T> {}
+export interface TrackedPromise<T> extends Promise<T> {}
 
-/** Sees to it that the rejection of `promise` is no unhandled one, whoever else waits for it. */
+/** Keeps a rejection of `promise` from being an unhandled one, whoever waits for it. Returns `promise`. */
 export function handled<T>(promise: Promise<T>): Promise<T> {
   promise.then(undefined, nothing)
   return promise
@@ -87,32 +88,33 @@ export function rejected(error: unknown): Promise<never> {
 }
 
 /**
- * Resolves when all that nobody waits for has settled, rejects with its first failure; undefined when there is none.
+ * Returns a promise that resolves when all work has settled that is not waited for, and rejects with its first failure; undefined
+ * when there is no such work.
  *
- * @param last The last of the works, and with it those before it.
+ * @param last The last piece of work, which leads to those before it.
  */
-export function unawaited(last: Work | undefined): Promise<void> | undefined {
+export function unawaited(last: TrackedPromise | undefined): Promise<void> | undefined {
   if (loose(last) === undefined) return undefined
   return soon().then(async () => {
-    const works: Work[] = []
-    for (let work = loose(last); work !== undefined; work = loose(work.before)) works.push(work)
+    const works: TrackedPromise[] = []
+    for (let work = loose(last); work !== undefined; work = loose(work.previous)) works.push(work)
     works.reverse()
-    const outcomes = await Promise.allSettled(works.map(({ inner }) => inner))
+    const outcomes = await Promise.allSettled(works.map(({ promise }) => promise))
     outcomes.forEach((outcome, i) => {
-      // Somebody may have begun to wait for it meanwhile: then its failure has been handled.
+      // By now something may wait for it: then its failure has been handled.
       if (outcome.status === 'rejected' && !works[i]?.awaited) throw outcome.reason
     })
   })
 }
 
-/** `last`, or the last one before it that nobody waits for. */
-export function loose(last: Work | undefined): Work | undefined {
+/** Returns `last`, or the last piece of work before it that is not waited for. */
+export function loose(last: TrackedPromise | undefined): TrackedPromise | undefined {
   let work = last
-  while (work?.awaited) work = work.before
+  while (work?.awaited) work = work.previous
   return work
 }
 
-/** Resolves when it can be told who waits for what: `await` asks for `then` a microtask later. */
+/** Resolves when it can be told what is waited for: `await` asks for `then` a microtask later. */
 export function soon(): Promise<void> {
   return Promise.resolve().then(nothing)
 }

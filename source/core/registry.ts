@@ -1,35 +1,29 @@
-// All that one `createActions` holds, and the way of an invocation to its stack.
+// Holds everything of one `createActions`, and leads each invocation to its stack.
 
-import { checkName, readOptions } from './arguments.js'
-import {
-  Action,
-  type Attachment,
-  Attachments,
-  createAttachment,
-  createRegistration,
-  type Owner,
-  type Registered,
-  type Saying,
-} from './attachments.js'
-import { Context, type Host } from './context.js'
-import { createSources, type Source } from './cuts.js'
-import { ActionRecursionError, print, UnknownActionError, UnsupportedEventError } from './errors.js'
-import { conduct } from './invocation.js'
-import { nearest } from './nearest.js'
+import { checkName } from '../shared/arguments.js'
+import { nearest } from '../shared/nearest.js'
+import { print } from '../shared/print.js'
+import { readOptions } from './arguments.js'
+import { addTo, createAction, createAttachment, createRegistration, partsOf, takeOff } from './attachments.js'
+import { InvocationContext } from './context.js'
+import { createSources } from './cuts.js'
+import { ActionRecursionError, UnknownActionError, UnsupportedEventError } from './errors.js'
+import { settle } from './invocation.js'
+import type { Action, Attachment, Context, CutSource, Host, Owner, Registered, Stack } from './parts.js'
 import { follow, isThenable, nothing } from './promises.js'
-import { createStack, type Stack } from './stack.js'
+import { createStack } from './stack.js'
 import type { InvokeOptions, ListenerErrorHandler, ListenerErrorInfo, Observer, Registration } from './types.js'
 
-/** How many invocations start synchronously, one in the other, before the next starts in a microtask: deep circles overflow nothing. */
+/** How many invocations start synchronously inside one another, before the next starts in a microtask: deep circles do not overflow the call stack. */
 const SYNCHRONOUS_DEPTH = 200
 
-const NO_SOURCES: readonly Source[] = []
+const NO_SOURCES: readonly CutSource[] = []
 
-/** All actions of one `createActions`, whichever scope they are seen through. */
+/** All actions of one `createActions`, which every scope of them shares. */
 export class Registry implements Host {
   readonly actions = new Map<string, Action>()
   /** What is attached to every action. */
-  readonly everywhere = new Action('')
+  readonly everyAction = createAction('')
   readonly #sourceOf = createSources()
   readonly #onListenerError: ListenerErrorHandler
   readonly #maxDepth: number
@@ -41,7 +35,7 @@ export class Registry implements Host {
     this.#maxDepth = maxDepth
   }
 
-  /** The registered names, in the order they were registered. */
+  /** Returns the registered names, in the order of registration. */
   names(): string[] {
     return [...this.actions.values()].filter(({ registered }) => registered !== undefined).map(({ name }) => name)
   }
@@ -50,73 +44,74 @@ export class Registry implements Host {
     return this.actions.get(name as string)?.registered !== undefined
   }
 
-  /** The action of that name, made when there is none, registered or not. */
+  /** Returns the action of that name, registered or not. Makes it when there is none. */
   action(name: string): Action {
-    const action = this.actions.get(name) ?? new Action(name)
+    const action = this.actions.get(name) ?? createAction(name)
     this.actions.set(name, action)
     return action
   }
 
-  /** Drops what has been built of what has changed; a disposed function shall not live on in idle actions. */
+  /** Drops the stacks of what has changed, so that a disposed function is not kept by actions that are not invoked. */
   changed(action: Action): void {
-    if (action === this.everywhere) for (const each of this.actions.values()) each.stack = undefined
+    if (action === this.everyAction) for (const each of this.actions.values()) each.stack = undefined
     action.stack = undefined
     if (action.registered === undefined && action.lists.size === 0) this.actions.delete(action.name)
   }
 
-  attach(site: Action, saying: Saying, owner: Owner | undefined, signal: AbortSignal | undefined): Registration {
-    const attachment = createAttachment(saying, site, owner)
-    const list = site.lists.get(saying.kind) ?? new Attachments()
-    site.lists.set(saying.kind, list)
-    list.add(attachment)
-    this.changed(site)
+  attach(
+    action: Action,
+    given: Parameters<typeof createAttachment>[0],
+    owner: Owner | undefined,
+    signal: AbortSignal | undefined,
+  ): Registration {
+    const attachment = createAttachment(given, action, owner)
+    addTo(action, attachment)
+    this.changed(action)
     const undo = createRegistration(this.#detach, attachment, owner, signal && this.#sourceOf(signal))
     attachment.undo = undo
-    if (saying.kind === 'after') this.#reportUnsupported(site, [attachment])
+    if (given.kind === 'after') this.#reportUnsupported(action, [attachment])
     return undo
   }
 
   readonly #detach = (attachment: Attachment): void => {
-    const { kind, site } = attachment
-    const list = site.lists.get(kind)
-    list?.delete(attachment)
-    if (list?.all.size === 0) site.lists.delete(kind)
-    this.changed(site)
+    const action = attachment.action as Action
+    takeOff(action, attachment)
+    this.changed(action)
   }
 
   register(registered: Registered, owner: Owner | undefined, signal: AbortSignal | undefined): Registration {
     const { core } = registered
-    const { site } = core
-    const { registered: before } = site
-    if (before === undefined) {
-      // Behind those that were registered before it, however early something was attached to it.
-      this.actions.delete(site.name)
-      this.actions.set(site.name, site)
+    const action = core.action as Action
+    const { registered: former } = action
+    if (former === undefined) {
+      // Behind the actions that were registered before it, however early something was attached to it.
+      this.actions.delete(action.name)
+      this.actions.set(action.name, action)
     }
-    site.registered = registered
-    before?.core.undo()
+    action.registered = registered
+    former?.core.undo()
     const undo = createRegistration(this.#unregister, registered, owner, signal && this.#sourceOf(signal))
     core.undo = undo
-    this.#reportUnsupported(site, site.lists.get('after')?.all ?? [])
+    this.#reportUnsupported(action, action.lists.get('after')?.all ?? [])
     return undo
   }
 
   readonly #unregister = (registered: Registered): void => {
-    const { site } = registered.core
-    if (site.registered === registered) site.registered = undefined
-    this.changed(site)
+    const action = registered.core.action as Action
+    if (action.registered === registered) action.registered = undefined
+    this.changed(action)
   }
 
   observe(observer: Observer, owner: Owner | undefined): Registration {
     const entry = { observer }
     this.#observers.add(entry)
-    this.changed(this.everywhere)
+    this.changed(this.everyAction)
     return createRegistration(this.#unobserve, entry, owner)
   }
 
   readonly #unobserve = (entry: { readonly observer: Observer }): void => {
     this.#observers.delete(entry)
-    this.changed(this.everywhere)
+    this.changed(this.everyAction)
   }
 
   invoke(
@@ -134,7 +129,12 @@ export class Registry implements Host {
       action.stack ??= this.#build(action, action.registered)
       const { stack } = action
       if (options === undefined && parent === undefined && stack.timeout === undefined) {
-        return this.#run(stack, new Context(stack, ++this.#invocations, payload, undefined), NO_SOURCES, undefined)
+        return this.#start(
+          stack,
+          new InvocationContext(stack, ++this.#invocations, payload, undefined),
+          NO_SOURCES,
+          undefined,
+        )
       }
       return this.#invokeWith(stack, payload, options, parent)
     } catch (error) {
@@ -152,7 +152,7 @@ export class Registry implements Host {
     }
   }
 
-  /** Reports listeners that will never be called, each once. */
+  /** Reports listeners that are never called, each once. */
   #reportUnsupported({ name, registered }: Action, listeners: Iterable<Attachment>): void {
     if (!registered?.terminal) return
     for (const listener of listeners) {
@@ -164,7 +164,7 @@ export class Registry implements Host {
   }
 
   #build(action: Action, { core }: Registered): Stack {
-    const parts = { ...action.parts(this.everywhere), core }
+    const parts = { ...partsOf(action, this.everyAction), core }
     return createStack(
       action.name,
       this,
@@ -183,34 +183,32 @@ export class Registry implements Host {
       throw new ActionRecursionError(stack.action, [...path(parent), stack.action], this.#maxDepth)
     }
     const { signal, timeout = stack.timeout } = readOptions(options)
-    const sources = [...(parent?._ending?.sources ?? [])]
+    const sources = [...(parent?._invocation?.sources ?? [])]
     const own = signal && this.#sourceOf(signal)
     if (own !== undefined && !sources.includes(own)) sources.push(own)
     const throwIfCut = () => {
-      // Work that goes on in an invocation that has been cut starts nothing any more; but its own limit is what its
-      // error-listeners tell of.
-      if (parent?._stop !== undefined && parent._stop !== parent._abortion && !parent._ending?.telling) {
+      // Work that goes on in an invocation that has been cut starts nothing any more. Error-listeners that tell of its own limit may.
+      if (parent?._stop !== undefined && !parent._stop.aborted && !parent._invocation?.isTelling)
         throw parent._stop.error
-      }
       for (const { signal } of sources) if (signal?.aborted) throw signal.reason
     }
     throwIfCut()
 
-    const ctx = new Context(stack, ++this.#invocations, payload, parent)
-    if (ctx.depth === 0 || ctx.depth % SYNCHRONOUS_DEPTH > 0) return this.#run(stack, ctx, sources, timeout)
+    const ctx = new InvocationContext(stack, ++this.#invocations, payload, parent)
+    if (ctx.depth === 0 || ctx.depth % SYNCHRONOUS_DEPTH > 0) return this.#start(stack, ctx, sources, timeout)
     return follow(Promise.resolve(), () => {
       throwIfCut()
-      return this.#run(stack, ctx, sources, timeout)
+      return this.#start(stack, ctx, sources, timeout)
     })
   }
 
-  #run(stack: Stack, ctx: Context, sources: readonly Source[], timeout: number | undefined): Promise<unknown> {
+  #start(stack: Stack, ctx: Context, sources: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
     const uncut = sources.length === 0 && timeout === undefined
-    return uncut && stack.plain ? stack.run(ctx) : conduct(ctx, stack, sources, timeout)
+    return uncut && stack.plain ? stack.enter(ctx) : settle(ctx, sources, timeout)
   }
 }
 
-/** The names from the top down to `ctx`. */
+/** Returns the names of the actions from the top down to `ctx`. */
 function path(ctx: Context | undefined): string[] {
   const names: string[] = []
   for (let at = ctx; at !== undefined; at = at.parent) names.push(at.action)

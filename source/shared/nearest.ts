@@ -1,4 +1,4 @@
-// Decides which registered names somebody may have meant by a name that is not.
+// Finds the known names that a misspelt name may have meant.
 
 /** Longer names are no slips of the finger, and comparing them takes its time. */
 const LONGEST = 100

@@ -1,0 +1,270 @@
+// Every internal noun, once: what the files of the engine hand to one another.
+
+import type { AnyFunction } from '../shared/arguments.js'
+import type { InvokeOptions, ListenerErrorInfo, Party, PartyKind } from './types.js'
+
+// ---- What is attached
+
+/** One function that is attached, with everything that was said about it. Users see the part of it that `Party` names. */
+export interface Attachment extends Party {
+  /** The function that was handed in. */
+  readonly fn: AnyFunction
+  /** The event that the function listens to, as in `beforeAcceptTask`; undefined for what is no listener. */
+  readonly event: string | undefined
+  readonly order: number
+  readonly once: boolean
+  /** How long one call of the function may take, in milliseconds. */
+  readonly timeout: number | undefined
+  /** The scope that it was attached through. */
+  readonly owner: Owner | undefined
+  /** The action that it is attached to; undefined in a stack composed by hand. */
+  readonly action: Action | undefined
+  /** Detaches it. */
+  undo: () => void
+  /** The attachments of the same function in the same list, before and after this one. */
+  older: Attachment | undefined
+  newer: Attachment | undefined
+  /** Whether a once-listener has been called. */
+  claimed: boolean
+  /** Whether it has been reported as a listener that is never called. */
+  reported: boolean
+}
+
+/** A scope, as the engine knows it. */
+export interface Owner {
+  readonly name: string
+  disposed: boolean
+  /** What undoes everything that was attached through the scope. */
+  readonly held: Set<() => void>
+}
+
+/** The attachments of one kind, with the newest attachment of each function. */
+export interface AttachmentList {
+  readonly all: Set<Attachment>
+  readonly newest: Map<AnyFunction, Attachment>
+}
+
+/** A core, with what was said when it was registered. */
+export interface Registered {
+  readonly core: Attachment
+  readonly payloadUpdate: Attachment | undefined
+  readonly terminal: boolean
+}
+
+/** One action, registered or not, with everything that is attached to it; or what is attached to every action. */
+export interface Action {
+  readonly name: string
+  registered: Registered | undefined
+  /** What dispatch runs, until something changes. */
+  stack: Stack | undefined
+  /** What is attached, by its kind. No list is empty. */
+  readonly lists: Map<PartyKind, AttachmentList>
+}
+
+// ---- The stack
+
+/** What a stack is made of: what is attached to one action, each kind in the order in which it runs, outermost first. */
+export interface Parts {
+  readonly middleware: readonly Attachment[]
+  readonly payloadUpdate: Attachment | undefined
+  readonly before: readonly Attachment[]
+  readonly replacements: readonly Attachment[]
+  readonly core: Attachment | undefined
+  readonly after: readonly Attachment[]
+  readonly error: readonly Attachment[]
+}
+
+export type MiddlewareRun = (ctx: Context, next: () => Promise<unknown>) => unknown
+export type BeforeRun = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
+export type ReplacementRun = (
+  payload: unknown,
+  original: (...given: [unknown?]) => Promise<unknown>,
+  ctx: Context,
+) => unknown
+export type CoreRun = (payload: unknown, ctx: Context) => unknown
+export type AfterRun = (payload: unknown, resultOrError: unknown, ctx: Context) => unknown
+
+/** An attachment as one stack runs it: its function with a time limit, observers and `once` around it. */
+export interface Step<Run = AnyFunction> {
+  readonly attachment: Attachment
+  readonly run: Run
+}
+
+/**
+ * One action's stack as it was at one moment. It never changes, so a running invocation is not disturbed.
+ *
+ * `ctx._cursor` counts its listeners and its body: -1 is the payload update, then come the before-listeners, the body at `bodyAt`,
+ * and the after-listeners.
+ */
+export interface Stack {
+  readonly action: string
+  readonly host: Host
+  /** The action's own limit, in milliseconds. */
+  readonly timeout: number | undefined
+  readonly middlewareCount: number
+  /** How many middleware and replacements there are. */
+  readonly layerCount: number
+  readonly payloadUpdate: CoreRun | undefined
+  readonly before: readonly BeforeRun[]
+  /** The core, or the replacements in front of it. */
+  readonly body: CoreRun
+  readonly bodyAt: number
+  /** Whether `body` are replacements, which decide themselves when it is too late to abort. */
+  readonly replaced: boolean
+  readonly after: readonly AfterRun[]
+  /** Returns what runs at `cursor`; undefined for a core that has replacements in front of it. */
+  attachmentAt(cursor: number): Attachment | undefined
+  /** Runs the middleware and everything inside it. */
+  enter(ctx: Context): Promise<unknown>
+  /** Runs the error-listeners one by one; undefined when there are none. */
+  readonly tellError: ((ctx: Context, error: unknown) => Promise<void>) | undefined
+  /** Tells the observers that an invocation starts, and returns what tells them of its end; undefined without observers. */
+  readonly observe: ((ctx: Context) => (failure: Failure | undefined) => void) | undefined
+  /** Whether koa-compose's promise can be handed out as it is, when nothing cuts the invocation. */
+  readonly plain: boolean
+}
+
+// ---- One invocation
+
+/** The actions, as a ctx needs them. */
+export interface Host {
+  invoke(name: unknown, payload: unknown, options: InvokeOptions | undefined, parent: Context): Promise<unknown>
+  report(error: unknown, info: ListenerErrorInfo): void
+}
+
+/** The invocation can still be aborted. */
+export const ABORTABLE = 0
+/** It is too late to abort: the core has started, or everything inside has unwound. */
+export const COMMITTED = 1
+/** The invocation has its result (S6). Nothing takes the result away any more. */
+export const DONE = 2
+
+/** `ctx._cursor` while nothing runs that the cursor counts. */
+export const NOWHERE = -2
+
+/** What something has failed with. It is an object, since `undefined` may be thrown. */
+export interface Failure {
+  readonly error: unknown
+}
+
+/** Keeps further parties from starting: an abort, or a cut. */
+export interface Stop extends Failure {
+  /** Whether it is an abort. */
+  readonly aborted: boolean
+  /** Who aborted, if that can be told. */
+  readonly by: Attachment | undefined
+  /** What had been assigned to `ctx.result` when it was aborted. */
+  readonly assigned: Assigned | undefined
+  /** The same, when the abort had passed through each middleware, by its index, and through everything inside them all. */
+  readonly unwound: Pick<Stop, 'assigned'>[]
+  /** Whether middleware outside has given a result instead. Everything inside it stays stopped. */
+  recovered: boolean
+}
+
+/** What the user has assigned to `ctx.result`: another object for each assignment. */
+export interface Assigned {
+  readonly value: unknown
+}
+
+/** The running call of one party that the cursor does not count. */
+export interface RunningCall {
+  readonly attachment: Attachment
+  ended: boolean
+  /** The call that started before this one. It may have ended, too. */
+  below: RunningCall | undefined
+}
+
+/** The ctx of one invocation, as the engine sees it. What begins with `_` is not for users. */
+export interface Context {
+  payload: unknown
+  result: unknown
+  readonly action: string
+  readonly id: number
+  readonly depth: number
+  readonly parent: Context | undefined
+  readonly abort: (reason?: unknown) => void
+  readonly _stack: Stack
+  /** How many layers may be on the call stack already, in the invocations around this one. */
+  readonly _layersAround: number
+  /** `result`, for the engine, whose writing is no assignment by the user. */
+  _value: unknown
+  /** What the user has assigned to `result` last. */
+  readonly _assigned: Assigned | undefined
+  _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE
+  /** What runs of the listeners and the body, as `Stack` counts them. */
+  _cursor: number
+  /** Set when no further party may start. It is the one thing that is looked at between two parties. */
+  _stop: Stop | undefined
+  /** The abort that counted, whether or not somebody recovered from it or a cut came after it. */
+  readonly _aborted: Stop | undefined
+  /** `_stop`, unless middleware has recovered from it: what stops the parties around that middleware. */
+  readonly _outerStop: Stop | undefined
+  /** The call that executes right now, synchronously; undefined while the cursor's party executes. */
+  _executing: RunningCall | undefined
+  /** The call that started last, of those that the cursor does not count. It may have ended. */
+  _latest: RunningCall | undefined
+  /** Decides how the invocation settles, where its stack alone does not. */
+  _invocation: Invocation | undefined
+  /** Aborts, unless it is too late for that. The first abort counts. */
+  _abortAs(by: Attachment | undefined, reason: unknown): void
+  /** Lets no further party start. */
+  _halt(stop: Stop): void
+  /** Makes aborting do nothing from now on. */
+  _commit(): void
+  /** Notes a call that the cursor does not count. */
+  _enter(call: RunningCall): void
+  /** Returns the innermost party that is still running. */
+  _running(): Attachment | undefined
+  /**
+   * Returns what those around a party that has failed see: after an abort or a cut, its error. A failure of a party's own after an
+   * abort is reported, since it would be lost otherwise.
+   *
+   * @param index The index of the middleware, or of everything inside them, that has unwound.
+   */
+  _failure(error: unknown, by: Attachment | undefined, index?: number): unknown
+  _throwIfStopped(): void
+  /** Hands an error to `onListenerError`. */
+  _report(error: unknown, by: Attachment | undefined): void
+}
+
+/** A time limit that has been set. */
+export interface Limit {
+  clear(): void
+}
+
+/** Decides how one invocation settles. */
+export interface Invocation {
+  /** What can cut it, and everything that it invokes. */
+  readonly sources: readonly CutSource[]
+  /** What the invocation has failed with. */
+  readonly failure: Failure | undefined
+  /** The party whose failure came last. */
+  blamed: { readonly error: unknown; readonly by: Attachment } | undefined
+  /** Whether its error-listeners run. */
+  readonly isTelling: boolean
+  /** Notes the time limit of a single listener, so that none outlives the invocation. */
+  limited(limit: Limit): void
+  /** Notes a call of `next` or `original` that came after its owner had settled. */
+  misused(misuse: Misuse): void
+}
+
+/** A call of `next` or `original` that starts nothing. */
+export interface Misuse {
+  readonly work: { readonly awaited: boolean }
+  readonly error: unknown
+  readonly by: Attachment
+}
+
+// ---- Cuts
+
+/** Called when a source fires: an invocation is then cut, or an attachment taken off. */
+export type OnCut = (reason: unknown, source: CutSource) => void
+
+/** A signal or a time limit that can cut invocations. It fires at most once. */
+export interface CutSource {
+  readonly subscribers: Set<OnCut>
+  /** Undefined for a time limit. */
+  readonly signal: AbortSignal | undefined
+  /** Listens to the signal while there are subscribers. */
+  readonly listener: () => void
+}
