@@ -6,9 +6,7 @@ import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { type Abortable, type Actions, abortion, logEverything, noop } from './aborts.js'
 
-// S3: an abort from anywhere else
-
-test('S3: an abort of middleware before next() starts nothing inside, and next() rejects with it', async () => {
+test('S3: when middleware aborts before next(), nothing inside it starts, and next() rejects with the abort', async () => {
   const actions = createActions()
   const log: string[] = []
   let seen: unknown
@@ -31,52 +29,91 @@ test('S3: an abort of middleware before next() starts nothing inside, and next()
   assert.equal(log, ['outer'])
 })
 
-test('S3: middleware that aborts and returns without next() has aborted', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  logEverything(actions, log)
-  actions.use('AcceptTask', (ctx) => {
-    ctx.result = 'cached'
-    ctx.abort('no')
+/** Each attaches one party that aborts, and says with which reason, and who has run by then. */
+const ABORTING: [what: string, attach: (actions: Actions, log: string[]) => void, reason: unknown, log: string[]][] = [
+  [
+    'middleware that aborts and returns without next()',
+    (actions) =>
+      actions.use('AcceptTask', (ctx) => {
+        ctx.result = 'cached'
+        ctx.abort('no')
+      }),
+    'no',
+    [],
+  ],
+  [
+    'middleware that aborts and does not wait for its next()',
+    (actions) =>
+      actions.use('AcceptTask', (ctx, next) => {
+        ctx.abort('no')
+        next()
+      }),
+    'no',
+    [],
+  ],
+  [
+    'middleware that waits and then aborts before next()',
+    (actions) =>
+      actions.use('AcceptTask', async (ctx, next) => {
+        await settled()
+        ctx.aborted = true
+        await next()
+      }),
+    undefined,
+    [],
+  ],
+  [
+    'a payloadUpdate that waits, aborts and returns a payload',
+    (actions, log) =>
+      actions.registerAction('AcceptTask', () => log.push('core'), {
+        override: true,
+        payloadUpdate: async (_payload: unknown, ctx: Abortable) => {
+          await settled()
+          ctx.abort('no')
+          return 'updated'
+        },
+      }),
+    'no',
+    [],
+  ],
+  [
+    'a replacement that aborts and returns a result without original()',
+    (actions) =>
+      actions.replaceAction('AcceptTask', (_payload, _original, ctx) => {
+        ctx.abort('no')
+        return 'replaced'
+      }),
+    'no',
+    ['last before'],
+  ],
+  [
+    'a replacement that waits and then aborts before original()',
+    (actions) =>
+      actions.replaceAction('AcceptTask', async (payload, original, ctx) => {
+        await settled()
+        ctx.abort('no')
+        return original(payload)
+      }),
+    'no',
+    ['last before'],
+  ],
+]
+
+for (const [what, attach, reason, expected] of ABORTING) {
+  test(`S3: ${what} has aborted, and no later party runs`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    logEverything(actions, log)
+    attach(actions, log)
+
+    const error = await abortion(actions.invokeAction('AcceptTask'))
+
+    assert.is(error.reason, reason)
+    assert.equal(log, expected)
   })
+}
 
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.is(error.reason, 'no')
-  assert.equal(log, [])
-})
-
-test('S3: middleware that aborts and does not wait for its next() has aborted', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  logEverything(actions, log)
-  actions.use('AcceptTask', (ctx, next) => {
-    ctx.abort('no')
-    next()
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.is(error.reason, 'no')
-  assert.equal(log, [])
-})
-
-test('S3: middleware that aborts after it has waited, before next(), has aborted', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  logEverything(actions, log)
-  actions.use('AcceptTask', async (ctx, next) => {
-    await settled()
-    ctx.aborted = true
-    await next()
-  })
-
-  await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(log, [])
-})
-
-test('S3: an abort of inner middleware rejects the next() of the outer one', async () => {
+test('S3: when inner middleware aborts, the next() of outer middleware rejects with the abort', async () => {
   const actions = createActions()
   const log: string[] = []
   let seen: unknown
@@ -93,7 +130,7 @@ test('S3: an abort of inner middleware rejects the next() of the outer one', asy
   assert.equal(log, [])
 })
 
-test('S3: an abort of a listener rejects the next() of all middleware with the same error', async () => {
+test('S3: when a listener aborts, the next() of all middleware rejects with the same error', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', noop)
@@ -113,26 +150,7 @@ test('S3: an abort of a listener rejects the next() of all middleware with the s
   assert.is(seen[1], error)
 })
 
-test('S3: an abort of the payloadUpdate stops before the first before-listener', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  logEverything(actions, log)
-  actions.registerAction('AcceptTask', () => log.push('core'), {
-    override: true,
-    payloadUpdate: async (_payload, ctx) => {
-      await settled()
-      ctx.abort('no')
-      return 'updated'
-    },
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.is(error.reason, 'no')
-  assert.equal(log, [])
-})
-
-test('S3: an abort of a replacement before original() does not start the core, and original() rejects with it', async () => {
+test('S3: when a replacement aborts before original(), the core does not start, and original() rejects with the abort', async () => {
   const actions = createActions()
   const log: string[] = []
   let seen: unknown
@@ -153,23 +171,7 @@ test('S3: an abort of a replacement before original() does not start the core, a
   assert.equal(log, [])
 })
 
-test('S3: a replacement that aborts and returns a result without original() has aborted', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.addListener('afterAcceptTask', () => log.push('after'))
-  actions.replaceAction('AcceptTask', (_payload, _original, ctx) => {
-    ctx.abort('no')
-    return 'replaced'
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.is(error.reason, 'no')
-  assert.equal(log, [])
-})
-
-test('S3: an older replacement that aborts and returns a result rejects the original() of the newer one', async () => {
+test('S3: when an older replacement aborts and returns a result, the original() of the newer one rejects', async () => {
   const actions = createActions()
   let seen: unknown
   actions.registerAction('AcceptTask', noop)
@@ -188,23 +190,7 @@ test('S3: an older replacement that aborts and returns a result rejects the orig
   assert.is(seen, error)
 })
 
-test('S3: a replacement that aborts after it has waited has aborted', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.replaceAction('AcceptTask', async (payload, original, ctx) => {
-    await settled()
-    ctx.abort('no')
-    return original(payload)
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.is(error.reason, 'no')
-  assert.equal(log, [])
-})
-
-test('S3: an abort while an older replacement waits stops it before the core', async () => {
+test('S3: when a replacement aborts while an older replacement waits, the core does not start', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -228,7 +214,7 @@ test('S3: an abort while an older replacement waits stops it before the core', a
   assert.equal(log, ['older'])
 })
 
-test('S3: an abort stands although the older replacement has been settled without the core', async () => {
+test('S3: a replacement can abort after original() when the older replacement has settled without the core', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -281,7 +267,7 @@ for (const [what, attach] of [
     },
   ],
 ] as const) {
-  test(`S3: when ${what} that aborted throws, the abort stands and the error goes to onListenerError`, async () => {
+  test(`S3: when ${what} that aborted throws, the abort remains and onListenerError receives the error`, async () => {
     const reports: [unknown, { event?: unknown; listener?: unknown }][] = []
     const failure = new Error('inside')
     const actions = createActions({
@@ -300,8 +286,6 @@ for (const [what, attach] of [
   })
 }
 
-// S3: a listener that fails
-
 for (const [what, middleware] of [
   ['aborts and returns without next()', (ctx) => ctx.abort('no')],
   [
@@ -314,7 +298,7 @@ for (const [what, middleware] of [
   ['swallows the rejection of its next()', async (_ctx, next) => next().catch(noop)],
   ['swallows the rejection of its next() and returns something', async (_ctx, next) => next().catch(() => 'something')],
 ] as [string, (ctx: Abortable, next: () => Promise<unknown>) => unknown][]) {
-  test(`S3: middleware that ${what} has failed with nothing of its own that could be reported`, async () => {
+  test(`S3: middleware that ${what} is not reported to onListenerError`, async () => {
     const reports: unknown[] = []
     const actions = createActions({ onListenerError: (error) => reports.push(error) })
     actions.registerAction('AcceptTask', noop)

@@ -4,11 +4,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, settled } from '../../support/helpers.js'
-import { type Abortable, abortion, logEverything, noop } from './aborts.js'
+import { type Abortable, type Actions, abortion, ctxAborts, logEverything, noop } from './aborts.js'
 
-// S3: the listener that aborted settles first
-
-test('S3: an abort through the function of a listener that has returned stops at the one that is running', async () => {
+test('S3: a listener that has returned can still abort: the listener that is running settles, and no later party runs', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -33,9 +31,7 @@ test('S3: an abort through the function of a listener that has returned stops at
   assert.equal(log, ['released', 'settles'])
 })
 
-// S3: an abort from anywhere else
-
-test('S3: an abort from outside waits for the listener that is running, and stops the rest', async () => {
+test('S3: an abort from outside waits for the listener that is running, and stops every later party', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -61,71 +57,75 @@ test('S3: an abort from outside waits for the listener that is running, and stop
   assert.equal(log, ['released', 'settles', 'rejected'])
 })
 
-test('S3: an abort from outside while the payloadUpdate waits stops the rest', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  let held!: Abortable
-  logEverything(actions, log)
-  actions.registerAction('AcceptTask', () => log.push('core'), {
-    override: true,
-    payloadUpdate: (_payload, ctx) => {
-      held = ctx
-      return hold.promise
-    },
-  })
+/** Each attaches one party that keeps its ctx and waits for `held`, and says who has run by then. */
+const WAITING: [
+  where: string,
+  attach: (actions: Actions, keep: (ctx: Abortable) => void, held: Promise<void>, log: string[]) => void,
+  log: string[],
+][] = [
+  [
+    'the payloadUpdate waits',
+    (actions, keep, held, log) =>
+      actions.registerAction('AcceptTask', () => log.push('core'), {
+        override: true,
+        payloadUpdate: (_payload: unknown, ctx: Abortable) => {
+          keep(ctx)
+          return held
+        },
+      }),
+    [],
+  ],
+  [
+    'middleware waits before next()',
+    (actions, keep, held) =>
+      actions.use('AcceptTask', async (ctx, next) => {
+        keep(ctx)
+        await held
+        await next()
+      }),
+    [],
+  ],
+  [
+    'a replacement waits before original()',
+    (actions, keep, held) =>
+      actions.replaceAction('AcceptTask', async (payload, original, ctx) => {
+        keep(ctx)
+        await held
+        return original(payload)
+      }),
+    ['last before'],
+  ],
+]
 
-  const failure = abortion(actions.invokeAction('AcceptTask'))
-  held.aborted = true
-  hold.resolve()
-  await failure
+for (const [where, attach, expected] of WAITING) {
+  for (const [how, abort, reason] of ctxAborts) {
+    test(`S3: ${how} from outside while ${where} stops every later party`, async () => {
+      const actions = createActions()
+      const log: string[] = []
+      const hold = deferred()
+      let held!: Abortable
+      logEverything(actions, log)
+      attach(
+        actions,
+        (ctx) => {
+          held = ctx
+        },
+        hold.promise,
+        log,
+      )
 
-  assert.equal(log, [])
-})
+      const failure = abortion(actions.invokeAction('AcceptTask'))
+      abort(held)
+      hold.resolve()
+      const error = await failure
 
-test('S3: an abort from outside while middleware waits before next() stops the rest', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  let held!: Abortable
-  logEverything(actions, log)
-  actions.use('AcceptTask', async (ctx, next) => {
-    held = ctx
-    await hold.promise
-    await next()
-  })
+      assert.is(error.reason, reason)
+      assert.equal(log, expected)
+    })
+  }
+}
 
-  const failure = abortion(actions.invokeAction('AcceptTask'))
-  held.abort('from outside')
-  hold.resolve()
-  const error = await failure
-
-  assert.is(error.reason, 'from outside')
-  assert.equal(log, [])
-})
-
-test('S3: an abort from outside while a replacement waits before original() stops the rest', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  let held!: Abortable
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.replaceAction('AcceptTask', async (payload, original, ctx) => {
-    held = ctx
-    await hold.promise
-    return original(payload)
-  })
-
-  const failure = abortion(actions.invokeAction('AcceptTask'))
-  held.abort('from outside')
-  hold.resolve()
-  const error = await failure
-
-  assert.is(error.reason, 'from outside')
-  assert.equal(log, [])
-})
-
-test('S3: an abort by a nested invocation of a listener is the abort of its parent', async () => {
+test('S3: a nested invocation can abort its parent with ctx.parent.abort(reason)', async () => {
   const actions = createActions()
   const log: string[] = []
   logEverything(actions, log)
@@ -139,9 +139,7 @@ test('S3: an abort by a nested invocation of a listener is the abort of its pare
   assert.equal(log, [])
 })
 
-// S3: an abort stands, unless
-
-test('S3: an abort from outside stands when the listener that was running then fails, which is reported', async () => {
+test('S3: when the listener that is running fails after an abort from outside, the abort remains and the error is reported', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
   const hold = deferred()

@@ -3,10 +3,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
-import { deferred, rejection, settled } from '../../support/helpers.js'
+import { deferred, settled } from '../../support/helpers.js'
 import { abortion, aborts, logEverything, noop } from './aborts.js'
-
-// S3: abort, three ways
 
 for (const [what, abortBy, reason] of aborts) {
   test(`S3: ${what} rejects the invocation with ActionAbortedError`, async () => {
@@ -51,7 +49,7 @@ for (const [what, abortBy, reason] of aborts) {
     assert.equal(seen, [false, undefined, true, reason])
   })
 
-  test(`S3: ${what} counts when the listener has waited before`, async () => {
+  test(`S3: ${what} also counts when the listener has waited first`, async () => {
     const actions = createActions()
     const log: string[] = []
     logEverything(actions, log)
@@ -116,7 +114,7 @@ test('S3: ctx.aborted = false is ignored after an abort', async () => {
   assert.equal(log, [true])
 })
 
-test('S3: the reason of an abort is passed on untouched', async () => {
+test('S3: the reason of an abort is passed on unchanged', async () => {
   const actions = createActions()
   const reason = Object.freeze({ code: 7 })
   actions.registerAction('AcceptTask', noop)
@@ -127,7 +125,7 @@ test('S3: the reason of an abort is passed on untouched', async () => {
   assert.is(error.reason, reason)
 })
 
-test('S3: ctx.abort is one and the same function, which stays the one that was handed to an EventTarget', async () => {
+test('S3: ctx.abort is always the same function, so an EventTarget can remove it again', async () => {
   const actions = createActions()
   const button = new EventTarget()
   const log: boolean[] = []
@@ -144,7 +142,7 @@ test('S3: ctx.abort is one and the same function, which stays the one that was h
   assert.equal(log, [false])
 })
 
-test('S3: one invocation that is aborted leaves the others alone', async () => {
+test('S3: an abort of one invocation does not change the others', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => payload)
   actions.addListener('beforeAcceptTask', async (payload, abort) => {
@@ -158,8 +156,6 @@ test('S3: one invocation that is aborted leaves the others alone', async () => {
     ['fulfilled', 'rejected', 'fulfilled'],
   )
 })
-
-// S3: the listener that aborted settles first
 
 test('S3: the invocation waits for the listener that aborted to settle', async () => {
   const actions = createActions()
@@ -194,7 +190,7 @@ for (const [what, failure] of [
     ],
     ['rejects with', () => Promise.reject(failure)],
   ] as const) {
-    test(`S3: when the listener that aborted ${how} ${what}, the abort stands and onListenerError gets that`, async () => {
+    test(`S3: when the listener that aborted ${how} ${what}, the abort remains and onListenerError receives that`, async () => {
       const reports: unknown[][] = []
       const actions = createActions({ onListenerError: (...args: unknown[]) => void reports.push(args) })
       const log: string[] = []
@@ -221,7 +217,7 @@ for (const [what, failure] of [
   }
 }
 
-test('S3: a foreign thenable of the listener that aborted may fail without changing anything', async () => {
+test('S3: when a foreign thenable of the listener that aborted fails, the abort remains and the error is reported', async () => {
   const reports: unknown[] = []
   const failure = new Error('then')
   const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
@@ -241,20 +237,20 @@ test('S3: a foreign thenable of the listener that aborted may fail without chang
   assert.equal(reports, [failure])
 })
 
-// S3: a listener that fails
-
 test('S3: the first abort counts, also when a listener on ctx.signal aborts again', async () => {
   const actions = createActions()
-  let reason: unknown
+  let seen: unknown
+  actions.registerAction('AcceptTask', () => 'core')
   actions.addListener('beforeAcceptTask', (_payload, abort, ctx) => {
     ctx.signal.addEventListener('abort', () => ctx.abort('second'))
     abort('first')
-    reason = ctx.abortReason
+    seen = ctx.abortReason
   })
-  actions.registerAction('AcceptTask', () => 'core')
 
-  assert.is(((await rejection(actions.invokeAction('AcceptTask'))) as { reason: unknown }).reason, 'first')
-  assert.is(reason, 'first')
+  const error = await abortion(actions.invokeAction('AcceptTask'))
+
+  assert.is(error.reason, 'first')
+  assert.is(seen, 'first')
 })
 
 test.run()

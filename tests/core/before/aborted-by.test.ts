@@ -2,11 +2,9 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../../../source/core/index.js'
+import { type ActionAbortedError, createActions } from '../../../source/core/index.js'
 import { deferred, settled } from '../../support/helpers.js'
-import { type Abortable, abortion, aborts, noop } from './aborts.js'
-
-// S3: who aborted
+import { type Abortable, type Actions, abortion, aborts, noop } from './aborts.js'
 
 for (const [what, abortBy] of aborts) {
   test(`S3: ActionAbortedError names the listener of ${what}`, async () => {
@@ -36,27 +34,141 @@ for (const [what, abortBy] of aborts) {
   })
 }
 
-test('S3: ActionAbortedError names the listener as its options do, and its scope', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.scope('crm-plugin').addListener('beforeAcceptTask', (_payload, abort) => abort(), { name: 'wrap-up check' })
+/** Each attaches a party that aborts, and says how the error must name it. A party that has to wait may wait for `held`. */
+const PARTIES: [who: string, attach: (actions: Actions, held: Promise<void>) => void, by: ActionAbortedError['by']][] =
+  [
+    [
+      'the listener by the name in its options, and its scope',
+      (actions) =>
+        actions.scope('crm-plugin').addListener('beforeAcceptTask', (_payload, abort) => abort(), {
+          name: 'wrap-up check',
+        }),
+      { kind: 'before', name: 'wrap-up check', scope: 'crm-plugin' },
+    ],
+    [
+      'an anonymous listener without a name',
+      (actions) => actions.addListener('beforeAcceptTask', (_payload, abort) => abort()),
+      { kind: 'before', name: undefined, scope: undefined },
+    ],
+    [
+      'the listener that called ctx.abort(), not the middleware that waits for next()',
+      (actions) => {
+        actions.use(function outer(_ctx, next) {
+          return next()
+        })
+        actions.addListener('beforeAcceptTask', function check(_payload, _abort, ctx) {
+          ctx.abort('no')
+        })
+      },
+      { kind: 'before', name: 'check', scope: undefined },
+    ],
+    [
+      'the listener that assigned ctx.aborted, not the middleware that waits for next()',
+      (actions) => {
+        actions.use(function outer(_ctx, next) {
+          return next()
+        })
+        actions.addListener('beforeAcceptTask', function check(_payload, _abort, ctx) {
+          ctx.aborted = true
+        })
+      },
+      { kind: 'before', name: 'check', scope: undefined },
+    ],
+    [
+      'the listener that aborted after it had waited, not the middleware that waits for next()',
+      (actions) => {
+        actions.use('AcceptTask', (_ctx, next) => next())
+        actions.addListener('beforeAcceptTask', async function guard(_payload, _abort, ctx) {
+          await settled()
+          ctx.abort('no')
+        })
+      },
+      { kind: 'before', name: 'guard', scope: undefined },
+    ],
+    [
+      'the middleware that aborted',
+      (actions) =>
+        actions.use('AcceptTask', async function guard(ctx, next) {
+          ctx.abort('no')
+          await next()
+        }),
+      { kind: 'middleware', name: 'guard', scope: undefined },
+    ],
+    [
+      'the middleware that aborted after it had waited',
+      (actions) =>
+        actions.use('AcceptTask', async function guard(ctx, next) {
+          await settled()
+          ctx.abort('no')
+          await next()
+        }),
+      { kind: 'middleware', name: 'guard', scope: undefined },
+    ],
+    [
+      'the middleware that aborted right after calling next(), not the listener that waits inside',
+      (actions, held) => {
+        actions.use('AcceptTask', async function hasty(ctx, next) {
+          const inside = next()
+          ctx.abort('no')
+          await inside
+        })
+        actions.addListener('beforeAcceptTask', () => held)
+      },
+      { kind: 'middleware', name: 'hasty', scope: undefined },
+    ],
+    [
+      'the outer middleware that aborted right after calling next(), not the inner middleware that waits',
+      (actions, held) => {
+        actions.use('AcceptTask', async function hasty(ctx, next) {
+          const inside = next()
+          ctx.abort('no')
+          await inside
+        })
+        actions.use('AcceptTask', async (_ctx, next) => {
+          await held
+          await next()
+        })
+      },
+      { kind: 'middleware', name: 'hasty', scope: undefined },
+    ],
+    [
+      'the payloadUpdate that aborted',
+      (actions) =>
+        actions.registerAction('AcceptTask', noop, {
+          override: true,
+          payloadUpdate: function prepare(_payload: unknown, ctx: Abortable) {
+            ctx.abort('no')
+          },
+        }),
+      { kind: 'payloadUpdate', name: 'prepare', scope: undefined },
+    ],
+    [
+      'the replacement that aborted',
+      (actions) =>
+        actions.replaceAction('AcceptTask', function dialog(payload, original, ctx) {
+          ctx.abort('no')
+          return original(payload)
+        }),
+      { kind: 'replacement', name: 'dialog', scope: undefined },
+    ],
+  ]
 
-  const error = await abortion(actions.invokeAction('AcceptTask'))
+for (const [who, attach, by] of PARTIES) {
+  test(`S3: ActionAbortedError names ${who}`, async () => {
+    const actions = createActions()
+    const hold = deferred()
+    actions.registerAction('AcceptTask', noop)
+    attach(actions, hold.promise)
 
-  assert.equal(error.by, { kind: 'before', name: 'wrap-up check', scope: 'crm-plugin' })
-})
+    const failure = abortion(actions.invokeAction('AcceptTask'))
+    hold.resolve()
+    const error = await failure
 
-test('S3: ActionAbortedError knows no name of an anonymous listener', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.addListener('beforeAcceptTask', (_payload, abort) => abort())
+    assert.equal(error.by, by)
+  })
+}
 
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(error.by, { kind: 'before', name: undefined, scope: undefined })
-})
-
-test('S3: ActionAbortedError names the second of two invocations by its own listener', async () => {
+test('S3: ActionAbortedError names for each of two invocations the listener that aborted it', async () => {
   const actions = createActions()
   const hold = deferred()
   actions.registerAction('AcceptTask', noop)
@@ -78,7 +190,7 @@ test('S3: ActionAbortedError names the second of two invocations by its own list
   )
 })
 
-test('S3: ActionAbortedError names no listener that merely was running when another one aborted', async () => {
+test('S3: ActionAbortedError does not name the listener that was running when another listener aborted', async () => {
   const actions = createActions()
   const hold = deferred()
   let abortLate!: () => void
@@ -98,7 +210,7 @@ test('S3: ActionAbortedError names no listener that merely was running when anot
   assert.is.not(error.by?.name, 'bystander')
 })
 
-test('S3: ActionAbortedError names the listener whose abort it was, when that comes late and the listener takes a ctx, too', async () => {
+test('S3: ActionAbortedError names the listener whose abort was called late, also when that listener takes a ctx', async () => {
   const actions = createActions()
   const hold = deferred()
   let abortLate!: () => void
@@ -116,136 +228,5 @@ test('S3: ActionAbortedError names the listener whose abort it was, when that co
 
   assert.equal((await failure).by, { kind: 'before', name: 'culprit', scope: undefined })
 })
-
-test('S3: ActionAbortedError names the middleware that aborted', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.use('AcceptTask', async function guard(ctx, next) {
-    ctx.abort('no')
-    await next()
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(error.by, { kind: 'middleware', name: 'guard', scope: undefined })
-})
-
-test('S3: ActionAbortedError names the middleware that aborted after it had waited', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.use('AcceptTask', async function guard(ctx, next) {
-    await settled()
-    ctx.abort('no')
-    await next()
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(error.by, { kind: 'middleware', name: 'guard', scope: undefined })
-})
-
-test('S3: ActionAbortedError names the middleware that aborted right after calling next(), not the listener that waits inside', async () => {
-  const actions = createActions()
-  const hold = deferred()
-  actions.registerAction('AcceptTask', noop)
-  actions.use('AcceptTask', async function hasty(ctx, next) {
-    const inside = next()
-    ctx.abort('no')
-    await inside
-  })
-  actions.addListener('beforeAcceptTask', () => hold.promise)
-
-  const running = abortion(actions.invokeAction('AcceptTask'))
-  hold.resolve()
-  const { by } = await running
-
-  assert.equal(by, { kind: 'middleware', name: 'hasty', scope: undefined })
-})
-
-test('S3: ActionAbortedError names the outer middleware that aborted right after calling next(), not the inner one that waits', async () => {
-  const actions = createActions()
-  const hold = deferred()
-  actions.registerAction('AcceptTask', noop)
-  actions.use('AcceptTask', async function hasty(ctx, next) {
-    const inside = next()
-    ctx.abort('no')
-    await inside
-  })
-  actions.use('AcceptTask', async (_ctx, next) => {
-    await hold.promise
-    await next()
-  })
-
-  const running = abortion(actions.invokeAction('AcceptTask'))
-  hold.resolve()
-  const { by } = await running
-
-  assert.is(by?.name, 'hasty')
-})
-
-test('S3: ActionAbortedError names the listener that aborted after it had waited, not the middleware that waits for next()', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.use('AcceptTask', (_ctx, next) => next())
-  actions.addListener('beforeAcceptTask', async function guard(_payload, _abort, ctx) {
-    await settled()
-    ctx.abort('no')
-  })
-
-  const { by } = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(by, { kind: 'before', name: 'guard', scope: undefined })
-})
-
-test('S3: ActionAbortedError names the payloadUpdate that aborted', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop, function prepare(_payload, ctx) {
-    ctx.abort('no')
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(error.by, { kind: 'payloadUpdate', name: 'prepare', scope: undefined })
-})
-
-test('S3: ActionAbortedError names the replacement that aborted', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.replaceAction('AcceptTask', function dialog(payload, original, ctx) {
-    ctx.abort('no')
-    return original(payload)
-  })
-
-  const error = await abortion(actions.invokeAction('AcceptTask'))
-
-  assert.equal(error.by, { kind: 'replacement', name: 'dialog', scope: undefined })
-})
-
-// S3: a listener that fails
-
-for (const [how, abort] of [
-  ['ctx.abort(reason)', (ctx: Abortable) => ctx.abort('no')],
-  [
-    'ctx.aborted = true',
-    (ctx: Abortable) => {
-      ctx.aborted = true
-    },
-  ],
-] as const) {
-  test(`S3: ${how} in a before-listener is put down to it, not to the middleware that is waiting for next()`, async () => {
-    const actions = createActions()
-    actions.registerAction('AcceptTask', noop)
-    actions.use(function outer(_ctx, next) {
-      return next()
-    })
-    actions.addListener('beforeAcceptTask', function check(_payload, _abort, ctx) {
-      abort(ctx)
-    })
-
-    const { by } = await abortion(actions.invokeAction('AcceptTask'))
-
-    assert.equal(by, { kind: 'before', name: 'check', scope: undefined })
-  })
-}
 
 test.run()

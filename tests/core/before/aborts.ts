@@ -1,4 +1,4 @@
-// What the tests of aborts share: the ways to abort, the error that must follow, and an action that writes down who runs.
+// What the tests of aborts share: the ways to abort, the error that must follow, and an action that logs its parties.
 
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, type createActions } from '../../../source/core/index.js'
@@ -14,14 +14,14 @@ export interface Abortable {
 
 export function noop() {}
 
-/** What `promise` was aborted with; any other outcome is a failed test. */
+/** Returns the ActionAbortedError that `promise` rejects with. Any other outcome fails the test. */
 export async function abortion(promise: PromiseLike<unknown>): Promise<ActionAbortedError> {
   const error = await rejection(promise)
   assert.instance(error, ActionAbortedError)
   return error as ActionAbortedError
 }
 
-/** An action with something at every place of the stack, each of which writes its name down. */
+/** Attaches one party at every place of the stack except middleware. Each party pushes its name to `log`. */
 export function logEverything(actions: Actions, log: string[]) {
   actions.registerAction('AcceptTask', () => {
     log.push('core')
@@ -36,13 +36,8 @@ export function logEverything(actions: Actions, log: string[]) {
   actions.addListener('errorAcceptTask', () => log.push('error'), { order: 1000 })
 }
 
-export const aborts: [
-  what: string,
-  abort: (ctx: Abortable, abort: (reason?: unknown) => void) => void,
-  reason: unknown,
-][] = [
-  ['abort(reason)', (_ctx, abort) => abort('out of paper'), 'out of paper'],
-  ['abort()', (_ctx, abort) => abort(), undefined],
+/** The ways to abort that need only the ctx, each with the reason that follows. */
+export const ctxAborts: [what: string, abort: (ctx: Abortable) => void, reason: unknown][] = [
   ['ctx.abort(reason)', (ctx) => ctx.abort('out of paper'), 'out of paper'],
   [
     'ctx.aborted = true',
@@ -51,4 +46,15 @@ export const aborts: [
     },
     undefined,
   ],
+]
+
+/** All ways in which a before-listener can abort, each with the reason that follows. */
+export const aborts: [
+  what: string,
+  abort: (ctx: Abortable, abort: (reason?: unknown) => void) => void,
+  reason: unknown,
+][] = [
+  ['abort(reason)', (_ctx, abort) => abort('out of paper'), 'out of paper'],
+  ['abort()', (_ctx, abort) => abort(), undefined],
+  ...ctxAborts,
 ]

@@ -6,8 +6,6 @@ import { createActions } from '../../../source/core/index.js'
 import { rejection, unhandledDuring } from '../../support/helpers.js'
 import { logEverything, noop } from './aborts.js'
 
-// S3: a listener that fails
-
 const failures: [what: string, failure: unknown][] = [
   ['an error', new Error('listener')],
   ['a frozen error', Object.freeze(new Error('frozen'))],
@@ -46,7 +44,7 @@ for (const [what, failure] of failures) {
       }),
     ],
   ] as const) {
-    test(`S3: a listener that ${how} ${what} fails closed with just that`, async () => {
+    test(`S3: a listener that ${how} ${what} rejects the invocation with exactly that, and the core does not start`, async () => {
       const actions = createActions()
       const log: unknown[] = []
       logEverything(actions, log as string[])
@@ -78,7 +76,7 @@ test('S3: the error of a listener that fails passes through untouched', async ()
   assert.equal({ stack: failure.stack, message: failure.message, keys: Reflect.ownKeys(failure) }, before)
 })
 
-test('S3: a listener that fails is not reported to onListenerError as well', async () => {
+test('S3: a listener that fails is not reported to onListenerError, too', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
   actions.registerAction('AcceptTask', noop)

@@ -4,9 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { before, createActions } from '../../../source/core/index.js'
 import { deferred, settled, thrown } from '../../support/helpers.js'
-import { abortion, noop } from './aborts.js'
-
-// S3: how they are called
+import { type Actions, abortion, noop } from './aborts.js'
 
 test('S3: a before-listener is called with the payload, abort and the ctx of its invocation', async () => {
   const actions = createActions()
@@ -26,31 +24,33 @@ test('S3: a before-listener is called with the payload, abort and the ctx of its
   assert.is(seen[2], coreCtx)
 })
 
-test('S3: a before-listener is called with this undefined', async () => {
-  const actions = createActions()
-  const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop)
-  actions.addListener('beforeAcceptTask', function (this: unknown) {
-    seen.push(this)
+for (const [what, attach] of [
+  [
+    'that takes no arguments',
+    (actions, seen) =>
+      actions.addListener('beforeAcceptTask', function (this: unknown) {
+        seen(this)
+      }),
+  ],
+  [
+    'that takes an abort',
+    (actions, seen) =>
+      actions.addListener('beforeAcceptTask', function (this: unknown, _payload, _abort) {
+        seen(this)
+      }),
+  ],
+] as [what: string, attach: (actions: Actions, seen: (value: unknown) => void) => void][]) {
+  test(`S3: a before-listener ${what} is called with this undefined`, async () => {
+    const actions = createActions()
+    const seen: unknown[] = []
+    actions.registerAction('AcceptTask', noop)
+    attach(actions, (value) => seen.push(value))
+
+    await actions.invokeAction('AcceptTask')
+
+    assert.equal(seen, [undefined])
   })
-
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(seen, [undefined])
-})
-
-test('S3: a before-listener that takes an abort is called with this undefined, too', async () => {
-  const actions = createActions()
-  const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop)
-  actions.addListener('beforeAcceptTask', function (this: unknown, _payload, _abort) {
-    seen.push(this)
-  })
-
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(seen, [undefined])
-})
+}
 
 test('S3: what a before-listener returns is ignored', async () => {
   const actions = createActions()
@@ -64,7 +64,7 @@ test('S3: what a before-listener returns is ignored', async () => {
   assert.is(result, 'payload')
 })
 
-test('S3: before(listener) is the middleware that the listener stands for', async () => {
+test('S3: before(listener) makes middleware that does what the listener does', async () => {
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -83,8 +83,6 @@ test('S3: before(listener) is the middleware that the listener stands for', asyn
   assert.equal(log, ['yes', 'core', 'no'])
 })
 
-// S3: in series, in order
-
 test('S3: before-listeners run in the order of their registration', async () => {
   const actions = createActions()
   const log: string[] = []
@@ -96,7 +94,7 @@ test('S3: before-listeners run in the order of their registration', async () => 
   assert.equal(log, ['first', 'second', 'third', 'core'])
 })
 
-test('S3: a before-listener starts only when the one before has settled', async () => {
+test('S3: a before-listener starts only when the listener before it has settled', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -144,7 +142,7 @@ test('S3: a lower order runs first, 0 is the default, and ties run by registrati
   ])
 })
 
-test('S3: order holds for a listener attached after invocations too', async () => {
+test('S3: a listener that is attached after an invocation runs at the place that its order says', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', noop)
@@ -159,7 +157,7 @@ test('S3: order holds for a listener attached after invocations too', async () =
 
 for (const kind of ['before', 'after', 'error'] as const) {
   for (const order of [Number.NaN, '1', null, {}, 1n]) {
-    test(`S3: ${typeof order} ${String(order)} as order of ${kind} is a TypeError, and nothing is attached`, () => {
+    test(`S3: for ${kind}-listeners, the order ${String(order)} (${typeof order}) is a TypeError, and nothing is attached`, () => {
       const actions = createActions()
 
       const error = thrown(() => actions.addListener(`${kind}AcceptTask`, noop, { order: order as never }))
@@ -170,9 +168,7 @@ for (const kind of ['before', 'after', 'error'] as const) {
   }
 }
 
-// S3: a listener that fails
-
-test('S2: a once-listener that is in the stacks of two invocations in flight, built before and after a change, is called once', async () => {
+test('S2: a once-listener runs once, even if two invocations are in flight and a listener was added between them', async () => {
   const actions = createActions()
   const gate = deferred()
   let calls = 0
@@ -188,7 +184,7 @@ test('S2: a once-listener that is in the stacks of two invocations in flight, bu
   assert.is(calls, 1)
 })
 
-test('S3: of several with the order ±Infinity those that were attached first run first, and all others in between', async () => {
+test('S3: listeners with the order -Infinity run first and those with Infinity run last, each group by registration', async () => {
   const actions = createActions()
   const log: number[] = []
   actions.registerAction('AcceptTask', () => {})

@@ -6,9 +6,7 @@ import { ActionAbortedError, createActions } from '../../../source/core/index.js
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { logEverything, noop } from './aborts.js'
 
-// S3: an abort stands, unless
-
-test('S3: ctx.aborted and ctx.abortReason tell of an abort that has been taken back, too', async () => {
+test('S3: ctx.aborted and ctx.abortReason keep the abort after a recovery', async () => {
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('AcceptTask', noop)
@@ -28,7 +26,7 @@ test('S3: ctx.aborted and ctx.abortReason tell of an abort that has been taken b
   assert.equal(log, [true, 'no', 'instead'])
 })
 
-test('S3: the next() outside of middleware that took an abort back resolves', async () => {
+test('S3: the next() around middleware that has recovered resolves', async () => {
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('AcceptTask', noop)
@@ -51,9 +49,7 @@ test('S3: the next() outside of middleware that took an abort back resolves', as
   assert.equal(log, ['instead'])
 })
 
-// S3: the core does not start, whatever becomes of the invocation
-
-test('S3: an abort that was taken back still keeps a listener that waits from going on to the core', async () => {
+test('S3: after a recovery, a listener that still waits does not lead to the core', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -76,7 +72,7 @@ test('S3: an abort that was taken back still keeps a listener that waits from go
   assert.equal(log, [])
 })
 
-test('S3: an abort that was taken back still keeps inner middleware that waits from going on', async () => {
+test('S3: after a recovery, inner middleware that still waits cannot go on: its next() rejects with the abort', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -105,7 +101,7 @@ test('S3: an abort that was taken back still keeps inner middleware that waits f
   assert.is(seen[1], seen[0])
 })
 
-test('S3: an abort that was taken back still keeps an older replacement that waits from the core', async () => {
+test('S3: after a recovery, an older replacement that still waits cannot start the core: its original() rejects', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()

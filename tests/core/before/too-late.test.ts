@@ -3,12 +3,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
-import { deferred, rejection, settled } from '../../support/helpers.js'
-import { type Abortable, abortion, logEverything, noop } from './aborts.js'
+import { deferred, rejection, settled, } from '../../support/helpers.js'
+import { type Abortable, abortion, ctxAborts, logEverything, noop } from './aborts.js'
 
-// S3: the core does not start, whatever becomes of the invocation
-
-test('S3: a listener whose next() lost a race can still abort, since the core has not started', async () => {
+test('S3: a listener can still abort when middleware no longer waits for next(), because the core has not started', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -30,7 +28,7 @@ test('S3: a listener whose next() lost a race can still abort, since the core ha
   assert.equal(log, [])
 })
 
-test('S3: a listener that middleware gave up with an error can still abort, since the core has not started', async () => {
+test('S3: a listener can still abort when middleware has thrown while next() is pending, because the core has not started', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -52,17 +50,7 @@ test('S3: a listener that middleware gave up with an error can still abort, sinc
   assert.equal(log, ['error'])
 })
 
-// S3: when it is too late to abort
-
-for (const [what, abortBy] of [
-  ['ctx.abort(reason)', (ctx: Abortable) => ctx.abort('late')],
-  [
-    'ctx.aborted = true',
-    (ctx: Abortable) => {
-      ctx.aborted = true
-    },
-  ],
-] as const) {
+for (const [what, abortBy] of ctxAborts) {
   test(`S3: ${what} in the core does nothing`, async () => {
     const actions = createActions()
     const log: unknown[] = []
@@ -334,7 +322,7 @@ test('S3: an abort does nothing as soon as the promise of the outermost replacem
   assert.equal(log, [false])
 })
 
-test('S3: a listener that aborts before it waits and again when it is too late has aborted once', async () => {
+test('S3: when a listener aborts in time and again too late, the first abort counts', async () => {
   const actions = createActions()
   let abortLate!: (reason: unknown) => void
   actions.registerAction('AcceptTask', noop)

@@ -5,51 +5,34 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, settled } from '../../support/helpers.js'
 
-// S3: awaited
+for (const [what, target] of [
+  ['an object', () => ({})],
+  ['a function', () => () => {}],
+] as const) {
+  test(`S3: a foreign thenable that is ${what} is waited for`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    let resolve!: () => void
+    actions.registerAction('AcceptTask', () => log.push('core'))
+    actions.addListener('beforeAcceptTask', () =>
+      Object.assign(target(), {
+        then(onResolve: () => void) {
+          resolve = onResolve
+        },
+      }),
+    )
 
-test('S3: a foreign thenable of a listener is waited for', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  let resolve!: () => void
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.addListener('beforeAcceptTask', () => ({
-    then(onResolve: () => void) {
-      resolve = onResolve
-    },
-  }))
+    const promise = actions.invokeAction('AcceptTask')
+    await settled()
+    log.push('released')
+    resolve()
+    await promise
 
-  const promise = actions.invokeAction('AcceptTask')
-  await settled()
-  log.push('released')
-  resolve()
-  await promise
+    assert.equal(log, ['released', 'core'])
+  })
+}
 
-  assert.equal(log, ['released', 'core'])
-})
-
-test('S3: a foreign thenable may be a function', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  let resolve!: () => void
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.addListener('beforeAcceptTask', () =>
-    Object.assign(() => {}, {
-      then(onResolve: () => void) {
-        resolve = onResolve
-      },
-    }),
-  )
-
-  const promise = actions.invokeAction('AcceptTask')
-  await settled()
-  log.push('released')
-  resolve()
-  await promise
-
-  assert.equal(log, ['released', 'core'])
-})
-
-test('S3: a foreign thenable that gives another promise is waited for to its end', async () => {
+test('S3: when a foreign thenable resolves with a promise, that promise is waited for, too', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -67,7 +50,7 @@ test('S3: a foreign thenable that gives another promise is waited for to its end
   assert.equal(log, ['released', 'core'])
 })
 
-test('S3: a foreign thenable that calls back many times lets the stack go on once', async () => {
+test('S3: a foreign thenable that calls back several times lets the stack continue once', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -100,7 +83,7 @@ test('S3: an object whose then is no function is not waited for', async () => {
   assert.equal(log, ['core', 'returned'])
 })
 
-test('S3: a number is not waited for, whatever somebody has put on the prototype of all numbers', async () => {
+test('S3: a number is not waited for, even if Number.prototype has a then', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -117,7 +100,7 @@ test('S3: a number is not waited for, whatever somebody has put on the prototype
   assert.equal(log, ['core', 'returned'])
 })
 
-test('S3: a promise with a then of its own is followed as await follows it, which does not call that', async () => {
+test('S3: a native promise whose then was replaced is awaited as `await` does, which does not call that then', async () => {
   const actions = createActions()
   const promise = Object.assign(Promise.resolve('itself'), {
     then: (onFulfilled: (value: string) => void) => onFulfilled('another'),
