@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
-import { deferred, rejection, settled, } from '../../support/helpers.js'
+import { deferred, rejection, settled } from '../../support/helpers.js'
 import { type Abortable, abortion, ctxAborts, logEverything, noop } from './aborts.js'
 
 test('S3: a listener can still abort when middleware no longer waits for next(), because the core has not started', async () => {

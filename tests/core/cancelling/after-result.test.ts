@@ -6,8 +6,6 @@ import { createActions } from '../../../source/core/index.js'
 import { deferred, settled } from '../../support/helpers.js'
 import { byNow, type Desk } from './desk.js'
 
-// ── a cut after the invocation has its result
-
 test('S9: a cut while an after-listener waits resolves the invocation at once with the result', async () => {
   const actions = createActions<Desk>()
   const mail = deferred()
@@ -24,7 +22,7 @@ test('S9: a cut while an after-listener waits resolves the invocation at once wi
   assert.is(result, 'printed')
 })
 
-test('S9: a cut after the result resolves with ctx.result as it stands at the cut', async () => {
+test('S9: a cut after the result resolves with the ctx.result of that moment', async () => {
   const actions = createActions<Desk>()
   const mail = deferred()
   const cut = new AbortController()
@@ -44,7 +42,7 @@ test('S9: a cut after the result resolves with ctx.result as it stands at the cu
   assert.is(await running, 'stamped')
 })
 
-test('S9: after a late cut the remaining after-listeners still run, each when the one before has settled', async () => {
+test('S9: after a late cut the remaining after-listeners still run, each when the one before it has settled', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const first = deferred()
@@ -86,7 +84,7 @@ test('S9: after a late cut the remaining after-listeners still run, each when th
   ])
 })
 
-test('S9: what an after-listener fails with after a late cut goes to onListenerError, and the next one runs', async () => {
+test('S9: the error of an after-listener after a late cut goes to onListenerError, and the next after-listener runs', async () => {
   const reports: unknown[][] = []
   const actions = createActions<Desk>({
     onListenerError: (error, info) => reports.push([error, info.event, info.listener]),
@@ -139,7 +137,7 @@ test('S9: a cut while middleware is busy after next() resolves at once with the 
   assert.equal(log, ['audited'])
 })
 
-test('S9: what middleware fails with after a late cut goes to onListenerError', async () => {
+test('S9: the error of middleware after a late cut goes to onListenerError', async () => {
   const reports: unknown[][] = []
   const actions = createActions<Desk>({
     onListenerError: (error, info) => reports.push([error, info.event, info.listener]),
@@ -168,7 +166,7 @@ test('S9: what middleware fails with after a late cut goes to onListenerError', 
   assert.is(reports[0]?.[2], auditing)
 })
 
-test('S9: middleware that fails after a late cut sets no error-listeners going', async () => {
+test('S9: when middleware fails after a late cut, no error-listener runs', async () => {
   const actions = createActions<Desk>({ onListenerError: () => {} })
   const log: string[] = []
   const audit = deferred()
@@ -191,7 +189,7 @@ test('S9: middleware that fails after a late cut sets no error-listeners going',
   assert.equal(log, [])
 })
 
-test('S9: after a late cut next() resolves once the after-listeners are done, as without one', async () => {
+test('S9: after a late cut, next() resolves once the after-listeners are done, as it does without a cut', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const mail = deferred()
@@ -218,7 +216,7 @@ test('S9: after a late cut next() resolves once the after-listeners are done, as
   assert.equal(log, ['after', 'next() resolves'])
 })
 
-test('S9: a cut by an after-listener itself, in a wholly synchronous call, takes nothing away', async () => {
+test('S9: a cut by an after-listener in a synchronous invocation changes nothing', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const cut = new AbortController()
@@ -237,7 +235,7 @@ test('S9: a cut by an after-listener itself, in a wholly synchronous call, takes
   assert.equal(log, ['first', 'second'])
 })
 
-test('S9: a cut between the result and an after-listener that has not started yet takes nothing away', async () => {
+test('S9: a cut between the result and an after-listener that has not started yet changes nothing', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const cut = new AbortController()

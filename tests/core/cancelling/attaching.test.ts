@@ -3,10 +3,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
-import { deferred, settled } from '../../support/helpers.js'
-import { actionsWithoutMap, type Desk, listenersOn, type Untyped } from './desk.js'
-
-// ── { signal } on the attaching verbs
+import { deferred } from '../../support/helpers.js'
+import { actionsWithoutMap, type Desk, listenersOn, type Untyped, warningsDuring } from './desk.js'
 
 const attachingVerbs: [string, (actions: Untyped, options: { signal: AbortSignal }) => () => void][] = [
   ['registerAction', (actions, options) => actions.registerAction('PrintLabel', () => 'printed', options)],
@@ -47,7 +45,7 @@ for (const [verb, attach] of attachingVerbs) {
     assert.equal(actions.explain('PrintLabel'), [])
   })
 
-  test(`S9: disposing what ${verb} has attached takes its listener off the signal`, () => {
+  test(`S9: disposing the registration of ${verb} takes entracte's listener off the signal`, () => {
     const actions = actionsWithoutMap()
     const { signal } = new AbortController()
     const registration = attach(actions, { signal })
@@ -59,7 +57,7 @@ for (const [verb, attach] of attachingVerbs) {
     assert.is(listenersOn(signal), 0)
   })
 
-  test(`S9: disposing the scope through which ${verb} has attached takes its listener off the signal`, () => {
+  test(`S9: disposing the scope of ${verb} takes entracte's listener off the signal`, () => {
     const actions = actionsWithoutMap()
     const scope = actions.scope('crm-plugin')
     const { signal } = new AbortController()
@@ -115,7 +113,7 @@ test('S9: a core whose registration is detached by its signal still runs in an i
   assert.is(actions.hasAction('PrintLabel'), false)
 })
 
-test('S9: a replacement detached by its signal puts back what stood before', async () => {
+test('S9: when its signal detaches a replacement, the core runs again', async () => {
   const actions = createActions<Desk>()
   const plugin = new AbortController()
   actions.registerAction('PrintLabel', () => 'printed')
@@ -126,7 +124,7 @@ test('S9: a replacement detached by its signal puts back what stood before', asy
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'printed')
 })
 
-test('S9: the signal of a registration that was overridden does not take the new core off', async () => {
+test('S9: the signal of a registration that was overridden does not detach the new core', async () => {
   const actions = createActions<Desk>()
   const plugin = new AbortController()
   actions.registerAction('PrintLabel', () => 'old', { signal: plugin.signal })
@@ -137,64 +135,67 @@ test('S9: the signal of a registration that was overridden does not take the new
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'new')
 })
 
-test('S9: removeListener takes the listener off the signal that it was attached with', () => {
-  const actions = createActions<Desk>()
-  const { signal } = new AbortController()
-  const listener = () => {}
-  actions.addListener('beforePrintLabel', listener, { signal })
+/** Each attaches with the signal, and returns a function that detaches without the signal. */
+const DETACHING: [how: string, attach: (actions: Untyped, signal: AbortSignal) => () => unknown][] = [
+  [
+    'removeListener',
+    (actions, signal) => {
+      const listener = () => {}
+      actions.addListener('beforePrintLabel', listener, { signal })
+      return () => actions.removeListener('beforePrintLabel', listener)
+    },
+  ],
+  [
+    'unregisterAction',
+    (actions, signal) => {
+      actions.registerAction('PrintLabel', () => 'printed', { signal })
+      return () => actions.unregisterAction('PrintLabel')
+    },
+  ],
+  [
+    'overriding the action',
+    (actions, signal) => {
+      actions.registerAction('PrintLabel', () => 'printed', { signal })
+      return () => actions.registerAction('PrintLabel', () => 'printed twice', { override: true })
+    },
+  ],
+  [
+    'the run of a once-listener',
+    (actions, signal) => {
+      actions.registerAction('PrintLabel', () => 'printed')
+      actions.addListener('beforePrintLabel', () => {}, { once: true, signal })
+      return () => actions.invokeAction('PrintLabel', { copies: 1 })
+    },
+  ],
+]
 
-  actions.removeListener('beforePrintLabel', listener)
+for (const [how, attach] of DETACHING) {
+  test(`S9: ${how} takes entracte's listener off the signal of the attachment`, async () => {
+    const actions = actionsWithoutMap()
+    const { signal } = new AbortController()
+    const detach = attach(actions, signal)
+    const before = listenersOn(signal)
 
-  assert.is(listenersOn(signal), 0)
-})
+    await detach()
 
-test('S9: unregisterAction takes the listener off the signal that the action was registered with', () => {
-  const actions = createActions<Desk>()
-  const { signal } = new AbortController()
-  actions.registerAction('PrintLabel', () => 'printed', { signal })
-
-  actions.unregisterAction('PrintLabel')
-
-  assert.is(listenersOn(signal), 0)
-})
-
-test('S9: a once-listener that has run has left its signal', async () => {
-  const actions = createActions<Desk>()
-  const { signal } = new AbortController()
-  actions.registerAction('PrintLabel', () => 'printed')
-  actions.addListener('beforePrintLabel', () => {}, { once: true, signal })
-
-  await actions.invokeAction('PrintLabel', { copies: 1 })
-
-  assert.is(listenersOn(signal), 0)
-})
+    assert.is(before, 1)
+    assert.is(listenersOn(signal), 0)
+  })
+}
 
 test('S9: one signal detaches all that it was given to, without a MaxListenersExceededWarning', async () => {
   const actions = createActions<Desk>()
   const plugin = new AbortController()
-  const warnings: string[] = []
-  const listen = (warning: Error) => void warnings.push(warning.name)
-  process.on('warning', listen)
 
-  for (let i = 0; i < 50; i++) actions.addListener('beforePrintLabel', () => {}, { signal: plugin.signal })
-  await settled()
-  process.off('warning', listen)
+  const warnings = await warningsDuring(() => {
+    for (let i = 0; i < 50; i++) actions.addListener('beforePrintLabel', () => {}, { signal: plugin.signal })
+  })
   const attached = actions.explain('PrintLabel').length
   plugin.abort()
 
   assert.equal(warnings, [])
   assert.is(attached, 50)
   assert.equal(actions.explain('PrintLabel'), [])
-})
-
-test('S9: overriding an action takes the listener of the registration before off its signal', () => {
-  const actions = actionsWithoutMap()
-  const { signal } = new AbortController()
-  actions.registerAction('PrintLabel', () => 'printed', { signal })
-
-  actions.registerAction('PrintLabel', () => 'printed twice', { override: true })
-
-  assert.is(listenersOn(signal), 0)
 })
 
 test.run()

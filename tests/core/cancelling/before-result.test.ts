@@ -6,9 +6,7 @@ import { createActions } from '../../../source/core/index.js'
 import { deferred, printedDuring, rejection, settled, unhandledDuring } from '../../support/helpers.js'
 import { actionsWithoutMap, byNow, type Desk, type Untyped } from './desk.js'
 
-// ── a cut before the invocation has its result, wherever it stands
-
-/** Each sets up one party that waits at `hold()`, and says what the log holds at the end when it was cut there. */
+/** Each attaches one party that waits at `hold()`, and says what is in the log at the end when the cut comes there. */
 const waiting: [string, (actions: Untyped, log: string[], hold: () => Promise<void>) => void, string[]][] = [
   [
     'middleware for every action waits before next()',
@@ -83,7 +81,7 @@ const waiting: [string, (actions: Untyped, log: string[], hold: () => Promise<vo
     ['core', 'released'],
   ],
   [
-    'a replacement has left an original() unwaited',
+    'a replacement has not waited for its original()',
     (actions, log, hold) => {
       actions.replaceAction('PrintLabel', async (payload) => {
         await hold()
@@ -134,7 +132,7 @@ for (const [where, setUp, expected] of waiting) {
   })
 }
 
-/** Each sets up one party that calls `cut()` synchronously, and says what the log holds at the end. */
+/** Each attaches one party that calls `cut()` synchronously, and says what is in the log at the end. */
 const synchronous: [string, (actions: Untyped, log: string[], cut: () => void) => void, string[]][] = [
   [
     'middleware',
@@ -196,7 +194,7 @@ const synchronous: [string, (actions: Untyped, log: string[], cut: () => void) =
 ]
 
 for (const [who, setUp, expected] of synchronous) {
-  test(`S9: a cut by ${who} in a wholly synchronous call rejects with the reason, and no further party starts`, async () => {
+  test(`S9: a cut by ${who} in a synchronous invocation rejects with the reason, and no further party starts`, async () => {
     const actions = actionsWithoutMap()
     const log: string[] = []
     const controller = new AbortController()
@@ -214,7 +212,7 @@ for (const [who, setUp, expected] of synchronous) {
   })
 }
 
-test('S9: a cut right after the call, before anything that was waited for has settled, rejects', async () => {
+test('S9: a cut right after the call rejects, although nothing that the invocation waits for has settled', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const cut = new AbortController()
@@ -234,7 +232,7 @@ test('S9: a cut right after the call, before anything that was waited for has se
   assert.equal(log, ['before'])
 })
 
-test('S9: a cut is not held up by a listener that has aborted and is still busy', async () => {
+test('S9: a cut does not wait for a listener that has aborted and is still busy', async () => {
   const actions = createActions<Desk>()
   const busy = deferred()
   const cut = new AbortController()
@@ -253,8 +251,6 @@ test('S9: a cut is not held up by a listener that has aborted and is still busy'
 
   assert.is(error, reason)
 })
-
-// ── next() and original() under a cut
 
 test('S9: middleware that catches the cut cannot give the invocation a result', async () => {
   const actions = createActions<Desk>()
@@ -275,7 +271,7 @@ test('S9: middleware that catches the cut cannot give the invocation a result', 
   assert.is(error, reason)
 })
 
-test('S9: what fails after a cut before the result is reported nowhere and leaves no unhandled rejection', async () => {
+test('S9: what fails after a cut before the result is not reported and leaves no unhandled rejection', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
   const paper = deferred()
@@ -304,8 +300,6 @@ test('S9: what fails after a cut before the result is reported nowhere and leave
   assert.equal(reports, [])
   assert.equal(unhandled, [])
 })
-
-// ── { signal } on the attaching verbs
 
 test('S9: a cut prints nothing', async () => {
   const actions = createActions<Desk>()

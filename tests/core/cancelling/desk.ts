@@ -1,4 +1,4 @@
-// What the tests of cuts share: the actions of a desk, and ways to look at promises and signals.
+// What the tests of cuts share: the actions of a desk, and ways to look at promises, signals and warnings.
 
 import { getEventListeners } from 'node:events'
 import { createActions } from '../../../source/core/index.js'
@@ -13,7 +13,7 @@ export interface Desk {
 export const actionsWithoutMap = () => createActions()
 export type Untyped = ReturnType<typeof actionsWithoutMap>
 
-/** `promise` itself, or a failure that says so when it is still pending after everything that is due has run. */
+/** Waits for `promise`. Fails the test when `promise` is still pending after everything that is due has run. */
 export function byNow<T>(promise: Promise<T>): Promise<T> {
   const tooLate = settled().then(() => {
     throw new Error('still pending')
@@ -21,6 +21,21 @@ export function byNow<T>(promise: Promise<T>): Promise<T> {
   return Promise.race([promise, tooLate])
 }
 
+/** Returns how many listeners wait for `signal` to fire. */
 export function listenersOn(signal: AbortSignal): number {
   return getEventListeners(signal, 'abort').length
+}
+
+/** Runs `work` and returns the names of the warnings that Node gives meanwhile. */
+export async function warningsDuring(work: () => unknown): Promise<string[]> {
+  const warnings: string[] = []
+  const listen = (warning: Error) => void warnings.push(warning.name)
+  process.on('warning', listen)
+  try {
+    await work()
+    await settled()
+  } finally {
+    process.off('warning', listen)
+  }
+  return warnings
 }

@@ -6,9 +6,7 @@ import { ActionAbortedError, type ActionContext, createActions } from '../../../
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { byNow, type Desk, type Untyped } from './desk.js'
 
-// ── nested invocations
-
-/** Each starts `nest()` from one kind of party of PrintLabel. */
+/** Each calls `nest()` in one kind of party of PrintLabel. */
 const startingPlaces: [string, (actions: Untyped, nest: (ctx: ActionContext) => Promise<unknown>) => void][] = [
   [
     'middleware',
@@ -100,7 +98,7 @@ test('S9: a nested invocation cut through its ancestor runs no error-listeners, 
   assert.equal(log, [])
 })
 
-test('S9: the signal is inherited by grandchildren too', async () => {
+test('S9: a nested invocation of a nested invocation inherits the signal, too', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
   const reason = new Error('the window was closed')
@@ -126,7 +124,7 @@ test('S9: the signal is inherited by grandchildren too', async () => {
   assert.is(seen[0], reason)
 })
 
-test('S9: a nested invocation started once its ancestor has been cut rejects with the reason and runs nothing', async () => {
+test('S9: a nested invocation that starts after the cut of its ancestor rejects with the reason and runs nothing', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []
   const answer = deferred()
@@ -192,7 +190,7 @@ test('S9: options.signal of a nested invocation is added: the inherited signal s
   assert.is(await rejection(byNow(nested as Promise<string>)), reason)
 })
 
-test('S9: options.signal of a nested invocation is added: an inherited one that was aborted once the parent was over counts', async () => {
+test('S9: options.signal of a nested invocation is added: the inherited signal counts even if it fires after the parent has settled', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const outer = new AbortController()
@@ -220,7 +218,7 @@ test('S9: options.signal of a nested invocation is added: an inherited one that 
   assert.equal(log, [])
 })
 
-test('S9: a nested invocation is cut with null when that is the reason of the inherited signal', async () => {
+test('S9: when the reason of the inherited signal is null, a nested invocation is cut with null', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
   const stuck = deferred<string>()
@@ -241,7 +239,7 @@ test('S9: a nested invocation is cut with null when that is the reason of the in
   assert.equal(seen, [null, null])
 })
 
-test('S9: a nested invocation whose own signal is aborted already runs nothing', async () => {
+test('S9: a nested invocation runs nothing when its own signal is aborted already', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const reason = new Error('the mail was taken back')
@@ -259,7 +257,7 @@ test('S9: a nested invocation whose own signal is aborted already runs nothing',
   assert.equal(log, [])
 })
 
-test('S9: a nested invocation goes on when its parent is aborted', async () => {
+test('S9: a nested invocation continues when its parent is aborted', async () => {
   const actions = createActions<Desk>()
   const sending = deferred<string>()
   let nested: Promise<string> | undefined
@@ -277,7 +275,7 @@ test('S9: a nested invocation goes on when its parent is aborted', async () => {
   assert.is(await nested, 'sent')
 })
 
-test('S9: a listener may abort and then invoke something else instead', async () => {
+test('S9: a listener may abort and then invoke another action instead', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', () => 'printed')
@@ -319,7 +317,7 @@ test('S9: a nested invocation of an aborted parent still inherits its signal', a
   assert.is(seen[0], reason)
 })
 
-test('S9: a nested invocation that nobody waits for is still cut by the signal once its parent has resolved', async () => {
+test('S9: a nested invocation that its parent did not wait for is still cut after the parent has resolved', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
   const reason = new Error('the window was closed')
@@ -339,7 +337,7 @@ test('S9: a nested invocation that nobody waits for is still cut by the signal o
   assert.is(error, reason)
 })
 
-test('S9: a nested cut that an after-listener lets through goes to onListenerError, and the parent resolves', async () => {
+test('S9: when an after-listener rejects with a nested cut, onListenerError receives the reason, and the parent resolves', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
   const cut = new AbortController()

@@ -4,67 +4,86 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled } from '../../support/helpers.js'
-import { byNow, type Desk } from './desk.js'
+import { actionsWithoutMap, byNow, type Desk, type Untyped } from './desk.js'
 
-// ── next() and original() under a cut
+/** Each attaches a party that waits for one of the two functions, and passes what it rejects with to `see`. */
+const WAITING: [what: string, attach: (actions: Untyped, see: (error: unknown) => void) => void][] = [
+  [
+    'next()',
+    (actions, see) =>
+      actions.use('PrintLabel', async (_ctx, next) => {
+        await next().catch((error: unknown) => {
+          see(error)
+          throw error
+        })
+      }),
+  ],
+  [
+    'original()',
+    (actions, see) =>
+      actions.replaceAction('PrintLabel', async (payload, original) => {
+        try {
+          return await original(payload)
+        } catch (error) {
+          see(error)
+          throw error
+        }
+      }),
+  ],
+]
 
-test('S9: a pending next() rejects with the reason once the core that it waits for has resolved, not before', async () => {
-  const actions = createActions<Desk>()
-  const log: unknown[] = []
-  const paper = deferred()
-  const cut = new AbortController()
-  const reason = new Error('the window was closed')
-  actions.use('PrintLabel', async (_ctx, next) => {
-    await next().catch((error: unknown) => {
-      log.push(error)
-      throw error
+for (const [what, attach] of WAITING) {
+  test(`S9: a pending ${what} rejects with the reason once the core that it waits for has resolved, not before`, async () => {
+    const actions = actionsWithoutMap()
+    const log: unknown[] = []
+    const paper = deferred()
+    const cut = new AbortController()
+    const reason = new Error('the window was closed')
+    attach(actions, (error) => log.push(error))
+    actions.registerAction('PrintLabel', async () => {
+      await paper.promise
+      log.push('core resolves')
+      return 'printed'
     })
+    const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+    cut.abort(reason)
+    await rejection(byNow(running))
+    await settled()
+    log.push('released')
+    paper.resolve()
+    await settled()
+
+    assert.is(log.length, 3)
+    assert.is(log[0], 'released')
+    assert.is(log[1], 'core resolves')
+    assert.is(log[2], reason)
   })
-  actions.registerAction('PrintLabel', async () => {
-    await paper.promise
-    log.push('core resolves')
-    return 'printed'
+
+  test(`S9: a pending ${what} rejects with the reason also when the core that it waits for fails`, async () => {
+    const actions = actionsWithoutMap()
+    const seen: unknown[] = []
+    const paper = deferred()
+    const cut = new AbortController()
+    const reason = new Error('the window was closed')
+    attach(actions, (error) => seen.push(error))
+    actions.registerAction('PrintLabel', async () => {
+      await paper.promise
+      return 'printed'
+    })
+    const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+
+    cut.abort(reason)
+    await rejection(byNow(running))
+    paper.reject(new Error('paper jam'))
+    await settled()
+
+    assert.is(seen.length, 1)
+    assert.is(seen[0], reason)
   })
-  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
+}
 
-  cut.abort(reason)
-  await rejection(byNow(running))
-  await settled()
-  log.push('released')
-  paper.resolve()
-  await settled()
-
-  assert.is(log.length, 3)
-  assert.is(log[0], 'released')
-  assert.is(log[1], 'core resolves')
-  assert.is(log[2], reason)
-})
-
-test('S9: a pending next() rejects with the reason also when the core that it waits for fails', async () => {
-  const actions = createActions<Desk>()
-  const seen: unknown[] = []
-  const paper = deferred()
-  const cut = new AbortController()
-  const reason = new Error('the window was closed')
-  actions.use('PrintLabel', async (_ctx, next) => {
-    await next().catch((error: unknown) => seen.push(error))
-  })
-  actions.registerAction('PrintLabel', async () => {
-    await paper.promise
-    return 'printed'
-  })
-  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
-
-  cut.abort(reason)
-  await rejection(byNow(running))
-  paper.reject(new Error('paper jam'))
-  await settled()
-
-  assert.is(seen.length, 1)
-  assert.is(seen[0], reason)
-})
-
-test('S9: a pending next() rejects with the reason also when middleware further in swallows it', async () => {
+test('S9: a pending next() rejects with the reason also when inner middleware swallows it', async () => {
   const actions = createActions<Desk>()
   const paper = deferred<string>()
   const cut = new AbortController()
@@ -87,10 +106,10 @@ test('S9: a pending next() rejects with the reason also when middleware further 
 })
 
 for (const [what, waits] of [
-  ['has taken an abort back', false],
-  ['is busy after one further in has taken an abort back', true],
+  ['has recovered from an abort', false],
+  ['is busy after middleware inside it has recovered from an abort', true],
 ] as const) {
-  test(`S9: a pending next() rejects with the reason also when middleware further in ${what}`, async () => {
+  test(`S9: a pending next() rejects with the reason also when inner middleware ${what}`, async () => {
     const actions = createActions<Desk>()
     const hold = deferred()
     const cut = new AbortController()
@@ -147,69 +166,6 @@ test('S9: a pending next() rejects with the reason once the before-listener that
   assert.is(log[0], reason)
 })
 
-test('S9: a pending original() rejects with the reason once the core has resolved, not before', async () => {
-  const actions = createActions<Desk>()
-  const log: unknown[] = []
-  const paper = deferred()
-  const cut = new AbortController()
-  const reason = new Error('the window was closed')
-  actions.replaceAction('PrintLabel', async (payload, original) => {
-    try {
-      return await original(payload)
-    } catch (error) {
-      log.push(error)
-      throw error
-    }
-  })
-  actions.registerAction('PrintLabel', async () => {
-    await paper.promise
-    log.push('core resolves')
-    return 'printed'
-  })
-  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
-
-  cut.abort(reason)
-  await rejection(byNow(running))
-  await settled()
-  log.push('released')
-  paper.resolve()
-  await settled()
-
-  assert.is(log.length, 3)
-  assert.is(log[0], 'released')
-  assert.is(log[1], 'core resolves')
-  assert.is(log[2], reason)
-})
-
-test('S9: a pending original() rejects with the reason also when the core fails', async () => {
-  const actions = createActions<Desk>()
-  const seen: unknown[] = []
-  const paper = deferred()
-  const cut = new AbortController()
-  const reason = new Error('the window was closed')
-  actions.replaceAction('PrintLabel', async (payload, original) => {
-    try {
-      return await original(payload)
-    } catch (error) {
-      seen.push(error)
-      throw error
-    }
-  })
-  actions.registerAction('PrintLabel', async () => {
-    await paper.promise
-    return 'printed'
-  })
-  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { signal: cut.signal })
-
-  cut.abort(reason)
-  await rejection(byNow(running))
-  paper.reject(new Error('paper jam'))
-  await settled()
-
-  assert.is(seen.length, 1)
-  assert.is(seen[0], reason)
-})
-
 test('S9: next() around a synchronous core that cuts rejects with the reason', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
@@ -256,7 +212,7 @@ test('S9: a next() called after the cut starts nothing and rejects with the reas
   assert.is(log[0], reason)
 })
 
-test('S9: a retry by original() after the cut starts nothing and rejects with the reason', async () => {
+test('S9: an original() called again after the cut starts nothing and rejects with the reason', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []
   const pause = deferred()
@@ -289,9 +245,7 @@ test('S9: a retry by original() after the cut starts nothing and rejects with th
   assert.is(log[1], reason)
 })
 
-// ── a cut while somebody is busy, but there is no result
-
-test('S9: a cut that rejects while an after-listener is busy lets no other start, and next() rejects with the reason', async () => {
+test('S9: after a cut that rejects while an after-listener is busy, no other starts, and next() rejects with the reason', async () => {
   const actions = createActions<Desk>()
   const [listening, fallback] = [deferred(), deferred()]
   const cut = new AbortController()
@@ -327,7 +281,7 @@ test('S9: a cut that rejects while an after-listener is busy lets no other start
   assert.equal(log, ['first'])
 })
 
-test('S9: a next() that is pending when a cut follows an abort rejects with the cut, as the invocation does', async () => {
+test('S9: when a cut follows an abort, a pending next() and the invocation reject with the reason of the cut', async () => {
   const actions = createActions<Desk>()
   const answer = deferred()
   const cut = new AbortController()

@@ -6,9 +6,7 @@ import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled, thrown } from '../../support/helpers.js'
 import { actionsWithoutMap, byNow, type Desk } from './desk.js'
 
-// ── a signal that is aborted already
-
-test('S9: an invocation whose signal is aborted already starts no party of any kind', async () => {
+test('S9: when the signal is aborted already, no party of any kind starts', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.use(async (_ctx, next) => {
@@ -46,19 +44,7 @@ test('S9: an invocation whose signal is aborted already starts no party of any k
   assert.equal(log, [])
 })
 
-test('S9: an invocation whose signal is aborted already rejects with the reason of the signal', async () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('PrintLabel', () => 'printed')
-  const reason = new Error('the window was closed')
-
-  const error = await rejection(
-    actions.invokeAction('PrintLabel', { copies: 1 }, { signal: AbortSignal.abort(reason) }),
-  )
-
-  assert.is(error, reason)
-})
-
-test('S9: a signal aborted without a reason rejects with its own AbortError, as fetch does', async () => {
+test('S9: when the signal is aborted already without a reason, the invocation rejects with its AbortError, as fetch does', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed')
   const signal = AbortSignal.abort()
@@ -69,16 +55,22 @@ test('S9: a signal aborted without a reason rejects with its own AbortError, as 
   assert.is((error as DOMException).name, 'AbortError')
 })
 
-test('S9: a signal aborted already with null as its reason rejects with null', async () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('PrintLabel', () => 'printed')
+for (const [what, reason] of [
+  ['an error', new Error('the window was closed')],
+  ['null', null],
+] as const) {
+  test(`S9: when the signal is aborted already with ${what} as its reason, the invocation rejects with that reason`, async () => {
+    const actions = createActions<Desk>()
+    actions.registerAction('PrintLabel', () => 'printed')
+    const signal = AbortSignal.abort(reason)
 
-  const error = await rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal: AbortSignal.abort(null) }))
+    const error = await rejection(actions.invokeAction('PrintLabel', { copies: 1 }, { signal }))
 
-  assert.is(error, null)
-})
+    assert.is(error, reason)
+  })
+}
 
-test('S9: a signal aborted later with null as its reason cuts with null', async () => {
+test('S9: a signal that is aborted later with null cuts with null', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
   const paper = deferred()
@@ -99,7 +91,7 @@ test('S9: a signal aborted later with null as its reason cuts with null', async 
   assert.is(seen, null)
 })
 
-test('S9: a signal that stays quiet changes nothing', async () => {
+test('S9: a signal that does not fire changes nothing', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', (payload) => `printed ${payload.copies}`)
 
@@ -108,14 +100,12 @@ test('S9: a signal that stays quiet changes nothing', async () => {
   assert.is(result, 'printed 2')
 })
 
-// ── { signal } on the attaching verbs
-
 for (const [what, signal] of [
-  ['aborted alone', { aborted: false }],
-  ['addEventListener alone', { addEventListener() {} }],
+  ['only aborted', { aborted: false }],
+  ['only addEventListener', { addEventListener() {} }],
   ['an aborted that is no boolean', { aborted: 0, addEventListener() {} }],
 ] as const) {
-  test(`S9: a signal with ${what} is a TypeError, and nothing is attached or run`, async () => {
+  test(`S9: a signal with ${what} is refused with a TypeError, and nothing is attached or run`, async () => {
     const actions = actionsWithoutMap()
     let ran = false
     actions.registerAction('PrintLabel', () => {
@@ -134,7 +124,7 @@ for (const [what, signal] of [
   })
 }
 
-test('S9: a signal that is one by what it can do rejects with its reason, though it has no throwIfAborted', async () => {
+test('S9: an object that can do what a signal does is accepted, even without throwIfAborted', async () => {
   const actions = createActions()
   const signal = { aborted: true, reason: 'stop', addEventListener() {}, removeEventListener() {} } as never
   actions.registerAction('AcceptTask', () => 'core')
@@ -142,7 +132,7 @@ test('S9: a signal that is one by what it can do rejects with its reason, though
   assert.is(await rejection(actions.invokeAction('AcceptTask', 1, { signal })), 'stop')
 })
 
-test('S9: a signal that is no instance of AbortSignal, as one of another realm, is one', async () => {
+test('S9: a signal does not have to be an instance of AbortSignal: it may come from another realm', async () => {
   const foreign = new EventTarget() as AbortSignal
   Object.defineProperty(foreign, 'aborted', { value: false, configurable: true })
   const actions = createActions()
