@@ -4,16 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
 
-interface Desk {
-  AcceptTask(payload: { sid: string }): string
-  RejectTask(payload: { sid: string }): string
-  SendMessage(payload: { body: string }): string
-}
-
-const actionsWithoutMap = () => createActions()
-type Untyped = ReturnType<typeof actionsWithoutMap>
-
-// ── explain()
+type Actions = ReturnType<typeof createActions>
 
 test('S15: explain() lists an action that has a listener and no core, with the nearest registered names', () => {
   const actions = createActions()
@@ -25,27 +16,29 @@ test('S15: explain() lists an action that has a listener and no core, with the n
 })
 
 test('S15: explain() lists nothing when all that is attached belongs to registered actions', () => {
-  const actions = createActions<Desk>()
+  const actions = createActions()
   actions.registerAction('AcceptTask', () => 'accepted')
   actions.addListener('beforeAcceptTask', () => {})
 
   assert.equal(actions.explain(), [])
 })
 
-test('S15: explain() lists nothing when there is nothing', () => {
+test('S15: explain() lists nothing when nothing is registered or attached', () => {
   assert.equal(createActions().explain(), [])
 })
 
-const attachments: [string, (actions: Untyped) => unknown][] = [
+/** Each attaches to AcceptTask, which is not registered. */
+const attachments: [string, (actions: Actions) => unknown][] = [
   ['a before-listener', (actions) => actions.addListener('beforeAcceptTask', () => {})],
   ['an after-listener', (actions) => actions.addListener('afterAcceptTask', () => {})],
   ['an error-listener', (actions) => actions.addListener('errorAcceptTask', () => {})],
   ['a replacement', (actions) => actions.replaceAction('AcceptTask', () => {})],
-  ['middleware of its own', (actions) => actions.use('AcceptTask', (_ctx, next) => next())],
+  ['middleware for this action', (actions) => actions.use('AcceptTask', (_ctx, next) => next())],
 ]
+
 for (const [what, attach] of attachments) {
   test(`S15: explain() lists an action without a core that has ${what}`, () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
 
     attach(actions)
 
@@ -53,14 +46,14 @@ for (const [what, attach] of attachments) {
   })
 }
 
-test('S15: middleware for every action puts no action on the list of explain()', () => {
+test('S15: middleware for every action adds no action to the list of explain()', () => {
   const actions = createActions()
   actions.use((_ctx, next) => next())
 
   assert.equal(actions.explain(), [])
 })
 
-test('S15: explain() gives no nearest names where none is near', () => {
+test('S15: explain() gives no nearest names when no registered name is similar', () => {
   const actions = createActions()
   actions.registerAction('Logout', () => {})
   actions.addListener('beforeAcceptTask', () => {})
@@ -90,7 +83,7 @@ test('S15: explain() lists each action once, whatever is attached to it', () => 
 })
 
 test('S15: an action leaves the list of explain() when it is registered', () => {
-  const actions = createActions<Desk>()
+  const actions = createActions()
   actions.addListener('beforeAcceptTask', () => {})
   const before = actions.explain().length
 
@@ -100,8 +93,8 @@ test('S15: an action leaves the list of explain() when it is registered', () => 
   assert.equal(actions.explain(), [])
 })
 
-test('S15: an action to which an aborted signal let nothing be attached is not on the list of explain()', () => {
-  const actions = createActions<Desk>()
+test('S15: when an aborted signal has prevented an attachment, the action is not on the list of explain()', () => {
+  const actions = createActions()
   const options = { signal: AbortSignal.abort() }
   actions.registerAction('AcceptTask', () => 'accepted', options)
   actions.addListener('beforeRejectTask', () => {}, options)
@@ -109,8 +102,8 @@ test('S15: an action to which an aborted signal let nothing be attached is not o
   assert.equal(actions.explain(), [])
 })
 
-test('S15: an action of which a listener was removed that nobody had added is not on the list of explain()', () => {
-  const actions = createActions<Desk>()
+test('S15: removing a listener that was not added puts no action on the list of explain()', () => {
+  const actions = createActions()
 
   const removed = actions.removeListener('beforeAcceptTask', () => {})
 
@@ -119,7 +112,7 @@ test('S15: an action of which a listener was removed that nobody had added is no
 })
 
 test('S15: an action joins the list of explain() when it is unregistered and something stays attached', () => {
-  const actions = createActions<Desk>()
+  const actions = createActions()
   actions.registerAction('AcceptTask', () => 'accepted')
   actions.addListener('beforeAcceptTask', () => {})
 
@@ -128,7 +121,7 @@ test('S15: an action joins the list of explain() when it is unregistered and som
   assert.equal(actions.explain(), [{ action: 'AcceptTask', nearest: [] }])
 })
 
-test('S15: an action leaves the list of explain() when the last thing attached to it is taken off', () => {
+test('S15: an action leaves the list of explain() when the last party that is attached to it is detached', () => {
   const actions = createActions()
   const listener = () => {}
   actions.addListener('beforeAcceptTask', listener)

@@ -10,12 +10,10 @@ interface Desk {
   SendMessage(payload: { body: string }): string
 }
 
-/** `kind name` for each entry, where only the order matters. */
+/** Returns `kind name` for each entry. */
 function order(entries: readonly { kind: string; name: string | undefined }[]): string[] {
   return entries.map(({ kind, name }) => `${kind} ${name}`)
 }
-
-// ── explain(name)
 
 test('S15: explain(name) gives every kind of party, outermost first', () => {
   const actions = createActions<Desk>()
@@ -56,7 +54,7 @@ test('S15: every entry of explain(name) has a kind, a name, a scope, an order an
   ])
 })
 
-test('S15: an order of 0 and a once of false are shown where nothing was said', () => {
+test('S15: the defaults are an order of 0 and a once of false', () => {
   const actions = createActions<Desk>()
   actions.use((_ctx, next) => next(), { name: 'forAll' })
   actions.registerAction('AcceptTask', () => 'accepted', { name: 'accept', payloadUpdate: function fillIn() {} })
@@ -91,7 +89,7 @@ test('S15: listeners are shown in the order in which they run', () => {
   ])
 })
 
-test('S15: middleware is shown sorted within its group, the group for every action outside', () => {
+test('S15: middleware for every action comes first, and each of the two groups is sorted by order', () => {
   const actions = createActions<Desk>()
   actions.use('AcceptTask', (_ctx, next) => next(), { name: 'one, early', order: -10 })
   actions.use('AcceptTask', (_ctx, next) => next(), { name: 'one' })
@@ -103,7 +101,7 @@ test('S15: middleware is shown sorted within its group, the group for every acti
   assert.equal(order(stack), ['middleware all', 'middleware all, late', 'middleware one, early', 'middleware one'])
 })
 
-test('S15: the name that is shown is the option, else that of the function, else undefined', () => {
+test('S15: the name is the option `name`, or the name of the function, or undefined', () => {
   const actions = createActions<Desk>()
   function ofTheFunction() {}
   actions.addListener('beforeAcceptTask', ofTheFunction, { name: 'of the option' })
@@ -116,7 +114,7 @@ test('S15: the name that is shown is the option, else that of the function, else
   assert.equal(names, ['of the option', 'ofTheFunction', undefined, 'bound ofTheFunction'])
 })
 
-test('S15: the scope that is shown is the one through which the party was attached', () => {
+test('S15: the scope is the scope through which the party was attached', () => {
   const actions = createActions<Desk>()
   const crm = actions.scope('crm')
   crm.use((_ctx, next) => next(), { name: 'audit' })
@@ -138,7 +136,7 @@ test('S15: explain called through a scope shows the whole stack', () => {
   assert.equal(actions.scope('crm').explain('AcceptTask'), actions.explain('AcceptTask'))
 })
 
-test('S15: for an unregistered name explain shows what is attached, without a core', () => {
+test('S15: for an unregistered name, explain shows what is attached, without a core', () => {
   const actions = createActions<Desk>()
   actions.use((_ctx, next) => next(), { name: 'forAll' })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'onBefore' })
@@ -149,13 +147,13 @@ test('S15: for an unregistered name explain shows what is attached, without a co
   assert.equal(order(stack), ['middleware forAll', 'before onBefore', 'replacement confirm'])
 })
 
-test('S15: for a name that nobody has mentioned explain shows nothing', () => {
+test('S15: for a name that was never used, explain shows nothing', () => {
   const actions = createActions<Desk>()
 
   assert.equal(actions.explain('AcceptTask'), [])
 })
 
-test('S15: to explain an action does not make it one that has something attached', () => {
+test('S15: explaining an action does not add it to explain() or actionNames()', () => {
   const actions = createActions<Desk>()
 
   actions.explain('AcceptTask')
@@ -164,7 +162,7 @@ test('S15: to explain an action does not make it one that has something attached
   assert.equal(actions.actionNames(), [])
 })
 
-test('S15: after unregistering, the core and its payload update are no longer shown, the rest is', () => {
+test('S15: after unregisterAction, the core and its payloadUpdate are no longer shown, but the rest is', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted', { payloadUpdate: function fillIn() {} })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'onBefore' })
@@ -205,7 +203,7 @@ test('S15: a function attached twice is shown twice', () => {
   assert.equal(order(actions.explain('AcceptTask')), ['before check', 'before check'])
 })
 
-test('S15: an override shows the new core and its payload update only', () => {
+test('S15: after an override, only the new core and its payloadUpdate are shown', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'old', { name: 'old', payloadUpdate: function oldUpdate() {} })
 
@@ -214,7 +212,7 @@ test('S15: an override shows the new core and its payload update only', () => {
   assert.equal(order(actions.explain('AcceptTask')), ['core new'])
 })
 
-test('S15: explain gives plain data that can be sent elsewhere', () => {
+test('S15: explain gives plain data that can be cloned', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted', { name: 'accept' })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'check', once: true })
@@ -226,7 +224,7 @@ test('S15: explain gives plain data that can be sent elsewhere', () => {
   assert.ok(stack.every((entry) => Object.getPrototypeOf(entry) === Object.prototype))
 })
 
-test('S15: what a caller does to the answer of explain changes nothing', () => {
+test('S15: a caller that changes the answer of explain changes nothing in the actions', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted', { name: 'accept' })
   const answer = actions.explain('AcceptTask')
@@ -237,7 +235,7 @@ test('S15: what a caller does to the answer of explain changes nothing', () => {
   assert.equal(order(actions.explain('AcceptTask')), ['core accept'])
 })
 
-test('S15: explain shows the user’s own functions while somebody observes', () => {
+test('S15: explain shows the names of the user’s functions also with an observer', () => {
   const actions = createActions<Desk>()
   actions.observe({ start() {}, end() {} })
   actions.registerAction('AcceptTask', function accept() {
@@ -258,7 +256,7 @@ test('S15: explain is up to date after an invocation', async () => {
   assert.equal(order(actions.explain('AcceptTask')), ['before check', 'core accept'])
 })
 
-test('S15: names such as __proto__ are explained as any other', () => {
+test('S15: names such as __proto__ are explained like any other name', () => {
   const actions = createActions()
   const before = actions.explain('__proto__')
   actions.addListener('before__proto__', () => {}, { name: 'check' })

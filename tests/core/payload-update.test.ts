@@ -7,9 +7,7 @@ import { deferred, rejection, settled, unhandledDuring } from '../support/helper
 
 function noop() {}
 
-// S4: payloadUpdate
-
-test('S4: payloadUpdate runs inside all middleware and ahead of the before-listeners', async () => {
+test('S4: payloadUpdate runs inside all middleware and before the before-listeners', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction(
@@ -135,7 +133,7 @@ test('S4: a foreign thenable of a payloadUpdate is awaited', async () => {
 })
 
 for (const value of [null, 0, '', false, Number.NaN]) {
-  test(`S4: ${String(value) || "''"} of a payloadUpdate becomes the payload`, async () => {
+  test(`S4: when a payloadUpdate returns ${String(value) || "''"}, that becomes the payload`, async () => {
     const actions = createActions()
     actions.registerAction(
       'AcceptTask',
@@ -149,40 +147,32 @@ for (const value of [null, 0, '', false, Number.NaN]) {
   })
 }
 
-test('S4: a payloadUpdate that returns undefined has edited in place, and the payload stays', async () => {
-  const actions = createActions()
-  const payload = { sid: 'raw' }
-  actions.registerAction(
-    'AcceptTask',
-    (given) => given,
-    (given) => {
+for (const [how, payloadUpdate] of [
+  [
+    'returns undefined',
+    (given: { sid: string }) => {
       given.sid = 'edited'
     },
-  )
-
-  const result = await actions.invokeAction('AcceptTask', payload)
-
-  assert.is(result, payload)
-  assert.equal(payload, { sid: 'edited' })
-})
-
-test('S4: the payload stays after a payloadUpdate that resolves with undefined', async () => {
-  const actions = createActions()
-  const payload = { sid: 'raw' }
-  actions.registerAction(
-    'AcceptTask',
-    (given) => given,
-    async (given) => {
+  ],
+  [
+    'resolves with undefined',
+    async (given: { sid: string }) => {
       await settled()
       given.sid = 'edited'
     },
-  )
+  ],
+] as const) {
+  test(`S4: a payloadUpdate that ${how} has edited in place, and the payload stays the same object`, async () => {
+    const actions = createActions()
+    const payload = { sid: 'raw' }
+    actions.registerAction('AcceptTask', (given) => given, payloadUpdate)
 
-  const result = await actions.invokeAction('AcceptTask', payload)
+    const result = await actions.invokeAction('AcceptTask', payload)
 
-  assert.is(result, payload)
-  assert.equal(payload, { sid: 'edited' })
-})
+    assert.is(result, payload)
+    assert.equal(payload, { sid: 'edited' })
+  })
+}
 
 test('S4: a payloadUpdate that returns undefined may have assigned ctx.payload', async () => {
   const actions = createActions()
@@ -199,7 +189,7 @@ test('S4: a payloadUpdate that returns undefined may have assigned ctx.payload',
   assert.is(result, 'assigned')
 })
 
-test('S4: the very object that a payloadUpdate returns becomes the payload, and the one before is left as it was', async () => {
+test('S4: the object that a payloadUpdate returns becomes the payload, and the payload before it is not changed', async () => {
   const actions = createActions()
   const given = { sid: 'WT1' }
   const updated = { queue: 'cakes' }
@@ -278,7 +268,7 @@ test('S4: payloadUpdate does not run when middleware short-circuits', async () =
   assert.equal(log, [])
 })
 
-test('S4: payloadUpdate runs even when the action has been replaced altogether', async () => {
+test('S4: payloadUpdate runs even when a replacement never calls original()', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop, () => 'updated')
   actions.replaceAction('AcceptTask', (payload) => `replaced ${payload}`)
@@ -306,7 +296,7 @@ for (const [how, fail] of [
   ],
 ] as const) {
   for (const failure of [new Error('payloadUpdate'), undefined]) {
-    test(`S4: a payloadUpdate that ${how} ${failure} rejects with that before any listener has run`, async () => {
+    test(`S4: when a payloadUpdate ${how} ${failure}, the invocation rejects with that before any listener has run`, async () => {
       const actions = createActions()
       const log: string[] = []
       actions.registerAction(

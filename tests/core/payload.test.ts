@@ -7,9 +7,7 @@ import { deferred, settled } from '../support/helpers.js'
 
 function noop() {}
 
-// S4: edited in place, or assigned
-
-test('S4: the core is handed the very payload that the call was given', async () => {
+test('S4: the core receives the same payload object that the call was given', async () => {
   const actions = createActions()
   const payload = { sid: 'WT1' }
   actions.registerAction('AcceptTask', (given, ctx) => [given, ctx.payload])
@@ -20,7 +18,7 @@ test('S4: the core is handed the very payload that the call was given', async ()
   assert.is(ctxPayload, payload)
 })
 
-test('S4: the very payload is handed on, also with options and to a nested invocation', async () => {
+test('S4: the same payload object is passed on, also with options and to a nested invocation', async () => {
   const actions = createActions()
   const payload = { sid: 'WT1' }
   const seen: unknown[] = []
@@ -50,7 +48,7 @@ test('S4: without a payload it is undefined', async () => {
   assert.equal(seen, [undefined, undefined, undefined])
 })
 
-test('S4: a listener may edit the payload in place, and the next one, the core and the after-listeners see it', async () => {
+test('S4: a listener may edit the payload in place, and the next listener, the core and the after-listeners see it', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', (payload) => {
@@ -67,7 +65,7 @@ test('S4: a listener may edit the payload in place, and the next one, the core a
   assert.equal(log, ['second edited', 'core edited', 'after edited'])
 })
 
-test('S4: a listener may assign ctx.payload, and the next one, the core and the after-listeners see it', async () => {
+test('S4: a listener may assign ctx.payload, and the next listener, the core and the after-listeners see it', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', (payload, ctx) => {
@@ -138,7 +136,7 @@ test('S4: middleware may assign ctx.payload for everything inside it', async () 
   assert.equal(log, ['inner assigned', 'before assigned', 'core assigned'])
 })
 
-test('S4: the last listener of a run may assign ctx.payload for the replacement', async () => {
+test('S4: the last before-listener may assign ctx.payload for the replacement', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', (payload) => {
@@ -157,7 +155,7 @@ test('S4: the last listener of a run may assign ctx.payload for the replacement'
   assert.equal(log, ['replacement assigned', 'core assigned'])
 })
 
-test('S4: an after-listener may assign ctx.payload for the next one', async () => {
+test('S4: an after-listener may assign ctx.payload for the next after-listener', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', noop)
@@ -171,7 +169,7 @@ test('S4: an after-listener may assign ctx.payload for the next one', async () =
   assert.equal(log, ['second assigned'])
 })
 
-test('S4: assigning ctx.payload leaves the object of the caller alone', async () => {
+test('S4: assigning ctx.payload does not change the object of the caller', async () => {
   const actions = createActions()
   const payload = Object.freeze({ sid: 'raw' })
   actions.registerAction('AcceptTask', (given) => given)
@@ -185,7 +183,7 @@ test('S4: assigning ctx.payload leaves the object of the caller alone', async ()
   assert.equal(payload, { sid: 'raw' })
 })
 
-test('S4: an assignment in one invocation is not seen by another in flight', async () => {
+test('S4: an assignment in one invocation is not seen by another invocation in flight', async () => {
   const actions = createActions()
   const hold = deferred()
   actions.registerAction('AcceptTask', (payload) => payload)
@@ -200,7 +198,7 @@ test('S4: an assignment in one invocation is not seen by another in flight', asy
   assert.equal(await Promise.all(promises), ['assigned', 2])
 })
 
-test('S4: a payload that is a promise is handed on as it is', async () => {
+test('S4: a payload that is a promise is passed on as it is', async () => {
   const actions = createActions()
   const hold = deferred()
   const seen: unknown[] = []
