@@ -245,7 +245,7 @@ test('S9: an original() called again after the cut starts nothing and rejects wi
   assert.is(log[1], reason)
 })
 
-test('S9: after a cut that rejects while an after-listener is busy, no other starts, and next() rejects with the reason', async () => {
+test('S9: after a cut that rejects while an after-listener is busy, no other after-listener starts, and next() rejects with the reason', async () => {
   const actions = createActions<Desk>()
   const [listening, fallback] = [deferred(), deferred()]
   const cut = new AbortController()
