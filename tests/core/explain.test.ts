@@ -1,4 +1,4 @@
-// Rule S15: what explain shows, so that "why did this not run?" has an answer.
+// What explain(name) shows of one action (S15).
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -10,15 +10,10 @@ interface Desk {
   SendMessage(payload: { body: string }): string
 }
 
-const actionsWithoutMap = () => createActions()
-type Untyped = ReturnType<typeof actionsWithoutMap>
-
-/** `kind name` for each entry, where only the order matters. */
+/** Returns `kind name` for each entry. */
 function order(entries: readonly { kind: string; name: string | undefined }[]): string[] {
   return entries.map(({ kind, name }) => `${kind} ${name}`)
 }
-
-// ── explain(name)
 
 test('S15: explain(name) gives every kind of party, outermost first', () => {
   const actions = createActions<Desk>()
@@ -59,7 +54,7 @@ test('S15: every entry of explain(name) has a kind, a name, a scope, an order an
   ])
 })
 
-test('S15: an order of 0 and a once of false are shown where nothing was said', () => {
+test('S15: the defaults are an order of 0 and a once of false', () => {
   const actions = createActions<Desk>()
   actions.use((_ctx, next) => next(), { name: 'forAll' })
   actions.registerAction('AcceptTask', () => 'accepted', { name: 'accept', payloadUpdate: function fillIn() {} })
@@ -94,7 +89,7 @@ test('S15: listeners are shown in the order in which they run', () => {
   ])
 })
 
-test('S15: middleware is shown sorted within its group, the group for every action outside', () => {
+test('S15: middleware for every action comes first, and each of the two groups is sorted by order', () => {
   const actions = createActions<Desk>()
   actions.use('AcceptTask', (_ctx, next) => next(), { name: 'one, early', order: -10 })
   actions.use('AcceptTask', (_ctx, next) => next(), { name: 'one' })
@@ -106,7 +101,7 @@ test('S15: middleware is shown sorted within its group, the group for every acti
   assert.equal(order(stack), ['middleware all', 'middleware all, late', 'middleware one, early', 'middleware one'])
 })
 
-test('S15: the name that is shown is the option, else that of the function, else undefined', () => {
+test('S15: the name is the option `name`, or the name of the function, or undefined', () => {
   const actions = createActions<Desk>()
   function ofTheFunction() {}
   actions.addListener('beforeAcceptTask', ofTheFunction, { name: 'of the option' })
@@ -119,7 +114,7 @@ test('S15: the name that is shown is the option, else that of the function, else
   assert.equal(names, ['of the option', 'ofTheFunction', undefined, 'bound ofTheFunction'])
 })
 
-test('S15: the scope that is shown is the one through which the party was attached', () => {
+test('S15: the scope is the scope through which the party was attached', () => {
   const actions = createActions<Desk>()
   const crm = actions.scope('crm')
   crm.use((_ctx, next) => next(), { name: 'audit' })
@@ -141,7 +136,7 @@ test('S15: explain called through a scope shows the whole stack', () => {
   assert.equal(actions.scope('crm').explain('AcceptTask'), actions.explain('AcceptTask'))
 })
 
-test('S15: for an unregistered name explain shows what is attached, without a core', () => {
+test('S15: for an unregistered name, explain shows what is attached, without a core', () => {
   const actions = createActions<Desk>()
   actions.use((_ctx, next) => next(), { name: 'forAll' })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'onBefore' })
@@ -152,13 +147,13 @@ test('S15: for an unregistered name explain shows what is attached, without a co
   assert.equal(order(stack), ['middleware forAll', 'before onBefore', 'replacement confirm'])
 })
 
-test('S15: for a name that nobody has mentioned explain shows nothing', () => {
+test('S15: for a name that was never used, explain shows nothing', () => {
   const actions = createActions<Desk>()
 
   assert.equal(actions.explain('AcceptTask'), [])
 })
 
-test('S15: to explain an action does not make it one that has something attached', () => {
+test('S15: explaining an action does not add it to explain() or actionNames()', () => {
   const actions = createActions<Desk>()
 
   actions.explain('AcceptTask')
@@ -167,7 +162,7 @@ test('S15: to explain an action does not make it one that has something attached
   assert.equal(actions.actionNames(), [])
 })
 
-test('S15: after unregistering, the core and its payload update are no longer shown, the rest is', () => {
+test('S15: after unregisterAction, the core and its payloadUpdate are no longer shown, but the rest is', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted', { payloadUpdate: function fillIn() {} })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'onBefore' })
@@ -208,7 +203,7 @@ test('S15: a function attached twice is shown twice', () => {
   assert.equal(order(actions.explain('AcceptTask')), ['before check', 'before check'])
 })
 
-test('S15: an override shows the new core and its payload update only', () => {
+test('S15: after an override, only the new core and its payloadUpdate are shown', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'old', { name: 'old', payloadUpdate: function oldUpdate() {} })
 
@@ -217,7 +212,7 @@ test('S15: an override shows the new core and its payload update only', () => {
   assert.equal(order(actions.explain('AcceptTask')), ['core new'])
 })
 
-test('S15: explain gives plain data that can be sent elsewhere', () => {
+test('S15: explain gives plain data that can be cloned', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted', { name: 'accept' })
   actions.addListener('beforeAcceptTask', () => {}, { name: 'check', once: true })
@@ -229,7 +224,7 @@ test('S15: explain gives plain data that can be sent elsewhere', () => {
   assert.ok(stack.every((entry) => Object.getPrototypeOf(entry) === Object.prototype))
 })
 
-test('S15: what a caller does to the answer of explain changes nothing', () => {
+test('S15: a caller that changes the answer of explain changes nothing in the actions', () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'accepted', { name: 'accept' })
   const answer = actions.explain('AcceptTask')
@@ -240,7 +235,7 @@ test('S15: what a caller does to the answer of explain changes nothing', () => {
   assert.equal(order(actions.explain('AcceptTask')), ['core accept'])
 })
 
-test('S15: explain shows the user’s own functions while somebody observes', () => {
+test('S15: explain shows the names of the user’s functions also with an observer', () => {
   const actions = createActions<Desk>()
   actions.observe({ start() {}, end() {} })
   actions.registerAction('AcceptTask', function accept() {
@@ -261,7 +256,7 @@ test('S15: explain is up to date after an invocation', async () => {
   assert.equal(order(actions.explain('AcceptTask')), ['before check', 'core accept'])
 })
 
-test('S15: names such as __proto__ are explained as any other', () => {
+test('S15: names such as __proto__ are explained like any other name', () => {
   const actions = createActions()
   const before = actions.explain('__proto__')
   actions.addListener('before__proto__', () => {}, { name: 'check' })
@@ -269,144 +264,6 @@ test('S15: names such as __proto__ are explained as any other', () => {
   assert.equal(before, [])
   assert.equal(actions.explain('constructor'), [])
   assert.equal(order(actions.explain('__proto__')), ['before check'])
-})
-
-// ── explain()
-
-test('S15: explain() lists an action that has a listener and no core, with the nearest registered names', () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', () => 'accepted')
-  actions.registerAction('Logout', () => {})
-  actions.addListener('beforeAcepptTask', () => {})
-
-  assert.equal(actions.explain(), [{ action: 'AcepptTask', nearest: ['AcceptTask'] }])
-})
-
-test('S15: explain() lists nothing when all that is attached belongs to registered actions', () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('AcceptTask', () => 'accepted')
-  actions.addListener('beforeAcceptTask', () => {})
-
-  assert.equal(actions.explain(), [])
-})
-
-test('S15: explain() lists nothing when there is nothing', () => {
-  assert.equal(createActions().explain(), [])
-})
-
-const attachments: [string, (actions: Untyped) => unknown][] = [
-  ['a before-listener', (actions) => actions.addListener('beforeAcceptTask', () => {})],
-  ['an after-listener', (actions) => actions.addListener('afterAcceptTask', () => {})],
-  ['an error-listener', (actions) => actions.addListener('errorAcceptTask', () => {})],
-  ['a replacement', (actions) => actions.replaceAction('AcceptTask', () => {})],
-  ['middleware of its own', (actions) => actions.use('AcceptTask', (_ctx, next) => next())],
-]
-for (const [what, attach] of attachments) {
-  test(`S15: explain() lists an action without a core that has ${what}`, () => {
-    const actions = actionsWithoutMap()
-
-    attach(actions)
-
-    assert.equal(actions.explain(), [{ action: 'AcceptTask', nearest: [] }])
-  })
-}
-
-test('S15: middleware for every action puts no action on the list of explain()', () => {
-  const actions = createActions()
-  actions.use((_ctx, next) => next())
-
-  assert.equal(actions.explain(), [])
-})
-
-test('S15: explain() gives no nearest names where none is near', () => {
-  const actions = createActions()
-  actions.registerAction('Logout', () => {})
-  actions.addListener('beforeAcceptTask', () => {})
-
-  assert.equal(actions.explain(), [{ action: 'AcceptTask', nearest: [] }])
-})
-
-test('S15: explain() gives the nearest name first', () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTasks2', () => {})
-  actions.registerAction('AcceptTask', () => {})
-  actions.addListener('beforeAcceptTusk', () => {})
-
-  assert.is(actions.explain()[0]?.nearest[0], 'AcceptTask')
-})
-
-test('S15: explain() lists each action once, whatever is attached to it', () => {
-  const actions = createActions()
-  actions.addListener('beforeAcceptTask', () => {})
-  actions.addListener('afterAcceptTask', () => {})
-  actions.replaceAction('AcceptTask', () => {})
-  actions.addListener('beforeRejectTask', () => {})
-
-  const listed = actions.explain().map(({ action }) => action)
-
-  assert.equal(listed, ['AcceptTask', 'RejectTask'])
-})
-
-test('S15: an action leaves the list of explain() when it is registered', () => {
-  const actions = createActions<Desk>()
-  actions.addListener('beforeAcceptTask', () => {})
-  const before = actions.explain().length
-
-  actions.registerAction('AcceptTask', () => 'accepted')
-
-  assert.is(before, 1)
-  assert.equal(actions.explain(), [])
-})
-
-test('S15: an action to which an aborted signal let nothing be attached is not on the list of explain()', () => {
-  const actions = createActions<Desk>()
-  const options = { signal: AbortSignal.abort() }
-  actions.registerAction('AcceptTask', () => 'accepted', options)
-  actions.addListener('beforeRejectTask', () => {}, options)
-
-  assert.equal(actions.explain(), [])
-})
-
-test('S15: an action of which a listener was removed that nobody had added is not on the list of explain()', () => {
-  const actions = createActions<Desk>()
-
-  const removed = actions.removeListener('beforeAcceptTask', () => {})
-
-  assert.is(removed, false)
-  assert.equal(actions.explain(), [])
-})
-
-test('S15: an action joins the list of explain() when it is unregistered and something stays attached', () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('AcceptTask', () => 'accepted')
-  actions.addListener('beforeAcceptTask', () => {})
-
-  actions.unregisterAction('AcceptTask')
-
-  assert.equal(actions.explain(), [{ action: 'AcceptTask', nearest: [] }])
-})
-
-test('S15: an action leaves the list of explain() when the last thing attached to it is taken off', () => {
-  const actions = createActions()
-  const listener = () => {}
-  actions.addListener('beforeAcceptTask', listener)
-  actions.use('RejectTask', (_ctx, next) => next())()
-
-  actions.removeListener('beforeAcceptTask', listener)
-
-  assert.equal(actions.explain(), [])
-})
-
-test('S15: explain() suggests only names that are registered', () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', () => {})
-  actions.addListener('beforeAcepptTask', () => {})
-  actions.addListener('afterAcepptTask2', () => {})
-
-  assert.equal(actions.explain(), [
-    { action: 'AcepptTask', nearest: ['AcceptTask'] },
-    { action: 'AcepptTask2', nearest: ['AcceptTask'] },
-  ])
 })
 
 test.run()

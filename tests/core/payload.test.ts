@@ -1,15 +1,13 @@
-// The payload (S4): how it may be edited or exchanged on its way to the core, and what payloadUpdate makes of it.
+// Which payload each party sees, and who may change it (S4).
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
-import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
+import { deferred, settled } from '../support/helpers.js'
 
 function noop() {}
 
-// S4: edited in place, or assigned
-
-test('S4: the core is handed the very payload that the call was given', async () => {
+test('S4: the core receives the same payload object that the call was given', async () => {
   const actions = createActions()
   const payload = { sid: 'WT1' }
   actions.registerAction('AcceptTask', (given, ctx) => [given, ctx.payload])
@@ -20,7 +18,7 @@ test('S4: the core is handed the very payload that the call was given', async ()
   assert.is(ctxPayload, payload)
 })
 
-test('S4: the very payload is handed on, also with options and to a nested invocation', async () => {
+test('S4: the same payload object is passed on, also with options and to a nested invocation', async () => {
   const actions = createActions()
   const payload = { sid: 'WT1' }
   const seen: unknown[] = []
@@ -50,7 +48,7 @@ test('S4: without a payload it is undefined', async () => {
   assert.equal(seen, [undefined, undefined, undefined])
 })
 
-test('S4: a listener may edit the payload in place, and the next one, the core and the after-listeners see it', async () => {
+test('S4: a listener may edit the payload in place, and the next listener, the core and the after-listeners see it', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', (payload) => {
@@ -67,7 +65,7 @@ test('S4: a listener may edit the payload in place, and the next one, the core a
   assert.equal(log, ['second edited', 'core edited', 'after edited'])
 })
 
-test('S4: a listener may assign ctx.payload, and the next one, the core and the after-listeners see it', async () => {
+test('S4: a listener may assign ctx.payload, and the next listener, the core and the after-listeners see it', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', (payload, ctx) => {
@@ -138,7 +136,7 @@ test('S4: middleware may assign ctx.payload for everything inside it', async () 
   assert.equal(log, ['inner assigned', 'before assigned', 'core assigned'])
 })
 
-test('S4: the last listener of a run may assign ctx.payload for the replacement', async () => {
+test('S4: the last before-listener may assign ctx.payload for the replacement', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', (payload) => {
@@ -157,7 +155,7 @@ test('S4: the last listener of a run may assign ctx.payload for the replacement'
   assert.equal(log, ['replacement assigned', 'core assigned'])
 })
 
-test('S4: an after-listener may assign ctx.payload for the next one', async () => {
+test('S4: an after-listener may assign ctx.payload for the next after-listener', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', noop)
@@ -171,7 +169,7 @@ test('S4: an after-listener may assign ctx.payload for the next one', async () =
   assert.equal(log, ['second assigned'])
 })
 
-test('S4: assigning ctx.payload leaves the object of the caller alone', async () => {
+test('S4: assigning ctx.payload does not change the object of the caller', async () => {
   const actions = createActions()
   const payload = Object.freeze({ sid: 'raw' })
   actions.registerAction('AcceptTask', (given) => given)
@@ -185,7 +183,7 @@ test('S4: assigning ctx.payload leaves the object of the caller alone', async ()
   assert.equal(payload, { sid: 'raw' })
 })
 
-test('S4: an assignment in one invocation is not seen by another in flight', async () => {
+test('S4: an assignment in one invocation is not seen by another invocation in flight', async () => {
   const actions = createActions()
   const hold = deferred()
   actions.registerAction('AcceptTask', (payload) => payload)
@@ -200,7 +198,7 @@ test('S4: an assignment in one invocation is not seen by another in flight', asy
   assert.equal(await Promise.all(promises), ['assigned', 2])
 })
 
-test('S4: a payload that is a promise is handed on as it is', async () => {
+test('S4: a payload that is a promise is passed on as it is', async () => {
   const actions = createActions()
   const hold = deferred()
   const seen: unknown[] = []
@@ -212,358 +210,6 @@ test('S4: a payload that is a promise is handed on as it is', async () => {
   await actions.invokeAction('AcceptTask', hold.promise)
 
   assert.is(seen[0], hold.promise)
-})
-
-// S4: payloadUpdate
-
-test('S4: payloadUpdate runs inside all middleware and ahead of the before-listeners', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction(
-    'AcceptTask',
-    () => log.push('core'),
-    () => {
-      log.push('payloadUpdate')
-    },
-  )
-  actions.addListener('beforeAcceptTask', () => log.push('before'), { order: -1000 })
-  actions.use(async (_ctx, next) => {
-    log.push('use')
-    await next()
-  })
-  actions.use('AcceptTask', async (_ctx, next) => {
-    log.push('use AcceptTask')
-    await next()
-  })
-
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(log, ['use', 'use AcceptTask', 'payloadUpdate', 'before', 'core'])
-})
-
-test('S4: payloadUpdate is called with the payload, the ctx and this undefined', async () => {
-  const actions = createActions()
-  const payload = { sid: 'WT1' }
-  const seen: unknown[] = []
-  let coreCtx: unknown
-  actions.registerAction(
-    'AcceptTask',
-    (_payload, ctx) => {
-      coreCtx = ctx
-    },
-    function (this: unknown, ...args: unknown[]) {
-      seen.push(this, ...args)
-    },
-  )
-
-  await actions.invokeAction('AcceptTask', payload)
-
-  assert.is(seen.length, 3)
-  assert.is(seen[0], undefined)
-  assert.is(seen[1], payload)
-  assert.is(seen[2], coreCtx)
-})
-
-test('S4: payloadUpdate is called with what middleware assigned to ctx.payload', async () => {
-  const actions = createActions()
-  const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop, (payload) => {
-    seen.push(payload)
-  })
-  actions.use('AcceptTask', async (ctx, next) => {
-    ctx.payload = 'assigned'
-    await next()
-  })
-
-  await actions.invokeAction('AcceptTask', 'raw')
-
-  assert.equal(seen, ['assigned'])
-})
-
-for (const [how, register] of [
-  [
-    'as third argument',
-    (actions: ReturnType<typeof createActions>, payloadUpdate: () => unknown) =>
-      actions.registerAction('AcceptTask', (payload) => payload, payloadUpdate),
-  ],
-  [
-    'as option',
-    (actions: ReturnType<typeof createActions>, payloadUpdate: () => unknown) =>
-      actions.registerAction('AcceptTask', (payload) => payload, { payloadUpdate }),
-  ],
-] as const) {
-  test(`S4: what a payloadUpdate given ${how} returns becomes the payload`, async () => {
-    const actions = createActions()
-    const seen: unknown[] = []
-    register(actions, () => 'updated')
-    actions.addListener('beforeAcceptTask', (payload, _abort, ctx) => seen.push(payload, ctx.payload))
-    actions.addListener('afterAcceptTask', (payload) => seen.push(payload))
-
-    const result = await actions.invokeAction('AcceptTask', 'raw')
-
-    assert.is(result, 'updated')
-    assert.equal(seen, ['updated', 'updated', 'updated'])
-  })
-}
-
-test('S4: what a payloadUpdate returns is awaited', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred<string>()
-  actions.registerAction(
-    'AcceptTask',
-    (payload) => {
-      log.push(`core ${payload}`)
-    },
-    () => hold.promise,
-  )
-  actions.addListener('beforeAcceptTask', (payload) => log.push(`before ${payload}`))
-
-  const promise = actions.invokeAction('AcceptTask', 'raw')
-  await settled()
-  log.push('released')
-  hold.resolve('updated')
-  await promise
-
-  assert.equal(log, ['released', 'before updated', 'core updated'])
-})
-
-test('S4: a foreign thenable of a payloadUpdate is awaited', async () => {
-  const actions = createActions()
-  actions.registerAction(
-    'AcceptTask',
-    (payload) => payload,
-    () => ({ then: (resolve: (value: string) => void) => resolve('updated') }),
-  )
-
-  const result = await actions.invokeAction('AcceptTask', 'raw')
-
-  assert.is(result, 'updated')
-})
-
-for (const value of [null, 0, '', false, Number.NaN]) {
-  test(`S4: ${String(value) || "''"} of a payloadUpdate becomes the payload`, async () => {
-    const actions = createActions()
-    actions.registerAction(
-      'AcceptTask',
-      (payload) => [payload],
-      () => value,
-    )
-
-    const [result] = await actions.invokeAction('AcceptTask', 'raw')
-
-    assert.ok(Object.is(result, value))
-  })
-}
-
-test('S4: a payloadUpdate that returns undefined has edited in place, and the payload stays', async () => {
-  const actions = createActions()
-  const payload = { sid: 'raw' }
-  actions.registerAction(
-    'AcceptTask',
-    (given) => given,
-    (given) => {
-      given.sid = 'edited'
-    },
-  )
-
-  const result = await actions.invokeAction('AcceptTask', payload)
-
-  assert.is(result, payload)
-  assert.equal(payload, { sid: 'edited' })
-})
-
-test('S4: the payload stays after a payloadUpdate that resolves with undefined', async () => {
-  const actions = createActions()
-  const payload = { sid: 'raw' }
-  actions.registerAction(
-    'AcceptTask',
-    (given) => given,
-    async (given) => {
-      await settled()
-      given.sid = 'edited'
-    },
-  )
-
-  const result = await actions.invokeAction('AcceptTask', payload)
-
-  assert.is(result, payload)
-  assert.equal(payload, { sid: 'edited' })
-})
-
-test('S4: a payloadUpdate that returns undefined may have assigned ctx.payload', async () => {
-  const actions = createActions()
-  actions.registerAction(
-    'AcceptTask',
-    (payload) => payload,
-    (_payload, ctx) => {
-      ctx.payload = 'assigned'
-    },
-  )
-
-  const result = await actions.invokeAction('AcceptTask', 'raw')
-
-  assert.is(result, 'assigned')
-})
-
-test('S4: the very object that a payloadUpdate returns becomes the payload, and the one before is left as it was', async () => {
-  const actions = createActions()
-  const given = { sid: 'WT1' }
-  const updated = { queue: 'cakes' }
-  actions.registerAction(
-    'AcceptTask',
-    (payload) => payload,
-    () => updated,
-  )
-
-  const result = await actions.invokeAction('AcceptTask', given)
-
-  assert.is(result, updated)
-  assert.equal(given, { sid: 'WT1' })
-})
-
-test('S4: what a payloadUpdate returns wins over what it assigned', async () => {
-  const actions = createActions()
-  actions.registerAction(
-    'AcceptTask',
-    (payload) => payload,
-    (_payload, ctx) => {
-      ctx.payload = 'assigned'
-      return 'returned'
-    },
-  )
-
-  const result = await actions.invokeAction('AcceptTask', 'raw')
-
-  assert.is(result, 'returned')
-})
-
-test('S4: payloadUpdate runs once, however often the core runs', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction(
-    'AcceptTask',
-    () => log.push('core'),
-    () => {
-      log.push('payloadUpdate')
-    },
-  )
-  actions.replaceAction('AcceptTask', async (payload, original) => {
-    await original(payload)
-    await original(payload)
-    return original(payload)
-  })
-
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(log, ['payloadUpdate', 'core', 'core', 'core'])
-})
-
-test('S4: payloadUpdate runs once for each invocation', async () => {
-  const actions = createActions()
-  const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop, (payload) => {
-    seen.push(payload)
-  })
-
-  await actions.invokeAction('AcceptTask', 1)
-  await actions.invokeAction('AcceptTask', 2)
-
-  assert.equal(seen, [1, 2])
-})
-
-test('S4: payloadUpdate does not run when middleware short-circuits', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', noop, () => {
-    log.push('payloadUpdate')
-  })
-  actions.use('AcceptTask', noop)
-
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(log, [])
-})
-
-test('S4: payloadUpdate runs even when the action has been replaced altogether', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop, () => 'updated')
-  actions.replaceAction('AcceptTask', (payload) => `replaced ${payload}`)
-
-  const result = await actions.invokeAction('AcceptTask', 'raw')
-
-  assert.is(result, 'replaced updated')
-})
-
-for (const [how, fail] of [
-  [
-    'throws',
-    (failure: unknown) => {
-      throw failure
-    },
-  ],
-  ['rejects with', (failure: unknown) => Promise.reject(failure)],
-  [
-    'returns a foreign thenable that throws',
-    (failure: unknown) => ({
-      then() {
-        throw failure
-      },
-    }),
-  ],
-] as const) {
-  for (const failure of [new Error('payloadUpdate'), undefined]) {
-    test(`S4: a payloadUpdate that ${how} ${failure} rejects with that before any listener has run`, async () => {
-      const actions = createActions()
-      const log: string[] = []
-      actions.registerAction(
-        'AcceptTask',
-        () => log.push('core'),
-        () => fail(failure),
-      )
-      actions.addListener('beforeAcceptTask', () => log.push('before'))
-      actions.replaceAction('AcceptTask', () => log.push('replacement'))
-      actions.addListener('afterAcceptTask', () => log.push('after'))
-
-      const outcome = await actions.invokeAction('AcceptTask').then(
-        () => ['fulfilled'],
-        (error: unknown) => ['rejected', error],
-      )
-
-      assert.is(outcome[0], 'rejected')
-      assert.is(outcome[1], failure)
-      assert.equal(log, [])
-    })
-  }
-}
-
-test('S4: middleware may recover from a payloadUpdate that fails', async () => {
-  const actions = createActions()
-  const failure = new Error('payloadUpdate')
-  let seen: unknown
-  actions.registerAction('AcceptTask', noop, () => {
-    throw failure
-  })
-  actions.use('AcceptTask', async (ctx, next) => {
-    seen = await rejection(next())
-    ctx.result = 'recovered'
-  })
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, 'recovered')
-  assert.is(seen, failure)
-})
-
-test('S4: a payloadUpdate that fails leaves no unhandled rejection behind', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop, async () => {
-    throw new Error('payloadUpdate')
-  })
-
-  const unhandled = await unhandledDuring(() => rejection(actions.invokeAction('AcceptTask')))
-
-  assert.equal(unhandled, [])
 })
 
 test.run()
