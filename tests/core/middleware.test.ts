@@ -10,8 +10,6 @@ interface Report {
   info: { ctx: unknown; event: unknown; listener: unknown }
 }
 
-function noop() {}
-
 /** Actions, and what their onListenerError was told. */
 function reporting() {
   const reports: Report[] = []
@@ -88,7 +86,7 @@ test('S8: middleware is called with the ctx, next and this undefined', async () 
 test('S8: use for every action wraps each action, also those registered later, and use for one wraps that one', async () => {
   const actions = createActions()
   const log: string[] = []
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.use(async (ctx, next) => {
     log.push(`every: ${ctx.action}`)
     await next()
@@ -97,7 +95,7 @@ test('S8: use for every action wraps each action, also those registered later, a
     log.push(`one: ${ctx.action}`)
     await next()
   })
-  actions.registerAction('HangUp', noop)
+  actions.registerAction('HangUp', () => {})
 
   await actions.invokeAction('AcceptTask')
   await actions.invokeAction('HangUp')
@@ -146,7 +144,7 @@ test('S8: order sorts within use for every action and within use for one, and th
     log.push(name)
     await next()
   }
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.use('AcceptTask', named('one, 1'), { order: 1 })
   actions.use('AcceptTask', named('one, -100'), { order: -100 })
   actions.use('AcceptTask', named('one, default'))
@@ -178,7 +176,7 @@ for (const order of [Number.NaN, '1', null]) {
       log.push('use')
       await next()
     }
-    actions.registerAction('AcceptTask', noop)
+    actions.registerAction('AcceptTask', () => {})
 
     const errors = [
       thrown(() => actions.use(middleware, { order: order as never })),
@@ -284,7 +282,7 @@ test('S8: a foreign thenable that middleware returns is waited for', async () =>
   const actions = createActions()
   const log: string[] = []
   let resolve!: () => void
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.use('AcceptTask', () => ({
     then(onResolve: () => void) {
       resolve = onResolve
@@ -331,7 +329,7 @@ test('S8: middleware that does not call next() short-circuits, and nothing insid
 test('S8: middleware that neither calls next() nor gives a result gives undefined', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
-  actions.use('AcceptTask', noop)
+  actions.use('AcceptTask', () => {})
 
   const result = await actions.invokeAction('AcceptTask')
 
@@ -345,7 +343,7 @@ test('S8: a result that outer middleware gave stands when inner middleware short
     ctx.result = 'outer'
     await next()
   })
-  actions.use('AcceptTask', noop)
+  actions.use('AcceptTask', () => {})
 
   const result = await actions.invokeAction('AcceptTask')
 
@@ -758,7 +756,7 @@ for (const [what, misuse] of [
 
 test('S8: the message of a misuse says which action it was', async () => {
   const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.use('AcceptTask', async (_ctx, next) => {
     await next()
     await next()
@@ -1011,7 +1009,7 @@ test('S8: a next called after a failed invocation has settled goes to onListener
   const { actions, reports } = reporting()
   const failure = new Error('middleware')
   let late!: () => unknown
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.use('AcceptTask', (_ctx, next) => {
     late = next
     throw failure
@@ -1054,7 +1052,7 @@ for (const [which, calls] of [
     await settled()
     for (const each of calls) {
       const late = call()
-      if (each === 'handled') late.catch(noop)
+      if (each === 'handled') late.catch(() => {})
     }
     hold.resolve()
 

@@ -5,8 +5,6 @@ import * as assert from 'uvu/assert'
 import { createActions, replacement } from '../../source/core/index.js'
 import { collectGarbage, deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 
-function noop() {}
-
 // S5: who stands in front of whom
 
 test('S5: the newest replacement is outermost', async () => {
@@ -31,7 +29,7 @@ test('S5: a replacement is called with the payload, original, the ctx and this u
   const payload = { sid: 'WT1' }
   const seen: unknown[] = []
   let coreCtx: unknown
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.addListener('beforeAcceptTask', (_payload, _abort, ctx) => {
     coreCtx = ctx
   })
@@ -212,7 +210,7 @@ test('S5: a promise given to original is handed on as it is', async () => {
 test('S5: after-listeners see the payload that the last call to start carried', async () => {
   const actions = createActions()
   const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.replaceAction('AcceptTask', async (_payload, original) => {
     await original('first')
     await original('second')
@@ -227,7 +225,7 @@ test('S5: after-listeners see the payload that the last call to start carried', 
 test('S5: a call of an older replacement that never goes on carries the payload all the same', async () => {
   const actions = createActions()
   const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.replaceAction('AcceptTask', () => 'replaced')
   actions.replaceAction('AcceptTask', (_payload, original) => original('handed on'))
   actions.addListener('afterAcceptTask', (payload) => seen.push(payload))
@@ -240,7 +238,7 @@ test('S5: a call of an older replacement that never goes on carries the payload 
 test('S5: after-listeners see the payload that was assigned since the last call started', async () => {
   const actions = createActions()
   const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
     await original('handed on')
     ctx.payload = 'assigned'
@@ -269,7 +267,7 @@ test('S5: a payload that the core assigns to ctx.payload is what the after-liste
 test('S5: after a replacement that never calls original the payload is what it was called with', async () => {
   const actions = createActions()
   const seen: unknown[] = []
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.replaceAction('AcceptTask', () => 'replaced')
   actions.addListener('afterAcceptTask', (payload) => seen.push(payload))
 
@@ -475,7 +473,7 @@ test('S5: a replacement that never calls original replaces the action altogether
 test('S5: a replacement that never calls original and returns nothing gives undefined', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
-  actions.replaceAction('AcceptTask', noop)
+  actions.replaceAction('AcceptTask', () => {})
 
   const result = await actions.invokeAction('AcceptTask')
 
@@ -555,7 +553,10 @@ test('S5: original does not throw, it rejects', async () => {
   })
   actions.replaceAction('AcceptTask', (payload, original) => {
     const promise = original(payload)
-    return promise.then(noop, (error: unknown) => ({ caught: error }))
+    return promise.then(
+      () => {},
+      (error: unknown) => ({ caught: error }),
+    )
   })
 
   const result = await actions.invokeAction('AcceptTask')
@@ -582,7 +583,7 @@ test('S5: original resolves with what stood there before returned', async () => 
 test('S5: original gives a promise', async () => {
   const actions = createActions()
   const seen: boolean[] = []
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.replaceAction('AcceptTask', async (payload, original) => {
     const promise = original(payload)
     seen.push(promise instanceof Promise)
@@ -756,7 +757,7 @@ test('S5: a retry that handles the failure of its original and gives nothing has
     return `core ${payload}`
   })
   actions.replaceAction('AcceptTask', async (_payload, original) => {
-    await original().catch(noop)
+    await original().catch(() => {})
   })
   actions.replaceAction('AcceptTask', async (_payload, original) => [await original(1), await original(2)])
 
@@ -839,7 +840,7 @@ test('S5: a newer replacement may handle the failure of an older one', async () 
   const log: string[] = []
   const failure = new Error('older')
   let seen: unknown
-  actions.registerAction('AcceptTask', noop)
+  actions.registerAction('AcceptTask', () => {})
   actions.replaceAction('AcceptTask', () => {
     throw failure
   })
@@ -1323,7 +1324,7 @@ test('S5: a failure that was handled and a replacement that returns nothing give
     throw new Error('core')
   })
   actions.replaceAction('AcceptTask', async (payload, original) => {
-    await original(payload).catch(noop)
+    await original(payload).catch(() => {})
   })
 
   const result = await actions.invokeAction('AcceptTask')
@@ -1594,7 +1595,7 @@ test('S5: a promise that the user derives from original and drops is the user’
     throw failure
   })
   actions.replaceAction('AcceptTask', (payload, original) => {
-    original(payload).finally(noop)
+    original(payload).finally(() => {})
     return 'own'
   })
 
@@ -1654,10 +1655,13 @@ test('S5: originals that are waited for, handled and dropped leave no unhandled 
   })
   actions.replaceAction('AcceptTask', async (payload, original) => {
     original(payload)
-    await original(payload).catch(noop)
-    original(payload).then(noop, noop)
+    await original(payload).catch(() => {})
+    original(payload).then(
+      () => {},
+      () => {},
+    )
     await Promise.allSettled([original(payload), original(payload)])
-    await Promise.all([original(payload), original(payload)]).catch(noop)
+    await Promise.all([original(payload), original(payload)]).catch(() => {})
     return original(payload)
   })
 
