@@ -1,0 +1,245 @@
+// Replacements (S5): a call of original() that the replacement waits for itself is the replacement's business.
+
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createActions } from '../../../source/core/index.js'
+import { deferred, rejection, settled, unhandledDuring } from '../../support/helpers.js'
+
+test('S5: an original that fails long before it is awaited is no unhandled rejection', async () => {
+  const actions = createActions()
+  const failure = new Error('core')
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', async () => {
+    throw failure
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    const promise = original(payload)
+    await settled()
+    await settled()
+    seen.push(await rejection(promise))
+    return 'fallback'
+  })
+
+  const unhandled = await unhandledDuring(async () => {
+    seen.push(await actions.invokeAction('AcceptTask'))
+  })
+
+  assert.is(seen[0], failure)
+  assert.is(seen[1], 'fallback')
+  assert.equal(unhandled, [])
+})
+
+test('S5: a failure that was handled with a fallback is none', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  actions.registerAction('AcceptTask', async () => {
+    throw new Error('core')
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    try {
+      return await original(payload)
+    } catch {
+      return 'fallback'
+    }
+  })
+  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
+  actions.addListener('errorAcceptTask', () => log.push('error'))
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.is(result, 'fallback')
+  assert.equal(log, ['after fallback'])
+})
+
+test('S5: a failure that was handled with catch is none', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', async () => {
+    throw new Error('core')
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => original(payload).catch(() => 'fallback'))
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.is(result, 'fallback')
+})
+
+test('S5: a failure that was handled and a replacement that returns nothing give undefined', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', async () => {
+    throw new Error('core')
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    await original(payload).catch(() => {})
+  })
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  assert.is(result, undefined)
+})
+
+test('S5: an original whose then was called is not waited for again', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  actions.registerAction('AcceptTask', async () => {
+    await hold.promise
+    log.push('core')
+    return 'core'
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => {
+    original(payload).then(
+      () => log.push('then'),
+      () => log.push('caught'),
+    )
+    return 'own'
+  })
+  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
+
+  const result = await actions.invokeAction('AcceptTask')
+  log.push('resolved')
+  hold.resolve()
+  await settled()
+
+  assert.is(result, 'own')
+  assert.equal(log, ['after own', 'resolved', 'core', 'then'])
+})
+
+test('S5: the failure of an original that was handled with catch comes too late to matter', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
+  const log: unknown[] = []
+  const hold = deferred()
+  const failure = new Error('core')
+  actions.registerAction('AcceptTask', async () => {
+    await hold.promise
+    throw failure
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => {
+    original(payload).catch((error: unknown) => log.push(error))
+    return 'own'
+  })
+  actions.addListener('errorAcceptTask', () => log.push('error'))
+
+  const unhandled = await unhandledDuring(async () => {
+    log.push(await actions.invokeAction('AcceptTask'))
+    hold.resolve()
+  })
+
+  assert.is(log.length, 2)
+  assert.is(log[0], 'own')
+  assert.is(log[1], failure)
+  assert.equal(unhandled, [])
+  assert.equal(reports, [])
+})
+
+test('S5: a promise that the user derives from original and drops is the user’s', async () => {
+  const actions = createActions()
+  const failure = new Error('core')
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', async () => {
+    throw failure
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => {
+    original(payload).finally(() => {})
+    return 'own'
+  })
+
+  const unhandled = await unhandledDuring(async () => {
+    seen.push(await actions.invokeAction('AcceptTask'))
+  })
+
+  assert.equal(seen, ['own'])
+  assert.is(unhandled.length, 1)
+  assert.is(unhandled[0], failure)
+})
+
+test('S5: the failure of an original that a synchronous replacement hands to a race it drops is handled', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  const failure = new Error('core')
+  actions.registerAction('AcceptTask', async () => {
+    throw failure
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => {
+    Promise.race([original(payload)]).catch((error: unknown) => seen.push(error))
+    return 'own'
+  })
+
+  const result = await actions.invokeAction('AcceptTask')
+
+  await settled()
+  assert.is(result, 'own')
+  assert.is(seen[0], failure)
+})
+
+test('S5: an original that is returned from a synchronous replacement is waited for', async () => {
+  const actions = createActions()
+  const log: string[] = []
+  const hold = deferred()
+  actions.registerAction('AcceptTask', async () => {
+    await hold.promise
+    log.push('core')
+    return 'core'
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => original(payload))
+  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
+
+  const promise = actions.invokeAction('AcceptTask')
+  await settled()
+  log.push('released')
+  hold.resolve()
+  await promise
+
+  assert.equal(log, ['released', 'core', 'after core'])
+})
+
+test('S5: originals that are waited for, handled and dropped leave no unhandled rejection of the library behind', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', async () => {
+    throw new Error('core')
+  })
+  actions.replaceAction('AcceptTask', async (payload, original) => {
+    original(payload)
+    await original(payload).catch(() => {})
+    original(payload).then(
+      () => {},
+      () => {},
+    )
+    await Promise.allSettled([original(payload), original(payload)])
+    await Promise.all([original(payload), original(payload)]).catch(() => {})
+    return original(payload)
+  })
+
+  const unhandled = await unhandledDuring(() => rejection(actions.invokeAction('AcceptTask')))
+
+  assert.equal(unhandled, [])
+})
+
+test('S5: an original that a function waits for is not waited for again, however the replacement returns', async () => {
+  for (const replace of [
+    (_payload: unknown, original: () => Promise<unknown>) => {
+      void handle(original)
+      return 'fast'
+    },
+    async (_payload: unknown, original: () => Promise<unknown>) => {
+      void handle(original)
+      return 'fast'
+    },
+  ]) {
+    const actions = createActions()
+    actions.registerAction('AcceptTask', () => new Promise(() => {}))
+    actions.replaceAction('AcceptTask', replace)
+
+    assert.is(await actions.invokeAction('AcceptTask'), 'fast')
+  }
+
+  async function handle(original: () => Promise<unknown>): Promise<void> {
+    try {
+      await original()
+    } catch {
+      // Handled.
+    }
+  }
+})
+
+test.run()

@@ -1,0 +1,120 @@
+// Time limits (S10): where a limit can be set, and which limit wins.
+
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { ActionTimeoutError, createActions } from '../../../source/core/index.js'
+import { deferred, rejection, settled } from '../../support/helpers.js'
+import { type Desk, inTime, milliseconds, timers } from './clock.js'
+
+test('S10: an action is held to the limit that it was registered with', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 5 })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+
+  assert.instance(error, ActionTimeoutError)
+})
+
+test('S10: one invocation is held to the limit that it sets', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise)
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+
+  assert.instance(error, ActionTimeoutError)
+})
+
+test('S10: a shorter limit of the invocation wins over that of the action', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 60_000 })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
+
+  assert.instance(error, ActionTimeoutError)
+  assert.is((error as ActionTimeoutError).timeout, 5)
+})
+
+test('S10: a longer limit of the invocation wins over that of the action', async () => {
+  const actions = createActions<Desk>()
+  const core = async () => {
+    await milliseconds(30)
+    return 'printed'
+  }
+  actions.registerAction('PrintLabel', core, { timeout: 5 })
+
+  const result = await actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 60_000 })
+
+  assert.is(result, 'printed')
+})
+
+test('S1, S10: an override that sets no limit has none, whatever the core before it had', async () => {
+  const actions = createActions<Desk>()
+  const before = timers()
+  const label = deferred<string>()
+  actions.registerAction('PrintLabel', () => 'printed', { timeout: 60_000 })
+  actions.registerAction('PrintLabel', () => label.promise, { override: true })
+
+  const running = actions.invokeAction('PrintLabel', { copies: 1 })
+  const started = timers() - before
+  label.resolve('printed')
+  await running
+
+  assert.is(started, 0)
+})
+
+test('S10: a limit may be a fraction of milliseconds', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 1.5 })
+
+  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+
+  assert.is((error as ActionTimeoutError).message.includes('1.5 ms'), true)
+})
+
+test('S10: an invocation that stays below its limit gives its result', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('PrintLabel', async () => 'printed', { timeout: 60_000 })
+
+  assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'printed')
+})
+
+test('S10: each invocation has the whole limit for itself', async () => {
+  const actions = createActions<Desk>()
+  const core = async () => {
+    await milliseconds(15)
+    return 'printed'
+  }
+  actions.registerAction('PrintLabel', core, { timeout: 500 })
+
+  const results: string[] = []
+  for (let copies = 0; copies < 3; copies++) results.push(await actions.invokeAction('PrintLabel', { copies }))
+
+  assert.equal(results, ['printed', 'printed', 'printed'])
+})
+
+test('S10: a timeout of undefined is no limit', async () => {
+  const actions = createActions<Desk>()
+  const before = timers()
+  const paper = deferred<string>()
+  actions.registerAction('PrintLabel', () => paper.promise, { timeout: undefined })
+  actions.addListener('beforePrintLabel', async () => {}, { timeout: undefined })
+  const running = actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: undefined })
+  await settled()
+
+  const started = timers() - before
+  paper.resolve('printed')
+
+  assert.is(started, 0)
+  assert.is(await running, 'printed')
+})
+
+test("S10: an invocation's timeout: undefined leaves the action's own limit as it is", async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => new Promise(() => {}), { timeout: 5 })
+
+  const error = await rejection(inTime(actions.invokeAction('AcceptTask', 1, { timeout: undefined })))
+
+  assert.instance(error, ActionTimeoutError)
+})
+
+test.run()
