@@ -2,47 +2,37 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionRecursionError, createActions } from '../../../source/core/index.js'
+import { ActionRecursionError, type Actions, createActions } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
-import { actionsWithoutMap, type Desk, type Untyped } from './places.js'
+import type { Desk } from './places.js'
 
-/** An action that invokes itself until it is refused; gives the depths that were reached and the error. */
-async function dive(actions: Untyped, name = 'Dive'): Promise<{ depths: number[]; error: ActionRecursionError }> {
+/** Lets an action invoke itself until it is refused, and gives the depths that it reached and the error. */
+async function dive(actions: Actions): Promise<{ depths: number[]; error: ActionRecursionError }> {
   const depths: number[] = []
-  actions.registerAction(name, (_payload, ctx) => {
+  actions.registerAction('Dive', (_payload, ctx) => {
     depths.push(ctx.depth)
-    return ctx.invokeAction(name)
+    return ctx.invokeAction('Dive')
   })
-  return { error: (await rejection(actions.invokeAction(name))) as ActionRecursionError, depths }
+  return { error: (await rejection(actions.invokeAction('Dive'))) as ActionRecursionError, depths }
 }
 
-test('S11: a depth of 100 is the deepest by default', async () => {
-  const { depths, error } = await dive(actionsWithoutMap())
+for (const [title, options, deepest] of [
+  ['a depth of 100 is the deepest by default', {}, 100],
+  ['maxDepth sets the deepest depth', { maxDepth: 2 }, 2],
+  ['maxDepth 0 lets nothing nest', { maxDepth: 0 }, 0],
+  ['maxDepth may be larger than the default', { maxDepth: 150 }, 150],
+  ['a depth over a maxDepth that is no whole number rejects', { maxDepth: 1.5 }, 1],
+] as const) {
+  test(`S11: ${title}`, async () => {
+    const { depths, error } = await dive(createActions(options))
 
-  assert.instance(error, ActionRecursionError)
-  assert.is(depths.length, 101)
-  assert.is(depths.at(-1), 100)
-})
-
-test('S11: maxDepth sets the deepest depth', async () => {
-  const { depths, error } = await dive(createActions({ maxDepth: 2 }))
-
-  assert.instance(error, ActionRecursionError)
-  assert.equal(depths, [0, 1, 2])
-})
-
-test('S11: maxDepth 0 lets nothing nest', async () => {
-  const { depths, error } = await dive(createActions({ maxDepth: 0 }))
-
-  assert.instance(error, ActionRecursionError)
-  assert.equal(depths, [0])
-})
-
-test('S11: maxDepth may be larger than the default', async () => {
-  const { depths } = await dive(createActions({ maxDepth: 150 }))
-
-  assert.is(depths.length, 151)
-})
+    assert.instance(error, ActionRecursionError)
+    assert.equal(
+      depths,
+      Array.from({ length: deepest + 1 }, (_, depth) => depth),
+    )
+  })
+}
 
 test('S11: a maxDepth of Infinity lets everything nest', async () => {
   const actions = createActions({ maxDepth: Number.POSITIVE_INFINITY })
@@ -140,20 +130,6 @@ test('S11: invocations one after the other do not add to the depth', async () =>
   await actions.invokeAction('PrintLabel', { copies: 1 })
 
   assert.equal(depths, [1, 1, 1, 1, 1])
-})
-
-test('S11: a depth over a maxDepth that is no whole number rejects', async () => {
-  const actions = createActions({ maxDepth: 1.5 })
-  const depths: number[] = []
-  actions.registerAction('Dive', (_payload, ctx) => {
-    depths.push(ctx.depth)
-    return ctx.invokeAction('Dive')
-  })
-
-  const error = await rejection(actions.invokeAction('Dive'))
-
-  assert.instance(error, ActionRecursionError)
-  assert.equal(depths, [0, 1])
 })
 
 test('S11: with a maxDepth of 20 000, a circle rejects with an ActionRecursionError', async () => {

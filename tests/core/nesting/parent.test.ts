@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, type ActionContext, createActions } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
-import { actionsWithoutMap, type Desk, startingPlaces } from './places.js'
+import { type Desk, PLACES } from './places.js'
 
 test('S11: an invocation at the top has no parent and a depth of 0', async () => {
   const actions = createActions<Desk>()
@@ -19,9 +19,9 @@ test('S11: an invocation at the top has no parent and a depth of 0', async () =>
   assert.equal(seen, { parent: undefined, depth: 0 })
 })
 
-for (const [where, startFrom] of startingPlaces) {
+for (const [where, startFrom] of PLACES) {
   test(`S11: ctx.invokeAction called from ${where} makes that invocation the parent`, async () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
     let parent: unknown
     let seen: { parent: unknown; depth: number } | undefined
     actions.registerAction('PrintLabel', () => 'printed')
@@ -214,7 +214,7 @@ test('S11: a ctx that was kept still is the parent of what it invokes once its o
 })
 
 test('S11: ctx.invokeAction rejects an unknown name, and never throws', async () => {
-  const actions = actionsWithoutMap()
+  const actions = createActions()
   const log: string[] = []
   actions.registerAction('PrintLabel', async (_payload, ctx) => {
     const nested = ctx.invokeAction('SendMial', {})

@@ -1,6 +1,6 @@
-// The places from which one invocation can start another invocation.
+// The actions of these tests, and the places from which an invocation can start another invocation.
 
-import { type ActionContext, createActions } from '../../../source/core/index.js'
+import type { ActionContext, Actions } from '../../../source/core/index.js'
 
 export interface Desk {
   PrintLabel(payload: { copies: number }): string
@@ -8,11 +8,10 @@ export interface Desk {
   OpenDrawer(): void
 }
 
-export const actionsWithoutMap = () => createActions()
-export type Untyped = ReturnType<typeof actionsWithoutMap>
+type StartFrom = (actions: Actions, nest: (ctx: ActionContext) => Promise<unknown>) => void
 
-/** Each starts `nest()` from one kind of party of PrintLabel. */
-export const startingPlaces: [string, (actions: Untyped, nest: (ctx: ActionContext) => Promise<unknown>) => void][] = [
+/** Calls `nest()` from a party of PrintLabel: one place for each kind of party. */
+export const PLACES: readonly (readonly [where: string, startFrom: StartFrom])[] = [
   [
     'middleware for every action',
     (actions, nest) =>

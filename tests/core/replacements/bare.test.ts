@@ -5,55 +5,58 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled, unhandledDuring } from '../../support/helpers.js'
 
-test('S5: a bare original is waited for, and its result stands', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', async () => {
-    await hold.promise
-    log.push('core')
-    return 'core'
-  })
-  actions.replaceAction('AcceptTask', (payload, original) => {
-    original(payload)
-    log.push('replacement')
-  })
-  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
+for (const [title, replace, expected] of [
+  [
+    'a bare original is waited for, and its result stays',
+    (original: () => unknown) => {
+      original()
+    },
+    'core',
+  ],
+  [
+    'a bare original in an async replacement is waited for, and its result stays',
+    async (original: () => unknown) => {
+      await settled()
+      original()
+    },
+    'core',
+  ],
+  [
+    'a bare original is waited for when the replacement returns a result, which is then the result',
+    (original: () => unknown) => {
+      original()
+      return 'own'
+    },
+    'own',
+  ],
+] as const) {
+  test(`S5: ${title}`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    const hold = deferred()
+    actions.registerAction('AcceptTask', async () => {
+      await hold.promise
+      log.push('core')
+      return 'core'
+    })
+    actions.replaceAction('AcceptTask', (payload, original) =>
+      replace(() => {
+        original(payload)
+        log.push('original called')
+      }),
+    )
+    actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
 
-  const promise = actions.invokeAction('AcceptTask').then((result) => log.push(`resolved ${result}`))
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['replacement', 'released', 'core', 'after core', 'resolved core'])
-})
-
-test('S5: a bare original in an async replacement is waited for, and its result stands', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', async () => {
-    await hold.promise
-    log.push('core')
-    return 'core'
-  })
-  actions.replaceAction('AcceptTask', async (payload, original) => {
+    const promise = actions.invokeAction('AcceptTask').then((result) => log.push(`resolved ${result}`))
     await settled()
-    original(payload)
-    log.push('replacement')
+    await settled()
+    log.push('released')
+    hold.resolve()
+    await promise
+
+    assert.equal(log, ['original called', 'released', 'core', `after ${expected}`, `resolved ${expected}`])
   })
-  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
-
-  const promise = actions.invokeAction('AcceptTask').then((result) => log.push(`resolved ${result}`))
-  await settled()
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['replacement', 'released', 'core', 'after core', 'resolved core'])
-})
+}
 
 test('S5: a bare original of a synchronous core gives its result', async () => {
   const actions = createActions()
@@ -65,30 +68,6 @@ test('S5: a bare original of a synchronous core gives its result', async () => {
   const result = await actions.invokeAction('AcceptTask')
 
   assert.is(result, 'core')
-})
-
-test('S5: a bare original is waited for when the replacement returns a result of its own, which is the result', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', async () => {
-    await hold.promise
-    log.push('core')
-    return 'core'
-  })
-  actions.replaceAction('AcceptTask', (payload, original) => {
-    original(payload)
-    return 'own'
-  })
-  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
-
-  const promise = actions.invokeAction('AcceptTask').then((result) => log.push(`resolved ${result}`))
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['released', 'core', 'after own', 'resolved own'])
 })
 
 test('S5: the original of a newer replacement does not resolve before the bare original of an older one', async () => {

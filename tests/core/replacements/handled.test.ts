@@ -29,53 +29,43 @@ test('S5: an original that fails long before it is awaited is no unhandled rejec
   assert.equal(unhandled, [])
 })
 
-test('S5: a failure that was handled with a fallback is none', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', async () => {
-    throw new Error('core')
+for (const [how, handle, expected] of [
+  [
+    'try and catch',
+    async (original: () => Promise<unknown>) => {
+      try {
+        return await original()
+      } catch {
+        return 'fallback'
+      }
+    },
+    'fallback',
+  ],
+  ['catch()', (original: () => Promise<unknown>) => original().catch(() => 'fallback'), 'fallback'],
+  [
+    'catch() and no result',
+    async (original: () => Promise<unknown>) => {
+      await original().catch(() => {})
+    },
+    undefined,
+  ],
+] as const) {
+  test(`S5: a failure that a replacement handles with ${how} is no failure, and the result is ${expected}`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    actions.registerAction('AcceptTask', async () => {
+      throw new Error('core')
+    })
+    actions.replaceAction('AcceptTask', (payload, original) => handle(() => original(payload)))
+    actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
+    actions.addListener('errorAcceptTask', () => log.push('error'))
+
+    const result = await actions.invokeAction('AcceptTask')
+
+    assert.is(result, expected)
+    assert.equal(log, [`after ${expected}`])
   })
-  actions.replaceAction('AcceptTask', async (payload, original) => {
-    try {
-      return await original(payload)
-    } catch {
-      return 'fallback'
-    }
-  })
-  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
-  actions.addListener('errorAcceptTask', () => log.push('error'))
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, 'fallback')
-  assert.equal(log, ['after fallback'])
-})
-
-test('S5: a failure that was handled with catch is none', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', async () => {
-    throw new Error('core')
-  })
-  actions.replaceAction('AcceptTask', (payload, original) => original(payload).catch(() => 'fallback'))
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, 'fallback')
-})
-
-test('S5: a failure that was handled and a replacement that returns nothing give undefined', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', async () => {
-    throw new Error('core')
-  })
-  actions.replaceAction('AcceptTask', async (payload, original) => {
-    await original(payload).catch(() => {})
-  })
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, undefined)
-})
+}
 
 test('S5: an original whose then was called is not waited for again', async () => {
   const actions = createActions()

@@ -25,66 +25,43 @@ test('S5: calls side by side each hand on their own payload', async () => {
   assert.equal(seen, ['first', 'second', 'raw'])
 })
 
-test('S5: calls side by side each resolve with their own result', async () => {
-  const actions = createActions()
-  const holds = [deferred(), deferred()]
-  const done: number[] = []
-  actions.registerAction('AcceptTask', async (payload) => {
-    await holds[payload]?.promise
-    done.push(payload)
-    return `result ${payload}`
+for (const [what, older] of [
+  ['calls side by side', undefined],
+  [
+    'calls side by side of a replacement that returns nothing',
+    async (original: () => Promise<unknown>) => {
+      await original()
+    },
+  ],
+  [
+    'calls side by side of a replacement with bare originals',
+    (original: () => Promise<unknown>) => {
+      original()
+    },
+  ],
+] as const) {
+  test(`S5: ${what} each resolve with their own result`, async () => {
+    const actions = createActions()
+    const holds = [deferred(), deferred()]
+    const done: number[] = []
+    actions.registerAction('AcceptTask', async (payload) => {
+      await holds[payload]?.promise
+      done.push(payload)
+      return `result ${payload}`
+    })
+    if (older) actions.replaceAction('AcceptTask', (_payload, original) => older(original))
+    actions.replaceAction('AcceptTask', (_payload, original) => Promise.all([original(0), original(1)]))
+
+    const promise = actions.invokeAction('AcceptTask')
+    holds[1]?.resolve()
+    await settled()
+    holds[0]?.resolve()
+    const result = await promise
+
+    assert.equal(done, [1, 0])
+    assert.equal(result, ['result 0', 'result 1'])
   })
-  actions.replaceAction('AcceptTask', (_payload, original) => Promise.all([original(0), original(1)]))
-
-  const promise = actions.invokeAction('AcceptTask')
-  holds[1]?.resolve()
-  await settled()
-  holds[0]?.resolve()
-  const result = await promise
-
-  assert.equal(done, [1, 0])
-  assert.equal(result, ['result 0', 'result 1'])
-})
-
-test('S5: calls side by side of a replacement that returns nothing each resolve with their own result', async () => {
-  const actions = createActions()
-  const holds = [deferred(), deferred()]
-  actions.registerAction('AcceptTask', async (payload) => {
-    await holds[payload]?.promise
-    return `result ${payload}`
-  })
-  actions.replaceAction('AcceptTask', async (_payload, original) => {
-    await original()
-  })
-  actions.replaceAction('AcceptTask', (_payload, original) => Promise.all([original(0), original(1)]))
-
-  const promise = actions.invokeAction('AcceptTask')
-  holds[1]?.resolve()
-  await settled()
-  holds[0]?.resolve()
-
-  assert.equal(await promise, ['result 0', 'result 1'])
-})
-
-test('S5: calls side by side of a replacement with bare originals each resolve with their own result', async () => {
-  const actions = createActions()
-  const holds = [deferred(), deferred()]
-  actions.registerAction('AcceptTask', async (payload) => {
-    await holds[payload]?.promise
-    return `result ${payload}`
-  })
-  actions.replaceAction('AcceptTask', (_payload, original) => {
-    original()
-  })
-  actions.replaceAction('AcceptTask', (_payload, original) => Promise.all([original(0), original(1)]))
-
-  const promise = actions.invokeAction('AcceptTask')
-  holds[1]?.resolve()
-  await settled()
-  holds[0]?.resolve()
-
-  assert.equal(await promise, ['result 0', 'result 1'])
-})
+}
 
 test('S5: after calls side by side the payload is that of the last one to start', async () => {
   const actions = createActions()

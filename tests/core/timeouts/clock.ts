@@ -1,18 +1,11 @@
 // The actions of these tests, and what they need to wait for real time.
 
-import { createActions } from '../../../source/core/index.js'
-
 export interface Desk {
   PrintLabel(payload: { copies: number }): string
   SendMail(payload: { to: string }): string
 }
 
-export const LONGEST = 2_147_483_647
-
-export const actionsWithoutMap = () => createActions()
-export type Untyped = ReturnType<typeof actionsWithoutMap>
-
-/** What `promise` rejects with; null, and so a failed test instead of a hanging one, when a second is not enough. */
+/** Waits for `promise`, but no longer than a second: a test that would hang fails instead. */
 export async function inTime<T>(promise: Promise<T>): Promise<T> {
   let giveUp: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_resolve, reject) => {
@@ -25,12 +18,12 @@ export async function inTime<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** A wait of real time, for what a limit must be shown to have let pass. */
+/** Waits in real time, where a test must show that a limit has let time pass. */
 export function milliseconds(count: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, count))
 }
 
-/** How many timers keep this process alive. */
+/** Counts the timers that keep this process alive. */
 export function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
 }

@@ -2,33 +2,12 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ActionContext, ActionTimeoutError, createActions } from '../../../source/core/index.js'
+import { ActionTimeoutError, createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled } from '../../support/helpers.js'
-import { type Desk, inTime, milliseconds, type Untyped } from './clock.js'
+import { PLACES } from '../nesting/places.js'
+import { type Desk, inTime, milliseconds } from './clock.js'
 
-/** Each starts `nest()` from one kind of party of PrintLabel. */
-const startingPlaces: [string, (actions: Untyped, nest: (ctx: ActionContext) => Promise<unknown>) => void][] = [
-  [
-    'middleware',
-    (actions, nest) =>
-      actions.use('PrintLabel', async (ctx, next) => {
-        await nest(ctx)
-        await next()
-      }),
-  ],
-  [
-    'a before-listener',
-    (actions, nest) => actions.addListener('beforePrintLabel', (_payload, _abort, ctx) => nest(ctx)),
-  ],
-  ['a replacement', (actions, nest) => actions.replaceAction('PrintLabel', (_payload, _original, ctx) => nest(ctx))],
-  ['a core', (actions, nest) => actions.registerAction('PrintLabel', (_payload, ctx) => nest(ctx), { override: true })],
-  [
-    'an after-listener',
-    (actions, nest) => actions.addListener('afterPrintLabel', (_payload, _result, ctx) => nest(ctx)),
-  ],
-]
-
-for (const [where, startFrom] of startingPlaces) {
+for (const [where, startFrom] of PLACES) {
   test(`S10: a nested invocation started from ${where} inherits the running limit of its ancestor`, async () => {
     const actions = createActions({ onListenerError: () => {} })
     const log: string[] = []

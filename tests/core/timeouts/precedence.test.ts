@@ -6,33 +6,26 @@ import { ActionTimeoutError, createActions } from '../../../source/core/index.js
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { type Desk, inTime, milliseconds, timers } from './clock.js'
 
-test('S10: an action is held to the limit that it was registered with', async () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 5 })
+for (const [title, ofAction, ofInvocation] of [
+  ['an action is held to the limit that it was registered with', { timeout: 5 }, {}],
+  ['one invocation is held to the limit that it sets', {}, { timeout: 5 }],
+  ['a shorter limit of the invocation wins over that of the action', { timeout: 60_000 }, { timeout: 5 }],
+  [
+    'an invocation with a timeout of undefined is held to the limit of its action',
+    { timeout: 5 },
+    { timeout: undefined },
+  ],
+] as const) {
+  test(`S10: ${title}`, async () => {
+    const actions = createActions<Desk>()
+    actions.registerAction('PrintLabel', () => deferred<string>().promise, ofAction)
 
-  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 })))
+    const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, ofInvocation)))
 
-  assert.instance(error, ActionTimeoutError)
-})
-
-test('S10: one invocation is held to the limit that it sets', async () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('PrintLabel', () => deferred<string>().promise)
-
-  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
-
-  assert.instance(error, ActionTimeoutError)
-})
-
-test('S10: a shorter limit of the invocation wins over that of the action', async () => {
-  const actions = createActions<Desk>()
-  actions.registerAction('PrintLabel', () => deferred<string>().promise, { timeout: 60_000 })
-
-  const error = await rejection(inTime(actions.invokeAction('PrintLabel', { copies: 1 }, { timeout: 5 })))
-
-  assert.instance(error, ActionTimeoutError)
-  assert.is((error as ActionTimeoutError).timeout, 5)
-})
+    assert.instance(error, ActionTimeoutError)
+    assert.is((error as ActionTimeoutError).timeout, 5)
+  })
+}
 
 test('S10: a longer limit of the invocation wins over that of the action', async () => {
   const actions = createActions<Desk>()
@@ -106,15 +99,6 @@ test('S10: a timeout of undefined is no limit', async () => {
 
   assert.is(started, 0)
   assert.is(await running, 'printed')
-})
-
-test("S10: an invocation's timeout: undefined leaves the action's own limit as it is", async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', () => new Promise(() => {}), { timeout: 5 })
-
-  const error = await rejection(inTime(actions.invokeAction('AcceptTask', 1, { timeout: undefined })))
-
-  assert.instance(error, ActionTimeoutError)
 })
 
 test.run()

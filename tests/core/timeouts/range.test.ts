@@ -4,7 +4,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionError, createActions } from '../../../source/core/index.js'
 import { rejection, settled, thrown } from '../../support/helpers.js'
-import { actionsWithoutMap, type Desk, LONGEST, milliseconds } from './clock.js'
+import { type Desk, milliseconds } from './clock.js'
+
+const LONGEST = 2_147_483_647
 
 const wrongTypes: [string, unknown][] = [
   ['text', '10'],
@@ -30,7 +32,7 @@ const wrong = [
 
 for (const { what, timeout, type, is } of wrong) {
   test(`S10: a limit of ${what} is ${is} of registerAction, and nothing is attached`, () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
 
     const error = thrown(() => actions.registerAction('PrintLabel', () => 'printed', { timeout: timeout as number }))
 
@@ -41,7 +43,7 @@ for (const { what, timeout, type, is } of wrong) {
   })
 
   test(`S10: a limit of ${what} is ${is} of addListener, and nothing is attached`, () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
 
     const errors = (['before', 'after', 'error'] as const).map((when) =>
       thrown(() => actions.addListener(`${when}PrintLabel`, () => {}, { timeout: timeout as number })),
@@ -52,7 +54,7 @@ for (const { what, timeout, type, is } of wrong) {
   })
 
   test(`S10: a limit of ${what} is ${is} that invokeAction rejects with, and nothing runs`, async () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
     const log: string[] = []
     actions.use((_ctx, next) => {
       log.push('middleware')

@@ -2,12 +2,12 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionTimeoutError, createActions } from '../../../source/core/index.js'
+import { type Actions, ActionTimeoutError, createActions } from '../../../source/core/index.js'
 import { deferred, rejection } from '../../support/helpers.js'
-import { actionsWithoutMap, type Desk, inTime, type Untyped } from './clock.js'
+import { type Desk, inTime } from './clock.js'
 
 /** Each leaves one party busy for ever before there is a result, and names it. */
-const stages: [string, (actions: Untyped, forEver: () => Promise<void>) => void, object][] = [
+const stages: [string, (actions: Actions, forEver: () => Promise<void>) => void, object][] = [
   [
     'middleware before next()',
     (actions, forEver) => {
@@ -210,7 +210,7 @@ const stages: [string, (actions: Untyped, forEver: () => Promise<void>) => void,
 
 for (const [where, setUp, expected] of stages) {
   test(`S10: the stage of an ActionTimeoutError is ${where}, when that is the innermost party still running`, async () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
     actions.registerAction('PrintLabel', () => 'printed')
     setUp(actions, () => deferred().promise)
 

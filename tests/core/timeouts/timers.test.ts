@@ -2,15 +2,15 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../../../source/core/index.js'
+import { type Actions, createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled, unhandledDuring } from '../../support/helpers.js'
-import { actionsWithoutMap, type Desk, timers, type Untyped } from './clock.js'
+import { type Desk, timers } from './clock.js'
 
 // uvu starts the first test of a file from a timer, which must not be counted.
 test.before(settled)
 
 /** Each brings an invocation of PrintLabel with limits everywhere to an end of its own. */
-const endings: [string, (actions: Untyped) => Promise<unknown>][] = [
+const endings: [string, (actions: Actions) => Promise<unknown>][] = [
   ['resolves synchronously', (actions) => actions.invokeAction('PrintLabel', {}, { timeout: 60_000 })],
   [
     'resolves later',
@@ -106,7 +106,7 @@ const endings: [string, (actions: Untyped) => Promise<unknown>][] = [
 
 for (const [how, invoke] of endings) {
   test(`S10: an invocation that ${how} leaves no timer behind`, async () => {
-    const actions = actionsWithoutMap()
+    const actions = createActions()
     actions.registerAction('PrintLabel', () => 'printed')
     const before = timers()
 
