@@ -63,7 +63,7 @@ test('S8: middleware is called with the ctx, next and this undefined', async () 
   assert.type(seen[2], 'function')
 })
 
-test('S8: use for every action wraps each action, also those registered later, and use for one wraps that one', async () => {
+test('S8: use for every action wraps each action, also actions registered later, and use for one action wraps that action', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => {})
@@ -115,7 +115,7 @@ test('S8: middleware that is added twice runs twice', async () => {
   assert.equal(log, ['in', 'in', 'core', 'out', 'out'])
 })
 
-test('S8: order sorts within use for every action and within use for one, and the first group is outside', async () => {
+test('S8: order sorts within use for every action and within use for one action, and the first group is outside', async () => {
   const actions = createActions()
   const log: string[] = []
   const named = (name: string) => async (_ctx: unknown, next: () => Promise<unknown>) => {
@@ -167,7 +167,7 @@ for (const order of [Number.NaN, '1', null]) {
   })
 }
 
-test('S8: locals that somebody writes on ctx disturb nothing', async () => {
+test('S8: properties that middleware adds to ctx disturb nothing', async () => {
   const actions = createActions()
   const log: string[] = []
   const locals = ['at', 'base', 'latest', 'phase', 'plan', 'rare', 'stop', 'stack', 'user', 'value']

@@ -1,4 +1,4 @@
-// Middleware (S5, S8): who waits for a next() without an await, and whose failure it is.
+// Middleware (S5, S8): a bare next(), which no code awaits, is waited for, and its failure is the failure of its middleware.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -174,7 +174,7 @@ test('S8: a next() that lost a race is not waited for again', async () => {
   assert.equal(unhandled, [])
 })
 
-test('S8: a next() that lost a race and then fails is nobody’s failure', async () => {
+test('S8: a next() that lost a race and then fails is reported nowhere', async () => {
   const { actions, reports } = reporting()
   const log: string[] = []
   const hold = deferred()
@@ -214,7 +214,7 @@ for (const [how, inner] of [
     },
   ],
 ] as const) {
-  test(`S5: a bare next() that fails in ${how} middleware is never unhandled while one further out is still busy`, async () => {
+  test(`S5: a bare next() that fails in ${how} middleware is no unhandled rejection while outer middleware is still busy`, async () => {
     const { actions } = reporting()
     const gate = deferred()
     actions.registerAction('AcceptTask', async () => {

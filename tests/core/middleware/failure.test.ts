@@ -7,7 +7,7 @@ import { deferred, rejection, settled } from '../../support/helpers.js'
 import { reporting } from './misuse.js'
 
 for (const failure of [new Error('middleware'), undefined]) {
-  test(`S8: middleware that throws ${failure} before next() rejects with that, and nothing inside runs`, async () => {
+  test(`S8: middleware that throws ${failure} before next() rejects the invocation with that value, and nothing inside runs`, async () => {
     const actions = createActions()
     const log: string[] = []
     actions.registerAction('AcceptTask', () => log.push('core'))
@@ -26,7 +26,7 @@ for (const failure of [new Error('middleware'), undefined]) {
     assert.equal(log, [])
   })
 
-  test(`S8: middleware that throws ${failure} after next() rejects with that, although the core has resolved`, async () => {
+  test(`S8: middleware that throws ${failure} after next() rejects the invocation with that value, although the core has resolved`, async () => {
     const actions = createActions()
     const log: string[] = []
     actions.registerAction('AcceptTask', () => log.push('core'))
@@ -47,7 +47,7 @@ for (const failure of [new Error('middleware'), undefined]) {
   })
 }
 
-test('S8: a failure inside rejects next() with that very error', async () => {
+test('S8: a failure inside rejects next() with the same error object', async () => {
   const actions = createActions()
   const failure = new Error('core')
   const seen: unknown[] = []
@@ -69,7 +69,7 @@ test('S8: a failure inside rejects next() with that very error', async () => {
   assert.is(error, failure)
 })
 
-test('S8: of two middleware that fail after a late cut, the inner one is reported, whose failure it was', async () => {
+test('S8: when a failure passes through two middleware after a late cut, the report names the inner middleware, which failed', async () => {
   const { actions, reports } = reporting()
   const cut = new AbortController()
   const gate = deferred()
@@ -97,7 +97,7 @@ test('S8: of two middleware that fail after a late cut, the inner one is reporte
   )
 })
 
-test('S8: what middleware has raced goes on to its end, although the invocation has failed meanwhile, and gives it no result', async () => {
+test('S8: work that middleware has raced goes on to its end although the invocation has failed, and gives it no result', async () => {
   const { actions, reports } = reporting()
   const log: string[] = []
   const gate = deferred()
@@ -124,7 +124,7 @@ test('S8: what middleware has raced goes on to its end, although the invocation 
   assert.equal(reports, [])
 })
 
-test('S8: a next() that middleware gave up with an error rejects with that error, once the core has resolved', async () => {
+test('S8: when middleware throws while its next() is running, that next() rejects with the same error once the core has resolved', async () => {
   const actions = createActions()
   const core = deferred<string>()
   const failure = new Error('too slow')
@@ -144,7 +144,7 @@ test('S8: a next() that middleware gave up with an error rejects with that error
   assert.equal(log, [])
 })
 
-test('S6: no after-listener starts once middleware has given up with an error, and next() rejects with that', async () => {
+test('S6: once middleware has failed, no after-listener starts any more, and its next() rejects with the same error', async () => {
   const { actions, reports } = reporting()
   const busy = deferred()
   const failure = new Error('too slow')
@@ -176,7 +176,7 @@ test('S6: no after-listener starts once middleware has given up with an error, a
   )
 })
 
-test('S3: ctx.aborted = true is blamed on the middleware that sets it, as ctx.abort() is, while a listener further in runs', async () => {
+test('S3: while an inner listener runs, ctx.aborted = true names the middleware that sets it as the party that aborted', async () => {
   const actions = createActions()
   actions.use('AcceptTask', function impatient(ctx, next) {
     const inside = next()

@@ -46,7 +46,7 @@ for (const [what, arrange, expected] of [
     assert.equal(reports, [])
   })
 
-  test(`S8: a bare ${what} called after its owner has settled is the failure, also where nobody listens to failures`, async () => {
+  test(`S8: a bare ${what} called after its owner has settled is the failure, also without an error-listener`, async () => {
     const { actions, reports, hold, call } = arrange()
 
     const rejected = rejection(actions.invokeAction('AcceptTask'))
@@ -115,7 +115,7 @@ for (const [which, calls] of [
   ['before it', ['bare', 'handled']],
   ['after it', ['handled', 'bare']],
 ] as const) {
-  test(`S8: a late next() that somebody handles does not excuse the one ${which} that nobody does`, async () => {
+  test(`S8: a late next() whose rejection is handled does not excuse an unhandled late next() ${which}`, async () => {
     const { actions, hold, call } = lateNext()
 
     const rejected = rejection(actions.invokeAction('AcceptTask'))
@@ -131,7 +131,7 @@ for (const [which, calls] of [
 }
 
 for (let ticks = 0; ticks < 6; ticks++) {
-  test(`S8: a late next() that somebody handles, ${ticks} microtasks later, fails nothing`, async () => {
+  test(`S8: a late next() whose rejection is handled ${ticks} microtasks later fails nothing`, async () => {
     const actions = createActions()
     let caught: unknown
     actions.registerAction('AcceptTask', () => 'accepted')

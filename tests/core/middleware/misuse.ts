@@ -1,4 +1,4 @@
-// What the tests of next() and original() called too late or twice share.
+// What the tests share that call next() or original() too late or twice.
 
 import * as assert from 'uvu/assert'
 import { ActionMisuseError, createActions } from '../../../source/core/index.js'
@@ -9,7 +9,7 @@ export interface Report {
   info: { ctx: unknown; event: unknown; listener: unknown }
 }
 
-/** Actions, and what their onListenerError was told. */
+/** Makes actions, and collects what their onListenerError receives. */
 export function reporting() {
   const reports: Report[] = []
   const actions = createActions({ onListenerError: (error, info) => void reports.push({ error, info }) })
@@ -22,7 +22,7 @@ export function assertMisuse(error: unknown) {
   assert.is((error as ActionMisuseError).code, 'ACTION_MISUSE')
 }
 
-/** Middleware whose next() is kept until it has settled, inside of middleware that holds the invocation. */
+/** Keeps the next() of middleware that has settled, while outer middleware holds the invocation until `hold` is resolved. */
 export function lateNext() {
   const { actions, reports } = reporting()
   const log: string[] = []
@@ -44,7 +44,7 @@ export function lateNext() {
   return { actions, reports, log, hold, owner, call }
 }
 
-/** A replacement whose original() is kept until it has settled, inside of one that holds the invocation. */
+/** Keeps the original() of a replacement that has settled, while a newer replacement holds the invocation until `hold` is resolved. */
 export function lateOriginal() {
   const { actions, reports } = reporting()
   const log: string[] = []

@@ -41,7 +41,7 @@ test('S8: middleware that neither calls next() nor gives a result gives undefine
   assert.is(result, undefined)
 })
 
-test('S8: a result that outer middleware gave stands when inner middleware short-circuits', async () => {
+test('S8: a result that outer middleware gave is the result when inner middleware short-circuits', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
   actions.use(async (ctx, next) => {

@@ -73,7 +73,7 @@ test('S8: a second next() after the first failed is no retry', async () => {
   assert.equal(log, ['core'])
 })
 
-test('S8: a second next() that middleware awaits and does not catch is its failure', async () => {
+test('S8: a second next() that middleware awaits without a catch is its failure', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -130,7 +130,7 @@ for (const [what, misuse] of [
   })
 }
 
-test('S8: the message of a misuse says which action it was', async () => {
+test('S8: the message of a misuse names the action', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => {})
   actions.use('AcceptTask', async (_ctx, next) => {
@@ -143,7 +143,7 @@ test('S8: the message of a misuse says which action it was', async () => {
   assert.match((error as Error).message, /AcceptTask/)
 })
 
-test('S8: middleware may recover from the bare second next() of middleware further in', async () => {
+test('S8: middleware may recover from the bare second next() of inner middleware', async () => {
   const { actions, reports } = reporting()
   actions.registerAction('AcceptTask', () => 'accepted')
   actions.use('AcceptTask', async (ctx, next) => {
@@ -183,7 +183,7 @@ test('S8: a second next() after the invocation has settled goes to onListenerErr
   assert.equal(log, ['core'])
 })
 
-test('S8: a second next() that something further in calls while the first is starting is a misuse', async () => {
+test('S8: a second next() that an inner party calls while the first next() is starting is a misuse', async () => {
   const actions = createActions()
   let ran = 0
   let second: Promise<unknown> | undefined

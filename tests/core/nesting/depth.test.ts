@@ -66,7 +66,7 @@ test('S11: the message of an ActionRecursionError shows the path', async () => {
   assert.ok(error.message.includes('A → B → A'), error.message)
 })
 
-test('S11: the path of a deep recursion is elided in its middle', async () => {
+test('S11: the message shows the path of a deep recursion without its middle', async () => {
   const actions = createActions()
   actions.registerAction('Start', (_payload, ctx) => ctx.invokeAction('Ping'))
   actions.registerAction('Ping', (_payload, ctx) => ctx.invokeAction('Pong'))
@@ -81,7 +81,7 @@ test('S11: the path of a deep recursion is elided in its middle', async () => {
   assert.ok(error.message.length < 300, error.message)
 })
 
-test('S11: nothing runs of an invocation that is nested too deep, its error-listeners neither', async () => {
+test('S11: an invocation that is nested too deep runs nothing, and no error-listener of its action either', async () => {
   const actions = createActions<Desk>({ maxDepth: 0 })
   const log: string[] = []
   actions.registerAction('PrintLabel', (_payload, ctx) => {
@@ -106,7 +106,7 @@ test('S11: nothing runs of an invocation that is nested too deep, its error-list
   assert.equal(log, ['use PrintLabel', 'PrintLabel', 'errorPrintLabel'])
 })
 
-test('S11: a refusal for depth may be handled by the one who invoked', async () => {
+test('S11: the caller of a nested invocation may handle its refusal for depth', async () => {
   const actions = createActions<Desk>({ maxDepth: 0 })
   actions.registerAction('PrintLabel', (_payload, ctx) =>
     ctx.invokeAction('SendMail', { to: 'anna' }).catch(() => 'printed only'),
@@ -116,7 +116,7 @@ test('S11: a refusal for depth may be handled by the one who invoked', async () 
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'printed only')
 })
 
-test('S11: invocations one after the other do not add to the depth', async () => {
+test('S11: nested invocations one after another do not add to the depth', async () => {
   const actions = createActions<Desk>({ maxDepth: 1 })
   const depths: number[] = []
   actions.registerAction('PrintLabel', async (_payload, ctx) => {

@@ -1,4 +1,4 @@
-// Nesting (S11): which invocation is the parent of which, and what the nested invocation has of its own.
+// Nesting (S11): which invocation is the parent of which, and what a nested invocation shares with its parent.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -110,7 +110,7 @@ test('S11: a nested invocation hands over its payload and hands back its result'
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'sent to anna')
 })
 
-test('S11: what a nested invocation fails with reaches its parent untouched', async () => {
+test('S11: the error of a nested invocation reaches its parent unchanged', async () => {
   const actions = createActions<Desk>()
   const failure = new Error('no such person')
   actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }))
@@ -121,7 +121,7 @@ test('S11: what a nested invocation fails with reaches its parent untouched', as
   assert.is(await rejection(actions.invokeAction('PrintLabel', { copies: 1 })), failure)
 })
 
-test('S11: a nested abort that the parent lets through is the failure of the parent, told to its error-listeners', async () => {
+test('S11: a nested abort that the parent does not handle is the failure of the parent, and its error-listeners receive that error', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
   actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }))
@@ -138,7 +138,7 @@ test('S11: a nested abort that the parent lets through is the failure of the par
   assert.is(seen[1], false)
 })
 
-test('S11: a nested invocation is a whole one: its own middleware and listeners run inside its parent', async () => {
+test('S11: a nested invocation is complete: its own middleware and listeners run inside its parent', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', async (_payload, ctx) => {
@@ -174,7 +174,7 @@ test('S11: a nested invocation is a whole one: its own middleware and listeners 
   ])
 })
 
-test('S11: a nested invocation has a state and an id of its own', async () => {
+test('S11: a nested invocation has its own state and its own id', async () => {
   const actions = createActions<Desk>()
   let seen: { state: unknown; id: unknown } | undefined
   actions.registerAction('PrintLabel', async (_payload, ctx) => {
@@ -194,7 +194,7 @@ test('S11: a nested invocation has a state and an id of its own', async () => {
   assert.is.not(seen?.id, id)
 })
 
-test('S11: a ctx that was kept still is the parent of what it invokes once its own invocation is over', async () => {
+test('S11: a kept ctx is still the parent of what it invokes after its own invocation has ended', async () => {
   const actions = createActions<Desk>()
   let parent: ActionContext | undefined
   let seen: unknown
@@ -213,7 +213,7 @@ test('S11: a ctx that was kept still is the parent of what it invokes once its o
   assert.is(seen, parent)
 })
 
-test('S11: ctx.invokeAction rejects an unknown name, and never throws', async () => {
+test('S11: ctx.invokeAction rejects an unknown name, and does not throw', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('PrintLabel', async (_payload, ctx) => {
@@ -228,7 +228,7 @@ test('S11: ctx.invokeAction rejects an unknown name, and never throws', async ()
   assert.equal(log, ['not thrown'])
 })
 
-test('S11: actions.invokeAction called from a listener is a new top', async () => {
+test('S11: actions.invokeAction called from a listener starts an invocation without a parent', async () => {
   const actions = createActions<Desk>()
   let seen: unknown
   actions.registerAction('PrintLabel', () => 'printed')
@@ -242,7 +242,7 @@ test('S11: actions.invokeAction called from a listener is a new top', async () =
   assert.equal(seen, { parent: undefined, depth: 0 })
 })
 
-test('S11: invokeAction of a scope called from a listener is a new top', async () => {
+test('S11: invokeAction of a scope called from a listener starts an invocation without a parent', async () => {
   const actions = createActions<Desk>()
   const plugin = actions.scope('crm-plugin')
   let seen: unknown
@@ -257,7 +257,7 @@ test('S11: invokeAction of a scope called from a listener is a new top', async (
   assert.equal(seen, { parent: undefined, depth: 0 })
 })
 
-test('S11: actions.invokeAction from a listener does not count towards maxDepth', async () => {
+test('S11: actions.invokeAction called from a core does not count towards maxDepth', async () => {
   const actions = createActions<Desk>({ maxDepth: 0 })
   actions.registerAction('PrintLabel', () => actions.invokeAction('SendMail', { to: 'anna' }))
   actions.registerAction('SendMail', () => 'sent')

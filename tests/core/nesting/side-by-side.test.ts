@@ -33,7 +33,7 @@ test('S11: invocations of one action side by side never see each other', async (
   )
 })
 
-test('S11: every invocation has a ctx and an id of its own', async () => {
+test('S11: every invocation has its own ctx and its own id', async () => {
   const actions = createActions<Desk>()
   const contexts = new Set<unknown>()
   const ids = new Set<unknown>()
@@ -90,7 +90,7 @@ test('S11: nested invocations side by side all have the same parent and their ow
   assert.is(parents.size, 1)
 })
 
-test('S9, S11: a nested invocation that starts in a microtask, for its depth, minds a cut that comes before it', async () => {
+test('S9, S11: a nested invocation that starts in a microtask, because of its depth, does not start after a cut', async () => {
   const actions = createActions({ maxDepth: 500 })
   const controller = new AbortController()
   const log: number[] = []

@@ -1,4 +1,4 @@
-// Replacements (S5): whose failure it is when a call of original() without an await fails.
+// Replacements (S5): what fails when a bare original fails, which is a call of original() that no code awaits.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -91,7 +91,7 @@ test('S5: middleware may recover from the failure of a bare original', async () 
   assert.is(result, 'recovered')
 })
 
-test('S5: the failure of one of several bare originals is the failure, once all have settled', async () => {
+test('S5: when one of several bare originals fails, the replacement fails once all of them have settled', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -185,7 +185,7 @@ test('S5: a replacement that fails decides the error, although its bare original
   assert.equal(unhandled, [])
 })
 
-test('S5: of several bare originals that fail, the one that was called first decides the error', async () => {
+test('S5: of several bare originals that fail, the first call decides the error', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', async (payload) => {
     if (payload === 'first') await settled()
@@ -200,7 +200,7 @@ test('S5: of several bare originals that fail, the one that was called first dec
   assert.is((error as Error).message, 'first')
 })
 
-test('S5: the failure of a bare original that somebody begins to wait for, while another one is running, is handled', async () => {
+test('S5: a bare original that fails is handled when code begins to wait for it while another original is running', async () => {
   const actions = createActions()
   const first = deferred()
   const second = deferred()

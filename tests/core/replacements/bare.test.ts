@@ -1,4 +1,4 @@
-// Replacements (S5): a call of original() without an await is waited for.
+// Replacements (S5): a bare original, which is a call of original() that no code awaits, is waited for.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,14 +7,14 @@ import { deferred, rejection, settled, unhandledDuring } from '../../support/hel
 
 for (const [title, replace, expected] of [
   [
-    'a bare original is waited for, and its result stays',
+    'a bare original is waited for, and its result is the result',
     (original: () => unknown) => {
       original()
     },
     'core',
   ],
   [
-    'a bare original in an async replacement is waited for, and its result stays',
+    'a bare original in an async replacement is waited for, and its result is the result',
     async (original: () => unknown) => {
       await settled()
       original()
@@ -144,7 +144,7 @@ test('S5: several bare originals are all waited for', async () => {
   assert.equal(log, ['core 1', 'released', 'core 0', 'after'])
 })
 
-test('S5: a bare original beside one that was waited for is waited for too', async () => {
+test('S5: a bare original beside an awaited original is waited for too', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -168,7 +168,7 @@ test('S5: a bare original beside one that was waited for is waited for too', asy
   assert.equal(log, ['core quick', 'released', 'core slow', 'after'])
 })
 
-test('S5: a second original that was never reached by an await is waited for', async () => {
+test('S5: a second original whose await is never reached is waited for', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()

@@ -23,7 +23,7 @@ for (const failure of [new Error('replacement'), undefined, null]) {
       }),
     ],
   ] as const) {
-    test(`S5: a replacement that ${how} ${failure} rejects the invocation with just that`, async () => {
+    test(`S5: a replacement that ${how} ${failure} rejects the invocation with exactly that value`, async () => {
       const actions = createActions()
       const log: string[] = []
       actions.registerAction('AcceptTask', () => log.push('core'))
@@ -95,7 +95,7 @@ test('S5: a newer replacement may handle the failure of an older one', async () 
   assert.equal(log, ['after fallback'])
 })
 
-test('S3: after an inner replacement has thrown at once, an abort is blamed on the one that aborts', async () => {
+test('S3: after an inner replacement has thrown synchronously, an abort names the replacement that aborts', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
   actions.replaceAction('AcceptTask', function inner() {

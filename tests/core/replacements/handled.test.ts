@@ -1,11 +1,11 @@
-// Replacements (S5): a call of original() that the replacement waits for itself is the replacement's business.
+// Replacements (S5): a call of original() that the replacement itself awaits or handles is not waited for again.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled, unhandledDuring } from '../../support/helpers.js'
 
-test('S5: an original that fails long before it is awaited is no unhandled rejection', async () => {
+test('S5: an original that fails long before it is awaited leaves no unhandled rejection', async () => {
   const actions = createActions()
   const failure = new Error('core')
   const seen: unknown[] = []
@@ -94,7 +94,7 @@ test('S5: an original whose then was called is not waited for again', async () =
   assert.equal(log, ['after own', 'resolved', 'core', 'then'])
 })
 
-test('S5: the failure of an original that was handled with catch comes too late to matter', async () => {
+test('S5: a failure handled with catch that comes after the result changes nothing', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
   const log: unknown[] = []
@@ -122,7 +122,7 @@ test('S5: the failure of an original that was handled with catch comes too late 
   assert.equal(reports, [])
 })
 
-test('S5: a promise that the user derives from original and drops is the user’s', async () => {
+test('S5: a promise that the user derives from original and drops is an unhandled rejection of the user when it fails', async () => {
   const actions = createActions()
   const failure = new Error('core')
   const seen: unknown[] = []
@@ -143,7 +143,7 @@ test('S5: a promise that the user derives from original and drops is the user’
   assert.is(unhandled[0], failure)
 })
 
-test('S5: the failure of an original that a synchronous replacement hands to a race it drops is handled', async () => {
+test('S5: an original in a race that handles failures may fail, although the replacement does not wait for the race', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   const failure = new Error('core')
@@ -183,7 +183,7 @@ test('S5: an original that is returned from a synchronous replacement is waited 
   assert.equal(log, ['released', 'core', 'after core'])
 })
 
-test('S5: originals that are waited for, handled and dropped leave no unhandled rejection of the library behind', async () => {
+test('S5: originals that are awaited, handled or dropped leave no unhandled rejection behind', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', async () => {
     throw new Error('core')
@@ -205,7 +205,7 @@ test('S5: originals that are waited for, handled and dropped leave no unhandled 
   assert.equal(unhandled, [])
 })
 
-test('S5: an original that a function waits for is not waited for again, however the replacement returns', async () => {
+test('S5: an original that a helper function awaits is not waited for again, in a synchronous or an async replacement', async () => {
   for (const replace of [
     (_payload: unknown, original: () => Promise<unknown>) => {
       void handle(original)

@@ -6,7 +6,7 @@ import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled, unhandledDuring } from '../../support/helpers.js'
 import { assertMisuse, lateOriginal, reporting } from '../middleware/misuse.js'
 
-test('S8: an original called in the very turn in which its owner has returned starts nothing', async () => {
+test('S8: an original called right after its owner has returned, in the same turn, starts nothing', async () => {
   const actions = createActions()
   const log: string[] = []
   let late!: () => Promise<unknown>
@@ -72,7 +72,7 @@ test('S8: an original called again after the invocation has settled starts nothi
   assert.equal(log, ['core'])
 })
 
-test('S8: a late original that somebody handles is nobody’s failure', async () => {
+test('S8: a late original whose rejection is handled fails nothing', async () => {
   const { actions, reports, hold, call } = lateOriginal()
   const seen: unknown[] = []
 
@@ -87,7 +87,7 @@ test('S8: a late original that somebody handles is nobody’s failure', async ()
   assert.equal(reports, [])
 })
 
-test('S8: an original that comes too late is told, though the invocation has failed by something else', async () => {
+test('S8: an original that is called too late is reported, although the invocation has failed with another error', async () => {
   const reports: unknown[] = []
   const actions = createActions({
     onListenerError: (error, { listener }) => reports.push([(error as Error).name, (listener as () => void).name]),
@@ -115,7 +115,7 @@ test('S8: an original that comes too late is told, though the invocation has fai
   assert.equal(reports, [['ActionMisuseError', 'hasty']])
 })
 
-test('S8: an original that comes too late is told, though a signal cuts the invocation then', async () => {
+test('S8: an original that is called too late is reported, although a signal then cuts the invocation', async () => {
   const reports: unknown[] = []
   const actions = createActions({
     onListenerError: (error, { listener }) => reports.push([(error as Error).name, (listener as () => void).name]),

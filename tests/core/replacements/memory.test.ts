@@ -1,4 +1,4 @@
-// Replacements (S5): what a replacement that goes on for long keeps in memory.
+// Replacements (S5): what a long-running replacement keeps in memory.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -64,7 +64,7 @@ test('S5: the core behind a replacement is called with the payload, the ctx and 
   assert.is(seen[2], listenerCtx)
 })
 
-test('S5: replacement(fn) is the middleware that the replacement stands for', async () => {
+test('S5: replacement(fn) gives middleware that does what the replacement does', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => `core ${payload}`)
   actions.use(
@@ -89,7 +89,7 @@ test('S5: the same function may replace twice', async () => {
   assert.is(result, 2)
 })
 
-test('S5: disposing a replacement puts back what stood before', async () => {
+test('S5: disposing a replacement puts back what was there before', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
   actions.replaceAction('AcceptTask', () => 'older')
@@ -113,7 +113,7 @@ test('S5: disposing the last replacement puts back the core', async () => {
   assert.is(result, 'core')
 })
 
-test('S5: disposing a replacement in the middle joins those on both sides', async () => {
+test('S5: disposing a replacement in the middle joins the replacements on both sides', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))

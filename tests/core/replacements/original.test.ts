@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
 
-test('S5: a replacement that never calls original replaces the action altogether', async () => {
+test('S5: a replacement that never calls original replaces the whole action', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -76,7 +76,7 @@ test('S5: original runs the older replacements again too', async () => {
   assert.equal(log, ['older 1', 'core 1', 'older 2', 'core 2'])
 })
 
-test('S5: a retry after the last attempt failed rejects with the error of that one', async () => {
+test('S5: a retry that fails rejects with its own error, not with the error of the attempt before', async () => {
   const actions = createActions()
   const failures = [new Error('first'), new Error('second')]
   let calls = 0
@@ -112,7 +112,7 @@ test('S5: original does not throw, it rejects', async () => {
   assert.is(result.caught, failure)
 })
 
-test('S5: original resolves with what stood there before returned', async () => {
+test('S5: original resolves with what the function before the replacement returned', async () => {
   const actions = createActions()
   const task = { sid: 'WT1' }
   let seen: unknown

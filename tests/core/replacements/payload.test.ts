@@ -53,7 +53,7 @@ test('S5: original() of an older replacement hands on what the newer one gave it
 })
 
 for (const value of [undefined, null, 0, '', false]) {
-  test(`S5: original(${JSON.stringify(value)}) hands just that on`, async () => {
+  test(`S5: original(${JSON.stringify(value)}) hands exactly that value on`, async () => {
     const actions = createActions()
     const seen: unknown[] = []
     actions.registerAction('AcceptTask', (payload, ctx) => seen.push(payload, ctx.payload))
@@ -92,7 +92,7 @@ test('S5: after-listeners see the payload that the last call to start carried', 
   assert.equal(seen, ['second', 'second'])
 })
 
-test('S5: a call of an older replacement that never goes on carries the payload all the same', async () => {
+test('S5: a call of an older replacement that never calls original carries its payload too', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', () => {})
@@ -146,7 +146,7 @@ test('S5: after a replacement that never calls original the payload is what it w
   assert.equal(seen, ['raw'])
 })
 
-test('S5: a retry without an argument hands on the payload of the call, not that of the attempt before', async () => {
+test('S5: a retry without an argument hands on the payload of the call, not the payload of the attempt before', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', (payload) => seen.push(payload))

@@ -255,7 +255,7 @@ test('S5: a core that lost a race in an inner replacement does not change ctx.re
   assert.is(seen, 'quick')
 })
 
-test('S5: a replacement that starts after the outermost one has fulfilled is handed what its original was given', async () => {
+test('S5: a replacement that starts after the outermost replacement has fulfilled is called with the payload given to original', async () => {
   const actions = createActions()
   const late = deferred()
   const seen: unknown[] = []

@@ -38,7 +38,7 @@ test('S5: what a promise of a replacement resolves with is the result, for after
   assert.equal(seen, ['replaced core', 'replaced core'])
 })
 
-test('S5: what a foreign thenable of a replacement gives is the result', async () => {
+test('S5: a foreign thenable that a replacement returns is waited for, and its value is the result', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
   actions.replaceAction('AcceptTask', () => ({
@@ -54,7 +54,7 @@ test('S5: what a foreign thenable of a replacement gives is the result', async (
   assert.is(result, 'first')
 })
 
-test('S5: when a replacement returns nothing, the result of original stands', async () => {
+test('S5: when a replacement returns nothing, the result of original is the result', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', () => 'core')
@@ -69,7 +69,7 @@ test('S5: when a replacement returns nothing, the result of original stands', as
   assert.equal(seen, ['core'])
 })
 
-test('S5: when a replacement returns nothing, the result of the last original stands', async () => {
+test('S5: when a replacement returns nothing, the result of the last original is the result', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => `core ${payload}`)
   actions.replaceAction('AcceptTask', async (_payload, original) => {
@@ -82,7 +82,7 @@ test('S5: when a replacement returns nothing, the result of the last original st
   assert.is(result, 'core 2')
 })
 
-test('S5: when a replacement returns nothing, an original that failed after one that succeeded takes nothing away', async () => {
+test('S5: when a replacement returns nothing, an original that fails does not take away the result of an earlier original', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => {
     if (payload === 2) throw new Error('core 2')
@@ -98,7 +98,7 @@ test('S5: when a replacement returns nothing, an original that failed after one 
   assert.is(result, 'core 1')
 })
 
-test('S5: when a replacement returns nothing, a newer one gets the result that stands', async () => {
+test('S5: when a replacement returns nothing, a newer replacement gets the result of its original', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', () => 'core')
@@ -115,7 +115,7 @@ test('S5: when a replacement returns nothing, a newer one gets the result that s
   assert.equal(seen, ['core'])
 })
 
-test('S5: a core that returns nothing lets undefined stand', async () => {
+test('S5: when the core of the last original returns nothing, the result is undefined', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => (payload === 1 ? 'core' : undefined))
   actions.replaceAction('AcceptTask', async (_payload, original) => {
@@ -128,7 +128,7 @@ test('S5: a core that returns nothing lets undefined stand', async () => {
   assert.is(result, undefined)
 })
 
-test('S5: a call that gives nothing does not give the result of the call before it', async () => {
+test('S5: a call without a result does not give the result of the call before it', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
   actions.replaceAction('AcceptTask', async (payload, original) => {
@@ -141,7 +141,7 @@ test('S5: a call that gives nothing does not give the result of the call before 
   assert.equal(result, ['core', undefined])
 })
 
-test('S5: a call that gives nothing does not give the result of a call beside it', async () => {
+test('S5: a call without a result does not give the result of a call beside it', async () => {
   const actions = createActions()
   const hold = deferred()
   actions.registerAction('AcceptTask', () => 'core')
@@ -158,7 +158,7 @@ test('S5: a call that gives nothing does not give the result of a call beside it
   assert.equal(await promise, [undefined, 'core'])
 })
 
-test('S5: a retry that handles the failure of its original and gives nothing has no result of the attempt before', async () => {
+test('S5: a call that handles the failure of its original and returns nothing does not give the result of the call before it', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', (payload) => {
     if (payload === 2) throw new Error('core 2')

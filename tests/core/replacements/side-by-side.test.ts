@@ -63,7 +63,7 @@ for (const [what, older] of [
   })
 }
 
-test('S5: after calls side by side the payload is that of the last one to start', async () => {
+test('S5: after calls side by side the payload is the payload of the last call to start', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   const holds = [deferred(), deferred()]
@@ -132,7 +132,7 @@ test('S5: Promise.all over originals that all fail leaves no unhandled rejection
   assert.equal(unhandled, [])
 })
 
-test('S5: Promise.any over originals takes the one that succeeds', async () => {
+test('S5: Promise.any over originals takes the result of the call that succeeds', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', async (payload) => {
     if (payload === 1) throw new Error('first')

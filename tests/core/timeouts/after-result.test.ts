@@ -6,7 +6,7 @@ import { type ActionContext, ActionTimeoutError, createActions } from '../../../
 import { deferred, settled } from '../../support/helpers.js'
 import { type Desk, inTime } from './clock.js'
 
-test('S10: a limit that expires after the result resolves the invocation at once with ctx.result as it stands', async () => {
+test('S10: a limit that expires after the result resolves the invocation at once with the current ctx.result', async () => {
   const actions = createActions<Desk>({ onListenerError: () => {} })
   const mail = deferred()
   actions.registerAction('PrintLabel', () => 'printed', { timeout: 10 })
@@ -105,7 +105,7 @@ for (const [what, replacements] of [
   })
 }
 
-test('S10: with two middlewares around the result, the innermost one still running is reported', async () => {
+test('S10: of two middleware around the result, the innermost middleware still running is reported', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (_error, info) => reports.push(info.listener) })
   const busy = deferred()
@@ -155,7 +155,7 @@ test('S10: after a limit that expired after the result the remaining after-liste
   assert.is(reports.length, 1)
 })
 
-test('S10: what the reported after-listener fails with later goes to onListenerError too', async () => {
+test('S10: a later error of the reported after-listener goes to onListenerError too', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
   const mail = deferred()
@@ -172,7 +172,7 @@ test('S10: what the reported after-listener fails with later goes to onListenerE
   assert.is(reports[1], failure)
 })
 
-test('S10: a signal that cuts after the result is reported to nobody', async () => {
+test('S10: a signal that cuts after the result is not reported', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
   const cut = new AbortController()
@@ -208,7 +208,7 @@ test('S10: ctx.signal does not fire when the limit expires after the result', as
   assert.equal(seen, [false])
 })
 
-test('S10: a limit that has run out after the result does not cut what onListenerError invokes then', async () => {
+test('S10: a limit that has expired after the result does not cut what onListenerError then invokes', async () => {
   const mails: Promise<unknown>[] = []
   const actions = createActions<Desk>({
     onListenerError: (_error, { ctx }) =>

@@ -6,7 +6,7 @@ import { ActionTimeoutError, createActions } from '../../../source/core/index.js
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { type Desk, inTime } from './clock.js'
 
-test('S10: on the own limit of an invocation its error-listeners run, with the very error', async () => {
+test('S10: when the own limit of an invocation expires, its error-listeners run with the same error object', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
   actions.registerAction('PrintLabel', () => deferred<string>().promise)
@@ -19,7 +19,7 @@ test('S10: on the own limit of an invocation its error-listeners run, with the v
   assert.is(seen[0], error)
 })
 
-test('S10: error-listeners run beside: an expired invocation rejects without waiting for them', async () => {
+test('S10: an expired invocation rejects without waiting for its error-listeners', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const mail = deferred()
@@ -41,7 +41,7 @@ test('S10: error-listeners run beside: an expired invocation rejects without wai
   assert.equal(log, ['first starts', 'rejected', 'first ends', 'second'])
 })
 
-test('S10: what an error-listener fails with beside an expired limit goes to onListenerError', async () => {
+test('S10: the error of an error-listener that runs after an expired limit goes to onListenerError', async () => {
   const reports: unknown[][] = []
   const actions = createActions<Desk>({ onListenerError: (error, info) => reports.push([error, info.event]) })
   const failure = new Error('the mail server is down')
@@ -59,7 +59,7 @@ test('S10: what an error-listener fails with beside an expired limit goes to onL
   assert.is(reports[0]?.[1], 'errorPrintLabel')
 })
 
-test('S10: a limit that expires while error-listeners are busy rejects at once, and runs none of them again', async () => {
+test('S10: a limit that expires while error-listeners are busy rejects at once, and runs no error-listener again', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []
   const mail = deferred()
@@ -97,7 +97,7 @@ test('S10: a limit that expires while middleware is busy behind a short-circuit 
   assert.instance(error, ActionTimeoutError)
 })
 
-test('S10: error-listeners are told of a limit that expires after middleware has recovered from an abort', async () => {
+test('S10: error-listeners run for a limit that expires after middleware has recovered from an abort', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
   actions.registerAction('PrintLabel', () => 'printed')
@@ -120,7 +120,7 @@ test('S10: error-listeners are told of a limit that expires after middleware has
   assert.is(seen[0], error)
 })
 
-test('S7: an error-listener that is told of the time limit may invoke what it likes, now and later', async () => {
+test('S7: an error-listener that runs for an expired limit may invoke actions, synchronously and later', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []
   const done = deferred()
@@ -142,7 +142,7 @@ test('S7: an error-listener that is told of the time limit may invoke what it li
   assert.equal(log, ['sent to anna', 'sent to bert'])
 })
 
-test('S7: once the error-listeners that were told of the time limit are done, what still runs invokes nothing', async () => {
+test('S7: once the error-listeners of an expired limit are done, a core that still runs can invoke nothing', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []
   const answer = deferred()

@@ -46,7 +46,7 @@ test('S10: on expiry no further party starts but the error-listeners', async () 
   assert.equal(log, ['error', 'before'])
 })
 
-test('S10: on expiry a pending next() rejects with the very error once the core has settled', async () => {
+test('S10: on expiry a pending next() rejects with the same error object once the core has settled', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
   const paper = deferred<string>()
@@ -66,7 +66,7 @@ test('S10: on expiry a pending next() rejects with the very error once the core 
   assert.is(seen[0], error)
 })
 
-test('S10: on expiry a pending original() rejects with the very error once the core has settled', async () => {
+test('S10: on expiry a pending original() rejects with the same error object once the core has settled', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
   const paper = deferred<string>()
@@ -123,7 +123,7 @@ test('S10: a core that resolves after the expiry changes nothing', async () => {
   assert.equal(log, [])
 })
 
-test('S10: an abort that comes after the expiry changes nothing', async () => {
+test('S10: an abort after the expiry changes nothing', async () => {
   const actions = createActions<Desk>()
   const answer = deferred()
   const settledLate = deferred()
@@ -144,7 +144,7 @@ test('S10: an abort that comes after the expiry changes nothing', async () => {
   assert.is(await rejection(running), error)
 })
 
-test('S10: whichever comes first, the signal or the limit, decides what the invocation rejects with', async () => {
+test('S10: when the signal comes before the limit, the invocation rejects with the reason of the signal', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
   const reason = new Error('the window was closed')

@@ -29,7 +29,7 @@ test('S10: a before-listener slower than its limit fails closed', async () => {
   assert.equal(log, [])
 })
 
-test('S10: error-listeners are told of a before-listener that was too slow', async () => {
+test('S10: error-listeners run for a before-listener that was too slow', async () => {
   const actions = createActions<Desk>()
   const seen: unknown[] = []
   actions.registerAction('PrintLabel', () => 'printed')
@@ -110,7 +110,7 @@ test('S10: an error-listener slower than its limit goes to onListenerError, and 
   assert.equal(log, ['second'])
 })
 
-test('S10: a listener that settles within its limit is as one without', async () => {
+test('S10: a listener that settles within its limit runs like a listener without a limit', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
   const log: string[] = []
@@ -129,7 +129,7 @@ test('S10: a listener that settles within its limit is as one without', async ()
   assert.equal(reports, [])
 })
 
-test('S10: a synchronous listener with a limit does not put off the core', () => {
+test('S10: a synchronous listener with a limit does not delay the core', () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', () => {
@@ -143,7 +143,7 @@ test('S10: a synchronous listener with a limit does not put off the core', () =>
   assert.equal(log, ['before', 'core'])
 })
 
-test('S10: what a listener with a limit fails with in time is its own error', async () => {
+test('S10: a listener that fails within its limit fails the invocation with its own error', async () => {
   const actions = createActions<Desk>()
   const refusal = new Error('out of paper')
   actions.registerAction('PrintLabel', () => 'printed')
@@ -158,7 +158,7 @@ test('S10: what a listener with a limit fails with in time is its own error', as
   assert.is(await rejection(actions.invokeAction('PrintLabel', { copies: 1 })), refusal)
 })
 
-test('S10: a listener with a limit may abort in time', async () => {
+test('S10: a listener with a limit may abort within that limit', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed')
   actions.addListener(
@@ -176,7 +176,7 @@ test('S10: a listener with a limit may abort in time', async () => {
   assert.is(error.reason, 'out of paper')
 })
 
-test('S10: of a listener that aborts and then is slower than its limit, the abort stands and the limit is reported', async () => {
+test('S10: when a listener aborts and then exceeds its limit, the abort remains and the limit is reported', async () => {
   const reports: unknown[] = []
   const actions = createActions<Desk>({ onListenerError: (error) => reports.push(error) })
   actions.registerAction('PrintLabel', () => 'printed')
@@ -238,7 +238,7 @@ test('S10: the limit of a listener runs anew in every invocation', async () => {
   assert.equal(results, ['printed', 'printed', 'printed'])
 })
 
-test('S10: each call of a listener that is too slow has an error of its own', async () => {
+test('S10: each call of a listener that is too slow gives a new error', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed')
   actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 5 })
@@ -253,7 +253,7 @@ test('S10: each call of a listener that is too slow has an error of its own', as
   assert.is.not(first, second)
 })
 
-test('S10: listeners with a limit that give nothing to wait for all run inside the call', () => {
+test('S10: synchronous listeners with a limit all run inside the call of invokeAction', () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const say = (word: string) => () => {
@@ -302,7 +302,7 @@ test('S9, S10: an after-listener keeps its limit when a cut comes after the resu
   assert.instance(reported[0], ActionTimeoutError)
 })
 
-test('S10: the limit of the invocation cuts a listener that has a longer one', async () => {
+test('S10: the limit of the invocation cuts a listener that has a longer limit', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed', { timeout: 5 })
   actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 60_000 })
@@ -313,7 +313,7 @@ test('S10: the limit of the invocation cuts a listener that has a longer one', a
   assert.is(error.timeout, 5)
 })
 
-test('S10: a promise whose own then throws is waited for with a limit as it is without one', async () => {
+test('S10: a promise whose own then throws is waited for, with a limit and without a limit', async () => {
   const actions = createActions<Desk>()
   const returned = Object.assign(Promise.resolve(), {
     then() {
@@ -327,7 +327,7 @@ test('S10: a promise whose own then throws is waited for with a limit as it is w
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'printed')
 })
 
-test('S10: a listener with a limit of its own that returns a foreign thenable is held to it', async () => {
+test('S10: a listener with a limit that returns a foreign thenable is held to that limit', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'core')
   actions.addListener('beforeAcceptTask', () => ({ then() {} }), { timeout: 5 })

@@ -72,7 +72,7 @@ test('S10: a nested invocation started once the limit of its ancestor has expire
   assert.is(log[0], error)
 })
 
-test('S10: a listener that has aborted can nest nothing any more once the limit has expired', async () => {
+test('S10: once the limit has expired, a listener that has aborted can start no nested invocation', async () => {
   const actions = createActions<Desk>()
   const log: unknown[] = []
   const answer = deferred()
@@ -96,7 +96,7 @@ test('S10: a listener that has aborted can nest nothing any more once the limit 
   assert.is(log[0], error)
 })
 
-test('S10: the own limit of a nested invocation cuts it alone, and its parent may go on', async () => {
+test('S10: the own limit of a nested invocation cuts only that invocation, and its parent may go on', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', async (_payload, ctx) => {
@@ -113,7 +113,7 @@ test('S10: the own limit of a nested invocation cuts it alone, and its parent ma
   assert.equal(log, ['error of the nested one'])
 })
 
-test('S10: a longer limit of a nested invocation does not outlast that of its ancestor', async () => {
+test('S10: a longer limit of a nested invocation does not outlast the limit of its ancestor', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', (_payload, ctx) =>
     ctx.invokeAction('SendMail', { to: 'anna' }, { timeout: 60_000 }),
@@ -128,7 +128,7 @@ test('S10: a longer limit of a nested invocation does not outlast that of its an
   assert.is(error.action, 'PrintLabel')
 })
 
-test('S7, S9: the limit of an ancestor that cuts a nested invocation ends the run of its error-listeners', async () => {
+test('S7, S9: when the limit of an ancestor cuts a nested invocation, no further error-listener of that invocation starts', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const first = deferred()
@@ -150,7 +150,7 @@ test('S7, S9: the limit of an ancestor that cuts a nested invocation ends the ru
   assert.equal(log, ['first'])
 })
 
-test('S10: a limit ends with its invocation: a nested one that nobody waits for is no longer held to it', async () => {
+test('S10: a limit ends with its invocation, and a nested invocation that still runs is no longer held to it', async () => {
   const actions = createActions<Desk>()
   let nested: Promise<string> | undefined
   actions.registerAction('PrintLabel', (_payload, ctx) => {
@@ -167,7 +167,7 @@ test('S10: a limit ends with its invocation: a nested one that nobody waits for 
   assert.is(await nested, 'sent')
 })
 
-test('S10: actions.invokeAction called from a listener inherits no limit', async () => {
+test('S10: actions.invokeAction called from a core inherits no limit', async () => {
   const actions = createActions<Desk>()
   let other: Promise<string> | undefined
   actions.registerAction('PrintLabel', () => {
@@ -185,7 +185,7 @@ test('S10: actions.invokeAction called from a listener inherits no limit', async
   assert.is(await other, 'sent')
 })
 
-test('S9: once the limit of an ancestor has cut it, an error-listener that still runs invokes nothing', async () => {
+test('S9: once the limit of an ancestor has cut an invocation, its error-listener that still runs can invoke nothing', async () => {
   const actions = createActions<Desk>()
   const hold = deferred()
   const log: unknown[] = []

@@ -40,7 +40,7 @@ test('S10: a longer limit of the invocation wins over that of the action', async
   assert.is(result, 'printed')
 })
 
-test('S1, S10: an override that sets no limit has none, whatever the core before it had', async () => {
+test('S1, S10: an override without a limit has no limit, although the core before it had a limit', async () => {
   const actions = createActions<Desk>()
   const before = timers()
   const label = deferred<string>()

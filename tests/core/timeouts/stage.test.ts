@@ -6,7 +6,7 @@ import { type Actions, ActionTimeoutError, createActions } from '../../../source
 import { deferred, rejection } from '../../support/helpers.js'
 import { type Desk, inTime } from './clock.js'
 
-/** Each leaves one party busy for ever before there is a result, and names it. */
+/** Keeps one party busy for ever before there is a result, and names that party: one entry for each place. */
 const stages: [string, (actions: Actions, forEver: () => Promise<void>) => void, object][] = [
   [
     'middleware before next()',
@@ -76,7 +76,7 @@ const stages: [string, (actions: Actions, forEver: () => Promise<void>) => void,
     { kind: 'core', name: 'print', scope: undefined },
   ],
   [
-    'an older replacement that a newer one waits for',
+    'an older replacement that a newer replacement waits for',
     (actions, forEver) => {
       const older = () => forEver()
       const newer = async (_payload: unknown, original: () => Promise<unknown>) => original()
@@ -97,7 +97,7 @@ const stages: [string, (actions: Actions, forEver: () => Promise<void>) => void,
     { kind: 'replacement', name: 'confirm', scope: undefined },
   ],
   [
-    'a newer replacement after an older one has settled',
+    'a newer replacement after an older replacement has settled',
     (actions, forEver) => {
       const older = async (_payload: unknown, original: () => Promise<unknown>) => original()
       const newer = async (_payload: unknown, original: () => Promise<unknown>) => {
@@ -142,7 +142,7 @@ const stages: [string, (actions: Actions, forEver: () => Promise<void>) => void,
     { kind: 'core', name: 'print', scope: undefined },
   ],
   [
-    'the core, left unwaited by a replacement that has returned',
+    'the core that a replacement has started without an await before it returned',
     (actions, forEver) => {
       const print = () => forEver()
       actions.registerAction('PrintLabel', print, { override: true })
@@ -153,7 +153,7 @@ const stages: [string, (actions: Actions, forEver: () => Promise<void>) => void,
     { kind: 'core', name: 'print', scope: undefined },
   ],
   [
-    'the core that is still running beside one that has settled',
+    'the core that is still running beside a call of the core that has settled',
     (actions, forEver) => {
       let calls = 0
       const print = async () => {
@@ -223,7 +223,7 @@ for (const [where, setUp, expected] of stages) {
   })
 }
 
-test('S10: the stage is a party of the action that ran out of time, also while that waits for a nested invocation', async () => {
+test('S10: the stage is a party of the action whose limit expired, also while that party waits for a nested invocation', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }), {
     name: 'print',

@@ -9,7 +9,7 @@ import { type Desk, timers } from './clock.js'
 // uvu starts the first test of a file from a timer, which must not be counted.
 test.before(settled)
 
-/** Each brings an invocation of PrintLabel with limits everywhere to an end of its own. */
+/** Ends an invocation of PrintLabel that has limits: one entry for each way to end. */
 const endings: [string, (actions: Actions) => Promise<unknown>][] = [
   ['resolves synchronously', (actions) => actions.invokeAction('PrintLabel', {}, { timeout: 60_000 })],
   [
@@ -87,7 +87,7 @@ const endings: [string, (actions: Actions) => Promise<unknown>][] = [
     },
   ],
   [
-    'is refused by a signal aborted already',
+    'is refused because its signal has aborted before',
     (actions) => rejection(actions.invokeAction('PrintLabel', {}, { timeout: 60_000, signal: AbortSignal.abort() })),
   ],
   [
@@ -95,7 +95,7 @@ const endings: [string, (actions: Actions) => Promise<unknown>][] = [
     (actions) => rejection(actions.invokeAction('PrintLabl', {}, { timeout: 60_000 })),
   ],
   [
-    'has a nested one with a limit',
+    'has a nested invocation with a limit',
     (actions) => {
       actions.registerAction('SendMail', settled, { timeout: 60_000 })
       actions.addListener('beforePrintLabel', (_payload, _abort, ctx) => ctx.invokeAction('SendMail'))
@@ -142,7 +142,7 @@ test('S10: the timer of a listener is gone when the limit of its invocation has 
   assert.is(timers() - before, 0)
 })
 
-test('S10: a limit does start a timer, which the tests of no timers left behind can see', async () => {
+test('S10: a limit starts a timer while the invocation waits, and stops it at the end', async () => {
   const actions = createActions<Desk>()
   const paper = deferred<string>()
   actions.registerAction('PrintLabel', () => paper.promise)
@@ -191,15 +191,14 @@ test('S10: no timer of a listener outlives an invocation that was raced', async 
     await Promise.race([next(), Promise.resolve()])
     ctx.result = 'raced'
   })
-  const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+  const before = timers()
 
   assert.is(await actions.invokeAction('PrintLabel', { copies: 1 }), 'raced')
 
-  const after = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
-  assert.is(after, before)
+  assert.is(timers(), before)
 })
 
-test('S10: no timer outlives an invocation that is cut while a listener that was given up and an error-listener still run', async () => {
+test('S10: no timer outlives an invocation that is cut while an abandoned listener and an error-listener still run', async () => {
   const actions = createActions<Desk>()
   const cut = new AbortController()
   const before = timers()
@@ -221,7 +220,7 @@ test('S10: no timer outlives an invocation that is cut while a listener that was
   assert.is(timers() - before, 0)
 })
 
-test('S10: an invocation whose limit the platform cannot watch fails with what its setTimeout throws', async () => {
+test('S10: when setTimeout of the platform throws, an invocation with a limit fails with that error', async () => {
   const actions = createActions()
   const full = new Error('no more timers')
   const core = deferred()
@@ -244,7 +243,7 @@ test('S10: an invocation whose limit the platform cannot watch fails with what i
   assert.equal(unhandled, [])
 })
 
-test('S10: a limit of a listener that cuts the invocation itself, and then waits, leaves no timer', async () => {
+test('S10: a listener with a limit that cuts its own invocation, and then waits, leaves no timer', async () => {
   const actions = createActions<Desk>()
   const leaving = new AbortController()
   const before = timers()
