@@ -1,4 +1,4 @@
-// Rules 3, 4 and 5 of Flex: payload updates, before-listeners, and how these cancel.
+// Decides what happens before the body runs (rules 3, 4 and 5 of Flex): payload updates, before listeners, cancelling.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -49,7 +49,7 @@ test('3: when payloadUpdate throws, that very error is the rejection, and nothin
   assert.equal(log, [])
 })
 
-// ── 4, before-listeners
+// ── 4, before listeners
 
 test('4: before listeners are all called inside the call, with this undefined, and awaited together', async () => {
   const { actions, log } = openDesk()
@@ -101,7 +101,7 @@ test('4: a before listener that rejects is printed, and the action runs', async 
   assert.equal(printed, [[broken]])
 })
 
-test('4: one that throws skips the later ones, is not waited for, and loses an abort that comes later', async () => {
+test('4: when a before listener throws, later listeners are skipped, and an earlier listener is not waited for and aborts too late', async () => {
   const { actions, log, note } = openDesk()
   const hold = deferred()
   actions.addListener('beforeX', async (_payload, abort) => {
@@ -126,7 +126,7 @@ test('4: one that throws skips the later ones, is not waited for, and loses an a
   assert.equal(log, ['body', 'aborted'])
 })
 
-test('4: one that never settles leaves the action hanging, and its payload pending', async () => {
+test('4: a before listener that never settles leaves the action hanging, and its payload pending', async () => {
   const { actions, log } = openDesk()
   actions.addListener('beforeX', () => new Promise(() => {}))
 
@@ -165,7 +165,7 @@ test('5: a cancelled action rejects with a plain Error, once all listeners have 
   assert.equal(log, ['abort undefined', 'waiting', 'settled', 'end', 'rejected'])
 })
 
-test('5: an abort that comes late does nothing', async () => {
+test('5: an abort that is called from the body does nothing', async () => {
   const { actions, log } = openDesk()
   let late = () => {}
   actions.addListener('beforeX', (_payload, abort) => {
@@ -180,7 +180,7 @@ test('5: an abort that comes late does nothing', async () => {
   assert.is(await actions.invokeAction('X'), 'done')
 })
 
-test('3: a cancel that comes once the listeners have settled does nothing, for observers too', async () => {
+test('5: a cancel that comes after the listeners have settled does nothing, for observers too', async () => {
   const actions = createActions()
   const gate = deferred()
   let late = () => {}
@@ -202,7 +202,7 @@ test('3: a cancel that comes once the listeners have settled does nothing, for o
   assert.equal(ends, [[undefined, true]])
 })
 
-test('two invocations log in the order in which Flex lets them', async () => {
+test('two invocations log in the same order as in Flex', async () => {
   const { actions, log } = openDesk()
   actions.registerAction('Y', async (payload) => {
     log.push(`Y ${payload}`)

@@ -1,4 +1,4 @@
-// Rules 6, 7 and 12 of Flex: the body of an action, its replacements, and how their errors are wrapped.
+// Decides which body and which replacements run, and how their errors are wrapped (rules 6, 7 and 12 of Flex).
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { openDesk, refused, thrower } from './desk.js'
 
 // ── 6, replacements
 
-test('6: the last replacement runs first, next is the one before it, original is the body itself', async () => {
+test('6: the last replacement runs first, next is the replacement before it, original is the body itself', async () => {
   const { actions, log } = openDesk()
   const body = () => {
     log.push('body')
@@ -60,7 +60,7 @@ test('6: an original that is not awaited loses its result, and its failure is an
   assert.equal(unhandled, [broken])
 })
 
-test('6: replacements outlive a registration, the same one twice runs twice, and none needs an action', async () => {
+test('6: a replacement needs no action, stays when the action is registered again, and runs twice when it is added twice', async () => {
   const { actions, log } = openDesk()
   const replacement = (payload: unknown, _original: unknown, next: (payload: unknown) => unknown) => {
     log.push('replaced')
@@ -105,7 +105,7 @@ test('7: an error of the body is wrapped, with its message', async () => {
   assert.equal(log, [])
 })
 
-test('7: so is one of a replacement, a string, and what has no message; undefined and null are a TypeError', async () => {
+test('7: an error of a replacement, a string and a value without a message are wrapped; undefined and null become a TypeError', async () => {
   const { actions } = openDesk()
   const wrappings: unknown[] = []
   for (const value of ['text', {}]) {
@@ -171,7 +171,7 @@ test('12: registering a name again replaces the body, and drops the old payloadU
   assert.is(await actions.invokeAction('X', 'given'), 'new given')
 })
 
-test('any name is safe, the empty one too', async () => {
+test('any name is safe, the empty name too', async () => {
   const { actions } = openDesk()
   for (const name of ['', '__proto__', 'constructor', 'then']) {
     actions.registerAction(name, () => `ran ${name}`)
@@ -181,7 +181,7 @@ test('any name is safe, the empty one too', async () => {
   }
 })
 
-test('what is registered without a body does not exist', async () => {
+test('an action that is registered without a body does not exist', async () => {
   const { actions } = openDesk()
   actions.registerAction('X', undefined as never)
 

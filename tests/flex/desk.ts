@@ -1,10 +1,10 @@
-// Fresh actions of Flex with one action X, and what their tests ask of a failure.
+// Gives the tests here fresh actions, and the facts of a FlexError.
 
 import * as assert from 'uvu/assert'
 import { createActions, FlexError } from '../../source/flex/index.js'
 import { rejection } from '../support/helpers.js'
 
-/** Fresh actions with X, which logs that it ran, and what it did. */
+/** Makes actions with the action X, which logs that it ran, and returns its payload. */
 export function openDesk() {
   const actions = createActions()
   const log: string[] = []
@@ -16,7 +16,7 @@ export function openDesk() {
   return { actions, log, note }
 }
 
-/** The message and the content of what a promise rejects with. */
+/** Returns the message and the content of the FlexError that `promise` rejects with. */
 export async function refused(promise: Promise<unknown>): Promise<unknown[]> {
   const error = (await rejection(promise)) as FlexError
   assert.instance(error, FlexError)

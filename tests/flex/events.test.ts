@@ -1,11 +1,11 @@
-// Rules 8, 9 and 11 of Flex: after-listeners, the other events, and the emitter behind them.
+// Decides which events are emitted, when, and with what (rules 8, 9 and 11 of Flex), and what the emitter does.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { deferred, printedDuring, rejection, settled, thrown } from '../support/helpers.js'
 import { openDesk, thrower } from './desk.js'
 
-// ── 8, after-listeners
+// ── 8, after listeners
 
 test('8: after listeners get the payload alone, all at once, and are awaited; the invocation is still pending', async () => {
   const { actions, log } = openDesk()
@@ -25,7 +25,7 @@ test('8: after listeners get the payload alone, all at once, and are awaited; th
   assert.equal(log, ['body', 'first 1', 'second given', 'first done', 'resolved'])
 })
 
-test('8: their failures are only printed, and a throw skips the later ones', async () => {
+test('8: failures of after listeners are only printed, and a throw skips the later listeners', async () => {
   const { actions, log, note } = openDesk()
   const broken = new Error('broken')
   const late = new Error('late')
@@ -84,7 +84,7 @@ test('9: actionBlockedChanged fires on every block, and on unblock if something 
   ])
 })
 
-test('9: what an event tells of has happened already', async () => {
+test('9: an event is emitted after the change that it is about', async () => {
   const { actions } = openDesk()
   const seen: unknown[] = []
   actions.addListener('actionBlockedChanged', () => seen.push(actions.findBlockedActions('X')))
@@ -97,7 +97,7 @@ test('9: what an event tells of has happened already', async () => {
   assert.equal(seen, [{ X: 1, first: { action: 'X', payload: 1 } }, {}, {}])
 })
 
-test('9: a throw at invocationBegin rejects and leaves the payload pending, one at invocationEnd replaces the result', async () => {
+test('9: a throw at invocationBegin rejects and leaves the payload pending, a throw at invocationEnd replaces the result', async () => {
   const { actions, log } = openDesk()
   const broken = new Error('broken')
   const listener = () => thrower(broken)
@@ -164,7 +164,7 @@ test('11: the same function twice is called twice, and removal takes the newest 
   assert.equal(log, ['twice', 'once', 'body'])
 })
 
-test('11: what is added or removed meanwhile is not of that round', async () => {
+test('11: a listener that is added or removed during an event takes effect with the next event', async () => {
   const { actions, log, note } = openDesk()
   const second = note('second')
   actions.addListener('beforeX', () => {
@@ -178,7 +178,7 @@ test('11: what is added or removed meanwhile is not of that round', async () => 
   assert.equal(log, ['second', 'body'])
 })
 
-test('11: a listener that is no function is a TypeError; symbols are events, and no names of actions', async () => {
+test('11: a listener that is no function is a TypeError; symbols are names of events, but not of actions', async () => {
   const { actions, log, note } = openDesk()
   const event = Symbol('event')
 
@@ -208,7 +208,7 @@ test('11: once on the emitter is called every time, by actions, and once by emit
   assert.is(emitter.listenerCount('beforeX'), 0)
 })
 
-test('11: the emitter does what Node’s does', () => {
+test('11: the emitter does what the emitter of Node does', () => {
   const { actions, log, note } = openDesk()
   const [one, two, three] = [note('one'), note('two'), note('three')]
   const emitter = actions.addListener('event', one)
@@ -241,7 +241,7 @@ test('11: the emitter does what Node’s does', () => {
   )
 })
 
-test('11: a thousand listeners are no reason for a warning', async () => {
+test('11: a thousand listeners for one event all run', async () => {
   const { actions } = openDesk()
   let calls = 0
   for (let i = 0; i < 1_000; i++) actions.addListener('beforeX', () => calls++)

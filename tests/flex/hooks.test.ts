@@ -1,4 +1,4 @@
-// Runs hooks of plugins as they are written for Flex, on the actions that the module has ready.
+// Decides that plugins written for Flex run as they are.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { openDesk, refused } from './desk.js'
 
 const { createActions } = Flex
 
-test('the ready actions are one set, and others are apart', async () => {
+test('the actions that the module exports are one set, and other actions are separate', async () => {
   const { actions } = openDesk()
   Flex.Actions.registerAction('OnlyHere', () => 'ready')
 
@@ -16,7 +16,7 @@ test('the ready actions are one set, and others are apart', async () => {
   await refused(actions.invokeAction('OnlyHere'))
 })
 
-/** A plugin's own names of events and actions, as templates for plugins have them. */
+/** Names events and actions, as the templates for plugins do. */
 enum ActionEvent {
   before = 'before',
   after = 'after',
@@ -31,7 +31,7 @@ test('hooks that are written for Flex run as they are, with the import changed',
   const fresh = createActions()
   const log: string[] = []
   const hooks = {
-    // A name that is built, a payload that is edited, and another action that nobody waits for.
+    // A name that is built, a payload that is edited, and another action that is not awaited.
     announce(flex: typeof Flex, manager: { log(line: string): void }) {
       flex.Actions.addListener(`${ActionEvent.before}${ActionNames.AcceptTask}`, async (payload) => {
         payload.eventType = ActionNames.AcceptTask
@@ -39,7 +39,7 @@ test('hooks that are written for Flex run as they are, with the import changed',
         manager.log('announced')
       })
     },
-    // Abort, and something else in its place.
+    // Abort, and another action in place of this action.
     redirect(flex: typeof Flex) {
       flex.Actions.addListener('beforeHangupCall', async (payload, abortFunction) => {
         if (!payload.task.conference) return

@@ -1,4 +1,4 @@
-// What entracte/flex adds to Flex: observe and explain.
+// Decides what observe and explain show, which entracte/flex adds to Flex.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -12,7 +12,7 @@ import { openDesk, thrower } from './desk.js'
 
 // ── observe
 
-/** What observers see, a line each. */
+/** Observes `actions`, and logs a line for each start and each end. */
 function sightings(actions: Flex.ActionsManager, log: string[]) {
   const started = new Map<ObservedParty, string>()
   return actions.observe({
@@ -29,7 +29,7 @@ function sightings(actions: Flex.ActionsManager, log: string[]) {
   })
 }
 
-test('observe sees every party and the invocation, and nothing of how they are run', async () => {
+test('observe sees every party and the invocation, and no internal calls', async () => {
   const actions = createActions()
   const log: string[] = []
   const seen: unknown[] = []
@@ -70,7 +70,7 @@ test('observe sees every party and the invocation, and nothing of how they are r
   assert.equal(seen, ['x', 'made x', 0])
 })
 
-test('observe says who cancelled, who failed and what was refused', async () => {
+test('observe tells which party cancelled, which party failed, and what was refused', async () => {
   const { actions } = openDesk()
   const log: string[] = []
   const cancel = function cancel(payload: unknown, abort: () => void) {
@@ -109,7 +109,7 @@ test('observe says who cancelled, who failed and what was refused', async () => 
   )
 })
 
-test('observers of flex each have infos of their own', async () => {
+test('each observer gets its own info objects', async () => {
   const actions = createActions()
   const infos: object[][] = [[], []]
   actions.registerAction('A', async () => {})
@@ -121,7 +121,7 @@ test('observers of flex each have infos of their own', async () => {
   for (const [i, info] of ours.entries()) assert.is.not(info, theirs[i])
 })
 
-test('an observer that throws or rejects is printed, and disturbs nobody', async () => {
+test('the error of an observer is printed, and changes nothing', async () => {
   const { actions } = openDesk()
   const broken = new Error('broken')
   actions.observe({
@@ -167,7 +167,7 @@ test('observe is undone once, by calling or disposing, and invocations keep the 
   assert.equal([log, last], [[], ['before', 'core', 'invocation']])
 })
 
-test('observers are told in the order in which they were added, of an end when it has come, and only of what they ask for', async () => {
+test('observers are called in the order in which they were added, for an end when it has come, and only for what they ask for', async () => {
   const { actions } = openDesk()
   const log: unknown[] = []
   const hold = deferred()
@@ -209,7 +209,7 @@ test('where there is no Symbol.dispose yet, nothing named "undefined" grows on w
   assert.not(Reflect.ownKeys(undo).includes('undefined'))
 })
 
-test('what is no observer is a TypeError, as the core says it', () => {
+test('an observer without functions is a TypeError, with the message of the core', () => {
   const { actions } = openDesk()
 
   const error = thrown(() => actions.observe({})) as Error
@@ -231,7 +231,7 @@ test('through ctx, an observer can invoke the same actions', async () => {
   assert.equal(log, ['body'])
 })
 
-test('a recording of entracte/devtools shows them as those of the core', async () => {
+test('a recording of entracte/devtools shows these actions like the actions of the core', async () => {
   const { actions } = openDesk()
   const recording = record(actions)
   actions.addListener('beforeX', function cancel(payload, abort) {

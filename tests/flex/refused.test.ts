@@ -1,4 +1,4 @@
-// Rules 1, 2, 10 and 13 of Flex: when an invocation is refused as pending or blocked, and how to find out.
+// Decides which invocations are refused as pending or blocked (rules 1, 2, 10 and 13 of Flex), and how to find out.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { openDesk, refused } from './desk.js'
 
 // ── 1, the refusal
 
-test('1: an action that nobody has registered is refused, as a rejection', async () => {
+test('1: an action that is not registered is refused with a rejection', async () => {
   const { actions } = openDesk()
 
   const error = await refused(actions.invokeAction('Y', {}))
@@ -16,7 +16,7 @@ test('1: an action that nobody has registered is refused, as a rejection', async
   assert.equal(error, ['Action does not exist', 'Action Y does not exist!', 'Actions', undefined])
 })
 
-test('1: a pending one is refused, and a blocked one', async () => {
+test('1: a pending action is refused, and a blocked action too', async () => {
   const { actions } = openDesk()
   actions.addListener('beforeX', () => deferred().promise)
   actions.blockAction('X', 2)
@@ -30,7 +30,7 @@ test('1: a pending one is refused, and a blocked one', async () => {
   ])
 })
 
-test('1: pending is looked at before blocked, and both look at the payload as it was given', async () => {
+test('1: pending is checked before blocked, and both are checked with the payload as it was given', async () => {
   const { actions } = openDesk()
   const updates: unknown[] = []
   actions.registerAction(
@@ -89,7 +89,7 @@ test('2: without a payload, an action is refused while any invocation of it is p
   assert.is((await refused(actions.invokeAction('X')))[0], 'Action is blocked')
 })
 
-test('2: every key of the new payload has to be the same in the stored one, and not the other way round', async () => {
+test('2: every key of the new payload has to be the same in the stored payload, and not the other way round', async () => {
   const { actions } = openDesk()
   const task = { sid: 'WT1' }
   actions.blockAction('X', { task, reason: 'lunch' })
@@ -111,7 +111,7 @@ test('2: every key of the new payload has to be the same in the stored one, and 
   assert.equal(results, ['Action is blocked', 'ran', 'ran', 'Action is blocked', 'ran'])
 })
 
-test('2: blocking without a payload stops only those without one', async () => {
+test('2: blocking without a payload stops only invocations without a payload', async () => {
   const { actions, log } = openDesk()
 
   actions.blockAction('X')
@@ -121,7 +121,7 @@ test('2: blocking without a payload stops only those without one', async () => {
   assert.equal(log, ['body'])
 })
 
-test('2: a function as the payload asks about the stored ones', async () => {
+test('2: a function as the payload is called with the stored payloads', async () => {
   const { actions } = openDesk()
   const asked: unknown[] = []
   actions.blockAction('X', 7)
@@ -185,7 +185,7 @@ test('10: find gives the first of each action, and the first of all in the order
   assert.equal(actions.findBlockedActions('LongName'), { LongName: 3, first: { action: 'LongName', payload: 3 } })
 })
 
-test('10: an action that is called first takes the place of the first', () => {
+test('10: an action with the name "first" takes the place of the key first', () => {
   const { actions } = openDesk()
   actions.blockAction('X', 7)
   actions.blockAction('first', 5)
@@ -212,7 +212,7 @@ test('13: from its own listener, an action with a matching payload is refused, a
   assert.equal(log, ['body', 'body'])
 })
 
-test('13: to abort and invoke again with the same payload is refused while the first is settling', async () => {
+test('13: to abort and invoke again with the same payload is refused while the first invocation is settling', async () => {
   const { actions } = openDesk()
   let again: unknown[] = []
   actions.addListener('beforeX', async (payload, abort) => {
@@ -225,7 +225,7 @@ test('13: to abort and invoke again with the same payload is refused while the f
   assert.is(again[0], 'Action is pending')
 })
 
-test('13: a payload that is edited in place matches as it is by then', async () => {
+test('13: a payload that is edited in place matches as it is at that time', async () => {
   const { actions } = openDesk()
   const payload = { a: 1 }
   const hold = deferred()

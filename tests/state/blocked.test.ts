@@ -1,4 +1,4 @@
-// Refuses the invocations of a blocked action, until the block is undone.
+// Decides which invocations a block refuses, and how a block is undone.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -9,7 +9,7 @@ import { type Desk, openDesk, type Task } from './desk.js'
 
 // ── block
 
-test('block: refuses every invocation of the action, and runs nothing further in', async () => {
+test('block: refuses every invocation of the action, and runs no inner party', async () => {
   const { actions, hold, log, state } = openDesk()
   actions.use((_ctx, next) => {
     log.push('use')
@@ -30,7 +30,7 @@ test('block: refuses every invocation of the action, and runs nothing further in
   assert.is(state.pending('AcceptTask'), false)
 })
 
-test('block: refuses outside of other middleware, also of what was attached before, and has a name in explain', async () => {
+test('block: refuses before other middleware runs, even middleware that was attached earlier, and has a name in explain', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('Logout', () => void log.push('core'))
@@ -65,7 +65,7 @@ test('block: error-listeners see the refusal', async () => {
   assert.equal(seen, [error])
 })
 
-test('block: returns its undoing, which can be called twice, or used', async () => {
+test('block: returns a function that undoes it, can be called twice, and works with `using`', async () => {
   const { actions, log, state } = openDesk()
 
   const undo = state.block('Logout')
@@ -81,7 +81,7 @@ test('block: returns its undoing, which can be called twice, or used', async () 
   assert.equal(log, ['core', 'core'])
 })
 
-test('block: two blocks are two', () => {
+test('block: undoing one of two equal blocks leaves the other', () => {
   const { state } = openDesk()
 
   const undo = state.block('AcceptTask', { sid: 'WT1' })
@@ -92,7 +92,7 @@ test('block: two blocks are two', () => {
   assert.is(state.blocked('AcceptTask', { sid: 'WT1' }), true)
 })
 
-test('block: refuses by keys, by value and by function, and lets the others through', async () => {
+test('block: refuses by keys, by value and by function, and lets other payloads through', async () => {
   const { actions, hold, log, state } = openDesk()
   hold.resolve('done')
   state.block('AcceptTask', { sid: 'WT1' })
@@ -116,7 +116,7 @@ test('block: refuses by keys, by value and by function, and lets the others thro
   assert.equal(log, ['core WT3', 'core tea'])
 })
 
-test('block: a function that throws lets nothing through', async () => {
+test('block: a function that throws refuses the invocation with its error', async () => {
   const { actions, log, state } = openDesk()
   const broken = new Error('broken')
 
@@ -138,7 +138,7 @@ test('block: does not disturb an invocation that is running', async () => {
   assert.is(await invocation, 'done')
 })
 
-test('block: through a scope, it is for all, until the scope is disposed', async () => {
+test('block: made through a scope, it is for all callers until the scope is disposed', async () => {
   const { actions, log } = openDesk()
   const plugin = actions.scope('plugin')
   const state = trackState(plugin)
@@ -151,7 +151,7 @@ test('block: through a scope, it is for all, until the scope is disposed', async
   assert.equal(log, ['core'])
 })
 
-test('block: any name is safe, and one that is none is a TypeError that shows it', () => {
+test('block: any non-empty text is a safe name, and anything else is a TypeError that shows it', () => {
   const state = trackState(createActions())
 
   state.block('__proto__')
@@ -173,7 +173,7 @@ test('block: any name is safe, and one that is none is a TypeError that shows it
 
 // ── unblock
 
-test('unblock: undoes all blocks of the action, and says whether there was one', () => {
+test('unblock: undoes all blocks of the action, and returns whether there was a block', () => {
   const { state } = openDesk()
   state.block('AcceptTask')
   state.block('AcceptTask', { sid: 'WT1' })
@@ -186,7 +186,7 @@ test('unblock: undoes all blocks of the action, and says whether there was one',
   assert.equal([state.blocked('AcceptTask'), state.blocked('Logout')], [false, true])
 })
 
-test('unblock: with a match, undoes those blocks that it covers', () => {
+test('unblock: with a match, undoes the blocks that the match covers', () => {
   const { state } = openDesk()
   const isLunch = ({ reason }: Task) => reason === 'lunch'
   const left = () => [
@@ -212,7 +212,7 @@ test('unblock: with a match, undoes those blocks that it covers', () => {
   assert.equal(left(), [false, false, false])
 })
 
-test('unblock: a block of everything is undone by nothing less', () => {
+test('unblock: a match does not undo a block of everything', () => {
   const { state } = openDesk()
   state.block('AcceptTask')
 
@@ -222,7 +222,7 @@ test('unblock: a block of everything is undone by nothing less', () => {
   assert.is(state.blocked('AcceptTask'), true)
 })
 
-test('unblock: a block by a function is undone by no other function, which is not asked about it', () => {
+test('unblock: another function does not undo a block by a function, and is not called', () => {
   const { state } = openDesk()
   const asked: unknown[] = []
   const all = (payload: Task) => asked.push(payload) > 0
@@ -235,7 +235,7 @@ test('unblock: a block by a function is undone by no other function, which is no
   assert.is(state.blocked('AcceptTask'), true)
 })
 
-test('unblock: what it has undone, its registration does not undo again', () => {
+test('unblock: the registration of a block that is already undone does nothing', () => {
   const { state } = openDesk()
   const undo = state.block('Logout')
   state.unblock('Logout')
@@ -260,7 +260,7 @@ test('blocked: tells whether an invocation with that payload would be refused', 
   )
 })
 
-test('blocked: a block of everything refuses whatever is asked about', () => {
+test('blocked: is true for every match after a block of everything', () => {
   const { state } = openDesk()
   state.block('AcceptTask')
 
@@ -271,7 +271,7 @@ test('blocked: a block of everything refuses whatever is asked about', () => {
   )
 })
 
-test('blocked: with a function, tells whether one of the blocks is covered by it', () => {
+test('blocked: with a function, tells whether the function covers one of the blocks', () => {
   const { state } = openDesk()
   const odd = ({ sid }: Task) => sid.endsWith('1')
   state.block('AcceptTask', { sid: 'WT2' })

@@ -1,4 +1,4 @@
-// The desk whose state the files here track.
+// Gives the tests here a desk whose state is tracked.
 
 import { createActions } from '../../source/core/index.js'
 import { trackState } from '../../source/state/index.js'
@@ -15,7 +15,7 @@ export interface Desk {
   Logout(): void
 }
 
-/** A desk whose AcceptTask goes on until it is let go. */
+/** Opens a desk whose AcceptTask runs until `hold` settles. */
 export function openDesk() {
   const actions = createActions<Desk>()
   const log: string[] = []

@@ -1,4 +1,4 @@
-// Starts and ends the tracking: what trackState takes, and what dispose leaves behind.
+// Decides what trackState takes, and what dispose leaves behind.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { collectGarbage, deferred, settled, thrown } from '../support/helpers.js
 import { withoutDispose } from '../support/without-dispose.js'
 import { type Desk, openDesk, type Task } from './desk.js'
 
-test('dispose: takes everything off, and tells subscribers a last time', async () => {
+test('dispose: takes everything off, and calls subscribers a last time', async () => {
   const { actions, hold, log, state } = openDesk()
   const seen: string[] = []
   const invocation = actions.invokeAction('AcceptTask', { sid: 'WT1' })
@@ -29,7 +29,7 @@ test('dispose: takes everything off, and tells subscribers a last time', async (
   )
 })
 
-test('dispose: an invocation that has met the state before ends without it', async () => {
+test('dispose: an invocation that started before ends normally, and is no longer pending', async () => {
   const { actions, hold, state } = openDesk()
   actions.use((_ctx, next) => next(), { order: Number.NEGATIVE_INFINITY })
 
@@ -41,7 +41,7 @@ test('dispose: an invocation that has met the state before ends without it', asy
   assert.is(state.pending('AcceptTask'), false)
 })
 
-test('dispose: afterwards nothing can be blocked or listened to', () => {
+test('dispose: afterwards, block and subscribe throw, and nothing is blocked', () => {
   const { state } = openDesk()
   state.dispose()
 
@@ -97,7 +97,7 @@ test('dispose: takes off what it has attached, and keeps nobody who listened and
   assert.is(state.pending('AcceptTask'), false)
 })
 
-test('dispose: trackState takes actions, and says so of anything else', () => {
+test('trackState takes actions or a scope, and refuses anything else', () => {
   const halves = [undefined, { use() {} }, { observe() {} }]
   const errors = ['actions', ...halves].map((actions) => thrown(() => trackState(actions as never)))
 
@@ -116,7 +116,7 @@ test('dispose: where there is no Symbol.dispose yet, nothing named "undefined" g
   for (const thing of [state, state.block('Logout')]) assert.not(Reflect.ownKeys(thing).includes('undefined'))
 })
 
-test('dispose: the verbs work detached', async () => {
+test('the verbs of a state work without the state object', async () => {
   const { actions, state } = openDesk()
   const { block, blocked, pending, subscribe, unblock } = state
   const log: string[] = []
@@ -129,7 +129,7 @@ test('dispose: the verbs work detached', async () => {
   assert.equal(log, ['Logout', 'Logout', 'Logout', 'Logout'])
 })
 
-test('dispose tells subscribers once of each action, also of one that is both pending and blocked', async () => {
+test('dispose: calls subscribers once for each action, even for an action that is both pending and blocked', async () => {
   const actions = createActions()
   const gate = deferred()
   actions.registerAction('A', () => gate.promise)

@@ -1,4 +1,4 @@
-// Decides which stored payloads a match means, and keeps them by the name of the action.
+// Decides which stored payloads a match means, and how a PayloadStore keeps them.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,7 +6,7 @@ import { createActions } from '../../source/core/index.js'
 import { PayloadStore, trackState } from '../../source/state/index.js'
 import { deferred, thrown } from '../support/helpers.js'
 
-test('PayloadStore: keeps payloads by name, in order, and finds them by any test', () => {
+test('PayloadStore: keeps payloads by name, in order, and finds them with a function', () => {
   const payloads = new PayloadStore<number>()
   const seen: unknown[] = []
   const one = payloads.add('Open', 1)
@@ -35,7 +35,7 @@ test('PayloadStore: keeps payloads by name, in order, and finds them by any test
   assert.equal(payloads.actions(), ['Open', 'Close'])
 })
 
-test('PayloadStore: drops each once, and then knows nothing of the name', () => {
+test('PayloadStore: deletes each payload once, and forgets a name that has no payloads', () => {
   const payloads = new PayloadStore()
   const [one, two] = [payloads.add('Open', 'same'), payloads.add('Open', 'same')]
 
@@ -46,7 +46,7 @@ test('PayloadStore: drops each once, and then knows nothing of the name', () => 
   assert.equal(payloads.actions(), [])
 })
 
-test('PayloadStore: what a test throws comes out', () => {
+test('PayloadStore: an error that the function throws reaches the caller', () => {
   const payloads = new PayloadStore()
   const broken = new TypeError('broken')
   payloads.add('Open', 1)
@@ -70,7 +70,7 @@ test('fields are compared with Object.is', () => {
   assert.not(state.blocked('B', { n: -0 }))
 })
 
-test('a match that is null, 0 or an empty text means just that payload', async () => {
+test('a match that is null, 0, false or an empty text means exactly that payload', async () => {
   const actions = createActions()
   const gate = deferred()
   actions.registerAction('A', () => gate.promise)
@@ -87,7 +87,7 @@ test('a match that is null, 0 or an empty text means just that payload', async (
   }
 })
 
-test('a payload that is an instance of a class matches by what it inherits, too', () => {
+test('a payload that is an instance of a class matches by its inherited keys too', () => {
   class Task {
     get sid() {
       return 'WT1'

@@ -1,4 +1,4 @@
-// Says which actions are pending, from the call until the invocation settles.
+// Decides when an action is pending, and for which payloads.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -62,7 +62,7 @@ test('pending: tells invocations apart by the keys that the payload has to have'
   assert.is(state.pending('AcceptTask', { sid: 'WT2' }), false)
 })
 
-test('pending: an object without keys means itself only, and null no object', () => {
+test('pending: an object without keys matches only itself, and null matches only null', () => {
   const actions = createActions()
   const state = trackState(actions)
   const day = new Date(0)
@@ -77,7 +77,7 @@ test('pending: an object without keys means itself only, and null no object', ()
   )
 })
 
-test('pending: looks at the payload that the caller gave, as it is by now', async () => {
+test('pending: looks at the payload that the caller gave, as it is now', async () => {
   const { actions, state } = openDesk()
   const payload = { sid: 'WT1' }
   actions.registerAction('AcceptTask', () => deferred<string>().promise, {
@@ -93,7 +93,7 @@ test('pending: looks at the payload that the caller gave, as it is by now', asyn
   assert.is(state.pending('AcceptTask', { sid: 'WT2' }), true)
 })
 
-test('pending: two invocations are two', async () => {
+test('pending: each invocation is pending until it settles', async () => {
   const { actions, hold, state } = openDesk()
   const other = deferred()
   actions.addListener('beforeAcceptTask', ({ sid }) => (sid === 'WT2' ? other.promise : undefined))
@@ -132,7 +132,7 @@ test('pending: goes on while after-listeners, error-listeners and other middlewa
   assert.is(state.pending('AcceptTask'), false)
 })
 
-test('pending: ends after a failure, after an abort, and after middleware that goes no further', async () => {
+test('pending: ends after a failure, after an abort, and after middleware that does not call next', async () => {
   const { actions, state } = openDesk()
   const undo = actions.addListener('beforeAcceptTask', () => {
     throw new Error('closed')
@@ -196,7 +196,7 @@ test('pending: ends when a cut follows an abort, though the listener that aborte
   assert.is(await rejection(invocation), 'left')
 })
 
-test('pending: an unknown action, and one whose signal has fired already, never is', async () => {
+test('pending: neither an unknown action nor an invocation with an aborted signal is ever pending', async () => {
   const { actions, state } = openDesk()
   const seen: string[] = []
   state.subscribe((action) => seen.push(action))
@@ -234,8 +234,8 @@ test('pending: keeps no payload of an invocation that has ended', async () => {
   assert.is(state.pending('Open'), false)
 })
 
-// Last, since it takes some seconds.
-test('pending: is asked by name in constant time, and found at once among 100 000', async () => {
+// Comes last, because it takes some seconds. A search through all payloads would take minutes.
+test('pending: answers 100 000 questions by name while 100 000 invocations are pending', async () => {
   const actions = createActions()
   const state = trackState(actions)
   const hold = deferred()

@@ -1,4 +1,4 @@
-// Calls subscribers when what is pending or blocked changes.
+// Decides when subscribers are called, and what their errors do.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,7 +7,7 @@ import { trackState } from '../../source/state/index.js'
 import { printedDuring, thrown } from '../support/helpers.js'
 import { openDesk } from './desk.js'
 
-test('subscribe: tells of every change, at once, and of what is still the same nothing', async () => {
+test('subscribe: calls the listener at once for every change, and not when nothing has changed', async () => {
   const { actions, hold, state } = openDesk()
   const log: string[] = []
   state.subscribe((action) => {
@@ -36,7 +36,7 @@ test('subscribe: tells of every change, at once, and of what is still the same n
   ])
 })
 
-test('subscribe: returns its undoing; the same function twice is called twice', () => {
+test('subscribe: returns a function that undoes it, and calls a function twice that is subscribed twice', () => {
   const { state } = openDesk()
   const log: string[] = []
   const listener = (action: string) => log.push(action)
@@ -51,7 +51,7 @@ test('subscribe: returns its undoing; the same function twice is called twice', 
   assert.equal(log, ['Logout', 'Logout', 'Search'])
 })
 
-test('subscribe: a listener that throws or rejects is printed, and disturbs nobody', async () => {
+test('subscribe: the error of a listener is printed, and changes nothing', async () => {
   const { actions, hold, state } = openDesk()
   const log: string[] = []
   const [first, second] = [new Error('first'), new Error('second')]
@@ -74,7 +74,7 @@ test('subscribe: a listener that throws or rejects is printed, and disturbs nobo
   assert.equal(printed.flat().sort(), [first, first, second, second].sort())
 })
 
-test('subscribe: what is added or taken off meanwhile is not of that round', () => {
+test('subscribe: a listener that is added or taken off during a change notices from the next change on', () => {
   const { state } = openDesk()
   const log: string[] = []
   const undo = state.subscribe(() => {
@@ -92,7 +92,7 @@ test('subscribe: what is added or taken off meanwhile is not of that round', () 
   assert.equal(log, ['first', 'second', '—', 'third'])
 })
 
-test('subscribe: what is no function is a TypeError that shows it', () => {
+test('subscribe: anything but a function is a TypeError that shows it', () => {
   const { state } = openDesk()
 
   const error = thrown(() => state.subscribe('button' as never))
@@ -101,14 +101,14 @@ test('subscribe: what is no function is a TypeError that shows it', () => {
   assert.is((error as Error).message, 'The listener must be a function, got "button"')
 })
 
-test('a subscriber that returns a foreign thenable which rejects is printed', async () => {
+test('subscribe: the rejection of a foreign thenable that a listener returns is printed', async () => {
   const state = trackState(createActions())
   state.subscribe(() => ({ then: (_: unknown, reject: (error: unknown) => void) => reject('theirs') }))
 
   assert.equal(await printedDuring(() => state.block('A')), [['theirs']])
 })
 
-test('subscribers are told that an action is pending before anything further in runs', async () => {
+test('subscribe: a listener is called for a pending action before any inner party runs', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('A', () => log.push('core'))
@@ -119,7 +119,7 @@ test('subscribers are told that an action is pending before anything further in 
   assert.equal(log, ['pending true', 'core', 'pending false'])
 })
 
-test('unblock tells subscribers once, however many blocks it undoes', () => {
+test('subscribe: a listener is called once for an unblock, however many blocks it undoes', () => {
   const state = trackState(createActions())
   state.block('A', { n: 1 })
   state.block('A', { n: 2 })

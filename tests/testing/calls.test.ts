@@ -1,4 +1,4 @@
-// Shows what reaches the cores behind a double: stubs, payloads, results.
+// Decides what a double sees of the calls that reach a core: payload, outcome and result.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -61,7 +61,7 @@ doubles('sees what a core returned, what it resolved with, and that it failed', 
   )
 })
 
-doubles('shows a call that still runs, and what it gave stays as it was', async () => {
+doubles('shows a call that still runs, in a list that does not change later', async () => {
   const test = createTestActions()
   const gate = deferred<string>()
   test.actions.registerAction('Search', () => gate.promise)
@@ -149,7 +149,7 @@ doubles('sees what each call of original handed on', async () => {
   )
 })
 
-doubles('sees the calls of cores that were registered before it, but for their results', async () => {
+doubles('sees the calls of cores that were registered before it, but not their results', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', ({ sid }) => `accepted ${sid}`)
   const test = createTestActions(actions)
@@ -166,7 +166,7 @@ doubles('sees the calls of cores that were registered before it, but for their r
   )
 })
 
-doubles('sees more invocations than a recording keeps otherwise', async () => {
+doubles('sees more invocations than a recording keeps by default', async () => {
   const test = createTestActions()
   test.stub('Search')
 

@@ -1,4 +1,4 @@
-// The desk that several of the files here test with.
+// Gives the tests here a desk.
 
 import type { Actions } from '../../source/core/index.js'
 import { createTestActions, type TestActions } from '../../source/testing/index.js'
@@ -10,7 +10,7 @@ export interface Desk {
   Logout(): void
 }
 
-/** A double on which WT1 was accepted, and WT0 was not. */
+/** Returns a double on which WT1 was accepted, and WT0 was aborted. */
 export async function acceptedAndRefused(): Promise<TestActions<Actions<Desk>>> {
   const test = createTestActions<Desk>()
   test.stub('AcceptTask')

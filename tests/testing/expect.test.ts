@@ -9,7 +9,7 @@ import { acceptedAndRefused, type Desk } from './desk.js'
 
 const expecting = suite('expect')
 
-expecting('is content when what was seen is what was expected', async () => {
+expecting('passes when what was seen is what was expected', async () => {
   const test = await acceptedAndRefused()
 
   test.expect('AcceptTask', {
@@ -21,7 +21,7 @@ expecting('is content when what was seen is what was expected', async () => {
   test.expect({ calls: [{ action: 'AcceptTask' }], errors: [] })
 })
 
-expecting('fails with an AssertionError that has both, and only what was asked for', async () => {
+expecting('fails with an AssertionError whose actual and expected hold only what differs', async () => {
   const test = await acceptedAndRefused()
 
   const error = thrown(() =>
@@ -58,7 +58,7 @@ ${test.timeline()}`,
   assert.match(test.timeline(), /\nLogout was refused: Cannot invoke the action "Logout"/)
 })
 
-expecting('says all that differs', async () => {
+expecting('names everything that differs', async () => {
   const test = await acceptedAndRefused()
 
   const error = thrown(() => test.expect({ calls: [], aborts: [] })) as ExpectationError
@@ -79,7 +79,7 @@ ${test.timeline()}`,
   )
 })
 
-expecting('shows of an entry what was expected of it, and all that a matcher was asked about', async () => {
+expecting('shows the expected keys of an entry, and the whole entry when a matcher was asked', async () => {
   const test = await acceptedAndRefused()
   const never = { asymmetricMatch: () => false }
   const actualOf = (expected: unknown) =>
@@ -93,7 +93,7 @@ expecting('shows of an entry what was expected of it, and all that a matcher was
   })
 })
 
-expecting('takes what ran by all of its words, not by how they begin', async () => {
+expecting('compares the whole text of what ran, not only its beginning', async () => {
   const test = await acceptedAndRefused()
 
   const error = thrown(() => test.expect('AcceptTask', { ran: ['before', 'core', 'before'] })) as ExpectationError
@@ -102,7 +102,7 @@ expecting('takes what ran by all of its words, not by how they begin', async () 
   assert.equal(error.actual, { ran: ['before askFirst', 'core', 'before askFirst'] })
 })
 
-expecting('shows of an entry that nobody expected what tells it from others', async () => {
+expecting('shows an unexpected entry by the keys that identify it', async () => {
   const test = createTestActions(() => createActions<Desk>({ onListenerError: () => {} }))
   test.stub('Logout')
   test.actions.addListener('afterLogout', function toast() {
@@ -134,7 +134,7 @@ ${test.timeline()}`,
   assert.not.match(test.timeline(), /\d ?m?s/)
 })
 
-expecting('minds the order, and how many there are', async () => {
+expecting('compares the order and the number of entries', async () => {
   const test = createTestActions<Desk>()
   test.stub('AcceptTask')
   await test.actions.invokeAction('AcceptTask', { sid: 'WT1' })
@@ -166,7 +166,7 @@ expecting('asks the matchers of jest and vitest', async () => {
   )
 })
 
-expecting('refuses what would pass whatever happens', () => {
+expecting('refuses an expectation that would always pass, or that names nothing known', () => {
   const test = createTestActions<Desk>()
   test.stub('AcceptTask')
   const messageOf = (expectation: unknown, name = 'AcceptTask') =>
@@ -187,7 +187,7 @@ expecting('refuses what would pass whatever happens', () => {
   assert.match((thrown(() => test.seen('AceptTask' as never)) as Error).message, 'There is no action "AceptTask"')
 })
 
-expecting('knows an action by what is attached to it, and by what was seen of it', async () => {
+expecting('knows an action that has a listener, and an action that was seen', async () => {
   const test = createTestActions()
   test.actions.addListener('beforeSearch', () => {})
   test.stub('Logout')
@@ -200,7 +200,7 @@ expecting('knows an action by what is attached to it, and by what was seen of it
   test.expect('Nobody', { errors: [{ at: 'refused' }] })
 })
 
-expecting('takes any name where unknown ones get a stub', () => {
+expecting('takes any name when unknown names get a stub', () => {
   const test = createTestActions(() => createActions(), { unknown: 'stub' })
 
   test.expect('SendMessage', { calls: [] })
@@ -208,7 +208,7 @@ expecting('takes any name where unknown ones get a stub', () => {
   assert.is(test.timeline(), 'Nothing was invoked.')
 })
 
-expecting('prints of what was only refused no more than that', async () => {
+expecting('prints only the refusal of an invocation that was refused', async () => {
   const test = createTestActions()
   const error = (await rejection(test.actions.invokeAction('Logout'))) as Error
 

@@ -1,16 +1,16 @@
-// Stands in for the module @twilio/flex-ui in a test of a plugin.
+// Decides what createFlexMock gives a plugin in place of the module of Flex.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createFlexMock, createTestActions } from '../../source/testing/index.js'
 import { thrown } from '../support/helpers.js'
 
-/** What runners ask of what they print or compare, and loaders of a module. */
+/** Lists the keys that test runners read of a value which they print or compare, and that loaders read of a module. */
 const PROBES = ['then', 'default', 'toJSON', 'asymmetricMatch', 'nodeType', 'tagName', '$$typeof', '_isMockFunction']
 
 const mocking = suite('createFlexMock')
 
-mocking('has the actions, and all that it is given', () => {
+mocking('has the actions, and everything that it is given', () => {
   const { actions } = createTestActions()
   const isChatBasedTask = () => true
 
@@ -43,7 +43,7 @@ mocking('says what it lacks, and how to give it', () => {
   )
 })
 
-mocking('lets everybody ask what it is', async () => {
+mocking('answers the questions of test runners and loaders', async () => {
   const flex = createFlexMock(createTestActions().actions)
 
   const loaded = await Promise.resolve(flex)
@@ -78,7 +78,7 @@ mocking('takes a Manager as it is', () => {
   assert.is(flex.Manager, Manager)
 })
 
-mocking('refuses what is none', () => {
+mocking('refuses arguments that it cannot use', () => {
   const { actions } = createTestActions()
   const messageOf = (...given: unknown[]) => String(thrown(() => createFlexMock(...(given as [never]))))
 

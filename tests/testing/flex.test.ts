@@ -1,4 +1,4 @@
-// Watches the actions of entracte/flex as it watches those of the core.
+// Decides what a double tells of the actions of entracte/flex.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { deferred, printedDuring, rejection, settled } from '../support/helpers.
 
 const flexing = suite('the actions of entracte/flex')
 
-flexing('are seen as the core is', async () => {
+flexing('are seen like the actions of the core', async () => {
   const test = createTestActions(createFlexActions)
   test.actions.registerAction('AcceptTask', async ({ sid }) => `accepted ${sid}`)
   test.actions.addListener('beforeAcceptTask', function askFirst(payload) {
@@ -30,7 +30,7 @@ flexing('are seen as the core is', async () => {
   })
 })
 
-flexing('tell who cancelled', async () => {
+flexing('tell which listener cancelled', async () => {
   const test = createTestActions(createFlexActions)
   test.stub('AcceptTask')
   test.actions.addListener('beforeAcceptTask', function innocent() {})
@@ -47,7 +47,7 @@ flexing('tell who cancelled', async () => {
   test.expect('AcceptTask', { calls: [], aborts: [{ by: 'before first', reason: undefined }], errors: [] })
 })
 
-flexing('show what they swallow, and what they refuse', async () => {
+flexing('show errors that are only printed, and invocations that are refused', async () => {
   const test = createTestActions(createFlexActions, { unknown: 'stub' })
   const gate = deferred()
   test.actions.addListener('beforeAcceptTask', async function askTheServer() {
@@ -72,7 +72,7 @@ flexing('show what they swallow, and what they refuse', async () => {
   })
 })
 
-flexing('refuse what nobody has registered', async () => {
+flexing('refuse an action that is not registered', async () => {
   const test = createTestActions(createFlexActions)
 
   await rejection(test.actions.invokeAction('AcceptTask'))
@@ -80,7 +80,7 @@ flexing('refuse what nobody has registered', async () => {
   test.expect({ errors: [{ action: 'AcceptTask', at: 'refused', message: 'Action does not exist' }] })
 })
 
-flexing('are idle once an original that nobody waited for has settled', async () => {
+flexing('are idle once an original that was not awaited has settled', async () => {
   const test = createTestActions(createFlexActions)
   const gate = deferred()
   const log: string[] = []
@@ -102,7 +102,7 @@ flexing('are idle once an original that nobody waited for has settled', async ()
   assert.equal(log, ['released', 'body', 'idle'])
 })
 
-flexing('are made anew by a reset, and their listeners come off', async () => {
+flexing('are made again by a reset, without their listeners', async () => {
   const test = createTestActions(createFlexActions, { unknown: 'stub' })
   const { addListener, removeListener, invokeAction } = test.actions
   const listener = () => {}

@@ -1,4 +1,4 @@
-// Makes a double of whatever it is given: actions, a function that makes them, actions that cannot undo.
+// Decides what createTestActions takes: actions, a function that makes actions, and actions that cannot undo.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -9,7 +9,7 @@ import type { Desk } from './desk.js'
 
 const making = suite('createTestActions')
 
-making('takes actions, and what makes them', async () => {
+making('takes actions, or a function that makes actions', async () => {
   const actions: Actions<Desk> = createActions<Desk>()
 
   const doubles: TestActions<Actions<Desk>>[] = [
@@ -23,7 +23,7 @@ making('takes actions, and what makes them', async () => {
   assert.is(doubles.length, 5)
 })
 
-making('refuses what is none', () => {
+making('refuses anything but actions, and unknown options', () => {
   const messageOf = (given: unknown, options?: unknown) =>
     String(thrown(() => createTestActions(given as never, options as never)))
 
@@ -48,7 +48,7 @@ making('refuses what is none', () => {
 
 making.run()
 
-/** Actions that cannot undo, as those of Flex: a class, whose verbs return nothing. */
+/** Holds actions that cannot undo, like the actions of Flex: the verbs of this class return nothing. */
 class Forgetful {
   readonly #actions = createActions()
   get version(): string {
@@ -77,7 +77,7 @@ class Forgetful {
 
 const forgetting = suite('actions that cannot undo')
 
-forgetting('are stood in for with all that their class has', async () => {
+forgetting('get a double that has every member of their class', async () => {
   const test = createTestActions(() => new Forgetful())
   const { registerAction, addListener, invokeAction } = test.actions
 
@@ -93,7 +93,7 @@ forgetting('are stood in for with all that their class has', async () => {
   assert.equal(test.seen('Logout').ran, ['before', 'core'])
 })
 
-forgetting('are made anew by a reset', async () => {
+forgetting('are made again by a reset', async () => {
   const test = createTestActions(() => new Forgetful(), { unknown: 'stub' })
   test.actions.addListener('beforeLogout', () => {})
   await test.actions.invokeAction('Logout')
@@ -105,7 +105,7 @@ forgetting('are made anew by a reset', async () => {
   test.expect('Logout', { ran: ['core'] })
 })
 
-forgetting('cannot be reset when they were given as they are', () => {
+forgetting('cannot be reset when the double was not given a function that makes them', () => {
   const test = createTestActions(new Forgetful())
   test.reset()
   test.stub('Logout')
@@ -116,7 +116,7 @@ forgetting('cannot be reset when they were given as they are', () => {
   assert.match(error.message, /^Cannot take off what was attached, because these actions cannot undo it/)
 })
 
-forgetting('are not watched any more once they are disposed, although they cannot undo', async () => {
+forgetting('are no longer watched after dispose, although dispose throws', async () => {
   const actions = new Forgetful()
   const test = createTestActions(actions)
   test.stub('Logout')

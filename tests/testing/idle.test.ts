@@ -1,4 +1,4 @@
-// Waits until nothing runs any more, or says what still runs.
+// Decides how long idle waits, and what it says when something still runs.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -12,7 +12,7 @@ idling('resolves when nothing was started', async () => {
   await createTestActions().idle()
 })
 
-idling('waits for what is just about to start', async () => {
+idling('waits for an invocation that starts in the next microtask', async () => {
   const test = createTestActions()
   test.stub('Search')
   void Promise.resolve().then(() => test.actions.invokeAction('Search'))
@@ -22,7 +22,7 @@ idling('waits for what is just about to start', async () => {
   test.expect('Search', { calls: [{ outcome: 'done' }] })
 })
 
-idling('waits for what a timer that is due starts, though nothing was invoked before', async () => {
+idling('waits for an invocation that a due timer starts, even when nothing was invoked before', async () => {
   const test = createTestActions()
   test.stub('Search')
   setTimeout(() => test.actions.invokeAction('Search'))
@@ -32,7 +32,7 @@ idling('waits for what a timer that is due starts, though nothing was invoked be
   test.expect('Search', { calls: [{ outcome: 'done' }] })
 })
 
-idling('idle leaves no timer behind', async () => {
+idling('leaves no timer behind', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
   const before = timers()
 
@@ -41,7 +41,7 @@ idling('idle leaves no timer behind', async () => {
   assert.is(timers(), before)
 })
 
-idling('waits for invocations that nobody awaits, and for those that they start', async () => {
+idling('waits for invocations that are not awaited, and for the invocations that they start', async () => {
   const test = createTestActions<Desk>()
   const gate = deferred()
   const log: string[] = []
@@ -82,7 +82,7 @@ idling('waits for a function that goes on after its invocation was cut', async (
   const idle = test.idle().then(() => log.push('idle'))
   cut.abort('gone')
   await searching
-  await createTestActions().idle() // which lasts longer than what is due
+  await createTestActions().idle() // lasts longer than everything that is due
   await createTestActions().idle()
   log.push('released')
   gate.resolve()
@@ -126,7 +126,7 @@ idling('does not hang on a listener that rejects', async () => {
   test.expect('Logout', { calls: [], errors: [{ message: 'no' }, { message: 'no, no' }] })
 })
 
-idling('rejects when that takes too long, and says what still runs', async () => {
+idling('rejects when the work takes too long, and says what still runs', async () => {
   const test = createTestActions<Desk>()
   const gate = deferred()
   test.stub('Logout')
@@ -150,7 +150,7 @@ idling('rejects when that takes too long, and says what still runs', async () =>
   await leaving
 })
 
-idling('rejects when one invocation starts the next for ever', async () => {
+idling('rejects when each invocation starts another without end', async () => {
   const test = createTestActions()
   let going = true
   test.actions.registerAction('Ping', () => {
@@ -165,7 +165,7 @@ idling('rejects when one invocation starts the next for ever', async () => {
   assert.equal(error.running, [])
 })
 
-idling('waits for as long as anything runs, and as often as it is asked', async () => {
+idling('waits while anything runs, for each caller', async () => {
   const test = createTestActions()
   const gates = [deferred(), deferred()]
   const log: string[] = []
@@ -175,7 +175,7 @@ idling('waits for as long as anything runs, and as often as it is asked', async 
 
   const idle = Promise.all([test.idle().then(() => log.push('idle')), test.idle().then(() => log.push('idle'))])
   gates[0]?.resolve()
-  await createTestActions().idle() // which lasts longer than the first takes
+  await createTestActions().idle() // lasts longer than the first invocation
   await createTestActions().idle()
   log.push('one left')
   gates[1]?.resolve()
@@ -184,7 +184,7 @@ idling('waits for as long as anything runs, and as often as it is asked', async 
   assert.equal(log, ['one left', 'idle', 'idle'])
 })
 
-idling('does not mind timers that are faked later', async () => {
+idling('works when timers are faked later', async () => {
   const test = createTestActions<Desk>()
   const { setTimeout: real } = globalThis
   test.stub('Logout')
@@ -200,7 +200,7 @@ idling('does not mind timers that are faked later', async () => {
   test.expect('Logout', { calls: [{ outcome: 'done' }] })
 })
 
-idling('refuses a time limit that is none', async () => {
+idling('refuses a timeout that is no number of milliseconds', async () => {
   const test = createTestActions()
   const messages: string[] = []
 
@@ -216,7 +216,7 @@ idling('refuses a time limit that is none', async () => {
   ])
 })
 
-idling('idle waits for what ran already when clear was called', async () => {
+idling('waits for an invocation that already ran when clear was called', async () => {
   const double = createTestActions()
   const gate = deferred()
   double.actions.registerAction('A', () => gate.promise)
@@ -231,7 +231,7 @@ idling('idle waits for what ran already when clear was called', async () => {
   await double.idle()
 })
 
-idling('idle waits for what stands between two timers', async () => {
+idling('waits for an invocation that starts between two timers', async () => {
   const double = createTestActions()
   let ran = 0
   double.actions.registerAction('A', () => {})
@@ -239,7 +239,7 @@ idling('idle waits for what stands between two timers', async () => {
   double.actions.addListener('afterA', () => {
     setTimeout(() => setImmediate(() => double.actions.invokeAction('B')), 0)
   })
-  // Only timers that were set in the same millisecond run in the same round.
+  // Tries often, because only timers that were set in the same millisecond run in the same round.
   for (let round = 1; round <= 50; round++) {
     double.actions.invokeAction('A')
     await double.idle()

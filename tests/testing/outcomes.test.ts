@@ -1,4 +1,4 @@
-// Shows what ran behind a double, what was aborted and by which party, and what failed.
+// Decides what a double tells of what ran, of aborts and of errors.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -33,7 +33,7 @@ doubles('tells what ran, in order, of one action and of all', async () => {
   ])
 })
 
-doubles('tells who aborted, and why', async () => {
+doubles('tells which party aborted, and why', async () => {
   const test = createTestActions<Desk>()
   const reason = { code: 7 }
   test.stub('AcceptTask', 'Logout')
@@ -53,7 +53,7 @@ doubles('tells who aborted, and why', async () => {
   assert.equal(test.seen().errors, [])
 })
 
-doubles('knows whose abort it was that somebody else called', async () => {
+doubles('knows which party an abort belongs to, even when another party calls it', async () => {
   const test = createTestActions()
   let leaked = (_reason: unknown): void => {}
   test.stub('Logout')
@@ -72,7 +72,7 @@ doubles('knows whose abort it was that somebody else called', async () => {
   })
 })
 
-doubles('cannot tell who aborted when it was none of the parties', async () => {
+doubles('names no party for an abort by an observer', async () => {
   const test = createTestActions()
   test.stub('Logout')
   test.actions.observe({ start: ({ ctx }) => ctx.abort('closed') })
@@ -82,7 +82,7 @@ doubles('cannot tell who aborted when it was none of the parties', async () => {
   assert.equal(test.seen().aborts, [{ action: 'Logout', by: undefined, reason: 'closed' }])
 })
 
-doubles('lists an error where it came up first, once', async () => {
+doubles('lists an error once, at the place where it came up first', async () => {
   const test = createTestActions<Desk>()
   const error = new TypeError('no body')
   test.actions.registerAction('SendMessage', () => {
@@ -102,7 +102,7 @@ doubles('lists an error where it came up first, once', async () => {
   assert.equal(test.seen('AcceptTask').errors, [])
 })
 
-doubles('lists what was thrown that is no error', async () => {
+doubles('lists a thrown value that is no error', async () => {
   const test = createTestActions()
   test.actions.registerAction('Search', () => Promise.reject('busy'))
   test.actions.registerAction('Logout', () => Promise.reject(undefined))
@@ -119,7 +119,7 @@ doubles('lists what was thrown that is no error', async () => {
   ])
 })
 
-doubles('lists what was thrown that forbids being looked at', async () => {
+doubles('lists a thrown value that cannot become text', async () => {
   const test = createTestActions()
   const forbidding = Object.create(null)
   test.actions.registerAction('Search', () => Promise.reject(forbidding))
@@ -134,7 +134,7 @@ doubles('lists what was thrown that forbids being looked at', async () => {
   assert.is(test.seen().errors[0]?.error, forbidding)
 })
 
-doubles('lists the error of a listener that nobody else is told of', async () => {
+doubles('lists the error of an after-listener, which rejects no invocation', async () => {
   const test = createTestActions(() => createActions<Desk>({ onListenerError: () => {} }))
   test.stub('Logout')
   test.actions.addListener('afterLogout', async function sayGoodbye() {

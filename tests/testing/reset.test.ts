@@ -1,4 +1,4 @@
-// Forgets what was seen, and takes off what was attached: clear, reset and dispose.
+// Decides what clear, reset and dispose forget, and what they take off.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -65,7 +65,7 @@ resetting('reset takes off all that was attached through the double, and nothing
   test.expect('AcceptTask', { ran: ['before theirs', 'core'] })
 })
 
-resetting('clear forgets what still runs, and what comes of it is seen', async () => {
+resetting('clear forgets an invocation that still runs, but its later abort is seen', async () => {
   const test = createTestActions<Desk>()
   const gate = deferred()
   test.stub('Logout')
@@ -108,7 +108,7 @@ resetting('reset takes off each thing once', async () => {
   assert.equal(log, ['Logout', 'Search', 'Search'])
 })
 
-resetting('reset goes on watching the actions that it was given, as one', () => {
+resetting('reset adds no second observer to actions that it was given', () => {
   let watching = 0
   const inner = createActions<Desk>()
   const observe = (observer: object) => {
@@ -123,7 +123,7 @@ resetting('reset goes on watching the actions that it was given, as one', () => 
   assert.is(watching, before)
 })
 
-resetting('a stub that nobody asked for is gone with the rest', async () => {
+resetting('reset takes off the stubs of unknown names too', async () => {
   const actions = createActions()
   const test = createTestActions(actions, { unknown: 'stub' })
   await test.actions.invokeAction('Search')
@@ -135,7 +135,7 @@ resetting('a stub that nobody asked for is gone with the rest', async () => {
   test.expect('Search', { ran: ['core'] })
 })
 
-resetting('an invocation that runs over a reset is not seen in what comes after', async () => {
+resetting('an invocation that runs during a reset is not seen afterwards', async () => {
   const test = createTestActions<Desk>()
   const gate = deferred()
   test.actions.registerAction('Logout', () => gate.promise)
@@ -166,7 +166,7 @@ resetting('dispose takes everything off, and stops watching', async () => {
   test.expect('Logout', { ran: ['before', 'core'], calls: [{ action: 'Logout' }] })
 })
 
-resetting('using disposes at the end of the block', () => {
+resetting('`using` disposes at the end of the block', () => {
   const actions = createActions<Desk>()
   {
     using test = createTestActions(actions)
@@ -183,7 +183,7 @@ resetting('where there is no Symbol.dispose yet, nothing named "undefined" grows
   assert.not(Reflect.ownKeys(old.createTestActions()).includes('undefined'))
 })
 
-resetting('a core that is registered after dispose works unseen', async () => {
+resetting('a core that is registered after dispose works, but is not seen', async () => {
   const actions = createActions<Desk>()
   const test = createTestActions(actions)
   actions.registerAction('Logout', () => {})

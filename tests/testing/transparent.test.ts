@@ -1,4 +1,4 @@
-// Changes nothing for the code under test: a double behaves as the actions behind it, and can be spied on.
+// Decides that a double changes nothing: it behaves like the actions behind it, and can be spied on.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -9,7 +9,7 @@ import type { Desk } from './desk.js'
 
 const doubles = suite('the double')
 
-doubles('leaves what nobody handles unhandled', async () => {
+doubles('leaves a rejection unhandled when the caller does not handle it', async () => {
   const test = createTestActions<Desk>()
   test.actions.registerAction('Logout', () => {
     throw new Error('no')
@@ -37,7 +37,7 @@ doubles('starts the core inside the call, as the actions themselves do', () => {
   assert.equal(log, ['core'])
 })
 
-doubles('calls cores with what the actions call them with, and by their own name', async () => {
+doubles('calls cores with the arguments of the actions, and keeps the names of cores', async () => {
   const test = createTestActions<Desk>()
   const seen: unknown[] = []
   test.actions.registerAction('AcceptTask', function accept(this: unknown, ...args: unknown[]) {
@@ -51,7 +51,7 @@ doubles('calls cores with what the actions call them with, and by their own name
   assert.is(test.actions.explain('AcceptTask')[0]?.name, 'accept')
 })
 
-doubles('leaves the complaint about a core that is no function to the actions', () => {
+doubles('lets the actions refuse a core that is no function', () => {
   const test = createTestActions()
 
   const error = thrown(() => test.actions.registerAction('Search', 7 as never))
@@ -76,7 +76,7 @@ doubles('can be spied on', async () => {
   assert.is(test.seen('Logout').calls.length, 1)
 })
 
-doubles('can be spied on by those that define a property, and take it away again', () => {
+doubles('can be spied on by a tool that defines a property, and restores it later', () => {
   const test = createTestActions<Desk>()
   const verb = Object.getOwnPropertyDescriptor(test.actions, 'invokeAction') as PropertyDescriptor
   const spy = () => Promise.resolve()

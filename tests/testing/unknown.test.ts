@@ -1,4 +1,4 @@
-// Refuses an unknown name, or gives it a stub when the option says so.
+// Decides what happens to an unknown name: it is refused, or gets a stub when the option says so.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -43,7 +43,7 @@ unknowns('keep their parent when they are nested', async () => {
   assert.equal(depths, [0, 1])
 })
 
-unknowns('are none as long as they have a core', async () => {
+unknowns('get no stub while they have a core', async () => {
   const test = createTestActions(() => createActions(), { unknown: 'stub' })
   test.actions.registerAction('Search', () => 'cake')
 
@@ -52,7 +52,7 @@ unknowns('are none as long as they have a core', async () => {
   assert.is(result, 'cake')
 })
 
-unknowns('give up their stub when somebody registers them', async () => {
+unknowns('lose their stub when they are registered', async () => {
   const test = createTestActions(() => createActions(), { unknown: 'stub' })
   await test.actions.invokeAction('MyAction')
 
@@ -65,7 +65,7 @@ unknowns('give up their stub when somebody registers them', async () => {
   )
 })
 
-unknowns('are still refused when they are no names', async () => {
+unknowns('are still refused when they are no valid names', async () => {
   const test = createTestActions(() => createActions(), { unknown: 'stub' })
 
   const errors = [

@@ -1,4 +1,4 @@
-// Compares, shows and copies the values that go through a double.
+// Decides which values are equal for an expectation, and how a double shows and copies them.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -54,7 +54,7 @@ for (const [what, one, other] of [
   ['objects without keys', {}, Object.create(null)],
   ['empty arrays', [], []],
 ] as const) {
-  values(`finds the same: ${what}`, async () => {
+  values(`treats as equal: ${what}`, async () => {
     const test = await called(one)
 
     test.expect('Search', { calls: [{ payload: other }] })
@@ -84,7 +84,7 @@ for (const [what, one, other] of [
   ['values of a map', new Map([['a', 1]]), new Map([['a', 2]])],
   ['names of errors', named(new Error('no'), 'Busy'), new Error('no')],
 ] as const) {
-  values(`tells apart: ${what}`, async () => {
+  values(`treats as different: ${what}`, async () => {
     const test = await called(one)
 
     assert.instance(
@@ -125,7 +125,7 @@ for (const [value, text] of [
   })
 }
 
-values('shows of a value that is longer than a thousand characters the first thousand', () => {
+values('shows the first thousand characters of a longer value', () => {
   const test = createTestActions()
   test.stub('Search')
   const shownOf = (length: number) =>
@@ -137,7 +137,7 @@ values('shows of a value that is longer than a thousand characters the first tho
   assert.is(shownOf(9_000), `[{ payload: "${'x'.repeat(1_000 - '[{ payload: "'.length)}…`)
 })
 
-values('copies what holds itself', async () => {
+values('copies a payload that contains itself', async () => {
   const payload = { name: 'a', self: {} }
   payload.self = payload
 
@@ -151,7 +151,7 @@ values('copies what holds itself', async () => {
   assert.is(Reflect.deleteProperty(copy, 'name'), true)
 })
 
-values('an expectation that fails shows runners nothing that holds itself', async () => {
+values('a failed expectation shows test runners no value that contains itself', async () => {
   const test = await called([circle(), new Task('WT1')])
 
   const error = thrown(() => test.expect('Search', { calls: [{ payload: circle() }] })) as ExpectationError
@@ -161,7 +161,7 @@ values('an expectation that fails shows runners nothing that holds itself', asyn
   assert.equal(error.expected, { calls: [{ payload: round }] })
 })
 
-values('an expectation that fails shows runners what an array has besides its items', async () => {
+values('a failed expectation shows test runners the other keys of an array', async () => {
   const test = await called(Object.assign(['b'], { at: 1 }))
 
   const error = thrown(() => test.expect('Search', { calls: [{ payload: ['b'] }] })) as ExpectationError
@@ -173,7 +173,7 @@ values('an expectation that fails shows runners what an array has besides its it
   ])
 })
 
-values('an expectation that fails shows runners what stands in two places in both', async () => {
+values('a failed expectation shows test runners a value in both of its places', async () => {
   const task = { sid: 'WT1' }
   const test = await called({ first: task, second: task })
 
@@ -183,7 +183,7 @@ values('an expectation that fails shows runners what stands in two places in bot
   assert.equal(calls[0]?.payload, { first: { sid: 'WT1' }, second: { sid: 'WT1' } })
 })
 
-values('keeps what cannot be copied as it is', async () => {
+values('keeps a value that cannot be copied as it is', async () => {
   const odd = {
     get sid() {
       throw new Error('hands off')
@@ -211,7 +211,7 @@ function named(error: Error, name: string): Error {
   return Object.defineProperty(error, 'name', { value: name })
 }
 
-/** A double on which `Search` was invoked with a payload. */
+/** Returns a double on which `Search` was invoked with `payload`. */
 async function called(payload: unknown): Promise<TestActions<Actions>> {
   const test = createTestActions()
   test.stub('Search')

@@ -1,4 +1,4 @@
-// Rule S17: an observer sees what starts while it is attached, and is taken off like any registration.
+// Decides which invocations an observer sees (S17): those that start while it is attached.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -26,7 +26,7 @@ test('S17: an observer may have only an end', async () => {
   assert.equal(log, ['core', 'invocation'])
 })
 
-test('S17: several observers all see everything, in the order in which they came', async () => {
+test('S17: several observers all see everything, in the order in which they were attached', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   actions.registerAction('PrintLabel', () => 'printed')
@@ -92,7 +92,7 @@ test('S17: an observer sees actions and parties that are attached after it', asy
   ])
 })
 
-test('S14, S17: an observer added twice sees everything twice, and each registration takes one of them off', async () => {
+test('S14, S17: an observer added twice sees everything twice, and each registration takes it off once', async () => {
   const actions = createActions<Desk>()
   const log: string[] = []
   const observer = { start: ({ kind }: ObservedParty) => log.push(kind) }
@@ -125,7 +125,7 @@ test('S17: disposing the registration of observe ends the observing, and so does
   assert.is(log.length, 4)
 })
 
-test('S17: disposing a scope takes the observers off that came through it', async () => {
+test('S17: disposing a scope takes off the observers that were attached through it', async () => {
   const actions = createActions<Desk>()
   const plugin = actions.scope('crm-plugin')
   actions.registerAction('PrintLabel', () => 'printed')
@@ -140,7 +140,7 @@ test('S17: disposing a scope takes the observers off that came through it', asyn
   assert.is(log.length, 4)
 })
 
-test('S17: an observer that comes while an invocation runs sees later ones only', async () => {
+test('S17: an observer that is attached while an invocation runs sees later invocations only', async () => {
   const actions = createActions<Desk>()
   const answer = deferred()
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
@@ -157,7 +157,7 @@ test('S17: an observer that comes while an invocation runs sees later ones only'
   assert.equal(log, ['> invocation PrintLabel', '> core print', '< core print', '< invocation PrintLabel'])
 })
 
-test('S17: an observer sees actions that were invoked before it came', async () => {
+test('S17: an observer sees actions that were invoked before it was attached', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
   await actions.invokeAction('PrintLabel', { copies: 1 })
@@ -168,7 +168,7 @@ test('S17: an observer sees actions that were invoked before it came', async () 
   assert.equal(log, ['> invocation PrintLabel', '> core print', '< core print', '< invocation PrintLabel'])
 })
 
-test('S17: an observer that goes while an invocation runs still sees how that one ends', async () => {
+test('S17: an observer that is taken off while an invocation runs still sees how that invocation ends', async () => {
   const actions = createActions<Desk>()
   const paper = deferred<string>()
   const log: string[] = []

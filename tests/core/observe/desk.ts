@@ -1,4 +1,4 @@
-// The desk that is observed, and a log of what an observer sees there.
+// Gives the tests here a desk, and a log of what an observer sees.
 
 import { createActions, type ObservedParty } from '../../../source/core/index.js'
 
@@ -10,7 +10,7 @@ export interface Desk {
 export const actionsWithoutMap = () => createActions()
 export type Untyped = ReturnType<typeof actionsWithoutMap>
 
-/** Observes `actions` and gives a log of `> kind name` and `< kind name`, with how it ended where that was not well. */
+/** Observes `actions`, and returns a log of `> kind name` and `< kind name`, followed by the error or the abort. */
 export function watched(actions: Pick<Untyped, 'observe'>): string[] {
   const log: string[] = []
   actions.observe({

@@ -1,4 +1,4 @@
-// Rule S17: an observer sees how each party and the invocation end: well, failed, aborted or cut.
+// Decides how an observer sees the end of a party and of an invocation (S17): done, failed, aborted or cut.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -53,7 +53,7 @@ test('S17: error is the very error that the party failed with', async () => {
   assert.is(errors[1], failure)
 })
 
-test('S17: a party that throws undefined has an error of undefined, which a party that ends well has not', async () => {
+test('S17: a party that throws undefined has an error of undefined, and a party that ends well has no error at all', async () => {
   const actions = createActions<Desk>()
   const ends: { kind: string; failed: boolean }[] = []
   actions.registerAction('PrintLabel', () => {
@@ -93,7 +93,7 @@ test('S17: a failure that middleware recovers from ends at that middleware', asy
   ])
 })
 
-test('S17: an after-listener that fails has an error, its invocation has none', async () => {
+test('S17: an after-listener that fails has an error, and its invocation has no error', async () => {
   const actions = createActions<Desk>({ onListenerError: () => {} })
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
   actions.addListener(
@@ -117,7 +117,7 @@ test('S17: an after-listener that fails has an error, its invocation has none', 
   ])
 })
 
-test('S17: an abort is seen as aborted on who aborted, on who passed it on, and on the invocation', async () => {
+test('S17: an abort is seen as aborted on the party that aborted, on each party that passed it on, and on the invocation', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', () => 'printed')
   actions.use((_ctx, next) => next(), { name: 'forAll' })
@@ -139,7 +139,7 @@ test('S17: an abort is seen as aborted on who aborted, on who passed it on, and 
   ])
 })
 
-test('S17: what has aborted says aborted: true and no error', async () => {
+test('S17: a party that has aborted has aborted: true and no error', async () => {
   const actions = createActions<Desk>()
   const ends: ObservedParty[] = []
   actions.registerAction('PrintLabel', () => 'printed')
@@ -218,7 +218,7 @@ test('S17: an abort that middleware recovers from ends at that middleware', asyn
   ])
 })
 
-test('S17: an abort that middleware recovers from ends at it, though both are called the same', async () => {
+test('S17: an abort that middleware recovers from ends at that middleware, even when both have the same name', async () => {
   const actions = createActions<Desk>()
   const log = watched(actions)
   actions.registerAction('PrintLabel', () => 'printed')
@@ -244,7 +244,7 @@ test('S17: an abort that middleware recovers from ends at it, though both are ca
   ])
 })
 
-test('S17: a nested abort that the parent lets through is an error there, not an abort of its own', async () => {
+test('S17: a nested abort that the parent lets through is an error of the parent, not an abort', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('SendMail', { to: 'anna' }), {
     name: 'print',
@@ -312,7 +312,7 @@ test('S17: a cut after the result leaves the invocation without an error', async
   assert.ok(log.includes('< after tell'))
 })
 
-test('S17: an invocation ends once, however often and late its parties do', async () => {
+test('S17: an invocation ends once, even when a party ends later', async () => {
   const actions = createActions<Desk>({ onListenerError: () => {} })
   const mail = deferred()
   actions.registerAction('PrintLabel', () => deferred<string>().promise, { name: 'print' })

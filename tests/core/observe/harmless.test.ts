@@ -1,4 +1,4 @@
-// Rule S17: an observer changes nothing, even when it throws; what it may do is to abort or to cut.
+// Decides that an observer changes nothing, even when it throws (S17), unless it aborts or cuts.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,7 +6,7 @@ import { ActionAbortedError, createActions, type ListenerErrorInfo } from '../..
 import { deferred, printedDuring, rejection, settled, unhandledDuring } from '../../support/helpers.js'
 import { type Desk, watched } from './desk.js'
 
-test('S17: everything up to the first thing that waits still runs inside the call while somebody observes', () => {
+test('S17: everything up to the first thing that waits still runs inside the call while an observer is attached', () => {
   const actions = createActions<Desk>()
   const log = watched(actions)
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
@@ -48,7 +48,7 @@ test('S17: an observed party is called with `this` undefined, and with its own a
   assert.is(seen[2], payload)
 })
 
-test('S17: a replacement may leave its original() unwaited while somebody observes', async () => {
+test('S17: a replacement may leave its original() unwaited while an observer is attached', async () => {
   const actions = createActions<Desk>()
   const paper = deferred<string>()
   actions.registerAction('PrintLabel', () => paper.promise, { name: 'print' })
@@ -123,7 +123,7 @@ for (const when of ['start', 'end'] as const) {
     assert.ok(reports.every((error) => error === failure))
   })
 
-  test(`S17: an observer whose ${when} throws does not keep another one from seeing everything`, async () => {
+  test(`S17: an observer whose ${when} throws does not keep another observer from seeing everything`, async () => {
     const actions = createActions<Desk>({ onListenerError: () => {} })
     actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
     actions.observe({
@@ -169,7 +169,7 @@ test('S17: without onListenerError what an observer throws is printed', async ()
   assert.ok(printed[0]?.includes(failure))
 })
 
-test('S3, S17: an abort before any party has started is by nobody, and no middleware can take it back', async () => {
+test('S3, S17: an abort before any party has started has by: null, and no middleware can take it back', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -213,7 +213,7 @@ for (const [what, spoil] of [
     ])
   })
 
-  test(`S9, S17: an observer that ${what} loses no cut, neither of its invocation nor of another one`, async () => {
+  test(`S9, S17: an observer that ${what} loses no cut, neither of its invocation nor of another invocation`, async () => {
     const actions = createActions({ onListenerError() {} })
     const controller = new AbortController()
     actions.registerAction('Hang', () => new Promise(() => {}))

@@ -1,4 +1,4 @@
-// Rule S17: an observer sees the invocation and every party start and end, and what it is told about them.
+// Decides which parties an observer sees start and end (S17), and what the info says about each of them.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,9 +6,7 @@ import { createActions, type ObservedParty } from '../../../source/core/index.js
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { actionsWithoutMap, type Desk, type Untyped, watched } from './desk.js'
 
-// ── what is seen
-
-test('S17: an observer sees the invocation and every kind of party start and end, in the order in which they do', async () => {
+test('S17: an observer sees the invocation and every kind of party start and end, in order', async () => {
   const actions = createActions<Desk>()
   actions.use(async (_ctx, next) => next(), { name: 'forAll' })
   actions.use('PrintLabel', async (_ctx, next) => next(), { name: 'forOne' })
@@ -50,7 +48,7 @@ test('S17: an observer sees the invocation and every kind of party start and end
   ])
 })
 
-test('S17: an observer sees the same of parties that are wholly synchronous', async () => {
+test('S17: an observer sees the same of synchronous parties', async () => {
   const actions = createActions<Desk>()
   actions.use((_ctx, next) => next(), { name: 'forAll' })
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
@@ -123,7 +121,7 @@ test('S17: info carries the ctx of the invocation, the kind, the name and the sc
   assert.ok(infos.every((info) => info.ctx === seen))
 })
 
-test('S17: info carries the ctx of the invocation, also where the payload is the ctx of another', async () => {
+test('S17: info carries the ctx of the invocation, even when the payload is the ctx of another invocation', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('PrintLabel', (_payload, ctx) => ctx.invokeAction('WriteLog', ctx))
@@ -176,7 +174,7 @@ test('S17: one info object is handed to start and to end, so that it can be the 
   assert.equal(log, ['before check', 'core print', 'invocation PrintLabel'])
 })
 
-test('S17: every call of a core by a replacement is a start and an end of its own', async () => {
+test('S17: every call of the core by a replacement has its own start and end', async () => {
   const actions = createActions<Desk>()
   const infos = new Set<unknown>()
   let calls = 0
@@ -205,7 +203,7 @@ test('S17: every call of a core by a replacement is a start and an end of its ow
   assert.is(infos.size, 4)
 })
 
-test('S10, S17: a listener slower than its limit ends then, with the error of the limit', async () => {
+test('S10, S17: a listener that is slower than its time limit ends when the limit runs out, with the error of the limit', async () => {
   const actions = createActions<Desk>()
   const log = watched(actions)
   actions.registerAction('PrintLabel', () => 'printed', { name: 'print' })
@@ -304,7 +302,7 @@ const refusals: [string, (actions: Untyped) => Promise<unknown>][] = [
   ['an unknown name', (actions) => actions.invokeAction('PrintLabl', {})],
   ['a signal aborted already', (actions) => actions.invokeAction('PrintLabel', {}, { signal: AbortSignal.abort() })],
   ['a bad time limit', (actions) => actions.invokeAction('PrintLabel', {}, { timeout: -1 })],
-  ['a name that is none', (actions) => actions.invokeAction(42 as never, {})],
+  ['a name that is no text', (actions) => actions.invokeAction(42 as never, {})],
 ]
 
 for (const [why, invoke] of refusals) {

@@ -1,11 +1,11 @@
-// Handles odd thenables that fail, or never end: the failure reaches the right place, as it is.
+// Decides what a thenable that fails, or never calls back, does to its invocation.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { rejection, unhandledDuring } from '../../support/helpers.js'
 import { actionsWithoutMap, byNow, everyKind, failedAt, type Settle } from './support.js'
 
-/** Thenables that end badly with `error`, each in a way of its own. */
+/** Names ways to fail, each with a function that makes a thenable which fails with `error` in that way. */
 const badlyEnding: [string, (error: unknown) => unknown][] = [
   [
     'rejects synchronously',

@@ -1,4 +1,4 @@
-// Works together with another copy of the library on the same page.
+// Decides how two copies of the library on one page work together.
 
 import { getEventListeners } from 'node:events'
 import { tsImport } from 'tsx/esm/api'
@@ -9,7 +9,7 @@ import { ActionAbortedError, createActions } from '../../../source/core/index.js
 import { printedDuring, rejection, settled } from '../../support/helpers.js'
 import { actionsWithoutMap, type Untyped } from './support.js'
 
-/** The library once more, as when two plugins bring one each. */
+/** Loads the library again, as a page does when two plugins bring a copy each. */
 async function anotherCopy(): Promise<typeof library> {
   const copy = (await tsImport('../../../source/core/index.ts', import.meta.url)) as typeof library
   assert.is.not(copy.createActions, createActions)
@@ -38,7 +38,7 @@ test('Withstands: two copies of the library on one page work with one another', 
   assert.equal(log, ['lifted by the other copy'])
 })
 
-test('Withstands: the lifts of another copy work in a stack of this one', async () => {
+test('Withstands: the lifts of another copy work in a stack of this copy', async () => {
   const there = await anotherCopy()
   const actions = actionsWithoutMap()
   const log: unknown[] = []
@@ -66,7 +66,7 @@ test('Withstands: the lifts of another copy work in a stack of this one', async 
   assert.equal(log, ['before one label', 'after one label, twice!'])
 })
 
-test('Withstands: an abort through a lift of another copy stops the invocation, with an error of this one', async () => {
+test('Withstands: an abort through a lift of another copy stops the invocation, with an error of this copy', async () => {
   const there = await anotherCopy()
   const log: string[] = []
   const reports: unknown[] = []
@@ -86,7 +86,7 @@ test('Withstands: an abort through a lift of another copy stops the invocation, 
   assert.equal(reports, [])
 })
 
-test('Withstands: an abort further in passes through a lift of another copy as it is, and is reported to nobody', async () => {
+test('Withstands: an abort by an inner party passes through a lift of another copy as it is, and is not reported', async () => {
   const there = await anotherCopy()
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error) => reports.push(error) })
@@ -107,7 +107,7 @@ test('Withstands: an abort further in passes through a lift of another copy as i
   assert.equal(printed, [])
 })
 
-test('Withstands: what one copy has attached can be taken off inside a listener of another', async () => {
+test('Withstands: what one copy has attached can be taken off inside a listener of another copy', async () => {
   const there = await anotherCopy()
   const here = actionsWithoutMap()
   const other = there.createActions() as Untyped
@@ -152,7 +152,7 @@ test('Withstands: two copies share a signal, are both cut by it, and leave nothi
   )
 })
 
-test('Withstands: an invocation of one copy may be nested in one of another, by its signal', async () => {
+test('Withstands: an invocation of one copy, started with the ctx.signal of another copy, is cut with the outer invocation', async () => {
   const there = await anotherCopy()
   const outer = actionsWithoutMap()
   const inner = there.createActions() as Untyped
@@ -171,7 +171,7 @@ test('Withstands: an invocation of one copy may be nested in one of another, by 
   assert.is(depth, 0)
 })
 
-test('Withstands: a bare original() of one copy, returned by a party of another, is waited for there', async () => {
+test('Withstands: the promise of original() of one copy, returned by a party of another copy, is waited for there', async () => {
   const there = await anotherCopy()
   const here = actionsWithoutMap()
   const other = there.createActions() as Untyped

@@ -1,4 +1,4 @@
-// Waits for odd thenables and promises that end well: each gives its value once, and nothing is skipped.
+// Decides that a thenable or a promise which behaves oddly, but ends well, gives its value once.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,7 +7,7 @@ import { actionsWithoutMap, byNow, everyKind, type Settle } from './support.js'
 
 // ── thenables
 
-/** Thenables that end well, each in a bad way of its own. */
+/** Names bad manners, each with a function that makes a thenable which still ends well with `value`. */
 const wellEnding: [string, (value: unknown) => unknown][] = [
   [
     'calls back synchronously',
@@ -98,7 +98,7 @@ const wellEnding: [string, (value: unknown) => unknown][] = [
 
 for (const [how, make] of wellEnding) {
   for (const kind of ['payloadUpdate', 'before', 'core', 'after']) {
-    test(`Withstands: a thenable that ${how}, returned by a ${kind}, loses no result and skips nobody`, async () => {
+    test(`Withstands: a thenable that ${how}, returned by a ${kind}, loses no result and skips no party`, async () => {
       const { actions, log } = everyKind({ [kind]: make })
       let result: unknown
 
@@ -112,7 +112,7 @@ for (const [how, make] of wellEnding) {
     })
   }
 
-  test(`Withstands: a thenable that ${how}, returned by middleware, loses no result and skips nobody`, async () => {
+  test(`Withstands: a thenable that ${how}, returned by middleware, loses no result and skips no party`, async () => {
     const { actions, log } = everyKind({ middleware: make })
     let result: unknown
 
@@ -146,7 +146,7 @@ for (const [how, make] of wellEnding) {
     assert.equal(unhandled, [])
   })
 
-  test(`Withstands: a thenable that ${how}, returned by an error-listener, skips nobody`, async () => {
+  test(`Withstands: a thenable that ${how}, returned by an error-listener, skips no listener`, async () => {
     const { actions, log } = everyKind({ error: make }, [], true)
     let error: unknown
 
@@ -201,10 +201,10 @@ for (const kind of ['object', 'function'] as const) {
 
 // ── native promises that were changed
 
-/** Native promises with something of their own. To `await`, which asks the promise itself, each gives `value`. */
+/** Names changes, each with a function that makes a native promise with that change, which `await` resolves to `value`. */
 const strange: [string, (value: unknown) => Promise<unknown>][] = [
   [
-    'has a `then` of its own that calls back twice, with something else',
+    'has its own `then`, which calls back twice with other values',
     (value) =>
       Object.assign(Promise.resolve(value), {
         then(resolve: Settle) {
@@ -214,7 +214,7 @@ const strange: [string, (value: unknown) => Promise<unknown>][] = [
       }) as never,
   ],
   [
-    'has a `then` of its own that throws',
+    'has its own `then`, which throws',
     (value) =>
       Object.assign(Promise.resolve(value), {
         then() {
@@ -223,7 +223,7 @@ const strange: [string, (value: unknown) => Promise<unknown>][] = [
       }) as never,
   ],
   [
-    'is of a subclass that makes others as it likes',
+    'is of a subclass whose species gives another value',
     (value) => {
       class Strange extends Promise<unknown> {
         static override get [Symbol.species]() {
@@ -240,7 +240,7 @@ const strange: [string, (value: unknown) => Promise<unknown>][] = [
 ]
 
 for (const [what, make] of strange) {
-  test(`Withstands: a promise that ${what} gives what await would give, once, at every place`, async () => {
+  test(`Withstands: a promise that ${what} gives what await would give, once, in every party`, async () => {
     const actions = actionsWithoutMap()
     const log: string[] = []
     actions.registerAction('PrintLabel', () => make('printed'))

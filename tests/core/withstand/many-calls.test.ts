@@ -1,4 +1,4 @@
-// Makes very many invocations, or calls of one original, at once and one after the other.
+// Decides that very many invocations, or calls of one original, each give their own result and leave nothing behind.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { actionsWithoutMap, isCount } from './support.js'
 
 // ── calls of one original
 
-test('Withstands: 10 000 calls of one original side by side each give their own result', async () => {
+test('Withstands: 10 000 calls of original side by side each give their own result', async () => {
   const actions = actionsWithoutMap()
   actions.registerAction('Count', async (payload) => payload)
   actions.replaceAction('Count', (_payload, original) =>
@@ -18,7 +18,7 @@ test('Withstands: 10 000 calls of one original side by side each give their own 
   assert.ok(isCount(await actions.invokeAction('Count', 0), 10_000))
 })
 
-test('Withstands: 50 000 originals side by side, that are waited for only then', async () => {
+test('Withstands: 50 000 calls of original side by side can be followed by a late abort and another call', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', async (n) => n)
   actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
@@ -30,7 +30,7 @@ test('Withstands: 50 000 originals side by side, that are waited for only then',
   assert.equal(await actions.invokeAction('AcceptTask'), [50_000, 'again'])
 })
 
-test('Withstands: 10 000 retries one after the other', async () => {
+test('Withstands: 10 000 retries run one after the other', async () => {
   const actions = actionsWithoutMap()
   let calls = 0
   actions.registerAction('PrintLabel', () => {
@@ -147,7 +147,7 @@ test('Withstands: 1 000 000 invocations leave the heap flat', async () => {
   assert.ok(grown < 2, `grew by ${grown} MB`)
 })
 
-test('Withstands: very many names come and go without leaving anything behind', () => {
+test('Withstands: 10 000 names come and go, and leave nothing behind', () => {
   const actions = actionsWithoutMap()
 
   for (let i = 0; i < 10_000; i++) {

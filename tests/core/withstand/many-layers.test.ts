@@ -1,4 +1,4 @@
-// Runs very many middleware and replacements around one core, whatever ends the invocation.
+// Decides that 10 000 layers around one core run without a stack overflow, however the invocation ends.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -175,7 +175,7 @@ test('Withstands: a cut passes through 10 000 middleware and 10 000 replacements
   assert.is(error, reason)
 })
 
-test('Withstands: 10 000 middleware and 10 000 replacements run while somebody observes', async () => {
+test('Withstands: 10 000 middleware and 10 000 replacements run while an observer is attached', async () => {
   const actions = actionsWithoutMap()
   let starts = 0
   let ends = 0

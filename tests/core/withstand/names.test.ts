@@ -1,4 +1,4 @@
-// Takes any text as a name of an action, a listener or a scope.
+// Decides that any text may name an action, a listener or a scope, and that nothing here is a thenable.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -23,7 +23,7 @@ const hostileNames = [
 ]
 
 for (const name of hostileNames) {
-  test(`Withstands: ${JSON.stringify(name)} is a name as any other`, async () => {
+  test(`Withstands: ${JSON.stringify(name)} is a name like any other`, async () => {
     const actions = actionsWithoutMap()
     const log: string[] = []
     const unknown = (await rejection(actions.invokeAction(name))) as Error
@@ -54,7 +54,7 @@ for (const name of hostileNames) {
   })
 }
 
-test('Withstands: actions can be returned from an async function, for they are no thenable', async () => {
+test('Withstands: an async function can return actions, because actions are no thenable', async () => {
   const actions = actionsWithoutMap()
   actions.registerAction('then', () => 'and then')
 
@@ -63,7 +63,7 @@ test('Withstands: actions can be returned from an async function, for they are n
   assert.is(same, actions)
 })
 
-test('Withstands: a ctx can be resolved with, for it is no thenable', async () => {
+test('Withstands: a promise can resolve with a ctx, because a ctx is no thenable', async () => {
   const actions = actionsWithoutMap()
   actions.registerAction('PrintLabel', async (_payload, ctx) => ctx)
 

@@ -1,4 +1,4 @@
-// Works on pages that forbid something: frozen intrinsics, no code from text, no Symbol.dispose, a console that throws.
+// Decides that the library works on pages that forbid something: frozen intrinsics, no code from text, no Symbol.dispose, a console that throws.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ test('Withstands: no eval, no globals touched, frozen intrinsics', async () => {
   const { execFile } = await import('node:child_process')
   const { fileURLToPath } = await import('node:url')
   const source = new URL('../../../source/core/index.ts', import.meta.url).href
-  // Loading tsx may need what is forbidden then, so the page is closed down only after it has been loaded.
+  // tsx may need what the page forbids, so the page freezes its intrinsics only when tsx has been loaded.
   const page = `
     const before = new Set(Reflect.ownKeys(globalThis))
     const intrinsics = [Object, Function, Array, Promise, Error, TypeError, RangeError, Map, Set, WeakMap, Symbol, AbortSignal,
@@ -98,7 +98,7 @@ test('Withstands: a console.error that throws loses no result', async () => {
   }
 })
 
-/** What somebody does with the library where intrinsics are frozen: every verb, and every way to end. */
+/** Uses every verb of the library, and every way in which an invocation ends. */
 const STORY = `
 async function story({ createActions, before, after, replacement }) {
   const log = []
@@ -193,10 +193,10 @@ const FROZEN: [where: string, flags: string[], page: (bundles: Bundles) => strin
 ]
 
 interface Bundles {
-  /** The addresses of the library as an ES module and of SES. */
+  /** The addresses of two modules: the library, and SES. */
   module: string
   ses: string
-  /** The path of the library as a script with a global. */
+  /** The path of the library as a script that sets a global. */
   script: string
 }
 

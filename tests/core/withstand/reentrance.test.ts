@@ -1,4 +1,4 @@
-// Lets every function attach, remove and invoke while it runs.
+// Decides what a function may attach, remove and invoke while it runs, and when the change takes effect.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -26,7 +26,7 @@ test('Withstands: a listener that attaches another while it runs affects later i
   assert.equal(log, ['first', 'core', 'again', 'attached meanwhile', 'core'])
 })
 
-test('Withstands: a listener that removes itself and those around it skips nobody in its own invocation', async () => {
+test('Withstands: a listener that removes itself and its neighbours skips no listener in its own invocation', async () => {
   const actions = actionsWithoutMap()
   const log: string[] = []
   const registrations: (() => void)[] = []
@@ -46,7 +46,7 @@ test('Withstands: a listener that removes itself and those around it skips nobod
   assert.equal(log, ['first', 'second', 'third', 'again'])
 })
 
-test('Withstands: an action may be unregistered by its own before-listener and still runs this once', async () => {
+test('Withstands: a before-listener may unregister its own action, which still runs this time', async () => {
   const actions = actionsWithoutMap()
   actions.registerAction('PrintLabel', () => 'printed')
   actions.addListener('beforePrintLabel', () => actions.unregisterAction('PrintLabel'))
@@ -83,7 +83,7 @@ test('Withstands: a replacement may replace, use and override while it runs', as
   assert.equal(log, ['old core', 'again', 'use', 'newer', 'new core'])
 })
 
-test('Withstands: a scope may be disposed by one of its own listeners while that runs', async () => {
+test('Withstands: a listener may dispose its own scope while it runs', async () => {
   const actions = actionsWithoutMap()
   const log: string[] = []
   const plugin = actions.scope('crm-plugin')
@@ -100,7 +100,7 @@ test('Withstands: a scope may be disposed by one of its own listeners while that
   assert.equal(log, ['first', 'second', 'core', 'core'])
 })
 
-test('Withstands: a listener that invokes the action it listens to runs anew inside, and both end well', async () => {
+test('Withstands: a listener may invoke the action that it listens to, and every invocation ends well', async () => {
   const actions = actionsWithoutMap()
   const log: string[] = []
   actions.registerAction('PrintLabel', (payload) => {
@@ -161,7 +161,7 @@ test('Withstands: onListenerError may attach, remove and invoke', async () => {
   assert.equal(log, ['core', 'noted', 'again', 'attached meanwhile', 'core'])
 })
 
-test('Withstands: an observer may attach and remove while it is told', async () => {
+test('Withstands: an observer may attach and remove while it runs', async () => {
   const actions = actionsWithoutMap()
   const log: string[] = []
   actions.registerAction('PrintLabel', () => log.push('core'))
@@ -181,7 +181,7 @@ test('Withstands: an observer may attach and remove while it is told', async () 
   assert.equal(log, ['> invocation', '> core', 'core', 'again', 'attached meanwhile', 'core'])
 })
 
-test('Withstands: work on ctx.signal may invoke again with the signal that is firing, and everybody is cut', async () => {
+test('Withstands: a listener on ctx.signal may invoke again with the signal that fires, and every invocation is cut', async () => {
   const actions = actionsWithoutMap()
   const cut = new AbortController()
   const reason = new Error('the window was closed')

@@ -1,52 +1,54 @@
-// Decides how deep the stack may become: where the core still starts inside the call, and that deep nesting does not overflow it.
+// Decides how many layers still start inside the call, and that deep nesting does not overflow the stack.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../../../source/core/index.js'
-import { actionsWithoutMap, isCount, layered } from './support.js'
+import { type ActionContext, createActions } from '../../../source/core/index.js'
+import { actionsWithoutMap, isCount, layered, type Untyped } from './support.js'
 
-// ── the synchronous start
+// ── the start inside the call
 
-test('Withstands: behind 200 middleware the core still starts inside the call', () => {
-  const actions = actionsWithoutMap()
-  let started = false
-  actions.registerAction('PrintLabel', () => {
-    started = true
+type Core = (payload: unknown, ctx: ActionContext) => unknown
+
+/** Names layers, each with a function that registers PrintLabel with 200 layers of that kind around `core`. */
+const STACKS: [what: string, build: (actions: Untyped, core: Core) => void][] = [
+  [
+    '200 middleware',
+    (actions, core) => {
+      actions.registerAction('PrintLabel', core)
+      for (let i = 0; i < 200; i++) actions.use('PrintLabel', async (_ctx, next) => next())
+    },
+  ],
+  [
+    '200 replacements',
+    (actions, core) => {
+      actions.registerAction('PrintLabel', core)
+      for (let i = 0; i < 200; i++) actions.replaceAction('PrintLabel', async (_payload, original) => original())
+    },
+  ],
+  [
+    '200 layers of both kinds, with listeners among them,',
+    (actions, core) => {
+      layered(actions, 'PrintLabel', 200, core)
+      actions.addListener('beforePrintLabel', () => {})
+    },
+  ],
+]
+
+for (const [what, build] of STACKS) {
+  test(`Withstands: behind ${what} the core still starts inside the call`, () => {
+    const actions = actionsWithoutMap()
+    let started = false
+    build(actions, () => {
+      started = true
+    })
+
+    actions.invokeAction('PrintLabel', {})
+
+    assert.is(started, true)
   })
-  for (let i = 0; i < 200; i++) actions.use('PrintLabel', async (_ctx, next) => next())
+}
 
-  actions.invokeAction('PrintLabel', {})
-
-  assert.is(started, true)
-})
-
-test('Withstands: behind 200 replacements the core still starts inside the call', () => {
-  const actions = actionsWithoutMap()
-  let started = false
-  actions.registerAction('PrintLabel', () => {
-    started = true
-  })
-  for (let i = 0; i < 200; i++) actions.replaceAction('PrintLabel', async (_payload, original) => original())
-
-  actions.invokeAction('PrintLabel', {})
-
-  assert.is(started, true)
-})
-
-test('Withstands: behind 200 layers of both kinds, with listeners among them, the core still starts inside the call', () => {
-  const actions = actionsWithoutMap()
-  let started = false
-  layered(actions, 'PrintLabel', 200, () => {
-    started = true
-  })
-  actions.addListener('beforePrintLabel', () => {})
-
-  actions.invokeAction('PrintLabel', {})
-
-  assert.is(started, true)
-})
-
-test('Withstands: the 200 layers of the synchronous start are counted through the parents of nested invocations', () => {
+test('Withstands: the 200 layers of the synchronous start are counted through all parents of a nested invocation', () => {
   const actions = actionsWithoutMap()
   const depths: number[] = []
   layered(actions, 'Dive', 10, (_payload, ctx) => {
@@ -71,19 +73,26 @@ test('Withstands: an action of 200 layers starts its core inside the call each t
   assert.is(calls, 5)
 })
 
-test('Withstands: invocations nested 100 deep through 100 layers each do not overflow the stack', async () => {
-  const actions = actionsWithoutMap()
-  let deepest = 0
-  layered(actions, 'Dive', 100, (_payload, ctx) => {
-    deepest = ctx.depth
-    return ctx.depth < 100 ? ctx.invokeAction('Dive') : 'bottom'
+// ── nested invocations
+
+for (const [depth, layers, shown] of [
+  [100, 100, '100'],
+  [5, 10_000, '10 000'],
+] as const) {
+  test(`Withstands: invocations nested ${depth} deep through ${shown} layers each do not overflow the stack`, async () => {
+    const actions = actionsWithoutMap()
+    let deepest = 0
+    layered(actions, 'Dive', layers, (_payload, ctx) => {
+      deepest = ctx.depth
+      return ctx.depth < depth ? ctx.invokeAction('Dive') : 'bottom'
+    })
+
+    const result = await actions.invokeAction('Dive')
+
+    assert.is(result, 'bottom')
+    assert.is(deepest, depth)
   })
-
-  const result = await actions.invokeAction('Dive')
-
-  assert.is(result, 'bottom')
-  assert.is(deepest, 100)
-})
+}
 
 test('Withstands: invocations nested 100 deep from listeners do not overflow the stack', async () => {
   const actions = actionsWithoutMap()
@@ -122,22 +131,6 @@ test('Withstands: invocations without layers, nested as deep as a raised maxDept
   actions.registerAction('Dive', (_payload, ctx) => (ctx.depth < 10_000 ? ctx.invokeAction('Dive') : 'bottom'))
 
   assert.is(await actions.invokeAction('Dive'), 'bottom')
-})
-
-// ── nested invocations
-
-test('Withstands: invocations nested 5 deep through 10 000 layers each do not overflow the stack', async () => {
-  const actions = actionsWithoutMap()
-  let deepest = 0
-  layered(actions, 'Dive', 10_000, (_payload, ctx) => {
-    deepest = ctx.depth
-    return ctx.depth < 5 ? ctx.invokeAction('Dive') : 'bottom'
-  })
-
-  const result = await actions.invokeAction('Dive')
-
-  assert.is(result, 'bottom')
-  assert.is(deepest, 5)
 })
 
 test('Withstands: an invocation may be nested at each of 1 000 replacements, each through 100 layers', async () => {

@@ -1,4 +1,4 @@
-// What several of the files here need: many layers, one party of each kind, and promises that must end by now.
+// Helps several of the files here: many layers, one party of each kind, and promises that must have settled by now.
 
 import { type ActionContext, createActions } from '../../../source/core/index.js'
 import { settled } from '../../support/helpers.js'
@@ -6,7 +6,7 @@ import { settled } from '../../support/helpers.js'
 export const actionsWithoutMap = () => createActions()
 export type Untyped = ReturnType<typeof actionsWithoutMap>
 
-/** `promise` itself, or a failure that says so when it is still pending after everything that is due has run. */
+/** Waits for `promise`, and fails when `promise` is still pending after everything that is due has run. */
 export function byNow<T>(promise: Promise<T>): Promise<T> {
   const tooLate = settled()
     .then(settled)
@@ -16,12 +16,12 @@ export function byNow<T>(promise: Promise<T>): Promise<T> {
   return Promise.race([promise, tooLate])
 }
 
-/** Whether `numbers` are 0, 1, 2 … `count` - 1, in this order; compared without printing a hundred thousand lines. */
+/** Tells whether `numbers` are 0, 1, 2 … `count` - 1, in this order: `assert.equal` would print a hundred thousand lines. */
 export function isCount(numbers: readonly number[], count: number): boolean {
   return numbers.length === count && numbers.every((number, index) => number === index)
 }
 
-/** Attaches `count` layers, half middleware and half replacements, and a core that says whether it has started. */
+/** Registers an action with the body `core` inside `count` layers, half middleware and half replacements. */
 export function layered(
   actions: Untyped,
   name: string,
@@ -37,7 +37,7 @@ export function layered(
 
 export type Settle = (value: unknown) => void
 
-/** An action with one party of each kind, which notes that it ran and returns what `given` says for its kind. */
+/** Makes an action with a party of each kind. Each party notes that it ran, and returns what `given` says for its kind. */
 export function everyKind(
   given: Record<string, (value: unknown) => unknown>,
   reports: unknown[] = [],
@@ -74,7 +74,7 @@ export function everyKind(
   return { actions, log }
 }
 
-/** What the log holds at the end when the party of that kind has failed. */
+/** Holds the log at the end, by the kind of the party that failed. */
 export const failedAt: Record<string, string[]> = {
   payloadUpdate: ['payloadUpdate', 'error', 'second error'],
   before: ['payloadUpdate', 'before', 'error', 'second error'],

@@ -1,4 +1,4 @@
-// Treats undefined as a failure like any other, when a function throws it or rejects with it.
+// Decides that undefined is a failure like any other when a function throws undefined.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -36,7 +36,7 @@ for (const [how, fail] of waysToFail) {
     assert.ok(log.includes('error'))
   })
 
-  test(`Withstands: an after-listener that ${how} is reported, and the next one runs`, async () => {
+  test(`Withstands: an after-listener that ${how} is reported, and the next listener runs`, async () => {
     const reports: unknown[] = []
     const { actions, log } = everyKind({ after: fail }, reports)
 
@@ -47,7 +47,7 @@ for (const [how, fail] of waysToFail) {
     assert.is(log.at(-1), 'second after')
   })
 
-  test(`Withstands: an error-listener that ${how} is reported, and the next one runs`, async () => {
+  test(`Withstands: an error-listener that ${how} is reported, and the next listener runs`, async () => {
     const reports: unknown[] = []
     const { actions, log } = everyKind({ error: fail }, reports, true)
 

@@ -1,4 +1,4 @@
-// Leaves no unhandled rejection behind, when promises are dropped or functions are called too late.
+// Decides that no rejection is left unhandled when promises are dropped or functions are called too late.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -57,7 +57,7 @@ test('Withstands: next() and original() called long after the invocation is over
 
 // ── dropped promises
 
-/** Each leaves promises of the library lying around that reject; the invocation's own is looked after. */
+/** Names mistakes, each with a function that drops promises which reject. The test handles only the returned promise. */
 const careless: [string, (actions: Untyped) => Promise<unknown>][] = [
   [
     'a next() that fails is dropped',
@@ -144,7 +144,7 @@ const careless: [string, (actions: Untyped) => Promise<unknown>][] = [
     },
   ],
   [
-    'a next() raced against something faster fails later',
+    'a next() that has lost a race fails later',
     (actions) => {
       actions.registerAction('Slow', async () => {
         await settled()
@@ -157,7 +157,7 @@ const careless: [string, (actions: Untyped) => Promise<unknown>][] = [
     },
   ],
   [
-    'an original() raced against something faster fails later',
+    'an original() that has lost a race fails later',
     (actions) => {
       actions.registerAction('Slow', async () => {
         await settled()
@@ -168,7 +168,7 @@ const careless: [string, (actions: Untyped) => Promise<unknown>][] = [
     },
   ],
   [
-    'a nested invocation that fails is let through by every party',
+    'every party lets the failure of a nested invocation through',
     (actions) => {
       actions.registerAction('Outer', (_payload, ctx) => ctx.invokeAction('Jam'))
       actions.use('Outer', (_ctx, next) => next())

@@ -1,4 +1,4 @@
-// Hands payloads and errors on as they are, and never looks at them.
+// Decides that the library hands payloads and errors on as they are, and never looks at them.
 
 import { inspect } from 'node:util'
 import { test } from 'uvu'
@@ -18,14 +18,14 @@ test('Withstands: a message shows a value that throws when it is looked at', () 
   assert.match(error.message, 'got an object')
 })
 
-/** Every trap throws: whoever looks at it gives himself away, and is noted in case he catches that. */
+/** Makes a Proxy of which every trap throws. Each trap is also noted in `touched`, because the error may be caught. */
 function untouchable(touched: string[], target: object = {}): never {
   const traps = Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
   const handler = Object.fromEntries(traps.map((trap) => [trap, () => caught(touched, trap)]))
   return new Proxy(target, handler) as never
 }
 
-/** Every property that somebody might look for throws when it is read. */
+/** Makes an object of which every property that code often reads throws. */
 function prickly(touched: string[]): never {
   const names = [
     'then',
@@ -49,7 +49,7 @@ function prickly(touched: string[]): never {
 
 function caught(touched: string[], what: string): never {
   touched.push(what)
-  throw new Error(`somebody has looked at it: ${what}`)
+  throw new Error(`this was looked at: ${what}`)
 }
 
 const SECRETS: [what: string, make: (touched: string[]) => never][] = [
@@ -59,7 +59,7 @@ const SECRETS: [what: string, make: (touched: string[]) => never][] = [
 ]
 
 for (const [what, make] of SECRETS) {
-  test(`Withstands: a payload that is ${what} is handed from one to the next, and never looked at`, async () => {
+  test(`Withstands: a payload that is ${what} is handed from party to party, and is never looked at`, async () => {
     const touched: string[] = []
     const payload = make(touched)
     const reports: unknown[] = []
@@ -118,7 +118,7 @@ for (const [what, make] of SECRETS) {
     assert.equal(touched, [])
   })
 
-  test(`Withstands: a payload that is ${what} is not looked at when an invocation fails either`, async () => {
+  test(`Withstands: a payload that is ${what} is not looked at when an invocation fails`, async () => {
     const touched: string[] = []
     const payload = make(touched)
     const reports: unknown[] = []
