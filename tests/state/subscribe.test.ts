@@ -74,7 +74,7 @@ test('subscribe: the error of a listener is printed, and changes nothing', async
   assert.equal(printed.flat().sort(), [first, first, second, second].sort())
 })
 
-test('subscribe: a listener that is added or taken off during a change notices from the next change on', () => {
+test('subscribe: adding or taking off a listener during a change takes effect with the next change', () => {
   const { state } = openDesk()
   const log: string[] = []
   const undo = state.subscribe(() => {

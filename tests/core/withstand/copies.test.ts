@@ -152,7 +152,7 @@ test('Withstands: two copies share a signal, are both cut by it, and leave nothi
   )
 })
 
-test('Withstands: an invocation of one copy, started with the ctx.signal of another copy, is cut with the outer invocation', async () => {
+test('Withstands: an invocation of one copy may pass its ctx.signal to an invocation of another copy, which has depth 0', async () => {
   const there = await anotherCopy()
   const outer = actionsWithoutMap()
   const inner = there.createActions() as Untyped
