@@ -8,8 +8,6 @@ import { reporting } from './reporting.js'
 
 function noop() {}
 
-// S6: how they are called
-
 test('S6: an after-listener is called with the payload, the result, the ctx and this undefined', async () => {
   const actions = createActions()
   const payload = { sid: 'WT1' }
@@ -152,8 +150,6 @@ test('S6: NaN as order is a TypeError, and nothing is attached', async () => {
   assert.instance(error, TypeError)
   assert.equal(log, [])
 })
-
-// S6: ctx.result
 
 test('S2: after-listeners that return something, but nothing to wait for, all run inside the call', () => {
   const actions = createActions()

@@ -8,8 +8,6 @@ import { fail, reporting } from './reporting.js'
 
 function noop() {}
 
-// S6: one that throws
-
 for (const failure of [new Error('after'), undefined, null, 'text']) {
   for (const [how, failWith] of [
     [
@@ -187,8 +185,6 @@ test('S6: an error-listener that throws stops nobody, and its error goes to onLi
     assert.is(report.info.listener, listeners[index])
   })
 })
-
-// S6: ctx.result
 
 test('S6: after-listeners that fail leave no unhandled rejection behind', async () => {
   const { actions } = reporting()

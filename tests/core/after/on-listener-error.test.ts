@@ -13,8 +13,6 @@ function shows(printed: unknown[][], what: Error): boolean {
   return printed.flat().some((argument) => argument === what || String(argument).includes(what.message))
 }
 
-// S6: onListenerError
-
 for (const kind of ['after', 'error'] as const) {
   test(`S6: by default the error of a listener of ${kind} is printed with console.error`, async () => {
     const actions = createActions()

@@ -7,8 +7,6 @@ import { settled } from '../../support/helpers.js'
 
 function noop() {}
 
-// S6: ctx.result
-
 test('S6: an assignment to ctx.result is seen by the next after-listener and is the result', async () => {
   const actions = createActions()
   const seen: unknown[] = []

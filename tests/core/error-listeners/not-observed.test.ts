@@ -14,8 +14,6 @@ type Actions = ReturnType<typeof createActions>
 
 function noop() {}
 
-// S7: what they are not for
-
 test('S7: error-listeners do not run for an unknown name', async () => {
   const actions = createActions()
   const log: string[] = []

@@ -263,8 +263,6 @@ test('S7: an error-listener that fails beside a time limit is reported and leave
   assert.is(reports[0], failure)
 })
 
-// S7: what they are not for
-
 test('S7, S10: error-listeners that are under way when the own limit runs out go on, with limits of their own', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error) => reports.push(error) })

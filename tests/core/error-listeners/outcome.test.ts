@@ -7,8 +7,6 @@ import { rejection, unhandledDuring } from '../../support/helpers.js'
 
 function noop() {}
 
-// S7: they cannot change the outcome
-
 const attempts: [what: string, attempt: (ctx: { result: unknown; aborted: boolean; abort(): void }) => unknown][] = [
   ['returning a value', () => 'recovered'],
   ['returning a promise', async () => 'recovered'],
@@ -110,8 +108,6 @@ test('S7: error-listeners observe the error that middleware put in place of anot
   assert.is(seen.length, 1)
   assert.is(seen[0], failure)
 })
-
-// S7: what they are not for
 
 test('S7: failures that are observed leave no unhandled rejection behind', async () => {
   const actions = createActions({ onListenerError: noop })

@@ -7,8 +7,6 @@ import { rejection, thrown } from '../../support/helpers.js'
 import { actionsWithoutMap, loop, printer, type Untyped } from './samples.js'
 import { wrongArguments } from './wrong-arguments.js'
 
-// ── wrong arguments
-
 /** Values that are no names, and how a message shows them. */
 const noNames: [unknown, string][] = [
   [undefined, 'undefined'],
@@ -97,8 +95,6 @@ test('S16: wrong options of invokeAction are a rejection with the same words', a
   assert.instance(options, TypeError)
   assert.is(options.message, 'The options must be an object, got 5')
 })
-
-// ── errors of the user's own functions
 
 for (const [verb, lift] of Object.entries({ before, after, replacement })) {
   test(`S16: ${verb}() says that what it lifts must be a function`, () => {

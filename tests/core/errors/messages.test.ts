@@ -12,8 +12,6 @@ import { rejection, thrown } from '../../support/helpers.js'
 import { actionsWithoutMap, loop, printer, samples } from './samples.js'
 import { wrongArguments } from './wrong-arguments.js'
 
-// ── words from outside
-
 const reasons: [string, unknown][] = [
   ['a symbol', Symbol('why')],
   ['a bigint', 10n],
@@ -89,8 +87,6 @@ for (const [what, name] of strangeNames) {
   })
 }
 
-// ── wrong arguments
-
 test('S16: every message begins with a capital letter, has no full stop inside and none at its end', async () => {
   const messages = [
     ...(await Promise.all(samples.map(async ({ provoke }) => ((await provoke()) as Error).message))),
@@ -99,8 +95,6 @@ test('S16: every message begins with a capital letter, has no full stop inside a
 
   for (const message of messages) assert.ok(/^[A-Z][^.\n]*$/.test(message), message)
 })
-
-// ── errors of the user's own functions
 
 test('S16: a message shows a function as a function', () => {
   const error = thrown(() => printer().addListener('beforePrintLabel', () => {}, { name: (() => {}) as never }))

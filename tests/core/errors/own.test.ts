@@ -6,8 +6,6 @@ import { UnknownActionError } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
 import { printer, type Untyped } from './samples.js'
 
-// ── errors of the user's own functions
-
 /** What a user's function may throw. */
 const failures: [string, unknown][] = [
   ['an Error', new Error('paper jam')],

@@ -7,8 +7,6 @@ import { deferred, rejection, settled } from '../../support/helpers.js'
 
 function noop() {}
 
-// S2: the exception: once-listeners
-
 for (const kind of ['before', 'after', 'error'] as const) {
   const failing = kind === 'error'
 

@@ -305,8 +305,6 @@ test('S2: invokeAction works detached', async () => {
   assert.is(result, 'payload')
 })
 
-// S2: the exception: once-listeners
-
 test('S2: a refused call leaves no unhandled rejection of its own behind', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)

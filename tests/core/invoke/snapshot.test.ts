@@ -7,8 +7,6 @@ import { deferred, rejection, thrown } from '../../support/helpers.js'
 
 function noop() {}
 
-// S2: a snapshot
-
 test('S2: a listener attached while an invocation runs is called by later invocations only', async () => {
   const actions = createActions()
   const log: string[] = []
@@ -265,8 +263,6 @@ test('S2: two invocations in flight each keep the snapshot they began with', asy
 
   assert.equal(late, [2])
 })
-
-// S2: the exception: once-listeners
 
 test('S2: a listener that attaches while it is called does not disturb what the invocation throws', () => {
   const actions = createActions()

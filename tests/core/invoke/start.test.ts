@@ -5,8 +5,6 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred } from '../../support/helpers.js'
 
-// S2: the synchronous start
-
 test('S2: the core runs inside the call', () => {
   const actions = createActions()
   const log: string[] = []
@@ -173,8 +171,6 @@ test('S2: what comes after the first thing that waits runs after the call', asyn
 
   assert.equal(log, ['first', 'second', 'returned', 'third', 'core'])
 })
-
-// S2: the exception: once-listeners
 
 test('S2: each invocation has an id of its own, however it is started', async () => {
   const actions = createActions()

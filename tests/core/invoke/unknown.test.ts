@@ -7,8 +7,6 @@ import { rejection } from '../../support/helpers.js'
 
 function noop() {}
 
-// S2: an unknown name
-
 test('S2: an unknown name rejects with UnknownActionError', async () => {
   const actions = createActions()
 
@@ -74,8 +72,6 @@ test('S2: an unknown name is unknown at any depth', async () => {
 
   assert.instance(error, UnknownActionError)
 })
-
-// S2: the exception: once-listeners
 
 /** What `explain()` takes a misspelt name for, among registered ones. */
 function nearestTo(wanted: string, ...names: string[]): readonly string[] | undefined {

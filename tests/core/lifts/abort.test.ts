@@ -7,8 +7,6 @@ import { ActionAbortedError, before, replacement } from '../../../source/core/in
 import { printedDuring, rejection } from '../../support/helpers.js'
 import type { Fn, Plain } from './stacks.js'
 
-// ---- By hand, on a plain object
-
 test('S18: by hand, an abort is found on ctx and rejects with an ActionAbortedError', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
   const guard = (_payload: unknown, abort: Fn) => abort('closed')
@@ -58,8 +56,6 @@ for (const [name, lifted] of [
     assert.is(error.by, null)
   })
 }
-
-// ---- By hand, inside an action
 
 test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
   const reasons: unknown[] = []

@@ -7,8 +7,6 @@ import { after, before, replacement } from '../../../source/core/index.js'
 import { printedDuring, thrown } from '../../support/helpers.js'
 import type { Fn, Plain } from './stacks.js'
 
-// ---- By hand, on a plain object
-
 test('S18: by hand, after-listeners that fail are printed, and the next one runs', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: 'kept', aborted: false }
   const errors = [new Error('sync'), new Error('async')]
@@ -69,8 +67,6 @@ for (const [name, lift] of Object.entries<(fn: never) => unknown>({ before, afte
     assert.match((error as TypeError).message, 'what is this')
   })
 }
-
-// ---- By hand, inside an action
 
 test('S18: a lift in a stack composed by hand does not mind what else stands on the ctx', async () => {
   const ctx = { payload: 1, _plan: 'mine' }

@@ -154,8 +154,6 @@ test('S18: a replacement that gives nothing when its original has failed leaves 
   assert.is(told.outcome[0], 'resolved')
 })
 
-// ---- By hand, inside an action
-
 test('S18: what stands in ctx.result when a replacement fails after its original is the same in every form', async () => {
   const results: unknown[] = []
   for (const form of ['attached', 'lifted']) {

@@ -15,8 +15,6 @@ import {
 import { deferred, printedDuring, rejection, settled } from '../../support/helpers.js'
 import type { Fn } from './stacks.js'
 
-// ---- By hand, inside an action
-
 test('S18: in an action, a lifted after-listener that fails is told to onListenerError with its event', async () => {
   const told: unknown[] = []
   const actions = createActions({

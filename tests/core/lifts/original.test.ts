@@ -7,8 +7,6 @@ import { ActionMisuseError, replacement } from '../../../source/core/index.js'
 import { deferred, printedDuring, rejection, settled, unhandledDuring } from '../../support/helpers.js'
 import type { Fn, Plain } from './stacks.js'
 
-// ---- By hand, on a plain object
-
 test('S18: by hand, a second original rejects with an ActionMisuseError that says why', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
   let cores = 0
@@ -110,8 +108,6 @@ test('S5: by hand, an original that lost a race and then fails takes no result a
 
   assert.is(ctx.result, 'sooner')
 })
-
-// ---- By hand, inside an action
 
 test('S18: by hand, an original that comes after its replacement has settled starts nothing', async () => {
   const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }

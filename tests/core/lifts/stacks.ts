@@ -6,8 +6,6 @@ import * as assert from 'uvu/assert'
 import { ActionAbortedError, after, before, createActions, replacement } from '../../../source/core/index.js'
 import { printedDuring, settled, unhandledDuring } from '../../support/helpers.js'
 
-// ---- Stacks that stand in both forms
-
 interface Parts {
   middleware: Fn[]
   befores: Fn[]

@@ -8,8 +8,6 @@ import { notNames, show } from './values.js'
 
 function noop() {}
 
-// S13: the events
-
 test('S13: the events of an action are before, after and error with its name', async () => {
   const actions = createActions()
   const log: string[] = []

@@ -16,8 +16,6 @@ const notFunctions: [value: unknown, shown: RegExp][] = [
 
 function noop() {}
 
-// S1: what should be a function
-
 for (const [value, shown] of notFunctions) {
   const fn = value as never
 
@@ -96,8 +94,6 @@ test('S1: an onListenerError that is no function is a TypeError that shows it', 
   assert.instance(error, TypeError)
   assert.match((error as TypeError).message, /42/)
 })
-
-// S13: the same function twice
 
 test('S1: options may be inherited, and are checked all the same', async () => {
   const actions = createActions()

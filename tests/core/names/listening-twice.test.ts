@@ -6,8 +6,6 @@ import { createActions } from '../../../source/core/index.js'
 
 function noop() {}
 
-// S13: the same function twice
-
 for (const kind of ['before', 'after', 'error'] as const) {
   test(`S13: a function added twice to ${kind} runs twice`, async () => {
     const actions = createActions()

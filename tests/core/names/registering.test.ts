@@ -198,8 +198,6 @@ test('S1: overriding takes the new payloadUpdate', async () => {
   assert.is(result, 'updated')
 })
 
-// S13: the same function twice
-
 test('S1: actionNames gives the names in the order of registration, whatever was attached before', () => {
   const actions = createActions()
   actions.addListener('afterSecond', noop)

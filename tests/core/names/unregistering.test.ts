@@ -7,8 +7,6 @@ import { rejection } from '../../support/helpers.js'
 
 function noop() {}
 
-// S1: unregistering
-
 test('S1: unregisterAction says that there was an action, and then that there is none', () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)

@@ -170,8 +170,6 @@ test('S1: a name that is no name is a TypeError even when the signal has been ab
   assert.instance(error, TypeError)
 })
 
-// S1: a name registered twice
-
 test('S1: nothing is registered under what is no name, even when it reads like one', () => {
   const actions = createActions()
   actions.registerAction('42', noop)
@@ -180,8 +178,6 @@ test('S1: nothing is registered under what is no name, even when it reads like o
   assert.is(actions.hasAction(42 as never), false)
   assert.is(actions.hasAction(['42'] as never), false)
 })
-
-// S13: the same function twice
 
 test('S2: a name of any length that is not registered is an UnknownActionError', async () => {
   const actions = createActions()

@@ -6,8 +6,6 @@ import { ActionMisuseError, createActions, UnknownActionError } from '../../../s
 import { deferred, rejection, settled, thrown } from '../../support/helpers.js'
 import { exercise, noop, verbs } from './verbs.js'
 
-// S14: a scope is the same API over the same actions
-
 for (const [what, attach] of verbs) {
   test(`S14: what went through a scope by ${what} runs, and dispose() undoes it`, async () => {
     const actions = createActions()
@@ -288,8 +286,6 @@ test('S14: disposing a scope puts back what its replacements stood in front of',
   assert.equal([before, after], ['wrapped plugin', 'wrapped core'])
 })
 
-// S14: invocations in flight
-
 test('S14: what a disposed scope attached still runs in an invocation already in flight', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
@@ -345,8 +341,6 @@ test('S14: a once-listener of a scope that has run is gone when the scope is dis
 
   assert.equal(log, ['listener', 'listener'])
 })
-
-// S14: detached
 
 test('S14: dispose of a scope works detached', async () => {
   const actions = createActions()

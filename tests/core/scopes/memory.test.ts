@@ -6,8 +6,6 @@ import { createActions } from '../../../source/core/index.js'
 import { collectGarbage, settled } from '../../support/helpers.js'
 import { noop } from './verbs.js'
 
-// S14: detached
-
 test('S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)

@@ -5,8 +5,6 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { type Actions, exercise, noop, verbs } from './verbs.js'
 
-// S14: registrations
-
 for (const [what, attach] of verbs) {
   test(`S14: ${what} attaches something that runs`, async () => {
     const actions = createActions()
@@ -143,8 +141,6 @@ test('S14: a listener may undo its own attachment while it is called', async () 
 
   assert.equal(log, ['self', 'next', 'core', 'next', 'core'])
 })
-
-// S14: detached
 
 for (const first of [0, 1, 2]) {
   test(`S13: of three additions of one function, with number ${first} undone, removeListener finds the two that are left`, () => {

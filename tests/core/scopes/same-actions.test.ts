@@ -6,8 +6,6 @@ import { ActionAbortedError, createActions } from '../../../source/core/index.js
 import { rejection } from '../../support/helpers.js'
 import { type Actions, noop } from './verbs.js'
 
-// S14: a scope is the same API over the same actions
-
 test('S14: what is registered through a scope can be invoked from everywhere', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
@@ -175,8 +173,6 @@ for (const [what, attach] of [
     assert.is(error.by?.scope, 'crm-plugin')
   })
 }
-
-// S14: detached
 
 for (const [what, get] of [
   ['the actions', (actions: Actions): Actions => actions],
