@@ -87,43 +87,49 @@ test('S6: an assignment to ctx.result by a before-listener is seen by the next o
   assert.equal(seen, ['early', 'early'])
 })
 
-test('S6: the core’s own return overwrites what middleware assigned before next()', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.use('AcceptTask', async (ctx, next) => {
-    ctx.result = 'early'
-    await next()
+for (const [what, arrange, expected] of [
+  [
+    'the core’s own return overwrites what middleware assigned before next()',
+    (actions) => {
+      actions.registerAction('AcceptTask', noop)
+      actions.use('AcceptTask', async (ctx, next) => {
+        ctx.result = 'early'
+        await next()
+      })
+    },
+    undefined,
+  ],
+  [
+    'the core’s own return overwrites what the core assigned itself',
+    (actions) => {
+      actions.registerAction('AcceptTask', async (_payload, ctx) => {
+        ctx.result = 'assigned'
+        return 'returned'
+      })
+    },
+    'returned',
+  ],
+  [
+    'what a replacement returns overwrites what a before-listener assigned',
+    (actions) => {
+      actions.registerAction('AcceptTask', noop)
+      actions.replaceAction('AcceptTask', () => 'replaced')
+      actions.addListener('beforeAcceptTask', (_payload, _abort, ctx) => {
+        ctx.result = 'early'
+      })
+    },
+    'replaced',
+  ],
+] as [what: string, arrange: (actions: ReturnType<typeof createActions>) => void, expected: unknown][]) {
+  test(`S6: ${what}`, async () => {
+    const actions = createActions()
+    arrange(actions)
+
+    const result = await actions.invokeAction('AcceptTask')
+
+    assert.is(result, expected)
   })
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, undefined)
-})
-
-test('S6: the core’s own return overwrites what the core assigned itself', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', async (_payload, ctx) => {
-    ctx.result = 'assigned'
-    return 'returned'
-  })
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, 'returned')
-})
-
-test('S6: what a replacement returns overwrites what a before-listener assigned', async () => {
-  const actions = createActions()
-  actions.registerAction('AcceptTask', noop)
-  actions.replaceAction('AcceptTask', () => 'replaced')
-  actions.addListener('beforeAcceptTask', (_payload, _abort, ctx) => {
-    ctx.result = 'early'
-  })
-
-  const result = await actions.invokeAction('AcceptTask')
-
-  assert.is(result, 'replaced')
-})
+}
 
 test('S6: middleware sees the result that an after-listener assigned', async () => {
   const actions = createActions()

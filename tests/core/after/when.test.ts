@@ -10,91 +10,79 @@ function noop() {}
 
 // S6: once the invocation has its result
 
-test('S6: after-listeners run once the core has resolved', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', async () => {
-    await hold.promise
-    log.push('core')
-    return 'done'
+type Arrange = (actions: ReturnType<typeof createActions>, log: string[], hold: Promise<void>) => void
+
+for (const [what, arrange, whole] of [
+  [
+    'run once the core has resolved',
+    (actions, log, hold) => {
+      actions.registerAction('AcceptTask', async () => {
+        await hold
+        log.push('core')
+        return 'done'
+      })
+    },
+    ['released', 'core', 'after done'],
+  ],
+  [
+    'run when the core was replaced altogether, once the replacement has fulfilled',
+    (actions, log, hold) => {
+      actions.registerAction('AcceptTask', () => log.push('core'))
+      actions.replaceAction('AcceptTask', async () => {
+        await hold
+        log.push('replacement')
+        return 'replaced'
+      })
+    },
+    ['released', 'replacement', 'after replaced'],
+  ],
+  [
+    'wait for the outermost replacement, not only for the core',
+    (actions, log, hold) => {
+      actions.registerAction('AcceptTask', () => {
+        log.push('core')
+        return 'done'
+      })
+      actions.replaceAction('AcceptTask', async (payload, original) => {
+        await original(payload)
+        await hold
+        log.push('replacement')
+      })
+    },
+    ['core', 'released', 'replacement', 'after done'],
+  ],
+  [
+    'wait for an original that the outermost replacement did not wait for',
+    (actions, log, hold) => {
+      actions.registerAction('AcceptTask', async () => {
+        await hold
+        log.push('core')
+      })
+      actions.replaceAction('AcceptTask', (payload, original) => {
+        original(payload)
+        log.push('replacement')
+        return 'own'
+      })
+    },
+    ['replacement', 'released', 'core', 'after own'],
+  ],
+] as [what: string, arrange: Arrange, whole: string[]][]) {
+  test(`S6: after-listeners ${what}`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    const hold = deferred()
+    arrange(actions, log, hold.promise)
+    actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
+
+    const promise = actions.invokeAction('AcceptTask')
+    await settled()
+    log.push('released')
+    hold.resolve()
+    await promise
+
+    assert.equal(log, whole)
   })
-  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
-
-  const promise = actions.invokeAction('AcceptTask')
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['released', 'core', 'after done'])
-})
-
-test('S6: after-listeners run when the core was replaced altogether, once the replacement has fulfilled', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.replaceAction('AcceptTask', async () => {
-    await hold.promise
-    log.push('replacement')
-    return 'replaced'
-  })
-  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
-
-  const promise = actions.invokeAction('AcceptTask')
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['released', 'replacement', 'after replaced'])
-})
-
-test('S6: after-listeners wait for the outermost replacement, not only for the core', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  actions.replaceAction('AcceptTask', async (payload, original) => {
-    await original(payload)
-    await hold.promise
-    log.push('replacement')
-  })
-  actions.addListener('afterAcceptTask', () => log.push('after'))
-
-  const promise = actions.invokeAction('AcceptTask')
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['core', 'released', 'replacement', 'after'])
-})
-
-test('S6: after-listeners wait for what the outermost replacement left unwaited', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const hold = deferred()
-  actions.registerAction('AcceptTask', async () => {
-    await hold.promise
-    log.push('core')
-  })
-  actions.replaceAction('AcceptTask', (payload, original) => {
-    original(payload)
-    log.push('replacement')
-    return 'own'
-  })
-  actions.addListener('afterAcceptTask', () => log.push('after'))
-
-  const promise = actions.invokeAction('AcceptTask')
-  await settled()
-  log.push('released')
-  hold.resolve()
-  await promise
-
-  assert.equal(log, ['replacement', 'released', 'core', 'after'])
-})
+}
 
 test('S6: invokeAction resolves only when the after-listeners have settled', async () => {
   const actions = createActions()

@@ -14,27 +14,33 @@ function isNative(promise: unknown): boolean {
 
 // S2: never throws synchronously
 
-test('S2: a core that throws is a rejection with that very error, not a throw', async () => {
-  const actions = createActions()
-  const failure = new Error('core')
-  actions.registerAction('AcceptTask', () => {
-    throw failure
+for (const [what, failWith] of [
+  [
+    'a core that throws is a rejection with that very error, not a throw',
+    (failure: Error) => {
+      throw failure
+    },
+  ],
+  ['a core that rejects is a rejection with that very error', (failure: Error) => Promise.reject(failure)],
+  [
+    'a foreign thenable of the core that throws from then is a rejection',
+    (failure: Error) => ({
+      then() {
+        throw failure
+      },
+    }),
+  ],
+] as const) {
+  test(`S2: ${what}`, async () => {
+    const actions = createActions()
+    const failure = new Error('core')
+    actions.registerAction('AcceptTask', () => failWith(failure))
+
+    const promise = actions.invokeAction('AcceptTask')
+
+    assert.is(await rejection(promise), failure)
   })
-
-  const promise = actions.invokeAction('AcceptTask')
-
-  assert.is(await rejection(promise), failure)
-})
-
-test('S2: a core that rejects is a rejection with that very error', async () => {
-  const actions = createActions()
-  const failure = new Error('core')
-  actions.registerAction('AcceptTask', () => Promise.reject(failure))
-
-  const error = await rejection(actions.invokeAction('AcceptTask'))
-
-  assert.is(error, failure)
-})
+}
 
 for (const failure of [undefined, null, 0, '', 'text', Object.freeze({})]) {
   test(`S2: a core that throws ${JSON.stringify(failure)} rejects with just that`, async () => {
@@ -262,20 +268,6 @@ test('S2: a foreign thenable of the core that calls back twice counts once', asy
 
   assert.is(result, 'first')
   assert.equal(log, ['first'])
-})
-
-test('S2: a foreign thenable of the core that throws from then is a rejection', async () => {
-  const actions = createActions()
-  const failure = new Error('then')
-  actions.registerAction('AcceptTask', () => ({
-    then() {
-      throw failure
-    },
-  }))
-
-  const error = await rejection(actions.invokeAction('AcceptTask'))
-
-  assert.is(error, failure)
 })
 
 test('S2: calls the core with the payload, the ctx and this undefined', async () => {

@@ -2,19 +2,57 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../../../source/core/index.js'
+import { createActions, type InvokeOptions } from '../../../source/core/index.js'
 import { deferred } from '../../support/helpers.js'
 
-test('S2: the core runs inside the call', () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', () => log.push('core'))
+type Actions = ReturnType<typeof createActions>
 
-  actions.invokeAction('AcceptTask')
-  log.push('returned')
+for (const [where, arrange, options] of [
+  ['', (actions, core) => actions.registerAction('AcceptTask', core)],
+  [
+    ' beneath async middleware and async replacements',
+    (actions, core) => {
+      actions.registerAction('AcceptTask', async () => core())
+      actions.use(async (_ctx, next) => {
+        await next()
+      })
+      actions.use('AcceptTask', async (_ctx, next) => {
+        await next()
+      })
+      actions.replaceAction('AcceptTask', async (payload, original) => original(payload))
+      actions.replaceAction('AcceptTask', async (payload, original) => await original(payload))
+    },
+  ],
+  [
+    ' beneath 100 middleware and 100 replacements',
+    (actions, core) => {
+      actions.registerAction('AcceptTask', core)
+      for (let i = 0; i < 100; i++) {
+        actions.use('AcceptTask', async (_ctx, next) => {
+          await next()
+        })
+        actions.replaceAction('AcceptTask', async (payload, original) => original(payload))
+      }
+    },
+  ],
+  [
+    ' when the invocation has a signal and a time limit',
+    (actions, core) => actions.registerAction('AcceptTask', core),
+    { signal: new AbortController().signal, timeout: 1000 },
+  ],
+] as [where: string, arrange: (actions: Actions, core: () => unknown) => unknown, options?: InvokeOptions][]) {
+  test(`S2: the core runs inside the call${where}`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    arrange(actions, () => log.push('core'))
 
-  assert.equal(log, ['core', 'returned'])
-})
+    const promise = actions.invokeAction('AcceptTask', undefined, options)
+    log.push('returned')
+
+    assert.equal(log, ['core', 'returned'])
+    await promise
+  })
+}
 
 test('S2: everything around a core runs inside the call while nothing waits', () => {
   const actions = createActions()
@@ -54,54 +92,6 @@ test('S2: everything around a core runs inside the call while nothing waits', ()
     'core',
     'returned',
   ])
-})
-
-test('S2: the core runs inside the call beneath async middleware and async replacements', () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', async () => log.push('core'))
-  actions.use(async (_ctx, next) => {
-    await next()
-  })
-  actions.use('AcceptTask', async (_ctx, next) => {
-    await next()
-  })
-  actions.replaceAction('AcceptTask', async (payload, original) => original(payload))
-  actions.replaceAction('AcceptTask', async (payload, original) => await original(payload))
-
-  actions.invokeAction('AcceptTask')
-  log.push('returned')
-
-  assert.equal(log, ['core', 'returned'])
-})
-
-test('S2: the core runs inside the call beneath 100 middleware and 100 replacements', () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', () => log.push('core'))
-  for (let i = 0; i < 100; i++) {
-    actions.use('AcceptTask', async (_ctx, next) => {
-      await next()
-    })
-    actions.replaceAction('AcceptTask', async (payload, original) => original(payload))
-  }
-
-  actions.invokeAction('AcceptTask')
-  log.push('returned')
-
-  assert.equal(log, ['core', 'returned'])
-})
-
-test('S2: the core runs inside the call when the invocation has a signal and a time limit', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  actions.registerAction('AcceptTask', () => log.push('core'))
-
-  const promise = actions.invokeAction('AcceptTask', undefined, { signal: new AbortController().signal, timeout: 1000 })
-  log.push('returned')
-  await promise
-
-  assert.equal(log, ['core', 'returned'])
 })
 
 test('S2: after-listeners of a synchronous core run inside the call too', () => {

@@ -51,14 +51,28 @@ for (const [value, shown] of notFunctions) {
   })
 }
 
-test('S1: middleware for every action that is no function is a TypeError that shows it', () => {
-  const actions = createActions()
+for (const [what, attempt] of [
+  ['middleware for every action that is no function', (actions) => actions.use(42 as never)],
+  [
+    'a payloadUpdate that is no function',
+    (actions) => actions.registerAction('AcceptTask', noop, { payloadUpdate: 42 as never }),
+  ],
+  [
+    'a third argument that is neither a function nor options',
+    (actions) => actions.registerAction('AcceptTask', noop, 42 as never),
+  ],
+  ['an onListenerError that is no function', () => createActions({ onListenerError: 42 as never })],
+] as [string, (actions: ReturnType<typeof createActions>) => unknown][]) {
+  test(`S1: ${what} is a TypeError that shows it, and nothing is registered`, () => {
+    const actions = createActions()
 
-  const error = thrown(() => actions.use(42 as never))
+    const error = thrown(() => attempt(actions))
 
-  assert.instance(error, TypeError)
-  assert.match((error as TypeError).message, /42/)
-})
+    assert.instance(error, TypeError)
+    assert.match((error as TypeError).message, /42/)
+    assert.is(actions.hasAction('AcceptTask'), false)
+  })
+}
 
 test('S1: a name alone is no middleware', () => {
   const actions = createActions()
@@ -66,33 +80,6 @@ test('S1: a name alone is no middleware', () => {
   const error = thrown(() => actions.use('AcceptTask' as never))
 
   assert.instance(error, TypeError)
-})
-
-test('S1: a payloadUpdate that is no function is a TypeError that shows it, and nothing is registered', () => {
-  const actions = createActions()
-
-  const error = thrown(() => actions.registerAction('AcceptTask', noop, { payloadUpdate: 42 as never }))
-
-  assert.instance(error, TypeError)
-  assert.match((error as TypeError).message, /42/)
-  assert.is(actions.hasAction('AcceptTask'), false)
-})
-
-test('S1: a third argument that is neither a function nor options is a TypeError that shows it', () => {
-  const actions = createActions()
-
-  const error = thrown(() => actions.registerAction('AcceptTask', noop, 42 as never))
-
-  assert.instance(error, TypeError)
-  assert.match((error as TypeError).message, /42/)
-  assert.is(actions.hasAction('AcceptTask'), false)
-})
-
-test('S1: an onListenerError that is no function is a TypeError that shows it', () => {
-  const error = thrown(() => createActions({ onListenerError: 42 as never }))
-
-  assert.instance(error, TypeError)
-  assert.match((error as TypeError).message, /42/)
 })
 
 test('S1: options may be inherited, and are checked all the same', async () => {

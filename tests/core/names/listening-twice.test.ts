@@ -41,35 +41,25 @@ for (const kind of ['before', 'after', 'error'] as const) {
   })
 }
 
-test('S13: removeListener takes the newest one off', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const twice = () => log.push('twice')
-  actions.registerAction('AcceptTask', noop)
-  actions.addListener('beforeAcceptTask', twice)
-  actions.addListener('beforeAcceptTask', () => log.push('between'))
-  actions.addListener('beforeAcceptTask', twice)
+for (const [what, first, last, left] of [
+  ['removeListener takes the newest one off', undefined, undefined, ['twice', 'between']],
+  ['the newest one is the last one added, whatever its order', 1, -1, ['between', 'twice']],
+] as const) {
+  test(`S13: ${what}`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    const twice = () => log.push('twice')
+    actions.registerAction('AcceptTask', noop)
+    actions.addListener('beforeAcceptTask', twice, { order: first })
+    actions.addListener('beforeAcceptTask', () => log.push('between'))
+    actions.addListener('beforeAcceptTask', twice, { order: last })
 
-  actions.removeListener('beforeAcceptTask', twice)
-  await actions.invokeAction('AcceptTask')
+    actions.removeListener('beforeAcceptTask', twice)
+    await actions.invokeAction('AcceptTask')
 
-  assert.equal(log, ['twice', 'between'])
-})
-
-test('S13: the newest one is the last one added, whatever its order', async () => {
-  const actions = createActions()
-  const log: string[] = []
-  const twice = () => log.push('twice')
-  actions.registerAction('AcceptTask', noop)
-  actions.addListener('beforeAcceptTask', twice, { order: 1 })
-  actions.addListener('beforeAcceptTask', () => log.push('between'))
-  actions.addListener('beforeAcceptTask', twice, { order: -1 })
-
-  actions.removeListener('beforeAcceptTask', twice)
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(log, ['between', 'twice'])
-})
+    assert.equal(log, left)
+  })
+}
 
 test('S13: removeListener says that there was none when the function listens to something else', () => {
   const actions = createActions()

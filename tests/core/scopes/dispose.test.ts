@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionMisuseError, createActions, UnknownActionError } from '../../../source/core/index.js'
 import { deferred, rejection, settled, thrown } from '../../support/helpers.js'
-import { exercise, noop, verbs } from './verbs.js'
+import { type Actions, exercise, noop, verbs } from './verbs.js'
 
 for (const [what, attach] of verbs) {
   test(`S14: what went through a scope by ${what} runs, and dispose() undoes it`, async () => {
@@ -187,54 +187,44 @@ test('S14: disposing one of two scopes of the same name leaves the other alone',
   assert.equal(log, ['scope 2'])
 })
 
-test('S14: disposing a scope a second time does nothing', async () => {
-  const actions = createActions()
-  const plugin = actions.scope('crm-plugin')
-  const log: string[] = []
-  const listener = () => log.push('listener')
-  actions.registerAction('AcceptTask', noop)
-  plugin.addListener('beforeAcceptTask', listener)
-  plugin.dispose()
-  actions.addListener('beforeAcceptTask', listener)
+type Undoing = (plugin: ReturnType<Actions['scope']>, registration: () => void) => void
 
-  plugin.dispose()
-  plugin[Symbol.dispose]()
-  await actions.invokeAction('AcceptTask')
+for (const [what, undo, undoAgain] of [
+  [
+    'disposing a scope a second time does nothing',
+    (plugin) => plugin.dispose(),
+    (plugin) => {
+      plugin.dispose()
+      plugin[Symbol.dispose]()
+    },
+  ],
+  [
+    'disposing a scope after its registrations removes nothing more',
+    (_plugin, registration) => registration(),
+    (plugin) => plugin.dispose(),
+  ],
+  [
+    'a registration of a disposed scope does nothing',
+    (plugin) => plugin.dispose(),
+    (_plugin, registration) => registration(),
+  ],
+] as [what: string, undo: Undoing, undoAgain: Undoing][]) {
+  test(`S14: ${what}`, async () => {
+    const actions = createActions()
+    const plugin = actions.scope('crm-plugin')
+    const log: string[] = []
+    const listener = () => log.push('listener')
+    actions.registerAction('AcceptTask', noop)
+    const registration = plugin.addListener('beforeAcceptTask', listener)
+    undo(plugin, registration)
+    actions.addListener('beforeAcceptTask', listener)
 
-  assert.equal(log, ['listener'])
-})
+    undoAgain(plugin, registration)
+    await actions.invokeAction('AcceptTask')
 
-test('S14: disposing a scope after its registrations takes nothing else away', async () => {
-  const actions = createActions()
-  const plugin = actions.scope('crm-plugin')
-  const log: string[] = []
-  const listener = () => log.push('listener')
-  actions.registerAction('AcceptTask', noop)
-  const registration = plugin.addListener('beforeAcceptTask', listener)
-  registration()
-  actions.addListener('beforeAcceptTask', listener)
-
-  plugin.dispose()
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(log, ['listener'])
-})
-
-test('S14: a registration of a disposed scope does nothing', async () => {
-  const actions = createActions()
-  const plugin = actions.scope('crm-plugin')
-  const log: string[] = []
-  const listener = () => log.push('listener')
-  actions.registerAction('AcceptTask', noop)
-  const registration = plugin.addListener('beforeAcceptTask', listener)
-  plugin.dispose()
-  actions.addListener('beforeAcceptTask', listener)
-
-  registration()
-  await actions.invokeAction('AcceptTask')
-
-  assert.equal(log, ['listener'])
-})
+    assert.equal(log, ['listener'])
+  })
+}
 
 test('S14: disposing a scope frees the names of its actions', async () => {
   const actions = createActions()
