@@ -45,7 +45,7 @@ test('S6: what an after-listener returns is ignored', async () => {
   assert.equal(seen, ['core'])
 })
 
-test('S6: after(listener) is the middleware that the listener stands for', async () => {
+test('S6: after(listener) is the middleware that addListener makes of the listener', async () => {
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('AcceptTask', () => 'core')
@@ -60,9 +60,7 @@ test('S6: after(listener) is the middleware that the listener stands for', async
   assert.equal(log, ['payload', 'core'])
 })
 
-// S6: in series, in order
-
-test('S6: an after-listener starts only when the one before has settled', async () => {
+test('S6: an after-listener starts only when the listener before it has settled', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -104,7 +102,7 @@ test('S6: after-listeners wait for foreign thenables', async () => {
   assert.equal(log, ['released', 'second'])
 })
 
-test('S6: a foreign thenable of an after-listener that calls back many times lets the next one run once', async () => {
+test('S6: a foreign thenable of an after-listener that calls back many times lets the next listener run once', async () => {
   const { actions, reports } = reporting()
   const log: string[] = []
   actions.registerAction('AcceptTask', noop)

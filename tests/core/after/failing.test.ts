@@ -1,4 +1,4 @@
-// What an after-listener that fails changes (S6): nothing; its error goes to onListenerError.
+// What happens when an after-listener fails (S6): its error goes to onListenerError, and nothing else changes.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -34,7 +34,7 @@ for (const failure of [new Error('after'), undefined, null, 'text']) {
       }),
     ],
   ] as const) {
-    test(`S6: an after-listener that ${how} ${failure} stops nobody, and onListenerError gets that`, async () => {
+    test(`S6: an after-listener that ${how} ${failure} stops no other listener, and onListenerError receives the failure`, async () => {
       const { actions, reports } = reporting()
       const log: string[] = []
       actions.registerAction('AcceptTask', () => 'done')
@@ -53,7 +53,7 @@ for (const failure of [new Error('after'), undefined, null, 'text']) {
   }
 }
 
-test('S6: onListenerError is told the ctx, the event and the listener', async () => {
+test('S6: onListenerError receives the ctx, the event and the listener', async () => {
   const { actions, reports } = reporting()
   let listenerCtx: unknown
   const listener = (_payload: unknown, _result: unknown, ctx: unknown) => {
@@ -71,7 +71,7 @@ test('S6: onListenerError is told the ctx, the event and the listener', async ()
   assert.is(reports[0]?.info.listener, listener)
 })
 
-test('S6: onListenerError is told the after-listener that failed, whoever has run before it', async () => {
+test('S6: onListenerError receives the after-listener that failed, whatever ran before it', async () => {
   const { actions, reports } = reporting()
   const fails = () => {
     throw new Error('after')
@@ -88,7 +88,7 @@ test('S6: onListenerError is told the after-listener that failed, whoever has ru
   assert.is(reports[0]?.info.listener, fails)
 })
 
-test('S6: onListenerError is told the function of a once-listener that was added', async () => {
+test('S6: onListenerError receives the function that was added as a once-listener', async () => {
   const { actions, reports } = reporting()
   actions.registerAction('AcceptTask', noop)
   actions.addListener('afterAcceptTask', fail, { once: true })
@@ -98,7 +98,7 @@ test('S6: onListenerError is told the function of a once-listener that was added
   assert.is(reports[0]?.info.listener, fail)
 })
 
-test('S6: onListenerError is told the function of a listener that failed after it had waited', async () => {
+test('S6: onListenerError receives the function of a listener that failed after it had waited', async () => {
   const { actions, reports } = reporting()
   const failure = new Error('after')
   const listener = async () => {
@@ -117,7 +117,7 @@ test('S6: onListenerError is told the function of a listener that failed after i
   assert.is(reports[0]?.info.listener, listener)
 })
 
-test('S6: every after-listener that throws is reported, in their order', async () => {
+test('S6: every after-listener that throws is reported, in order', async () => {
   const { actions, reports } = reporting()
   const failures = [new Error('first'), new Error('second'), new Error('third')]
   actions.registerAction('AcceptTask', noop)
@@ -152,7 +152,7 @@ test('S6: a result that an after-listener assigned before it threw is kept', asy
   assert.is(result, 'assigned')
 })
 
-test('S6: an error-listener that throws stops nobody, and its error goes to onListenerError', async () => {
+test('S6: an error-listener that throws stops no other listener, and its error goes to onListenerError', async () => {
   const { actions, reports } = reporting()
   const log: string[] = []
   const failure = new Error('core')

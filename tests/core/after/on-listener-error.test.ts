@@ -8,15 +8,15 @@ import { fail, reporting } from './reporting.js'
 
 function noop() {}
 
-/** Whether `what`, an error or its message, is among what was printed. */
-function shows(printed: unknown[][], what: Error): boolean {
-  return printed.flat().some((argument) => argument === what || String(argument).includes(what.message))
+/** Returns whether the error or its message is among what was printed. */
+function shows(printed: unknown[][], error: Error): boolean {
+  return printed.flat().some((argument) => argument === error || String(argument).includes(error.message))
 }
 
 for (const kind of ['after', 'error'] as const) {
   test(`S6: by default the error of a listener of ${kind} is printed with console.error`, async () => {
     const actions = createActions()
-    const failure = new Error('nobody catches this')
+    const failure = new Error('not caught')
     actions.registerAction('AcceptTask', () => {
       if (kind === 'error') throw new Error('core')
       return 'done'
@@ -106,7 +106,7 @@ for (const [how, failWith] of [
     }),
   ],
 ] as const) {
-  test(`S6: when onListenerError ${how} after an after-listener, that is printed and nothing else changes`, async () => {
+  test(`S6: when onListenerError ${how} after an after-listener, its failure is printed and nothing else changes`, async () => {
     const failure = new Error('the handler itself')
     const actions = createActions({ onListenerError: () => failWith(failure) })
     const log: unknown[] = []
@@ -124,7 +124,7 @@ for (const [how, failWith] of [
     assert.equal(unhandled, [])
   })
 
-  test(`S6: when onListenerError ${how} after an error-listener, that is printed and nothing else changes`, async () => {
+  test(`S6: when onListenerError ${how} after an error-listener, its failure is printed and nothing else changes`, async () => {
     const failure = new Error('the handler itself')
     const coreFailure = new Error('core')
     const actions = createActions({ onListenerError: () => failWith(failure) })

@@ -7,7 +7,7 @@ interface Report {
   info: { ctx: unknown; event: unknown; listener: unknown }
 }
 
-/** Actions, and what their onListenerError was told. */
+/** Returns actions, and the list of what their onListenerError receives. */
 export function reporting() {
   const reports: Report[] = []
   const actions = createActions({ onListenerError: (error, info) => void reports.push({ error, info }) })

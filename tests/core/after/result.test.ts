@@ -1,4 +1,4 @@
-// Who decides the result (S6): whoever returned or assigned it last.
+// Which value becomes the result (S6): the last that was returned or assigned.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -70,7 +70,7 @@ for (const value of [undefined, null, 0, '', false]) {
   })
 }
 
-test('S6: an assignment to ctx.result by a before-listener is seen by the next one', async () => {
+test('S6: an assignment to ctx.result by a before-listener is seen by the next before-listener', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', (_payload, ctx) => {

@@ -8,7 +8,7 @@ import { fail } from './reporting.js'
 
 function noop() {}
 
-// S6: once the invocation has its result
+// Once the invocation has its result
 
 type Arrange = (actions: ReturnType<typeof createActions>, log: string[], hold: Promise<void>) => void
 
@@ -103,7 +103,7 @@ test('S6: invokeAction resolves only when the after-listeners have settled', asy
   assert.equal(log, ['released', 'after', 'resolved done'])
 })
 
-// S6: never after a failure or an abort
+// Never after a failure or an abort
 
 const failing: [what: string, arrange: (actions: ReturnType<typeof createActions>) => unknown][] = [
   ['the core failed', (actions) => actions.registerAction('AcceptTask', fail, { override: true })],

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled } from '../../support/helpers.js'
 
-// S7: how they are called
+// How they are called
 
 test('S7: an error-listener is called with the payload, the error, the ctx and this undefined', async () => {
   const actions = createActions()
@@ -30,7 +30,7 @@ test('S7: an error-listener is called with the payload, the error, the ctx and t
   assert.is(seen[3], coreCtx)
 })
 
-test('S7: an error-listener sees the payload as it stands', async () => {
+test('S7: an error-listener sees the payload as it is by then', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', () => {
@@ -46,7 +46,7 @@ test('S7: an error-listener sees the payload as it stands', async () => {
   assert.equal(seen, ['assigned', 'assigned'])
 })
 
-test('S4, S7: an error-listener may assign ctx.payload for the next one', async () => {
+test('S4, S7: an error-listener may assign ctx.payload for the next error-listener', async () => {
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('AcceptTask', () => {
@@ -63,7 +63,7 @@ test('S4, S7: an error-listener may assign ctx.payload for the next one', async 
   assert.equal(log, ['given', 'assigned'])
 })
 
-test('S7: an error-listener starts only when the one before has settled', async () => {
+test('S7: an error-listener starts only when the error-listener before it has settled', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -86,7 +86,7 @@ test('S7: an error-listener starts only when the one before has settled', async 
   assert.equal(log, ['first starts', 'released', 'first ends', 'second'])
 })
 
-test('S7: error-listeners follow the same rule of order', async () => {
+test('S7: error-listeners run in the same order as other listeners: a lower order first', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => {
@@ -101,7 +101,7 @@ test('S7: error-listeners follow the same rule of order', async () => {
   assert.equal(log, ['-1', 'undefined', '0', '1'])
 })
 
-// S7: when they run
+// When they run
 
 test('S7: error-listeners run after the stack has unwound', async () => {
   const actions = createActions()

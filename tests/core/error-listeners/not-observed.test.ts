@@ -1,4 +1,4 @@
-// When error-listeners do not run (S7): no start, an abort, a cut from outside, a success.
+// When error-listeners do not run (S7): after a refused call, an abort, a cut from outside, or a success.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -25,7 +25,7 @@ test('S7: error-listeners do not run for an unknown name', async () => {
   assert.equal(log, [])
 })
 
-test('S7: error-listeners do not run for too deep a nesting at its own level, but above it', async () => {
+test('S7: error-listeners do not run for an invocation that is nested too deep, but for the invocations around it', async () => {
   const actions = createActions({ maxDepth: 1 })
   const log: string[] = []
   actions.registerAction('Third', noop)
@@ -114,7 +114,7 @@ test('S7: error-listeners do not run for a signal that was aborted already', asy
   assert.equal(log, [])
 })
 
-test('S7: error-listeners do not run for a time limit of an invocation that has been aborted before', async () => {
+test('S7: error-listeners do not run for a time limit of an invocation that was aborted before', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', noop, { timeout: 5 })
@@ -193,7 +193,7 @@ test('S7: error-listeners of a child do not run for the signal of an ancestor', 
   assert.equal(log, [])
 })
 
-test('S7: error-listeners of a child do not run for the time limit of an ancestor, those of the ancestor do', async () => {
+test('S7: error-listeners of a child do not run for the time limit of an ancestor; those of the ancestor run', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()

@@ -15,7 +15,7 @@ type Actions = ReturnType<typeof createActions>
 
 function noop() {}
 
-// S7: every rejection of the action's own stack
+// Every rejection of the action's own stack
 
 const inside: [what: string, arrange: (actions: Actions, fail: () => never) => unknown][] = [
   ['the core throws', (actions, fail) => actions.registerAction('AcceptTask', fail, { override: true })],
@@ -137,7 +137,7 @@ test('S7: error-listeners run for an unknown action that the parent invoked and 
   assert.equal(log, ['parent'])
 })
 
-test('S7: error-listeners run for a misuse of next that nobody handled', async () => {
+test('S7: error-listeners run for a misuse of next that no middleware handled', async () => {
   const actions = createActions()
   const seen: unknown[] = []
   actions.registerAction('AcceptTask', noop)
@@ -153,7 +153,7 @@ test('S7: error-listeners run for a misuse of next that nobody handled', async (
   assert.is(seen[0], error)
 })
 
-test('S7: error-listeners run for a failure further out than an abort that was taken back', async () => {
+test('S7: error-listeners run for a failure of outer middleware, after an abort that inner middleware recovered from', async () => {
   const actions = createActions()
   const failure = new Error('outermost')
   const seen: unknown[] = []
@@ -176,7 +176,7 @@ test('S7: error-listeners run for a failure further out than an abort that was t
   assert.is(seen[0], failure)
 })
 
-// S7: its own time limit
+// Its own time limit
 
 for (const [what, options, register] of [
   ['of the action', undefined, { timeout: 10 }],
@@ -263,18 +263,18 @@ test('S7: an error-listener that fails beside a time limit is reported and leave
   assert.is(reports[0], failure)
 })
 
-test('S7, S10: error-listeners that are under way when the own limit runs out go on, with limits of their own', async () => {
+test('S7, S10: error-listeners that run when the time limit of the invocation runs out go on, under their own limits', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error) => reports.push(error) })
-  const told = deferred()
+  const ran = deferred()
   actions.registerAction('AcceptTask', () => {
     throw new Error('core')
   })
   actions.addListener('errorAcceptTask', () => new Promise(() => {}), { timeout: 30 })
-  actions.addListener('errorAcceptTask', () => told.resolve())
+  actions.addListener('errorAcceptTask', () => ran.resolve())
 
   const error = await rejection(actions.invokeAction('AcceptTask', undefined, { timeout: 5 }))
-  await told.promise
+  await ran.promise
 
   assert.is((error as { timeout?: number }).timeout, 5)
   assert.equal(

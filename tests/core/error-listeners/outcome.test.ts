@@ -72,7 +72,7 @@ test('S7: middleware that recovers leaves nothing to observe', async () => {
   assert.equal(log, [])
 })
 
-test('S7: middleware that catches a failure and gives no result has recovered all the same', async () => {
+test('S7: middleware that catches a failure and gives no result has recovered, too', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => {

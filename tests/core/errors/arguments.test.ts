@@ -7,7 +7,7 @@ import { rejection, thrown } from '../../support/helpers.js'
 import { actionsWithoutMap, loop, printer, type Untyped } from './samples.js'
 import { wrongArguments } from './wrong-arguments.js'
 
-/** Values that are no names, and how a message shows them. */
+/** Values that are no names, and how a message shows each. */
 const noNames: [unknown, string][] = [
   [undefined, 'undefined'],
   [null, 'null'],
@@ -22,7 +22,7 @@ const noNames: [unknown, string][] = [
 ]
 
 for (const [value, shown] of noNames) {
-  test(`S16: a name that is ${shown}, one of its kind, is a TypeError that shows it`, async () => {
+  test(`S16: a name that is ${shown} is a TypeError that shows it`, async () => {
     const actions = actionsWithoutMap()
     const expected = `The name of an action must be a non-empty string, got ${shown}`
 
@@ -41,7 +41,7 @@ for (const [value, shown] of noNames) {
   })
 }
 
-test('S16: a name that is a list which holds itself is a TypeError, too', async () => {
+test('S16: a name that is a list which contains itself is a TypeError, too', async () => {
   const actions = actionsWithoutMap()
 
   assert.instance(await rejection(actions.invokeAction(loop as never)), TypeError)
@@ -64,7 +64,7 @@ for (const [what, provoke, type, message] of wrongArguments) {
   })
 }
 
-test('S16: what is handed to a lift and is no function is a plain TypeError', () => {
+test('S16: a value that a lift receives and that is no function is a plain TypeError', () => {
   const errors = [
     thrown(() => before('check' as never)),
     thrown(() => after('check' as never)),
@@ -153,7 +153,7 @@ for (const [what, call, message] of [
     'The name of an action must be a non-empty string, got ""',
   ],
 ] as const) {
-  test(`S16: the error about ${what} says so`, () => {
+  test(`S16: the error about ${what} says what is wrong`, () => {
     const error = thrown(() => call(printer())) as Error
 
     assert.instance(error, TypeError)

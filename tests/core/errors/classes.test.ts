@@ -16,10 +16,10 @@ import {
 import { deferred, rejection, thrown } from '../../support/helpers.js'
 import { actionsWithoutMap, printer, samples } from './samples.js'
 
-// ── each error of the library: its class, its name, its code, its action and its words
+// Each error of the library: its class, its name, its code, its action and its message
 
 for (const { what, type, name, code, action, message, provoke } of samples) {
-  test(`S16: ${what} is told by the ${name} ${code}, in one sentence with the remedy`, async () => {
+  test(`S16: ${what} gives the ${name} ${code}, with the remedy in one sentence`, async () => {
     const error = (await provoke()) as ActionError
 
     assert.is(error.message, message)
@@ -66,7 +66,7 @@ for (const [name, Class, args] of [
   ['ActionMisuseError', ActionMisuseError, ['PrintLabel', 'The middleware called next() twice']],
   ['UnsupportedEventError', UnsupportedEventError, ['PrintLabel', party]],
 ] as const) {
-  test(`S16: the name of an ${name} stays what it is, whatever a bundler calls the class`, () => {
+  test(`S16: the name of the ${name} stays the same, whatever a bundler calls the class`, () => {
     const e = class e extends (Class as new (...given: readonly unknown[]) => Error) {}
 
     const error = new e(...args)
@@ -81,9 +81,9 @@ test('S16: an error of the library has the stack of where it was made', async ()
   assert.ok(error.stack?.includes('classes.test.'), error.stack)
 })
 
-// ── fields
+// Fields
 
-test('S16: an ActionAbortedError carries the very reason and who aborted', async () => {
+test('S16: an ActionAbortedError carries the very reason and the party that aborted', async () => {
   const actions = printer()
   const reason = { paper: 0 }
   actions.scope('stock').addListener('beforePrintLabel', (_payload, abort) => abort(reason), { name: 'checkPaper' })
@@ -114,7 +114,7 @@ test('S16: an ActionTimeoutError carries the limit and the stage', async () => {
   assert.equal(error.stage, { kind: 'core', name: 'print', scope: undefined })
 })
 
-test('S16: an ActionTimeoutError of a time in which no party was running names none', () => {
+test('S16: an ActionTimeoutError names no party when no party was running', () => {
   for (const own of [false, true]) {
     const error = new ActionTimeoutError('PrintLabel', 5, null, own)
 

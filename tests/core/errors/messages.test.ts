@@ -1,4 +1,4 @@
-// How a message shows what comes from outside (S16): on one short line.
+// How a message shows names and values from outside (S16): on one short line.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -17,7 +17,7 @@ const reasons: [string, unknown][] = [
   ['a bigint', 10n],
   ['null', null],
   ['an object without a prototype', Object.create(null)],
-  ['a list that holds itself', loop],
+  ['a list that contains itself', loop],
   ['a function', () => {}],
   ['text of several lines', 'out of paper\nand of ink'],
   ['an error of several lines', new Error('out of paper\nand of ink')],
@@ -87,7 +87,7 @@ for (const [what, name] of strangeNames) {
   })
 }
 
-test('S16: every message begins with a capital letter, has no full stop inside and none at its end', async () => {
+test('S16: every message begins with a capital letter, and has no full stop inside or at its end', async () => {
   const messages = [
     ...(await Promise.all(samples.map(async ({ provoke }) => ((await provoke()) as Error).message))),
     ...wrongArguments.map(([, provoke]) => (thrown(() => provoke(actionsWithoutMap())) as Error).message),
@@ -114,7 +114,7 @@ test('S16: a message shows a list of five whole, and five of a longer one', () =
   ])
 })
 
-test('S16: a message shows the first 99 characters of what is longer than 100', async () => {
+test('S16: a message shows the first 99 characters of a text that is longer than 100', async () => {
   const actions = actionsWithoutMap()
   const [fits, long] = ['x'.repeat(100), 'y'.repeat(101)]
 
@@ -126,13 +126,13 @@ test('S16: a message shows the first 99 characters of what is longer than 100', 
   assert.is(cut.action, long)
 })
 
-test('S16: a message shows what would break its line as an escape', async () => {
+test('S16: a message shows a line break as an escape', async () => {
   const error = (await rejection(actionsWithoutMap().invokeAction('a\nb\u2028c\u2029d'))) as Error
 
   assert.ok(error.message.startsWith('Cannot invoke the action "a\\nb\\u2028c\\u2029d", because'), error.message)
 })
 
-test('S16: the way to a depth of nine names is shown whole, a longer one without its middle', async () => {
+test('S16: a message shows the way through nine invocations whole, and a longer way without its middle', async () => {
   const shownAt = async (maxDepth: number) => {
     const actions = createActions({ maxDepth })
     const names = 'ABCDEFGHIJ'.split('')
@@ -168,7 +168,7 @@ for (const [names, shown] of [
   })
 }
 
-test('S16: an abort by nobody that can be told says only what was aborted, and why', async () => {
+test('S16: an abort by no known party says only what was aborted, and why', async () => {
   const actions = printer()
   actions.observe({ start: ({ kind, ctx }) => kind === 'invocation' && ctx.abort('early') })
 

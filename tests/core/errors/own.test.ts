@@ -1,4 +1,4 @@
-// What happens to an error of the user’s own function (S16): nothing, it arrives as it is.
+// What invokeAction does with an error of the user’s own function (S16): it rejects with that very error.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,11 +6,11 @@ import { UnknownActionError } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
 import { printer, type Untyped } from './samples.js'
 
-/** What a user's function may throw. */
+/** Values that a user's function may throw. */
 const failures: [string, unknown][] = [
   ['an Error', new Error('paper jam')],
   ['a frozen Error', Object.freeze(new Error('paper jam'))],
-  ['an error of a class of its own', new (class PaperJam extends Error {})('paper jam')],
+  ['an error of a custom class', new (class PaperJam extends Error {})('paper jam')],
   ['an ActionError of another action', new UnknownActionError('Other', [])],
   ['text', 'paper jam'],
   ['undefined', undefined],
@@ -18,7 +18,7 @@ const failures: [string, unknown][] = [
   ['a symbol', Symbol('paper jam')],
 ]
 
-/** Each makes one kind of party throw `failure`. */
+/** Attaches `fail`, each as another kind of party. */
 const throwers: [string, (actions: Untyped, fail: () => never) => void][] = [
   ['middleware', (actions, fail) => actions.use(fail)],
   [
@@ -31,7 +31,7 @@ const throwers: [string, (actions: Untyped, fail: () => never) => void][] = [
 ]
 
 for (const [who, attach] of throwers) {
-  test(`S16: whatever ${who} throws passes through untouched`, async () => {
+  test(`S16: any error that ${who} throws passes through untouched`, async () => {
     for (const [what, failure] of failures) {
       const actions = printer()
       attach(actions, () => {

@@ -20,14 +20,14 @@ import { deferred, rejection, settled, thrown } from '../../support/helpers.js'
 export const actionsWithoutMap = () => createActions()
 export type Untyped = ReturnType<typeof actionsWithoutMap>
 
-/** Actions with one action, which prints. */
+/** Returns actions with one action, which prints. */
 export function printer(): Untyped {
   const actions = actionsWithoutMap()
   actions.registerAction('PrintLabel', () => 'printed')
   return actions
 }
 
-/** What goes to onListenerError while `work` has its way with the actions. */
+/** Returns the only error that onListenerError receives while `work` uses the actions. */
 async function reported(work: (actions: Untyped) => unknown): Promise<unknown> {
   const reports: unknown[] = []
   await work(createActions({ onListenerError: (error) => reports.push(error) }))
@@ -64,7 +64,7 @@ export const samples: Sample[] = [
   },
   {
     ...unknown,
-    what: 'an unknown name that is close to two registered ones',
+    what: 'an unknown name that is close to two registered names',
     action: 'PrintLabel',
     message:
       'Cannot invoke the action "PrintLabel", because no such action is registered: did you mean "PrintLabels" or "PrintTable"?',
@@ -77,7 +77,7 @@ export const samples: Sample[] = [
   },
   {
     ...unknown,
-    what: 'an unknown name that is close to none',
+    what: 'an unknown name that is close to no registered name',
     action: 'Logout',
     message: 'Cannot invoke the action "Logout", because no such action is registered: register it before invoking it',
     provoke: () => rejection(printer().invokeAction('Logout')),
@@ -267,7 +267,7 @@ export const samples: Sample[] = [
   },
   {
     ...misuse,
-    what: 'a late next() that nobody waits for',
+    what: 'a late next() that is not awaited',
     action: 'PrintLabel',
     message:
       'The middleware "audit" of the action "PrintLabel" called next() after it had settled: wait for next() before you return',

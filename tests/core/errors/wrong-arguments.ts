@@ -3,7 +3,7 @@
 import { createActions } from '../../../source/core/index.js'
 import type { Untyped } from './samples.js'
 
-/** Wrong arguments, thrown at once. */
+/** Arguments that are refused at once: what is wrong, the call, the class of the error, its message. */
 export const wrongArguments: [string, (actions: Untyped) => unknown, typeof TypeError | typeof RangeError, string][] = [
   [
     'a core that is no function',
@@ -102,7 +102,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'The option once must be true or false, got 1',
   ],
   [
-    'a signal that is none',
+    'a signal that is no AbortSignal',
     (actions) => actions.addListener('beforePrintLabel', () => {}, { signal: {} as never }),
     TypeError,
     'The option signal must be an AbortSignal, got an object',
@@ -114,7 +114,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'The option name must be a non-empty string, got 1',
   ],
   [
-    'the name of a scope that is none',
+    'a name of a scope that is empty',
     (actions) => actions.scope('' as never),
     TypeError,
     'The name of a scope must be a non-empty string, got ""',

@@ -12,7 +12,7 @@ function isNative(promise: unknown): boolean {
   return types.isPromise(promise) && Object.getPrototypeOf(promise) === Promise.prototype
 }
 
-// S2: never throws synchronously
+// Never a throw
 
 for (const [what, failWith] of [
   [
@@ -60,7 +60,7 @@ for (const failure of [undefined, null, 0, '', 'text', Object.freeze({})]) {
   })
 }
 
-test('S2: whatever throws inside, invokeAction itself does not', async () => {
+test('S2: invokeAction does not throw, whichever party throws', async () => {
   const failure = new Error('inside')
   const fail = () => {
     throw failure
@@ -128,7 +128,7 @@ test('S2: ctx.invokeAction does not throw either', async () => {
   assert.instance(errors[2], TypeError)
 })
 
-// S2: a native promise
+// A native promise
 
 const natives: [what: string, arrange: (actions: ReturnType<typeof createActions>) => void][] = [
   ['the core is synchronous', (actions) => actions.registerAction('AcceptTask', () => 'done')],
@@ -297,7 +297,7 @@ test('S2: invokeAction works detached', async () => {
   assert.is(result, 'payload')
 })
 
-test('S2: a refused call leaves no unhandled rejection of its own behind', async () => {
+test('S2: a refused call leaves no unhandled rejection behind', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)
 
@@ -318,7 +318,7 @@ for (const [what, attach] of [
   ['an error-listener', (actions) => actions.addListener('errorAcceptTask', noop)],
   ['an observer', (actions) => actions.observe({ start: noop })],
 ] as [string, (actions: ReturnType<typeof createActions>) => unknown][]) {
-  test(`S2: a failure that nobody looks after is an unhandled rejection, as with fetch, when ${what} is attached`, async () => {
+  test(`S2: a failure that is not handled is an unhandled rejection, as with fetch, when ${what} is attached`, async () => {
     const actions = createActions()
     const failures = [new Error('at once'), new Error('later')]
     actions.registerAction('AcceptTask', () => {

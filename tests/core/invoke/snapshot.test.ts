@@ -1,4 +1,4 @@
-// Which changes a running invocation sees (S2): none, it keeps the stack it began with.
+// Whether changes reach a running invocation (S2): no, it keeps the stack that it began with.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -153,7 +153,7 @@ test('S2: error-listeners removed by the core that fails, or by one another, are
   assert.equal(log, ['first', 'second', 'third', 'second'])
 })
 
-test('S2: middleware that is removed by the one outside of it still wraps that invocation, and no later one', async () => {
+test('S2: middleware that is removed by outer middleware still wraps that invocation, and no later one', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -188,7 +188,7 @@ test('S2: an after-listener removed by the core is still called', async () => {
   assert.equal(log, ['after'])
 })
 
-test('S2: a core that is overridden while an invocation runs is still the core of that one', async () => {
+test('S2: a core that is overridden while an invocation runs is still the core of that invocation', async () => {
   const actions = createActions()
   const hold = deferred()
   actions.registerAction('AcceptTask', () => 'old')
@@ -202,7 +202,7 @@ test('S2: a core that is overridden while an invocation runs is still the core o
   assert.equal(await Promise.all([running, later]), ['old', 'new'])
 })
 
-test('S2: options that are overridden while an invocation runs still hold for that one', async () => {
+test('S2: options that are overridden while an invocation runs still apply to that invocation', async () => {
   const actions = createActions()
   const hold = deferred()
   actions.registerAction('AcceptTask', (payload) => payload, { payloadUpdate: () => 'old' })
@@ -219,7 +219,7 @@ test('S2: options that are overridden while an invocation runs still hold for th
   assert.equal(await Promise.all([running, later]), ['old', 'new'])
 })
 
-test('S2: an action that is unregistered while an invocation runs is still carried out', async () => {
+test('S2: an action that is unregistered while an invocation runs still runs to its end', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', () => 'done')
   actions.addListener('beforeAcceptTask', () => actions.unregisterAction('AcceptTask'))
@@ -278,7 +278,7 @@ test('S2: a listener that attaches while it is called does not disturb what the 
   assert.equal(log, ['DuplicateActionError', 'core'])
 })
 
-test('S2: a stack is built by the first invocation after a change of what is attached to it, and by no other', async () => {
+test('S2: the first invocation after a change of what is attached builds the stack, and no other does', async () => {
   const actions = createActions()
   let built = 0
   const listener = Object.defineProperty(() => {}, 'length', {

@@ -162,7 +162,7 @@ test('S2: what comes after the first thing that waits runs after the call', asyn
   assert.equal(log, ['first', 'second', 'returned', 'third', 'core'])
 })
 
-test('S2: each invocation has an id of its own, however it is started', async () => {
+test('S2: no two invocations have the same id, however they are started', async () => {
   const actions = createActions()
   const ids: number[] = []
   const { signal } = new AbortController()

@@ -73,7 +73,7 @@ test('S2: an unknown name is unknown at any depth', async () => {
   assert.instance(error, UnknownActionError)
 })
 
-/** What `explain()` takes a misspelt name for, among registered ones. */
+/** Returns the registered names that `explain()` suggests for a misspelt name. */
 function nearestTo(wanted: string, ...names: string[]): readonly string[] | undefined {
   const actions = createActions()
   for (const name of names) actions.registerAction(name, noop)
@@ -89,7 +89,7 @@ for (const [how, wanted, near] of [
   ['its first two letters swapped', 'Dial', 'iDal'],
   ['its last two letters swapped', 'Dial', 'Dila'],
   ['two pairs of letters swapped', 'HangUp', 'aHngpU'],
-  ['a letter swapped, and another one missing', 'HangUp', 'aHngU'],
+  ['two letters swapped, and another letter missing', 'HangUp', 'aHngU'],
   ['every letter in another case', 'Dial', 'dIAL'],
   ['another letter, of two', 'Up', 'Uq'],
   ['five other letters, of fifteen', 'PrintEveryLabel', 'PrintEveryXXXXX'],
@@ -103,9 +103,9 @@ for (const [how, wanted, near] of [
 
 for (const [how, wanted, far] of [
   ['two other letters, of four', 'Dial', 'Moal'],
-  ['two letters swapped and another one, of four', 'Dial', 'iDam'],
-  ['two letters swapped that stand apart, of four', 'Dial', 'Dlai'],
-  ['a letter missing and another one, of four', 'Dial', 'Mia'],
+  ['two letters swapped and another letter, of four', 'Dial', 'iDam'],
+  ['two letters swapped that are not neighbours, of four', 'Dial', 'Dlai'],
+  ['a letter missing and another letter, of four', 'Dial', 'Mia'],
   ['three other letters, of six', 'HangUp', 'HoldOn'],
   ['a letter missing and two others, of six', 'HangUp', 'HiXgU'],
   ['another letter, of more than a hundred', 'p'.repeat(101), `${'p'.repeat(100)}q`],
@@ -115,11 +115,11 @@ for (const [how, wanted, far] of [
   })
 }
 
-test('S2: of the names that are near, three are named, of equally near ones those that were registered first', () => {
+test('S2: the three nearest names are suggested, and of equally near names those that were registered first', () => {
   assert.equal(nearestTo('Dial', 'Mial', 'Dia1', 'Diale', 'DIAL', 'Dil'), ['DIAL', 'Mial', 'Dia1'])
 })
 
-test('S2: of any number of registered names the nearest is found', async () => {
+test('S2: the nearest name is found among any number of registered names', async () => {
   const actions = createActions()
   for (let i = 0; i < 5_000; i++) actions.registerAction(`Other${i}`, () => {})
   actions.registerAction('AcceptTask', () => {})

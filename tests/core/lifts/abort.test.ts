@@ -5,13 +5,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, before, replacement } from '../../../source/core/index.js'
 import { printedDuring, rejection } from '../../support/helpers.js'
-import type { Fn, Plain } from './stacks.js'
+import { type Fn, type PlainCtx, plainCtx } from './stacks.js'
 
 test('S18: by hand, an abort is found on ctx and rejects with an ActionAbortedError', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   const guard = (_payload: unknown, abort: Fn) => abort('closed')
 
-  const error = (await rejection(compose<Plain>([before(guard)])(ctx))) as ActionAbortedError
+  const error = (await rejection(compose<PlainCtx>([before(guard)])(ctx))) as ActionAbortedError
 
   assert.instance(error, ActionAbortedError)
   assert.is(error.action, 'X')
@@ -24,13 +24,13 @@ test('S18: by hand, an abort is found on ctx and rejects with an ActionAbortedEr
 })
 
 test('S18: by hand, the first abort counts', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   const twice = (_payload: unknown, abort: Fn) => {
     abort('first')
     abort('second')
   }
 
-  const error = (await rejection(compose<Plain>([before(twice)])(ctx))) as ActionAbortedError
+  const error = (await rejection(compose<PlainCtx>([before(twice)])(ctx))) as ActionAbortedError
 
   assert.instance(error, ActionAbortedError)
   assert.is(error.reason, 'first')
@@ -41,15 +41,15 @@ for (const [name, lifted] of [
   ['before', before(() => assert.unreachable())],
   ['replacement', replacement(() => assert.unreachable())],
 ] as const) {
-  test(`S18: by hand, what ${name}() lifts does not start once somebody further out has aborted`, async () => {
-    const aborts = (ctx: Plain, next: () => Promise<unknown>) => {
+  test(`S18: by hand, what ${name}() lifts does not start once outer middleware has aborted`, async () => {
+    const aborts = (ctx: PlainCtx, next: () => Promise<unknown>) => {
       ctx.abortReason = 'closed'
       ctx.aborted = true
       return next()
     }
-    const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+    const ctx = plainCtx()
 
-    const error = (await rejection(compose<Plain>([aborts, lifted])(ctx))) as ActionAbortedError
+    const error = (await rejection(compose<PlainCtx>([aborts, lifted])(ctx))) as ActionAbortedError
 
     assert.instance(error, ActionAbortedError)
     assert.is(error.reason, 'closed')
@@ -57,7 +57,7 @@ for (const [name, lifted] of [
   })
 }
 
-test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
+test('S18: by hand, abort calls the abort of the ctx, when the ctx has one', async () => {
   const reasons: unknown[] = []
   const ctx = {
     payload: 1,
@@ -74,7 +74,7 @@ test('S18: by hand, abort calls the ctx’s own when it has one', async () => {
   assert.equal(reasons, ['closed'])
 })
 
-test('S18: by hand, abort leaves what is on ctx to the ctx’s own abort, when it has one', async () => {
+test('S18: by hand, abort assigns nothing to a ctx that has its own abort', async () => {
   const reasons: unknown[] = []
   const ctx = { payload: 1, aborted: false, abortReason: undefined, abort: (reason: unknown) => reasons.push(reason) }
 
@@ -86,7 +86,7 @@ test('S18: by hand, abort leaves what is on ctx to the ctx’s own abort, when i
 })
 
 test('S18: by hand, a failed original that a replacement handles is no abort', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   const failure = new Error('core')
   const fallsBack = async (_payload: unknown, original: Fn) => {
     assert.is(await rejection(original()), failure)
@@ -95,15 +95,15 @@ test('S18: by hand, a failed original that a replacement handles is no abort', a
   }
 
   const error = (await rejection(
-    compose<Plain>([replacement(fallsBack), () => Promise.reject(failure)])(ctx),
+    compose<PlainCtx>([replacement(fallsBack), () => Promise.reject(failure)])(ctx),
   )) as ActionAbortedError
 
   assert.instance(error, ActionAbortedError)
   assert.is(error.by?.name, 'fallsBack')
 })
 
-test('S18: by hand, a replacement that handles an abort from further in has not taken it back, nor made it its own', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+test('S18: by hand, a replacement that handles an abort from inside has not taken it back, and does not become its party', async () => {
+  const ctx = plainCtx()
   const guard = (_payload: unknown, abort: Fn) => abort('closed')
   let handled: unknown
   const handles = async (_payload: unknown, original: Fn) => {
@@ -111,21 +111,21 @@ test('S18: by hand, a replacement that handles an abort from further in has not 
     return 'instead'
   }
 
-  const error = (await rejection(compose<Plain>([replacement(handles), before(guard)])(ctx))) as ActionAbortedError
+  const error = (await rejection(compose<PlainCtx>([replacement(handles), before(guard)])(ctx))) as ActionAbortedError
 
   assert.is(error, handled)
   assert.is(error.by?.name, 'guard')
 })
 
 test('S3: by hand, a replacement that aborts once its original has resolved has not aborted', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   const late = async (_payload: unknown, original: Fn) => {
     const result = await original()
     ctx.aborted = true
     return [result]
   }
 
-  await compose<Plain>([
+  await compose<PlainCtx>([
     replacement(late),
     () => {
       ctx.result = 'done'
@@ -153,7 +153,7 @@ test('S3: by hand, a replacement that aborts once its original has resolved fail
   assert.equal(printed, [])
 })
 
-test('S18: by hand, what a replacement fails with once it has aborted is printed, and the abort stands', async () => {
+test('S18: by hand, the failure of a replacement that has aborted is printed, and the stack rejects with the abort', async () => {
   const ctx = { payload: 1, aborted: false }
   const failure = new Error('and then this')
   const aborts = (_payload: unknown, _original: Fn, ctx: { aborted: boolean }) => {

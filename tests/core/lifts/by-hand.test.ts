@@ -5,10 +5,10 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { after, before, replacement } from '../../../source/core/index.js'
 import { printedDuring, thrown } from '../../support/helpers.js'
-import type { Fn, Plain } from './stacks.js'
+import { type Fn, type PlainCtx, plainCtx } from './stacks.js'
 
 test('S18: by hand, after-listeners that fail are printed, and the next one runs', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: 'kept', aborted: false }
+  const ctx = plainCtx({ result: 'kept' })
   const errors = [new Error('sync'), new Error('async')]
   const ran: unknown[] = []
   const fails = () => {
@@ -20,7 +20,7 @@ test('S18: by hand, after-listeners that fail are printed, and the next one runs
   const last = (payload: unknown, result: unknown) => ran.push([payload, result])
 
   const printed = await printedDuring(() =>
-    compose<Plain>([fails, rejects, last].map((fn) => after(fn)).reverse())(ctx),
+    compose<PlainCtx>([fails, rejects, last].map((fn) => after(fn)).reverse())(ctx),
   )
 
   assert.equal(ran, [[1, 'kept']])
@@ -29,20 +29,20 @@ test('S18: by hand, after-listeners that fail are printed, and the next one runs
   assert.ok(printed[1]?.includes(errors[1]))
 })
 
-test('S18: by hand, a lifted party runs with what stands on ctx, its own payload handed on', async () => {
-  const ctx: Plain = { action: 'X', payload: 'given', result: 'cached', aborted: false }
+test('S18: by hand, a lifted party receives what is on ctx, and a replacement may pass another payload to original', async () => {
+  const ctx = plainCtx({ payload: 'given', result: 'cached' })
   const seen: unknown[] = []
   const handsOn = (payload: unknown, original: Fn) => {
     seen.push(payload)
     return original('handed on')
   }
-  const core = (ctx: Plain) => {
+  const core = (ctx: PlainCtx) => {
     seen.push(ctx.payload, ctx.result)
     ctx.result = 'done'
   }
   const listener = (payload: unknown, result: unknown, given: unknown) => seen.push(payload, result, given === ctx)
 
-  await compose<Plain>([after(listener), replacement(handsOn), core])(ctx)
+  await compose<PlainCtx>([after(listener), replacement(handsOn), core])(ctx)
 
   assert.equal(seen, ['given', 'handed on', 'cached', 'handed on', 'done', true])
 })
@@ -52,15 +52,15 @@ test('S18: lifted functions are called with `this` undefined', async () => {
   function see(this: unknown) {
     seen.push(this)
   }
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
 
-  await compose<Plain>([before(see), after(see), replacement(see)])(ctx)
+  await compose<PlainCtx>([before(see), after(see), replacement(see)])(ctx)
 
   assert.equal(seen, [undefined, undefined, undefined])
 })
 
 for (const [name, lift] of Object.entries<(fn: never) => unknown>({ before, after, replacement })) {
-  test(`S18: ${name} of what is no function is a TypeError that shows the value`, () => {
+  test(`S18: ${name} of a value that is no function is a TypeError that shows the value`, () => {
     const error = thrown(() => lift('what is this' as never))
 
     assert.instance(error, TypeError)
@@ -68,7 +68,7 @@ for (const [name, lift] of Object.entries<(fn: never) => unknown>({ before, afte
   })
 }
 
-test('S18: a lift in a stack composed by hand does not mind what else stands on the ctx', async () => {
+test('S18: a lift in a stack composed by hand ignores other fields of the ctx', async () => {
   const ctx = { payload: 1, _plan: 'mine' }
   const seen: unknown[] = []
   await before((payload) => seen.push(payload))(ctx, async () => void seen.push('next'))

@@ -9,9 +9,9 @@ import { compareAll, type Spec, type Specs, stacks } from './stacks.js'
 
 const runs = Number(process.env.ENTRACTE_RUNS ?? 400)
 
-// ---- Generated stacks
+// Generated stacks
 
-test('S18: a stack composed by hand and the library’s own do the same, whatever is in them', async () => {
+test('S18: a stack composed by hand and the stack of the library do the same, whatever is in them', async () => {
   const seed = process.env.ENTRACTE_SEED
   const property = fc.asyncProperty(stacks, async (specs) => void (await compareAll(specs)))
   const details = await fc.check(property, { numRuns: runs, ...(seed && { seed: Number(seed) }) })
@@ -27,7 +27,7 @@ function brief({ shape, steps, calls, afterwards, gives }: Spec): string {
 }
 
 for (const size of [1, 10, 100, 1_000]) {
-  test(`S18: and so do stacks of ${size}, sync and async`, async () => {
+  test(`S18: stacks of ${size} functions do the same in every form, sync and async`, async () => {
     const kinds = Math.ceil(size / 4)
     const each = (count: number, calls: string, steps: string[]): Spec[] =>
       Array.from({ length: count }, (_, i) => ({
@@ -53,7 +53,7 @@ for (const size of [1, 10, 100, 1_000]) {
   })
 }
 
-// ---- Named cases: each of them in all three forms
+// Named cases: each in all forms
 
 const idle: Spec = { shape: 'sync', steps: [], calls: 'none', afterwards: [], gives: 'value' }
 const empty: Specs = { middleware: [], befores: [], replacements: [], afters: [], core: idle }
@@ -64,61 +64,61 @@ for (const shape of ['sync', 'async'] as const) {
   for (const how of ['abort', 'ctx.abort', 'ctx.aborted']) {
     const reason = how === 'ctx.aborted' ? 'undefined' : 'aborts'
 
-    test(`S18: a lifted ${shape} before-listener that aborts by ${how} stops all that is further in`, async () => {
+    test(`S18: a lifted ${shape} before-listener that aborts by ${how} stops everything inside it`, async () => {
       const aborting = { ...idle, shape, steps: [how] }
 
-      const told = await compareAll({
+      const seen = await compareAll({
         ...empty,
         befores: [idle, aborting, idle],
         afters: [idle],
         replacements: [passing],
       })
 
-      assert.equal(told.trace, ['b0 given', 'b1 given'])
-      assert.is(told.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'b1 aborts' : reason}`)
+      assert.equal(seen.trace, ['b0 given', 'b1 given'])
+      assert.is(seen.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'b1 aborts' : reason}`)
     })
 
-    test(`S18: a lifted ${shape} before-listener that aborts by ${how} and throws has aborted, and its error is told`, async () => {
+    test(`S18: a lifted ${shape} before-listener that aborts by ${how} and throws has aborted, and its error is reported`, async () => {
       const aborting = { ...idle, shape, steps: [how, 'throw'] }
 
-      const told = await compareAll({ ...empty, befores: [aborting, idle] })
+      const seen = await compareAll({ ...empty, befores: [aborting, idle] })
 
-      assert.is(told.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'b0 aborts' : reason}`)
-      assert.equal(told.reports, ['b0 throws'])
+      assert.is(seen.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'b0 aborts' : reason}`)
+      assert.equal(seen.reports, ['b0 throws'])
     })
 
     for (const calls of ['await', 'return', 'bare', 'none', 'fall back']) {
       test(`S18: a lifted ${shape} replacement that aborts by ${how}, with original: ${calls}, has aborted`, async () => {
         const aborting = { ...passing, steps: [how], calls }
 
-        const told = await compareAll({ ...empty, replacements: [passing, aborting], afters: [idle] })
+        const seen = await compareAll({ ...empty, replacements: [passing, aborting], afters: [idle] })
 
-        assert.is(told.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'r1 aborts' : reason}`)
-        assert.not.ok(told.trace.some((line) => /^(r0|core|a0)/.test(line)))
+        assert.is(seen.outcome[1], `ActionAbortedError X ${reason === 'aborts' ? 'r1 aborts' : reason}`)
+        assert.not.ok(seen.trace.some((line) => /^(r0|core|a0)/.test(line)))
       })
     }
   }
 
-  test(`S18: a lifted ${shape} replacement that aborts and throws has aborted, and its error is told`, async () => {
+  test(`S18: a lifted ${shape} replacement that aborts and throws has aborted, and its error is reported`, async () => {
     const aborting = { ...passing, steps: ['ctx.abort', 'throw'] }
 
-    const told = await compareAll({ ...empty, replacements: [passing, aborting], afters: [idle] })
+    const seen = await compareAll({ ...empty, replacements: [passing, aborting], afters: [idle] })
 
-    assert.is(told.outcome[1], 'ActionAbortedError X r1 aborts')
-    assert.equal(told.reports, ['r1 throws'])
+    assert.is(seen.outcome[1], 'ActionAbortedError X r1 aborts')
+    assert.equal(seen.reports, ['r1 throws'])
   })
 
   test(`S18: middleware around lifted ${shape} parties recovers from an abort`, async () => {
     const aborting = { ...idle, shape, steps: ['abort'] }
     const recovering: Spec = { ...idle, shape: 'async', calls: 'recover' }
 
-    const told = await compareAll({ ...empty, middleware: [recovering], befores: [aborting] })
+    const seen = await compareAll({ ...empty, middleware: [recovering], befores: [aborting] })
 
-    assert.equal(told.outcome, ['resolved', 'm0 recovers'])
+    assert.equal(seen.outcome, ['resolved', 'm0 recovers'])
   })
 
   test(`S18: a ${shape} failure passes through lifted parties untouched, past the after-listeners`, async () => {
-    const told = await compareAll({
+    const seen = await compareAll({
       ...empty,
       befores: [idle],
       replacements: [passing],
@@ -126,22 +126,22 @@ for (const shape of ['sync', 'async'] as const) {
       core: { ...idle, shape, steps: ['throw'] },
     })
 
-    assert.equal(told.outcome, ['rejected', 'core throws'])
-    assert.not.ok(told.trace.some((line) => line.startsWith('a0')))
+    assert.equal(seen.outcome, ['rejected', 'core throws'])
+    assert.not.ok(seen.trace.some((line) => line.startsWith('a0')))
   })
 
-  test(`S18: a lifted ${shape} replacement that calls original bare is done when the core is`, async () => {
+  test(`S18: a lifted ${shape} replacement that does not await original is done when the core is done`, async () => {
     const bare: Spec = { ...passing, calls: 'bare', gives: 'nothing' }
 
-    const told = await compareAll({
+    const seen = await compareAll({
       ...empty,
       replacements: [bare],
       afters: [idle],
       core: { ...idle, shape: 'async', steps: ['wait'] },
     })
 
-    assert.equal(told.outcome, ['resolved', "core's"])
-    assert.is(told.trace.at(-1), "a0 payload given result core's")
+    assert.equal(seen.outcome, ['resolved', "core's"])
+    assert.is(seen.trace.at(-1), "a0 payload given result core's")
   })
 }
 
@@ -149,12 +149,12 @@ test('S18: a replacement that gives nothing when its original has failed leaves 
   const fails: Spec = { ...idle, shape: 'async', calls: 'await', afterwards: ['throw'] }
   const shrugs: Spec = { ...idle, shape: 'async', calls: 'fall back', gives: 'nothing' }
 
-  const told = await compareAll({ ...empty, replacements: [fails, shrugs] })
+  const seen = await compareAll({ ...empty, replacements: [fails, shrugs] })
 
-  assert.is(told.outcome[0], 'resolved')
+  assert.is(seen.outcome[0], 'resolved')
 })
 
-test('S18: what stands in ctx.result when a replacement fails after its original is the same in every form', async () => {
+test('S18: when a replacement fails after its original, ctx.result is the same in every form', async () => {
   const results: unknown[] = []
   for (const form of ['attached', 'lifted']) {
     const actions = createActions()
@@ -177,7 +177,7 @@ test('S18: what stands in ctx.result when a replacement fails after its original
   assert.equal(results, [['attached', 'core'], 'core', ['lifted', 'core'], 'core'])
 })
 
-test('S18: a replacement that gives nothing when its original has failed leaves what stood there before, in every form', async () => {
+test('S18: a replacement that gives nothing when its original has failed leaves the result from before, in every form', async () => {
   const results: unknown[] = []
   for (const form of ['attached', 'lifted']) {
     const actions = createActions()

@@ -1,4 +1,4 @@
-// What a lifted function does inside an action: it is named, told and cut like an attached one (S18).
+// What a lifted function does inside an action: it is named, reported and cut like an attached function (S18).
 
 import compose from 'koa-compose'
 import { test } from 'uvu'
@@ -15,10 +15,10 @@ import {
 import { deferred, printedDuring, rejection, settled } from '../../support/helpers.js'
 import type { Fn } from './stacks.js'
 
-test('S18: in an action, a lifted after-listener that fails is told to onListenerError with its event', async () => {
-  const told: unknown[] = []
+test('S18: in an action, the failure of a lifted after-listener goes to onListenerError, with the action and the listener', async () => {
+  const reports: unknown[] = []
   const actions = createActions({
-    onListenerError: (error, { ctx, listener }) => told.push([error, ctx?.action, listener]),
+    onListenerError: (error, { ctx, listener }) => reports.push([error, ctx?.action, listener]),
   })
   const wrong = new Error('wrong')
   const fails = () => {
@@ -30,7 +30,7 @@ test('S18: in an action, a lifted after-listener that fails is told to onListene
   const result = await actions.invokeAction('X')
 
   assert.is(result, 'done')
-  assert.equal(told, [[wrong, 'X', fails]])
+  assert.equal(reports, [[wrong, 'X', fails]])
 })
 
 test('S18: in an action, a lifted before-listener that aborts is named in the error', async () => {
@@ -46,7 +46,7 @@ test('S18: in an action, a lifted before-listener that aborts is named in the er
   assert.is(error.by?.name, 'guard')
 })
 
-test('S3: in an action, whoever swallows the abort of a lifted before-listener has not taken it back by an earlier result', async () => {
+test('S3: in an action, middleware that swallows the abort of a lifted before-listener does not recover from it by an earlier result', async () => {
   const actions = createActions()
   actions.registerAction('X', () => 'done')
   actions.use((ctx, next) => {
@@ -116,7 +116,7 @@ test('S2: behind lifted parties that wait for nothing, the core runs inside the 
   assert.equal(log, ['first', 'second', 'replacement', 'core'])
 })
 
-test('S3: an abort by a lifted after-listener does nothing, also where the stack inside it was short-circuited', async () => {
+test('S3: an abort by a lifted after-listener does nothing, also when middleware inside it did not call next', async () => {
   const actions = createActions()
   const log: unknown[] = []
   actions.registerAction('X', () => 'done')
@@ -169,7 +169,7 @@ test('S8: an original that comes late from a stack composed by hand inside the c
   assert.instance(error, ActionMisuseError)
 })
 
-test('S8: a bare original that comes late from a stack composed by hand inside the core goes to onListenerError', async () => {
+test('S8: a late original that is not awaited, from a stack composed by hand inside the core, goes to onListenerError', async () => {
   const reports: [unknown, unknown][] = []
   const actions = createActions({ onListenerError: (error, { listener }) => void reports.push([error, listener]) })
   let late!: Fn
@@ -188,7 +188,7 @@ test('S8: a bare original that comes late from a stack composed by hand inside t
   assert.equal(printed, [])
 })
 
-test('S3: an abort of a lifted before-listener that comes late is put down to it, not to whoever is running by then', async () => {
+test('S3: a late abort of a lifted before-listener names that listener, not the party that runs by then', async () => {
   const actions = createActions()
   let late: ((reason?: unknown) => void) | undefined
   actions.registerAction('AcceptTask', () => {})
@@ -208,7 +208,7 @@ test('S3: an abort of a lifted before-listener that comes late is put down to it
   assert.equal((error as ActionAbortedError).by, { kind: 'before', name: 'check', scope: undefined })
 })
 
-test('S10: a lifted after-listener that is still running when the time is up is named as what it is', async () => {
+test('S10: a lifted after-listener that still runs when the time is up is named as an after-listener', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error) => reports.push(error) })
   actions.registerAction('AcceptTask', () => 'done')

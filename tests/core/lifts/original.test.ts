@@ -5,12 +5,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionMisuseError, replacement } from '../../../source/core/index.js'
 import { deferred, printedDuring, rejection, settled, unhandledDuring } from '../../support/helpers.js'
-import type { Fn, Plain } from './stacks.js'
+import { type Fn, type PlainCtx, plainCtx } from './stacks.js'
 
 test('S18: by hand, a second original rejects with an ActionMisuseError that says why', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   let cores = 0
-  const core = (ctx: Plain) => {
+  const core = (ctx: PlainCtx) => {
     cores += 1
     ctx.result = cores
   }
@@ -20,7 +20,7 @@ test('S18: by hand, a second original rejects with an ActionMisuseError that say
     return [first, second]
   }
 
-  await compose<Plain>([replacement(retrying), core])(ctx)
+  await compose<PlainCtx>([replacement(retrying), core])(ctx)
 
   const [first, second] = ctx.result as [unknown, ActionMisuseError]
   assert.is(first, 1)
@@ -32,8 +32,8 @@ test('S18: by hand, a second original rejects with an ActionMisuseError that say
   assert.match(second.message, 'next runs once')
 })
 
-test('S18: by hand, a second original that nobody waits for fails the stack, and is no unhandled rejection', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+test('S18: by hand, a second original that is not awaited fails the stack, and is no unhandled rejection', async () => {
+  const ctx = plainCtx()
   const twice = async (_payload: unknown, original: Fn) => {
     await original()
     original()
@@ -41,14 +41,14 @@ test('S18: by hand, a second original that nobody waits for fails the stack, and
   let error: unknown
 
   const unhandled = await unhandledDuring(async () => {
-    error = await rejection(compose<Plain>([replacement(twice), () => undefined])(ctx))
+    error = await rejection(compose<PlainCtx>([replacement(twice), () => undefined])(ctx))
   })
 
   assert.instance(error, ActionMisuseError)
   assert.equal(unhandled, [])
 })
 
-test('S18: by hand, a second original that nobody waits for is not printed as well', async () => {
+test('S18: by hand, a second original that is not awaited is not printed as well', async () => {
   const twice = async (_payload: unknown, original: Fn) => {
     await original()
     original()
@@ -63,11 +63,11 @@ test('S18: by hand, a second original that nobody waits for is not printed as we
   assert.equal(printed, [])
 })
 
-test('S18: by hand, an original that nobody waits for is waited for before anything further out goes on', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+test('S18: by hand, outer middleware goes on only when an original that is not awaited has settled', async () => {
+  const ctx = plainCtx()
   const gate = deferred()
   const log: string[] = []
-  const outside = async (_ctx: Plain, next: Fn) => {
+  const outside = async (_ctx: PlainCtx, next: Fn) => {
     await next()
     log.push('outside')
   }
@@ -77,7 +77,7 @@ test('S18: by hand, an original that nobody waits for is waited for before anyth
     log.push('core')
   }
 
-  const done = compose<Plain>([outside, replacement(bare), core])(ctx)
+  const done = compose<PlainCtx>([outside, replacement(bare), core])(ctx)
   await settled()
   log.push('released')
   gate.resolve()
@@ -87,21 +87,21 @@ test('S18: by hand, an original that nobody waits for is waited for before anyth
 })
 
 test('S18: by hand, an original that was raced is not waited for again', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   const gate = deferred()
   const racing = (_payload: unknown, original: Fn) => Promise.race([original(), 'sooner'])
 
-  await compose<Plain>([replacement(racing), () => gate.promise])(ctx)
+  await compose<PlainCtx>([replacement(racing), () => gate.promise])(ctx)
 
   assert.is(ctx.result, 'sooner')
   gate.resolve()
 })
 
-test('S5: by hand, an original that lost a race and then fails takes no result away', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+test('S5: by hand, an original that lost a race and then fails does not change the result', async () => {
+  const ctx = plainCtx()
   const core = deferred()
   const races = (_payload: unknown, original: Fn) => Promise.race([original(), 'sooner'])
-  await compose<Plain>([replacement(races), () => core.promise])(ctx)
+  await compose<PlainCtx>([replacement(races), () => core.promise])(ctx)
 
   core.reject(new Error('too late'))
   await settled()
@@ -110,7 +110,7 @@ test('S5: by hand, an original that lost a race and then fails takes no result a
 })
 
 test('S18: by hand, an original that comes after its replacement has settled starts nothing', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   let late!: Fn
   let cores = 0
   const keeps = (_payload: unknown, original: Fn) => {
@@ -118,7 +118,7 @@ test('S18: by hand, an original that comes after its replacement has settled sta
     return 'kept'
   }
 
-  await compose<Plain>([replacement(keeps), () => (cores += 1)])(ctx)
+  await compose<PlainCtx>([replacement(keeps), () => (cores += 1)])(ctx)
   const error = (await rejection(late())) as ActionMisuseError
 
   assert.instance(error, ActionMisuseError)
@@ -130,7 +130,7 @@ test('S18: by hand, an original that comes after its replacement has settled sta
   assert.is(ctx.result, 'kept')
 })
 
-test('S18: by hand, an original that comes late and that nobody waits for is printed', async () => {
+test('S18: by hand, a late original that is not awaited is printed', async () => {
   const ctx = { payload: 1, result: undefined as unknown }
   let late!: Fn
   const keeps = (_payload: unknown, original: Fn) => {
@@ -149,7 +149,7 @@ test('S18: by hand, an original that comes late and that nobody waits for is pri
   )
 })
 
-test('S18: by hand, an original that comes late and that somebody waits for is not printed', async () => {
+test('S18: by hand, a late original that is awaited is not printed', async () => {
   const ctx = { payload: 1, result: undefined as unknown }
   let late!: Fn
   const keeps = (_payload: unknown, original: Fn) => {
@@ -163,17 +163,17 @@ test('S18: by hand, an original that comes late and that somebody waits for is n
   assert.equal(printed, [])
 })
 
-test('S18: by hand, null that a replacement returns is the result', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: 'before', aborted: false }
+test('S18: by hand, a replacement that returns null makes null the result', async () => {
+  const ctx = plainCtx({ result: 'before' })
 
-  await compose<Plain>([replacement(() => null)])(ctx)
+  await compose<PlainCtx>([replacement(() => null)])(ctx)
 
   assert.is(ctx.result, null)
 })
 
 test('S5: by hand, an original that fails long before it is awaited is no unhandled rejection', async () => {
   const failure = new Error('core')
-  const ctx: Plain = { action: 'X', payload: 1, result: undefined, aborted: false }
+  const ctx = plainCtx()
   const fallsBack = async (_payload: unknown, original: Fn) => {
     const promise = original()
     await settled()
@@ -184,20 +184,20 @@ test('S5: by hand, an original that fails long before it is awaited is no unhand
     throw failure
   }
 
-  const unhandled = await unhandledDuring(() => compose<Plain>([replacement(fallsBack), core])(ctx))
+  const unhandled = await unhandledDuring(() => compose<PlainCtx>([replacement(fallsBack), core])(ctx))
 
   assert.equal(unhandled, [])
   assert.is(ctx.result, failure)
 })
 
-test('S18: by hand, what a replacement assigns once its original has failed is the result', async () => {
-  const ctx: Plain = { action: 'X', payload: 1, result: 'before', aborted: false }
+test('S18: by hand, the value that a replacement assigns once its original has failed is the result', async () => {
+  const ctx = plainCtx({ result: 'before' })
   const assigns = async (_payload: unknown, original: Fn) => {
     await rejection(original() as Promise<unknown>)
     ctx.result = 'instead'
   }
 
-  await compose<Plain>([replacement(assigns), () => Promise.reject(new Error('refused'))])(ctx)
+  await compose<PlainCtx>([replacement(assigns), () => Promise.reject(new Error('refused'))])(ctx)
 
   assert.is(ctx.result, 'instead')
 })

@@ -1,4 +1,4 @@
-// Random stacks, and the forms in which they run: what every form does is written into a trace, to be compared.
+// Random stacks, the forms in which each runs, and the comparison of what each form does.
 
 import fc from 'fast-check'
 import compose from 'koa-compose'
@@ -6,10 +6,10 @@ import * as assert from 'uvu/assert'
 import { ActionAbortedError, after, before, createActions, replacement } from '../../../source/core/index.js'
 import { printedDuring, settled, unhandledDuring } from '../../support/helpers.js'
 
-interface Parts {
+interface Functions {
   middleware: Fn[]
   befores: Fn[]
-  /** The oldest first, as they are attached. */
+  /** In the order in which they are attached: the oldest first. */
   replacements: Fn[]
   afters: Fn[]
   core: Fn
@@ -18,7 +18,7 @@ interface Parts {
 // biome-ignore lint/suspicious/noExplicitAny: functions of four kinds, generated
 export type Fn = (...args: any[]) => any
 
-export interface Plain {
+export interface PlainCtx {
   action: string
   payload: unknown
   result: unknown
@@ -26,20 +26,25 @@ export interface Plain {
   abortReason?: unknown
 }
 
-/** What came of a stack: how it ended, and the errors that could not reject it. */
+/** Makes a ctx as users of a stack composed by hand make it: a plain object. */
+export function plainCtx(fields: Partial<PlainCtx> = {}): PlainCtx {
+  return { action: 'X', payload: 1, result: undefined, aborted: false, ...fields }
+}
+
+/** How a stack ended, and the errors that could not reject it. */
 interface End {
   outcome: unknown[]
   reports: unknown[]
 }
 
-function byHand({ middleware, befores, afters, replacements, core }: Parts): Fn[] {
-  const coreMiddleware = async (ctx: Plain) => {
+function byHand({ middleware, befores, afters, replacements, core }: Functions): Fn[] {
+  const coreMiddleware = async (ctx: PlainCtx) => {
     ctx.result = await core(ctx.payload, ctx)
   }
   return [...middleware, ...lifted({ befores, afters, replacements }), coreMiddleware]
 }
 
-function lifted({ befores, afters, replacements }: Pick<Parts, 'befores' | 'afters' | 'replacements'>): Fn[] {
+function lifted({ befores, afters, replacements }: Pick<Functions, 'befores' | 'afters' | 'replacements'>): Fn[] {
   return [
     ...befores.map((listener) => before(listener)),
     ...afters.map((listener) => after(listener)).reverse(),
@@ -47,27 +52,30 @@ function lifted({ befores, afters, replacements }: Pick<Parts, 'befores' | 'afte
   ]
 }
 
-/** (a) Composed by hand, on a plain object. */
-async function onPlainObject(parts: Parts, payload: unknown): Promise<End> {
-  const ctx: Plain = { action: 'X', payload, result: undefined, aborted: false }
+/** Runs a stack composed by hand on a plain object. */
+async function onPlainObject(functions: Functions, payload: unknown): Promise<End> {
+  const ctx = plainCtx({ payload })
   let outcome: unknown[] = []
   const printed = await printedDuring(async () => {
-    outcome = await ending(compose(byHand(parts))(ctx).then(() => ctx.result))
+    outcome = await ending(compose(byHand(functions))(ctx).then(() => ctx.result))
   })
   return { outcome, reports: printed.map((args) => args.find((arg) => arg instanceof Error)) }
 }
 
-/** (b) Composed by hand, and used as middleware of an action: the core inside, or left to the library. */
-async function insideLibrary(parts: Parts, payload: unknown, coreInside: boolean): Promise<End> {
+/** Runs a stack composed by hand as middleware of an action: with the core inside it, or with the core of the action. */
+async function insideLibrary(functions: Functions, payload: unknown, coreInside: boolean): Promise<End> {
   const { actions, reports } = recording()
-  const { middleware, core } = parts
+  const { middleware, core } = functions
   actions.registerAction('X', coreInside ? unreachable : core)
-  actions.use('X', compose(coreInside ? byHand(parts) : [...middleware, ...lifted(parts)]))
+  actions.use('X', compose(coreInside ? byHand(functions) : [...middleware, ...lifted(functions)]))
   return { outcome: await ending(actions.invokeAction('X', payload)), reports }
 }
 
-/** The library's own. */
-async function attached({ middleware, befores, afters, replacements, core }: Parts, payload: unknown): Promise<End> {
+/** Runs the stack that the library builds. */
+async function attached(
+  { middleware, befores, afters, replacements, core }: Functions,
+  payload: unknown,
+): Promise<End> {
   const { actions, reports } = recording()
   for (const fn of middleware) actions.use('X', fn)
   for (const listener of befores) actions.addListener('beforeX', listener)
@@ -124,7 +132,7 @@ function spec(steps: string[], calls: string[], afterwards: string[] = plainStep
   })
 }
 
-/** Steps that end things are rare, or nothing would be left to see in a large stack. */
+/** Steps that end a stack are rare, so that a large stack still has something to compare. */
 const mostly = (rare: string[]) => [...Array(6).fill(plainSteps).flat(), ...rare]
 
 export const stacks: fc.Arbitrary<Specs> = fc.record({
@@ -148,8 +156,8 @@ function some<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
 }
 
 /**
- * After an abort that was caught, another error counts for less than the abort or for more, depending on who throws it;
- * plain middleware in a stack composed by hand cannot know that.
+ * Leaves out errors after an abort that was caught. Which of the two rejects the invocation depends on the function that
+ * throws, and plain middleware in a stack composed by hand cannot know that.
  */
 function tame(middleware: Spec[]): Spec[] {
   if (!middleware.some(({ calls }) => calls === 'recover')) return middleware
@@ -157,18 +165,18 @@ function tame(middleware: Spec[]): Spec[] {
 }
 
 /**
- * When its original has failed and it gives nothing, what a party further in has assigned stands, and what the core has
- * returned does not; a plain object cannot tell the two. The usual case has a test of its own, below.
+ * Makes replacements that handle a failure give a result. Without one, the result is what an inner party has assigned, but
+ * not what the core has returned, and a plain object cannot tell the two apart. A named case tests the usual order.
  */
 function falling(replacements: Spec[]): Spec[] {
   return replacements.map((spec) => (spec.calls === 'fall back' ? { ...spec, gives: 'inner' } : spec))
 }
 
-/** The functions of a stack, each of which writes what it sees into the trace. */
-function build({ middleware, befores, replacements, afters, core }: Specs, trace: string[]): Parts {
+/** Builds the functions of a stack. Each writes what it sees into the trace. */
+function build({ middleware, befores, replacements, afters, core }: Specs, trace: string[]): Functions {
   return {
     middleware: middleware.map((spec, i) => {
-      const see = (ctx: Plain) => [ctx, `m${i}`, `payload ${show(ctx.payload)} result ${ctx.result}`] as const
+      const see = (ctx: PlainCtx) => [ctx, `m${i}`, `payload ${show(ctx.payload)} result ${ctx.result}`] as const
       return (ctx, next) => act(spec, trace, ...see(ctx), next)
     }),
     befores: befores.map(
@@ -187,7 +195,7 @@ function build({ middleware, befores, replacements, afters, core }: Specs, trace
 function act(
   spec: Spec,
   trace: string[],
-  ctx: Plain & { abort?: Fn },
+  ctx: PlainCtx & { abort?: Fn },
   name: string,
   sees: string,
   begin?: Fn,
@@ -238,7 +246,7 @@ function act(
       trace.push(`${name} ${got} payload ${show(ctx.payload)} result ${ctx.result}`)
       return inner
     } catch (error) {
-      trace.push(`${name} caught ${told(error)}`)
+      trace.push(`${name} caught ${describe(error)}`)
       if (calls !== 'recover' && calls !== 'fall back') throw error
       if (calls === 'recover') ctx.result = `${name} recovers`
       return `${name} falls back`
@@ -248,8 +256,8 @@ function act(
   return shape === 'sync' ? actNow() : actInTime()
 }
 
-/** A plain object has no `abort`: whoever aborts through it assigns what `abort` would. The first one counts. */
-function abortThrough(ctx: Plain & { abort?: Fn }, reason: string): void {
+/** Aborts through `ctx.abort` or, on a plain object, assigns what `abort` would assign. The first abort counts. */
+function abortThrough(ctx: PlainCtx & { abort?: Fn }, reason: string): void {
   if (ctx.abort) ctx.abort(reason)
   if (ctx.aborted) return
   ctx.aborted = true
@@ -266,39 +274,50 @@ function show(payload: unknown): string {
   return edits.length === 0 ? id : `${id}, edited ${edits.length} times, last by ${edits.at(-1)}`
 }
 
-function told(error: unknown): string {
+function describe(error: unknown): string {
   if (error instanceof ActionAbortedError) return `${error.name} ${error.action} ${error.reason}`
   return error instanceof Error ? error.message : String(error)
 }
 
-interface Telling {
+interface Observation {
   trace: string[]
   outcome: string[]
   reports: string[]
 }
 
-/** Runs a stack in one of its forms, on functions and a payload of its own, and tells all that could be seen. */
-async function tell(specs: Specs, run: (parts: Parts, payload: unknown) => Promise<End>): Promise<Telling> {
+/** Runs a stack in one form, with new functions and a new payload, and returns all that could be seen. */
+async function observeRun(
+  specs: Specs,
+  run: (functions: Functions, payload: unknown) => Promise<End>,
+): Promise<Observation> {
   const trace: string[] = []
   let end: End = { outcome: [], reports: [] }
   const unhandled = await unhandledDuring(async () => {
     end = await run(build(specs, trace), { id: 'given', edits: [] })
   })
   assert.equal(unhandled, [], 'no unhandled rejections')
-  return { trace, outcome: end.outcome.map(told), reports: end.reports.map(told) }
+  return { trace, outcome: end.outcome.map(describe), reports: end.reports.map(describe) }
 }
 
-export async function compareAll(specs: Specs): Promise<Telling> {
-  const library = await tell(specs, attached)
-  same(await tell(specs, onPlainObject), library, 'on a plain object')
-  same(await tell(specs, (parts, payload) => insideLibrary(parts, payload, true)), library, 'as middleware')
-  same(await tell(specs, (parts, payload) => insideLibrary(parts, payload, false)), library, 'around the core')
+export async function compareAll(specs: Specs): Promise<Observation> {
+  const library = await observeRun(specs, attached)
+  assertSame(await observeRun(specs, onPlainObject), library, 'on a plain object')
+  assertSame(
+    await observeRun(specs, (functions, payload) => insideLibrary(functions, payload, true)),
+    library,
+    'as middleware',
+  )
+  assertSame(
+    await observeRun(specs, (functions, payload) => insideLibrary(functions, payload, false)),
+    library,
+    'around the core',
+  )
   return library
 }
 
-/** Shows of long traces only where they part. */
-function same(told: Telling, meant: Telling, where: string): void {
-  const i = told.trace.findIndex((line, i) => line !== meant.trace[i])
-  const near = (telling: Telling) => ({ ...telling, trace: telling.trace.slice(i === -1 ? -3 : i).slice(0, 6) })
-  assert.equal(near(told), near(meant), where)
+/** Asserts that both are the same. Of long traces, the failure shows only where they differ. */
+function assertSame(actual: Observation, expected: Observation, where: string): void {
+  const i = actual.trace.findIndex((line, i) => line !== expected.trace[i])
+  const near = (seen: Observation) => ({ ...seen, trace: seen.trace.slice(i === -1 ? -3 : i).slice(0, 6) })
+  assert.equal(near(actual), near(expected), where)
 }

@@ -41,7 +41,7 @@ for (const [value, shown] of notFunctions) {
     })
   }
 
-  test(`S1: ${show(value)} is nothing that before, after or replacement can lift`, () => {
+  test(`S1: before, after and replacement refuse ${show(value)} with a TypeError that shows it`, () => {
     const errors = [thrown(() => before(fn)), thrown(() => after(fn)), thrown(() => replacement(fn))]
 
     for (const error of errors) {
@@ -82,7 +82,7 @@ test('S1: a name alone is no middleware', () => {
   assert.instance(error, TypeError)
 })
 
-test('S1: options may be inherited, and are checked all the same', async () => {
+test('S1: inherited options count, and are checked like any others', async () => {
   const actions = createActions()
   const controller = new AbortController()
   const log: string[] = []

@@ -1,4 +1,4 @@
-// What happens when the same function listens twice (S13), and which of the two removeListener takes off.
+// What happens when the same function listens twice (S13), and which attachment removeListener removes.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -22,7 +22,7 @@ for (const kind of ['before', 'after', 'error'] as const) {
     assert.equal(log, ['listener', 'listener'])
   })
 
-  test(`S13: removeListener takes one off ${kind} at a time and says whether there was one`, async () => {
+  test(`S13: removeListener removes one listener of ${kind} at a time and returns whether it found one`, async () => {
     const actions = createActions()
     const log: string[] = []
     const listener = () => log.push('listener')
@@ -42,8 +42,8 @@ for (const kind of ['before', 'after', 'error'] as const) {
 }
 
 for (const [what, first, last, left] of [
-  ['removeListener takes the newest one off', undefined, undefined, ['twice', 'between']],
-  ['the newest one is the last one added, whatever its order', 1, -1, ['between', 'twice']],
+  ['removeListener removes the newest attachment', undefined, undefined, ['twice', 'between']],
+  ['the newest attachment is the last that was added, whatever its order', 1, -1, ['between', 'twice']],
 ] as const) {
   test(`S13: ${what}`, async () => {
     const actions = createActions()
@@ -61,7 +61,7 @@ for (const [what, first, last, left] of [
   })
 }
 
-test('S13: removeListener says that there was none when the function listens to something else', () => {
+test('S13: removeListener returns false when the function listens to another event', () => {
   const actions = createActions()
   actions.addListener('beforeAcceptTask', noop)
 
@@ -89,7 +89,7 @@ test('S13: removeListener finds a once-listener by the function that was added',
   assert.equal(log, [])
 })
 
-test('S13: removeListener says that there was none once a once-listener has run', async () => {
+test('S13: removeListener returns false once a once-listener has run', async () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)
   actions.addListener('beforeAcceptTask', noop, { once: true })
@@ -100,7 +100,7 @@ test('S13: removeListener says that there was none once a once-listener has run'
   assert.is(answer, false)
 })
 
-test('S13: removeListener says that there was none once the registration has been disposed', () => {
+test('S13: removeListener returns false once the registration has been disposed', () => {
   const actions = createActions()
   const registration = actions.addListener('beforeAcceptTask', noop)
   registration()

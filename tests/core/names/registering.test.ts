@@ -7,7 +7,7 @@ import { rejection, thrown } from '../../support/helpers.js'
 
 function noop() {}
 
-// S1: any order of loading
+// Any order of loading
 
 test('S1: listeners, replacements and middleware may be attached before the action is registered', async () => {
   const actions = createActions()
@@ -57,7 +57,7 @@ test('S1: attaching something to a name does not register it', async () => {
   assert.equal(actions.actionNames(), [])
 })
 
-// S1: a name registered twice
+// A name registered twice
 
 test('S1: registering a name twice throws DuplicateActionError and leaves the first core in place', async () => {
   const actions = createActions()
@@ -151,7 +151,7 @@ test('S1: overriding keeps what is attached', async () => {
   assert.equal(log, ['use', 'before', 'replacement', 'new core', 'after'])
 })
 
-test('S1: overriding drops the payloadUpdate of the core before', async () => {
+test('S1: overriding drops the payloadUpdate of the overridden core', async () => {
   const actions = createActions()
   actions.registerAction(
     'AcceptTask',
@@ -165,7 +165,7 @@ test('S1: overriding drops the payloadUpdate of the core before', async () => {
   assert.is(result, 'raw')
 })
 
-test('S1: overriding drops that the core before was terminal', async () => {
+test('S1: overriding drops the option terminal of the overridden core', async () => {
   const actions = createActions({ onListenerError: noop })
   const log: string[] = []
   actions.registerAction('Logout', noop, { terminal: true })
@@ -177,7 +177,7 @@ test('S1: overriding drops that the core before was terminal', async () => {
   assert.equal(log, ['after'])
 })
 
-test('S1: overriding drops the name that the core before was given', () => {
+test('S1: overriding drops the option name of the overridden core', () => {
   const actions = createActions()
   function accept() {}
   actions.registerAction('AcceptTask', noop, { name: 'given' })
@@ -209,14 +209,14 @@ test('S1: actionNames gives the names in the order of registration, whatever was
   assert.equal(actions.actionNames(), ['First', 'Second', 'AtLast'])
 })
 
-test('S15: actionNames are in the order of registration, those that are numbers too', () => {
+test('S15: actionNames are in the order of registration, also names that look like numbers', () => {
   const actions = createActions()
   for (const name of ['b', '2', 'a', '1', '__proto__']) actions.registerAction(name, () => {})
 
   assert.equal(actions.actionNames(), ['b', '2', 'a', '1', '__proto__'])
 })
 
-test('S1: overriding an action, through whichever scope, leaves its name in its place', () => {
+test('S1: an overridden action keeps its place among the names, also when a scope overrides it', () => {
   const actions = createActions()
   actions.registerAction('A', () => {})
   actions.registerAction('B', () => {})

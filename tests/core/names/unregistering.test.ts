@@ -7,7 +7,7 @@ import { rejection } from '../../support/helpers.js'
 
 function noop() {}
 
-test('S1: unregisterAction says that there was an action, and then that there is none', () => {
+test('S1: unregisterAction returns true when there was an action, and false when there was not', () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)
 

@@ -21,7 +21,7 @@ const oddNames = [
 
 function noop() {}
 
-// S1: any string
+// Any text
 
 for (const name of oddNames) {
   test(`S1: ${JSON.stringify(name)} is a name like any other`, async () => {
@@ -50,7 +50,7 @@ for (const name of oddNames) {
     assert.equal(actions.actionNames(), [name])
   })
 
-  test(`S1: ${JSON.stringify(name)} is unknown until somebody registers it`, async () => {
+  test(`S1: ${JSON.stringify(name)} is unknown until it is registered`, async () => {
     const actions = createActions()
 
     const error = await rejection(actions.invokeAction(name))
@@ -79,7 +79,7 @@ for (const name of oddNames) {
   })
 }
 
-// S1: anything else is a TypeError
+// Anything that is not text is a TypeError
 
 for (const [value, shown] of notNames) {
   const name = value as never
@@ -162,7 +162,7 @@ test('S1: invokeAction without any argument rejects with a TypeError', async () 
   assert.instance(error, TypeError)
 })
 
-test('S1: a name that is no name is a TypeError even when the signal has been aborted', async () => {
+test('S1: a value that is no name is a TypeError even when the signal has been aborted', async () => {
   const actions = createActions()
 
   const error = await rejection(actions.invokeAction(42 as never, undefined, { signal: AbortSignal.abort() }))
@@ -170,7 +170,7 @@ test('S1: a name that is no name is a TypeError even when the signal has been ab
   assert.instance(error, TypeError)
 })
 
-test('S1: nothing is registered under what is no name, even when it reads like one', () => {
+test('S1: hasAction is false for a value that is no name, even when its text is a registered name', () => {
   const actions = createActions()
   actions.registerAction('42', noop)
 
@@ -190,7 +190,7 @@ test('S2: a name of any length that is not registered is an UnknownActionError',
 })
 
 for (const name of [5, 7n, Symbol('name'), '', {}]) {
-  test(`S15: a function whose name is ${show(name)} has none`, async () => {
+  test(`S15: a function whose name is ${show(name)} counts as a function without a name`, async () => {
     const actions = createActions()
     const guard = (_payload: unknown, abort: () => void) => abort()
     Object.defineProperty(guard, 'name', { value: name })

@@ -1,4 +1,4 @@
-// Values that are no names, and how titles show a value.
+// Values that are no names, and how titles of tests show a value.
 
 export const notNames: [value: unknown, shown: RegExp][] = [
   ['', /""|''|``|“”/],

@@ -7,7 +7,7 @@ import { deferred, rejection, settled, thrown } from '../../support/helpers.js'
 import { type Actions, exercise, noop, verbs } from './verbs.js'
 
 for (const [what, attach] of verbs) {
-  test(`S14: what went through a scope by ${what} runs, and dispose() undoes it`, async () => {
+  test(`S14: what a scope attached by ${what} runs, and dispose() removes it`, async () => {
     const actions = createActions()
     const plugin = actions.scope('crm-plugin')
     const log: string[] = []
@@ -22,7 +22,7 @@ for (const [what, attach] of verbs) {
     assert.equal(log, [])
   })
 
-  test(`S14: dispose() leaves what went by ${what} not through the scope`, async () => {
+  test(`S14: dispose() leaves what was attached by ${what}, but not through the scope`, async () => {
     const actions = createActions()
     const log: string[] = []
     const plugin = actions.scope('crm-plugin')
@@ -90,7 +90,7 @@ test('S14: the error about a disposed scope shows its name', () => {
   assert.match((error as Error).message, /crm-plugin/)
 })
 
-test('S14: a disposed scope still invokes, looks, and has nothing of its own to take off', async () => {
+test('S14: a disposed scope still invokes and explains, and has no listeners to remove', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   actions.registerAction('AcceptTask', () => 'accepted')
@@ -102,7 +102,7 @@ test('S14: a disposed scope still invokes, looks, and has nothing of its own to 
   assert.is(await plugin.invokeAction('AcceptTask'), 'accepted')
 })
 
-test('S14: an override belongs to the scope through which it was made, whoever had registered the action', async () => {
+test('S14: an override belongs to the scope that made it, not to the scope that first registered the action', async () => {
   const actions = createActions()
   const [first, second] = [actions.scope('first'), actions.scope('second')]
   first.registerAction('AcceptTask', () => 'first')
@@ -118,7 +118,7 @@ test('S14: an override belongs to the scope through which it was made, whoever h
   assert.is(actions.hasAction('AcceptTask'), false)
 })
 
-test('S14: Symbol.dispose of a scope undoes all that went through it', async () => {
+test('S14: Symbol.dispose of a scope removes all that the scope attached', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   const log: string[] = []
@@ -130,7 +130,7 @@ test('S14: Symbol.dispose of a scope undoes all that went through it', async () 
   assert.equal(log, [])
 })
 
-test('S14: using a scope undoes all that went through it at the end of the block', async () => {
+test('S14: using a scope removes, at the end of the block, all that the scope attached', async () => {
   const actions = createActions()
   const log: string[] = []
   {
@@ -143,7 +143,7 @@ test('S14: using a scope undoes all that went through it at the end of the block
   assert.equal(log, [])
 })
 
-test('S14: dispose() undoes what went through the scopes of the scope, at any depth', async () => {
+test('S14: dispose() removes what inner scopes attached, at any depth', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   const log: string[] = []
@@ -155,7 +155,7 @@ test('S14: dispose() undoes what went through the scopes of the scope, at any de
   assert.equal(log, [])
 })
 
-test('S14: disposing an inner scope leaves the outer one alone', async () => {
+test('S14: disposing an inner scope leaves the outer scope alone', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   const part = plugin.scope('part')
@@ -171,7 +171,7 @@ test('S14: disposing an inner scope leaves the outer one alone', async () => {
   assert.equal(log, ['outer', 'outer, later'])
 })
 
-test('S14: disposing one of two scopes of the same name leaves the other alone', async () => {
+test('S14: disposing one of two scopes of the same name leaves the other scope alone', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', noop)
@@ -262,7 +262,7 @@ test('S14: disposing a scope whose action was overridden leaves the override alo
   assert.is(await actions.invokeAction('AcceptTask'), 'application')
 })
 
-test('S14: disposing a scope puts back what its replacements stood in front of', async () => {
+test('S14: disposing a scope brings back the core that its replacements replaced', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   actions.registerAction('AcceptTask', () => 'core')
@@ -346,7 +346,7 @@ test('S14: dispose of a scope works detached', async () => {
   assert.equal(log, [])
 })
 
-test('S16: the error about observing through a disposed scope is about no action', () => {
+test('S16: the error about observing through a disposed scope names no action', () => {
   const scope = createActions().scope('crm-plugin')
   scope.dispose()
 

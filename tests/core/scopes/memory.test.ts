@@ -1,4 +1,4 @@
-// What registrations and scopes let go of (S14), so that the garbage collector can have it.
+// What registrations and scopes release (S14), so that it can be collected.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

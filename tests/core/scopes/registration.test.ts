@@ -51,7 +51,7 @@ for (const [what, attach] of verbs) {
     assert.equal(log, [])
   })
 
-  test(`S14: the registration of ${what} works detached, and with arguments that mean nothing`, async () => {
+  test(`S14: the registration of ${what} works detached, and ignores its arguments`, async () => {
     const actions = createActions()
     const log: string[] = []
     const { [Symbol.dispose]: dispose } = attach(actions, log)
@@ -111,7 +111,7 @@ for (const [kind, attach] of [
   })
 }
 
-test('S14: a registration of a listener that was removed leaves the same function added since alone', async () => {
+test('S14: a registration of a listener that was removed leaves alone the same function when it is added again', async () => {
   const actions = createActions()
   const log: string[] = []
   const listener = () => log.push('listener')
@@ -126,7 +126,7 @@ test('S14: a registration of a listener that was removed leaves the same functio
   assert.equal(log, ['listener'])
 })
 
-test('S14: a listener may undo its own attachment while it is called', async () => {
+test('S14: a listener may remove itself while it is called', async () => {
   const actions = createActions()
   const log: string[] = []
   actions.registerAction('AcceptTask', () => log.push('core'))
@@ -143,7 +143,7 @@ test('S14: a listener may undo its own attachment while it is called', async () 
 })
 
 for (const first of [0, 1, 2]) {
-  test(`S13: of three additions of one function, with number ${first} undone, removeListener finds the two that are left`, () => {
+  test(`S13: when a function was added three times and addition ${first} is removed, removeListener finds the other two`, () => {
     const actions = createActions()
     const registrations = [0, 1, 2].map((order) => actions.addListener('beforeAcceptTask', noop, { order }))
     const orders = () => actions.explain('AcceptTask').map(({ order }) => order)

@@ -31,7 +31,7 @@ test('S14: a scope shows the same actions', () => {
   assert.equal(plugin.explain('AcceptTask'), actions.explain('AcceptTask'))
 })
 
-test('S14: what is attached through a scope runs among the rest, in the order of attaching', async () => {
+test('S14: what a scope attaches runs among the other listeners, in the order of attaching', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   const log: string[] = []
@@ -46,9 +46,9 @@ test('S14: what is attached through a scope runs among the rest, in the order of
   assert.equal(log, ['zeroth', 'first', 'second', 'third'])
 })
 
-// S14: removeListener through a scope
+// removeListener through a scope
 
-test('S14: removeListener through a scope takes off only its own', async () => {
+test('S14: removeListener through a scope removes only listeners of that scope', async () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   const log: string[] = []
@@ -64,7 +64,7 @@ test('S14: removeListener through a scope takes off only its own', async () => {
   assert.equal(log, ['listener', 'listener'])
 })
 
-test('S14: removeListener through a scope takes its own off even when others added the same function later', () => {
+test('S14: removeListener through a scope finds its listener even when others added the same function later', () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   plugin.addListener('beforeAcceptTask', noop, { name: 'own, older' })
@@ -83,7 +83,7 @@ test('S14: removeListener through a scope takes its own off even when others add
   ])
 })
 
-test('S13: removeListener of the actions themselves takes off the newest one, whichever scope it came through', async () => {
+test('S13: removeListener of the actions themselves removes the newest listener, also when a scope added it', async () => {
   const actions = createActions()
   actions.addListener('beforeAcceptTask', noop)
   actions.scope('crm-plugin').addListener('beforeAcceptTask', noop)
@@ -97,9 +97,9 @@ test('S13: removeListener of the actions themselves takes off the newest one, wh
   )
 })
 
-// S14: explain and errors show the name
+// unregisterAction, explain, errors
 
-test('S14: unregisterAction through a scope removes the action, whoever has registered it', () => {
+test('S14: unregisterAction through a scope removes the action, also when another scope registered it', () => {
   const actions = createActions()
   actions.registerAction('AcceptTask', noop)
   actions.scope('desk-plugin').registerAction('RejectTask', noop)
@@ -111,7 +111,7 @@ test('S14: unregisterAction through a scope removes the action, whoever has regi
   assert.equal(actions.actionNames(), [])
 })
 
-test('S14: explain shows the name of the scope itself, however many it stands in', () => {
+test('S14: explain shows the name of the innermost scope', () => {
   const actions = createActions()
   const plugin = actions.scope('crm-plugin')
   plugin.scope('popup').addListener('beforeAcceptTask', noop)

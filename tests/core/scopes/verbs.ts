@@ -7,7 +7,7 @@ export type Actions = ReturnType<typeof createActions>
 
 export function noop() {}
 
-/** Every way to attach something that writes itself down, once for each kind of party. */
+/** Attaches something that writes into the log: every verb, and every kind of party once. */
 export const verbs: [what: string, attach: (actions: Actions, log: string[]) => ReturnType<Actions['use']>][] = [
   [
     'registerAction',
@@ -46,7 +46,7 @@ export const verbs: [what: string, attach: (actions: Actions, log: string[]) => 
   ['observe', (actions, log) => actions.observe({ start: () => log.push('observed') })],
 ]
 
-/** One invocation that succeeds and one that fails, so that whatever is attached has had its turn. */
+/** Makes one invocation that succeeds and one that fails, so that everything that is attached runs. */
 export async function exercise(actions: Actions) {
   const core = actions.hasAction('AcceptTask') ? undefined : actions.registerAction('AcceptTask', noop)
   await actions.invokeAction('AcceptTask')
