@@ -1,6 +1,6 @@
 // What a fault is: the kinds of function, what a misbehaving function can reach, and what an outcome consists of.
 
-/** The kinds of function that can be handed in. */
+/** The kinds of function that users can attach. */
 export const KINDS = [
   'core',
   'payloadUpdate',
@@ -15,76 +15,77 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number]
 
-/** What a misbehaving function has at hand. Observers and `onListenerError` have it from the ctx that they are told. */
+/** Everything that a misbehaving function can reach. Observers and `onListenerError` reach it through the ctx that they receive. */
 export interface Grip {
-  /** What it fails with. */
+  /** The error that it fails with. */
   readonly error: unknown
   readonly depth: number
-  /** Does what it is there for, and gives what it should return; a layer calls `next` or `original`. */
+  /** Does its proper work and gives what it should return; middleware calls `next`, a replacement `original`. */
   work(): unknown
   /** `next` or `original`. */
   inner(): Promise<unknown>
   abort(): void
-  /** Takes itself off, as far as it can: a payload update goes with its core. */
+  /** Removes itself; a payload update removes its core as well. */
   detach(): void
-  /** Takes off the one that comes after it. */
+  /** Removes the function that comes after it. */
   detachNeighbour(): void
   /** Invokes its own action from inside. */
   again(): Promise<unknown>
-  /** Calls `fn` when the core has started: at once, when it has; when the outermost middleware goes on; or once all is over. */
+  /** Calls `fn` as soon as the core has started, when the outermost middleware goes on, or once the invocation has settled. */
   later(when: 'in the core' | 'outside' | 'afterwards', fn: () => unknown): void
 }
 
-/** One invocation. */
+/** What one invocation did. */
 export interface Run {
-  /** What became of the promise of `invokeAction`. */
+  /** How the promise of `invokeAction` settled. */
   ends: string
   /**
-   * Who ran, in order. Each kind has a neighbour 1 before and a neighbour 3 after the faulty 2; layers 1 and 3 note, too,
-   * that what is inside them has succeeded (`/use1`), or failed (`!use1`). What follows `|` came once the promise had settled.
+   * The functions that ran, in order. Of each kind, function 2 is faulty, 1 is before it and 3 is after it. Middleware and
+   * replacements 1 and 3 also log that what is inside them has succeeded (`/use1`) or failed (`!use1`). What follows `|` ran
+   * once the promise had settled.
    */
   ran: string
   /**
-   * What layers 1 and 3 saw fail inside them and the error-listeners are told, when that is not the very error that it rejects
-   * with; or what the after-listeners are given, when that is not what it resolves with.
+   * The errors that middleware and replacements 1 and 3 caught and the error-listeners received, when they are not the very
+   * error of the rejection; or the results that the after-listeners received, when they are not the final result.
    */
   inside?: string
 }
 
 /** The outcome of one misbehaviour of one kind of function. */
 export interface Cell {
-  /** The rules that it follows from. */
+  /** The rules that the outcome follows from. */
   rules: string
   run: Run
-  /** The invocations that it made itself, by their depth. */
+  /** The invocations that the function made itself, by their depth. */
   nested?: readonly Run[]
   /** What the next invocation does. */
   next?: Run
-  /** What went to `onListenerError`: the error, the event, and whose it was. */
+  /** What `onListenerError` received: the error, the event, and the name of the function. */
   told: readonly string[]
-  /** What `console.error` was given. */
+  /** What `console.error` printed. */
   printed: readonly string[]
 }
 
-/** Such a function has no such thing, so it cannot do that with it. */
+/** The cell of a misbehaviour that is not possible for a kind of function. */
 export const NONE = '–'
 
 export interface Fault {
-  /** Completes "a function that …"; INNER is what it calls, `next()` or `original()`. */
+  /** Completes "a function that …"; INNER means `next()` or `original()`. */
   does: string
   act(it: Grip): unknown
-  /** Makes what it fails with. */
+  /** Makes the error that it fails with. */
   error?(): unknown
-  /** What has a short time limit: the invocation, or the faulty listener. */
+  /** Says what has a short time limit: the invocation, or the faulty listener. */
   limit?: 'invocation' | 'listener'
-  /** How deep invocations may nest. */
+  /** The depth to which invocations may nest. */
   maxDepth?: number
-  /** Whether the core waits until all else that is due has run. */
+  /** Makes the core wait until everything that can run without it has run. */
   slowCore?: boolean
   cells: Readonly<Record<Kind, Cell | typeof NONE>>
 }
 
-/** The names of the faulty one and of the one that comes after it, which it may take off. */
+/** The names of the faulty function and of the function after it, which it may remove. */
 export const PARTIES: Readonly<Record<Kind, { name: string; neighbour: string }>> = {
   core: { name: 'core', neighbour: 'after1' },
   payloadUpdate: { name: 'update', neighbour: 'before1' },
@@ -97,7 +98,7 @@ export const PARTIES: Readonly<Record<Kind, { name: string; neighbour: string }>
   observer: { name: 'observer2', neighbour: 'observer3' },
 }
 
-/** `ran` without what the parties of that name have noted. */
+/** Returns `ran` without what the function of that name has logged. */
 export function without(ran: string, name: string): string {
   return ran
     .split(' ')
@@ -105,7 +106,7 @@ export function without(ran: string, name: string): string {
     .join(' ')
 }
 
-/** Who has been called, as often as they were. */
+/** Returns the names of the functions that were called, each as often as it was called. */
 export function partiesOf(ran: string): string[] {
   return ran.split(' ').filter((word) => /^\w/.test(word))
 }

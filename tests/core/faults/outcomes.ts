@@ -2,7 +2,7 @@
 
 import { type Cell, KINDS, type Kind, NONE, without } from './kinds.js'
 
-// ── the words of the cells
+// The words of the cells
 
 export const RESULT = 'resolves with the result'
 export const IT = 'rejects with it'
@@ -12,33 +12,33 @@ const ABORTED = 'rejects with an `ActionAbortedError` that names it'
 const TIMEOUT = 'rejects with an `ActionTimeoutError` that names it'
 const PENDING = 'stays pending'
 
-/** Where the faulty one is; everything from there on is what a cell tells. */
+/** How far the functions have run when the faulty function runs, by its kind. A cell says the rest. */
 export const MIDDLEWARE = 'use1 use2'
 const UPDATE = `${MIDDLEWARE} use3 update`
 const BEFORE = `${UPDATE} before1 before2`
 export const REPLACEMENT = `${BEFORE} before3 replacement1 replacement2`
 export const CORE = `${REPLACEMENT} replacement3 core`
 const AFTER = `${CORE} /replacement3 /replacement1 after1 after2`
-/** All that run when nothing goes wrong. */
+/** The functions that run when nothing goes wrong. */
 export const ALL = `${AFTER} after3 /use3 /use1`
-/** And when the core fails. */
+/** The functions that run when the core fails. */
 const FAILED_CORE = `${CORE} !replacement3 !replacement1 !use3 !use1`
 const ERROR = `${FAILED_CORE} error1 error2`
 const ALL_FAILED = `${ERROR} error3`
-/** What is inside of the faulty middleware, to its end. */
+/** The functions inside the faulty middleware, to the end of it. */
 export const ALL_INSIDE = `${AFTER} after3 /use3`
-/** A second call of what stands behind the faulty replacement, and the rest of the way once that has given a result. */
+/** The second call of what the faulty replacement replaces, and what runs once the replacement has given a result. */
 export const AGAIN = 'replacement3 core'
 export const REPLACED = '/replacement1 after1 after2 after3 /use3 /use1'
-/** S7: the error-listeners, once the whole stack has failed. */
+/** S7: the error-listeners run once the whole stack has failed. */
 export const THEN_ERRORS = 'error1 error2 error3'
-/** Observers note the end of the core and the start of the first after-listener, at both of which the faulty one is at fault, and the end. */
+/** Observers log the end of the core, the start of the first after-listener, and the end. At the first two, the faulty observer misbehaves. */
 const OBSERVERS = 'observer1 observer2 observer3'
 const ALL_OBSERVED = `${CORE} ${OBSERVERS} /replacement3 /replacement1 ${OBSERVERS} after1 after2 after3 /use3 /use1 ${OBSERVERS}`
 
 const AFTER_EVENT = '`afterPrintLabel`, after2'
 const ERROR_EVENT = '`errorPrintLabel`, error2'
-/** The after-listener that has failed where it is about `onListenerError`. */
+/** The report about the after-listener that fails so that `onListenerError` is called. */
 const MAIL = `the failure of a listener (${AFTER_EVENT})`
 
 export const cell = (rules: string, ends: string, ran: string, told: string[] = [], printed: string[] = []): Cell => ({
@@ -48,14 +48,14 @@ export const cell = (rules: string, ends: string, ran: string, told: string[] = 
   printed,
 })
 
-/** Who runs when nobody is at fault. */
+/** Returns the functions that run when no function is at fault. */
 export function undisturbed(kind: Kind): string {
   return behaves('')[kind].run.ran
 }
 
-// ── what it comes to
+// The outcomes, by kind of function
 
-/** Nothing comes of it: all run, and the outcome is that of an invocation in which nobody is at fault. */
+/** The misbehaviour changes nothing: all functions run, as if no function were at fault. */
 export const behaves = (rules: string): Record<Kind, Cell> => ({
   core: cell(rules, RESULT, ALL),
   payloadUpdate: cell(rules, RESULT, ALL),
@@ -81,10 +81,10 @@ const fails = (it = 'it'): Record<Kind, Cell> => ({
   observer: cell('S17', RESULT, ALL_OBSERVED, [`${it} (observer2)`, `${it} (observer2)`]),
 })
 
-/** In whatever way it fails, it comes to the same. */
+/** The function fails with `it`. The way in which it fails makes no difference. */
 export const FAILS: Readonly<Record<Kind, Cell>> = fails()
 
-/** The invocation waits for it for ever; nobody waits for `onListenerError` and for observers. */
+/** The invocation waits for the function for ever, except for `onListenerError` and observers: it never waits for these. */
 export const hangs: Record<Kind, Cell> = {
   ...behaves('S6, S17'),
   core: cell('S2', PENDING, CORE),
@@ -96,7 +96,7 @@ export const hangs: Record<Kind, Cell> = {
   error: { ...cell('S7', PENDING, ERROR), run: { ends: PENDING, ran: ERROR, inside: 'the failure of the core' } },
 }
 
-/** Before the result, the limit rejects and the error-listeners run beside it; after it, nothing is taken away. */
+/** Before the result, the limit rejects and the error-listeners run at the same time; the limit does not change a result. */
 export const runsOutOfTime: Record<Kind, Cell> = {
   ...behaves('S6, S17'),
   core: cell('S7, S9, S10', TIMEOUT, `${CORE} ${THEN_ERRORS}`),
@@ -108,7 +108,7 @@ export const runsOutOfTime: Record<Kind, Cell> = {
   error: { ...cell('S9, S10', TIMEOUT, ERROR), run: { ends: TIMEOUT, ran: ERROR, inside: 'the failure of the core' } },
 }
 
-/** A slow listener with a limit of its own has failed with that. */
+/** A slow listener with a time limit fails with that limit. */
 export const listenerOutOfTime: Record<Kind, Cell | typeof NONE> = {
   ...fails('an `ActionTimeoutError` that names it'),
   core: NONE,
@@ -119,7 +119,7 @@ export const listenerOutOfTime: Record<Kind, Cell | typeof NONE> = {
   observer: NONE,
 }
 
-/** For what can only be done with a `next` or an `original`. */
+/** Makes the row of a misbehaviour that needs a `next` or an `original`. */
 export const layers = (middleware: Cell, replacement: Cell): Record<Kind, Cell | typeof NONE> => ({
   core: NONE,
   payloadUpdate: NONE,
@@ -132,7 +132,7 @@ export const layers = (middleware: Cell, replacement: Cell): Record<Kind, Cell |
   observer: NONE,
 })
 
-/** An abort in time stands, whatever the function does then. */
+/** An abort in time rejects the invocation, whatever the function does then. */
 export const aborts: Record<Kind, Cell> = {
   ...behaves('S3'),
   payloadUpdate: cell('S3', ABORTED, `${UPDATE} !use3 !use1`),
@@ -141,7 +141,7 @@ export const aborts: Record<Kind, Cell> = {
   middleware: cell('S3', ABORTED, `${MIDDLEWARE} !use1`),
 }
 
-/** Before the core has started, the abort stands and the error is reported. From then on there is no abort, only the error. */
+/** Before the core has started, the abort rejects and the error is reported. After that an abort does nothing, and the error counts. */
 export const abortsAndThrows: Record<Kind, Cell> = {
   ...fails(),
   payloadUpdate: { ...aborts.payloadUpdate, told: ['it (update)'] },
@@ -150,7 +150,7 @@ export const abortsAndThrows: Record<Kind, Cell> = {
   middleware: { ...aborts.middleware, told: ['it (use2)'] },
 }
 
-/** The invocation works on a snapshot; the next one does without `gone`. */
+/** The invocation works on a snapshot; the next invocation runs without `gone`. */
 export function untilNextTime(gone: (kind: Kind) => string): Record<Kind, Cell> {
   const now = behaves('S2, S14')
   for (const kind of KINDS) {
@@ -167,7 +167,7 @@ export const unregisters: Cell = {
   next: { ends: 'rejects with an `UnknownActionError`', ran: '' },
 }
 
-/** Both go their ways. What an error-listener starts fails as what it is told of has, and then so does the listener. */
+/** Both invocations run to their ends. The one that an error-listener starts fails like the first, and so the listener fails, too. */
 export const reenters: Record<Kind, Cell> = {
   core: within(behaves('S11').core, ALL),
   payloadUpdate: within(behaves('S11').payloadUpdate, ALL),
@@ -180,7 +180,7 @@ export const reenters: Record<Kind, Cell> = {
   observer: within(behaves('S11').observer, ALL_OBSERVED, ALL_OBSERVED),
 }
 
-/** The innermost invocation is refused, its function fails with that, and so on outward as any failure does. */
+/** The innermost invocation is refused. The function that made it fails with that, and so on, as with any failure. */
 export const reentersForEver: Record<Kind, Cell> = {
   core: refusedWithin('core'),
   payloadUpdate: refusedWithin('payloadUpdate'),
@@ -199,12 +199,12 @@ export const reentersForEver: Record<Kind, Cell> = {
   },
 }
 
-/** `outcome` with invocations inside, which end as it does. */
+/** Adds to `outcome` invocations inside it that end like it. */
 function within(outcome: Cell, ...nested: string[]): Cell {
   return { ...outcome, nested: nested.map((ran) => ({ ends: outcome.run.ends, ran })) }
 }
 
-/** Nested once, `count` times in an invocation; deeper is too deep, and no function runs. */
+/** Makes a cell whose function invokes its action `count` times, up to a depth of 1. Deeper invocations are refused, and no function runs. */
 function refusedWithin(kind: Kind, count = 1): Cell {
   const outcome = fails('an `ActionRecursionError`')[kind]
   const times = <T>(number: number, each: T) => Array.from({ length: number }, () => each)

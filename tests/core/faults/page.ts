@@ -16,27 +16,29 @@ export const TITLES: Record<Kind, string> = {
   observer: 'an observer',
 }
 
-/** What layers call, where it is not about one kind of them. */
+/** Stands for INNER where a text is about middleware and replacements at once. */
 const INNER = '`next()` or `original()`'
 
 const INTRO = `# Faults
 
 <!-- Written by tests/core/faults/faults.test.ts, not by hand: UPDATE=1 npm run test:file -- faults -->
 
-What becomes of an invocation when one of its functions misbehaves, for every kind of function and every misbehaviour. A row
-says what comes of all that stands in its first column: what \`invokeAction\` does, who runs, and what \`onListenerError\` is told,
-with its \`event\` in brackets where there is one. "It" is the function at fault, or what it fails with: always the very object.
-"Later" is what comes after it, further along in the [stack](../README.md#the-stack). "–" is what such a function cannot do.
+These tables say what happens to an invocation when one of its functions misbehaves: every kind of function, every misbehaviour.
+The first column of a row lists misbehaviours that lead to the same. The others say what \`invokeAction\` does, which functions
+run, and what \`onListenerError\` receives, with the \`event\` in brackets where there is one. "It" is the function at fault, or
+the error that this function fails with: always the very object. "Later" functions come after it in the
+[stack](../README.md#the-stack). "–" means that such a function cannot do this.
 
-This page is made from the cells in \`tests/core/faults/\`, and the tests bring each of them about. The function at fault is the second
-of three of its kind, with three of each other kind around it, a core and a payload update; and again where those are asynchronous,
-while somebody observes, under a signal, without middleware and replacements, and with nobody around that is not needed. Compared is the whole outcome: also
-the order in which all ran, and that whoever waits further out sees fail inside what \`invokeAction\` then rejects with. None of them
-leaves an \`unhandledRejection\` or an \`uncaughtException\` behind.
+This page is written from the cells in \`tests/core/faults/\`, and the tests try every cell. The function at fault is the second of
+three of its kind. Around it are three functions of every other kind, a core and a payload update. Each cell is tried again with
+asynchronous functions around it, with observers, under a signal, without middleware and replacements, and with no function around it
+that is not needed. The tests compare the whole outcome: also the order in which the functions ran, and that outer functions catch
+the error that \`invokeAction\` then rejects with. No cell leaves an \`unhandledRejection\` or an \`uncaughtException\` behind.
 
-Nobody in here handles a failure. Where middleware or a replacement further out does, the invocation goes on as it says.
+In these tables no function handles a failure. Where outer middleware or an outer replacement does, the invocation goes on as that
+function says.
 
-**Fails** stands for each of these, which come to the same everywhere:
+**Fails** means each of these, which lead to the same everywhere:
 `
 
 const SECTIONS: Record<Kind, { title: string; remark?: string }> = {
@@ -47,7 +49,7 @@ const SECTIONS: Record<Kind, { title: string; remark?: string }> = {
   middleware: { title: 'Middleware' },
   after: { title: 'After-listener' },
   error: { title: 'Error-listener', remark: 'The core has failed.' },
-  onListenerError: { title: '`onListenerError`', remark: 'It is told that an after-listener has failed.' },
+  onListenerError: { title: '`onListenerError`', remark: 'An after-listener has failed.' },
   observer: {
     title: 'Observer',
     remark: 'It is at fault twice: at the end of the core, and at the start of an after-listener.',
@@ -69,7 +71,7 @@ export function writePage(): string {
   return [INTRO, ...failing, '', ...KINDS.map(writeSection)].join('\n')
 }
 
-/** Misbehaviours of which the same becomes share a row. */
+/** Writes the table of one kind. Misbehaviours that lead to the same share a row. */
 function writeSection(kind: Kind): string {
   const rows = new Map<string, Set<string>>()
   for (const fault of FAULTS) {
@@ -90,7 +92,7 @@ function writeSection(kind: Kind): string {
     `## ${title}`,
     '',
     ...(remark === undefined ? [] : [remark, '']),
-    `| ${TITLES[kind]} that … | \`invokeAction\` | who runs | \`onListenerError\` is told |`,
+    `| ${TITLES[kind]} that … | \`invokeAction\` | which functions run | \`onListenerError\` receives |`,
     '| --- | --- | --- | --- |',
     ...[...rows].map(([row, does]) => `| ${[...does].join(';<br>')} | ${row} |`),
     '',
@@ -106,9 +108,9 @@ function endOf({ run, nested = [], next }: Cell): string {
   const alike = nested.filter(({ ends }) => ends === run.ends).length
   const others = new Set(nested.map(({ ends }) => ends).filter((ends) => ends !== run.ends))
   const parts = [run.ends]
-  if (alike > 0) parts.push(alike > 1 ? 'so do those inside' : 'so does the one inside')
-  for (const ends of others) parts.push(`the innermost ${ends}`)
-  if (next && next.ends !== run.ends) parts.push(`the next one ${next.ends}`)
+  if (alike > 0) parts.push(alike > 1 ? 'so do the inner invocations' : 'so does the inner invocation')
+  for (const ends of others) parts.push(`the innermost invocation ${ends}`)
+  if (next && next.ends !== run.ends) parts.push(`the next invocation ${next.ends}`)
   return parts.join('; ')
 }
 
@@ -123,8 +125,8 @@ function othersOf({ run, next }: Cell, kind: Kind): string {
   if (kind !== 'error' && ran.includes('error1')) parts.push('then error-listeners')
   if (next && next.ends === run.ends) {
     const gone = new Set(ran.filter((party) => !partiesOf(next.ran).includes(party)))
-    const who = [...gone].map((party) => (party === PARTIES[kind].name ? 'it' : 'that one'))
-    parts.push(`the next time all but ${who.join(', ')}`)
+    const who = [...gone].map((party) => (party === PARTIES[kind].name ? 'it' : 'the removed function'))
+    parts.push(`the next time, all but ${who.join(', ')}`)
   }
   return parts.join('; ')
 }

@@ -1,4 +1,4 @@
-// Performs a cell among neighbours of every kind, on every stage, and tells its whole outcome.
+// Performs one cell of the table on a stage, which is the set of functions around the faulty function, and returns the whole outcome.
 
 import * as assert from 'uvu/assert'
 import {
@@ -15,7 +15,7 @@ import {
 import { type Deferred, deferred, printedDuring, settled, unhandledDuring } from '../../support/helpers.js'
 import { type Cell, type Fault, type Grip, type Kind, NONE, PARTIES, partiesOf, type Run, without } from './kinds.js'
 
-/** Where a cell is brought about. In each, the outcome is that of the cell, as far as there is anybody to run. */
+/** The stages on which each cell is performed. The outcome is the same on each, without the functions that are absent. */
 export const STAGES = [
   'among all kinds',
   'among asynchronous ones',
@@ -28,10 +28,10 @@ type Stage = (typeof STAGES)[number]
 
 const PENDING = 'stays pending'
 
-/** Of what never settles, in milliseconds: nothing else takes any time. */
+/** The time limit of what never settles, in milliseconds. Everything that settles takes no time. */
 const LIMIT = 5
 
-/** The results, as the cells call them. */
+/** The words of the cells for each result. */
 const RESULTS = new Map<unknown, string>([
   ['printed', 'the result'],
   ['printed 2', 'the second result'],
@@ -39,24 +39,24 @@ const RESULTS = new Map<unknown, string>([
   [undefined, '`undefined`'],
 ])
 
-/** Whether the cells of that kind are brought about there. */
+/** Returns whether the cells of that kind are performed on that stage. */
 export function isOn(stage: Stage, kind: Kind): boolean {
   if (stage === 'observed') return kind !== 'observer'
   if (stage === 'without layers') return !isLayer(kind)
   return true
 }
 
-/** Whether a party takes part. */
+/** Returns whether a function is present on a stage. */
 function takesPart(party: string, kind: Kind, stage: Stage): boolean {
   if (stage === 'without layers') return !/^(?:use|replacement)/.test(party)
   if (stage !== 'alone' || party === 'core' || party === PARTIES[kind].name) return true
-  // They are what makes it run, or run late.
+  // These make the faulty function run, or run late.
   if (isLayer(kind)) return party === 'use1'
   if (kind === 'onListenerError') return party === 'after2'
   return kind === 'observer' && party === 'after1'
 }
 
-/** What a cell comes to where fewer take part. */
+/** Returns the outcome of a cell without the functions that are absent on a stage. */
 export function onStage({ run, nested = [], next, told, printed }: Cell, kind: Kind, stage: Stage): Outcome {
   const fewer = ({ ran, ...rest }: Run): Run => {
     const absent = new Set(partiesOf(ran).filter((party) => !takesPart(party, kind, stage)))
@@ -68,16 +68,16 @@ export function onStage({ run, nested = [], next, told, printed }: Cell, kind: K
 
 type Outcome = Required<Omit<Cell, 'rules' | 'next'>> & { next: Run | undefined }
 
-/** One invocation. It is its own payload, so that whoever runs finds where to note that. */
+/** The record of one invocation. It is also the payload, so that every function finds where to log. */
 interface Take {
   depth: number
   ends: string
-  /** What it has resolved or rejected with. */
+  /** The value or the error that the promise settled with. */
   outcome: unknown
   log: string[]
-  /** The results that the after-listeners are given. */
+  /** The results that the after-listeners received. */
   given: unknown[]
-  /** What the layers have seen fail inside them, and what the error-listeners are told. */
+  /** The errors that middleware and replacements caught, and that the error-listeners received. */
   caught: unknown[]
   cores: number
   late: { [When in Parameters<Grip['later']>[0]]: (() => unknown)[] }
@@ -121,7 +121,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
       timeout: fault.limit === 'invocation' ? LIMIT : undefined,
       signal: stage === 'under a signal' ? new AbortController().signal : undefined,
     })
-    // A limit ends it. Without one, all that is due runs at once.
+    // Without a limit, everything that can run does so at once.
     if (fault.limit) await promise.catch(() => {})
     await settled()
     held?.resolve()
@@ -131,7 +131,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     if (cell !== NONE && cell.next) next = invoke(actions, 0).take
   })
 
-  // Or nothing would have been tried.
+  // Otherwise this cell would have tried nothing.
   assert.ok(acts > 0)
   assert.equal(
     takes.slice(0, 1).flatMap(({ late }) => Object.values(late).flat()),
@@ -159,7 +159,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
         const timeout = fault.limit === 'listener' && name === faulty ? LIMIT : undefined
         party(
           name,
-          // With all its parameters: one that takes no `abort` is given another.
+          // With all its parameters: a before-listener without the parameter `abort` receives other arguments.
           (payload: Take, second: unknown, ctx: Ctx) => {
             if (when === 'after') payload.given.push(second)
             if (when === 'error') payload.caught.push(second)
@@ -169,7 +169,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
         )
       }
     }
-    // The newest is outermost.
+    // The newest replacement is outermost.
     for (const i of [3, 2, 1]) {
       party(
         `replacement${i}`,
@@ -197,7 +197,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     return stage === 'among asynchronous ones' ? Promise.resolve() : undefined
   }
 
-  /** Layer 2 gives no account of what is inside: it may be the faulty one. */
+  /** Function 2 does not log how its inside ends: it may be the faulty function. */
   function layer(name: string, ctx: Ctx, inner: () => Promise<unknown>): unknown {
     const { log, caught, late } = ctx.payload
     log.push(name)
@@ -246,7 +246,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
   }
 
   function hear(error: unknown, { ctx, event, listener }: ListenerErrorInfo): unknown {
-    const whose = names.get(listener) ?? 'of nobody'
+    const whose = names.get(listener) ?? 'of no function'
     told.push(`${describe(error)} (${event === undefined ? whose : `\`${event}\`, ${whose}`})`)
     return kind === 'onListenerError' ? misbehave(ctx as Ctx, (ctx as Ctx).abort) : undefined
   }
@@ -290,7 +290,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     const promise: Promise<unknown> = by.invokeAction('PrintLabel', take, options)
     const settle = (outcome: unknown, ends: string) => {
       Object.assign(take, { outcome, ends })
-      // Beside a limit that has run out, the error-listeners may run sooner or later (S7).
+      // When a limit has run out, the error-listeners may run before or after the promise settles (S7).
       if (fault.limit !== 'invocation') take.log.push('|')
     }
     promise.then(
@@ -307,7 +307,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     return inside.size > 0 ? { ...run, inside: [...inside].map(describe).join(', ') } : run
   }
 
-  /** Asks for identity first: what functions fail with may be touched by nobody. */
+  /** Compares identities first, because some of the errors must not be touched. */
   function describe(error: unknown): string {
     if (error === it) return 'it'
     if (error === jam) return 'the failure of the core'

@@ -33,7 +33,7 @@ export const FAULTS: readonly Fault[] = [
   { does: 'throws', act: raise, cells: FAILS },
   { does: 'throws `undefined`', act: raise, error: () => undefined, cells: FAILS },
   { does: 'throws a frozen error', act: raise, error: () => Object.freeze(new Error('frozen')), cells: FAILS },
-  { does: 'throws a Proxy that nobody may look at', act: raise, error: untouchable, cells: FAILS },
+  { does: 'throws a Proxy that must not be touched', act: raise, error: untouchable, cells: FAILS },
   { does: 'throws an error of another realm', act: raise, error: fromElsewhere, cells: FAILS },
   {
     does: 'rejects',
@@ -50,7 +50,7 @@ export const FAULTS: readonly Fault[] = [
     cells: FAILS,
   },
   {
-    does: 'rejects with a Proxy that nobody may look at',
+    does: 'rejects with a Proxy that must not be touched',
     act: ({ error }) => Promise.reject(error),
     error: untouchable,
     cells: FAILS,
@@ -91,7 +91,7 @@ export const FAULTS: readonly Fault[] = [
     limit: 'invocation',
     cells: runsOutOfTime,
   },
-  { does: 'never settles, and has a time limit of its own', act: forever, limit: 'listener', cells: listenerOutOfTime },
+  { does: 'never settles, and has its own time limit', act: forever, limit: 'listener', cells: listenerOutOfTime },
   {
     does: 'returns a thenable that calls back twice, and then with an error',
     act: ({ work }) => {
@@ -173,7 +173,7 @@ export const FAULTS: readonly Fault[] = [
     ),
   },
   {
-    does: 'calls INNER late: it has settled, the invocation has not',
+    does: 'calls INNER late: the function has settled, the invocation has not',
     act: ({ inner, later }) => later('outside', inner),
     cells: layers(
       cell('S7, S8', MISUSE, `${MIDDLEWARE} /use1 ${THEN_ERRORS}`),
@@ -245,7 +245,7 @@ export const FAULTS: readonly Fault[] = [
     cells: abortsAndThrows,
   },
   {
-    does: 'takes itself off',
+    does: 'removes itself',
     act: ({ work, detach }) => {
       detach()
       return work()
@@ -258,7 +258,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    does: 'takes off the one that comes next',
+    does: 'removes the function that comes next',
     act: ({ work, detachNeighbour }) => {
       detachNeighbour()
       return work()
@@ -266,7 +266,7 @@ export const FAULTS: readonly Fault[] = [
     cells: untilNextTime((kind) => PARTIES[kind].neighbour),
   },
   {
-    does: 'invokes its own action, once, and waits for that',
+    does: 'invokes its own action once, and waits for it',
     act: async ({ work, again, depth }) => {
       if (depth === 0) await again()
       return work()
@@ -274,7 +274,7 @@ export const FAULTS: readonly Fault[] = [
     cells: reenters,
   },
   {
-    does: 'invokes its own action, which does so, too, and so on to `maxDepth`',
+    does: 'invokes its own action, which does the same, and so on to `maxDepth`',
     act: async ({ work, again }) => {
       await again()
       return work()
@@ -292,12 +292,12 @@ function forever(): Promise<never> {
   return new Promise(() => {})
 }
 
-/** An error that fails whoever as much as asks for its type. */
+/** Makes an error that throws when anything is read from it, even its type. */
 function untouchable(): unknown {
   const trap = () => {
-    throw new Error('somebody has looked at it')
+    throw new Error('the Proxy was touched')
   }
-  return new Proxy(new Error('for nobody to see'), new Proxy({}, { get: () => trap }))
+  return new Proxy(new Error('untouchable'), new Proxy({}, { get: () => trap }))
 }
 
 function fromElsewhere(): unknown {
