@@ -8,7 +8,7 @@ import { actionsWithoutMap, loop, printer, type Untyped } from './samples.js'
 import { wrongArguments } from './wrong-arguments.js'
 
 /** Values that are no names, and how a message shows each. */
-const noNames: [unknown, string][] = [
+const noNames: [value: unknown, shown: string, what?: string][] = [
   [undefined, 'undefined'],
   [null, 'null'],
   ['', '""'],
@@ -17,12 +17,12 @@ const noNames: [unknown, string][] = [
   [true, 'true'],
   [Symbol('name'), 'Symbol(name)'],
   [{}, 'an object'],
-  [Object.create(null), 'an object'],
+  [Object.create(null), 'an object', 'an object without a prototype'],
   [['PrintLabel'], '["PrintLabel"]'],
 ]
 
-for (const [value, shown] of noNames) {
-  test(`S16: a name that is ${shown} is a TypeError that shows it`, async () => {
+for (const [value, shown, what = shown] of noNames) {
+  test(`S16: a name that is ${what} is a TypeError that shows it`, async () => {
     const actions = actionsWithoutMap()
     const expected = `The name of an action must be a non-empty string, got ${shown}`
 

@@ -1,4 +1,4 @@
-// Which errors the library has, and what they carry (S16): class, name, code, action, message, and fields of their own.
+// Which errors the library has, and what they carry (S16): class, name, code, action, message, and further fields.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

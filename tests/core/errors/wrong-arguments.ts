@@ -24,7 +24,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'The listener for "beforePrintLabel" must be a function, got undefined',
   ],
   [
-    'a listener to take off that is no function',
+    'a listener to remove that is no function',
     (actions) => actions.removeListener('beforePrintLabel', null as never),
     TypeError,
     'The listener for "beforePrintLabel" must be a function, got null',

@@ -35,7 +35,7 @@ const LIMIT = 5
 const RESULTS = new Map<unknown, string>([
   ['printed', 'the result'],
   ['printed 2', 'the second result'],
-  ['a result of its own', 'what it gave'],
+  ['another result', 'what it gave'],
   [undefined, '`undefined`'],
 ])
 

@@ -116,7 +116,7 @@ export const FAULTS: readonly Fault[] = [
       const value = work()
       return {
         then(resolve: (value: unknown) => void) {
-          resolve(value instanceof Promise ? 'a result of its own' : value)
+          resolve(value instanceof Promise ? 'another result' : value)
         },
       }
     },
@@ -208,7 +208,7 @@ export const FAULTS: readonly Fault[] = [
     cells: behaves('S3'),
   },
   {
-    does: 'aborts, and goes on all the same',
+    does: 'aborts, and goes on',
     act: ({ work, abort }) => {
       abort()
       return work()

@@ -25,7 +25,7 @@ for (const kind of ['before', 'after', 'error'] as const) {
     assert.equal(log, ['once', 'always', 'always'])
   })
 
-  test(`S2: a once-listener of ${kind} is taken off before it is called`, async () => {
+  test(`S2: a once-listener of ${kind} is removed before it is called`, async () => {
     const actions = createActions()
     const seen: unknown[] = []
     const listener = () => {
