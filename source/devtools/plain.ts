@@ -14,19 +14,14 @@ const DEEPEST = 8
 export function toError(thrown: unknown): RecordedError {
   const message = isObject(thrown) ? read(thrown, 'message') : undefined
   if (typeof message !== 'string') return { name: undefined, message: inWords(thrown), code: undefined }
-  return { name: textIn(thrown, 'name'), message: cut(message), code: textIn(thrown, 'code') }
+  return { name: textIn(thrown, 'name'), message: shorten(message), code: textIn(thrown, 'code') }
 }
 
 /** A value in a few words: a text is itself, an error its message. Never throws. */
 export function inWords(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  if (!isObject(value)) return cut(String(value))
+  if (!isObject(value)) return shorten(String(value))
   return textIn(value, 'message') ?? 'an object'
-}
-
-/** A value from outside as a message can show it: as `inWords`, but a text in quotes. */
-export function quoted(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(cut(value, 100)) : inWords(value)
 }
 
 /** `value` as plain data that JSON can hold, or undefined. Runs getters, `toJSON` and the traps of proxies; never throws. */
@@ -42,7 +37,7 @@ export function snapshot(value: unknown): unknown {
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
     if (typeof value === 'bigint') return text(`${value}n`)
     if (!isObject(value))
-      return `[${text(typeof value === 'function' ? `function ${nameOf(value)}`.trim() : String(value))}]`
+      return `[${text(typeof value === 'function' ? `function ${textIn(value, 'name') ?? ''}`.trim() : String(value))}]`
     if (around.has(value)) return '[circular]'
     if (around.size === DEEPEST) return '[deeper]'
     around.add(value)
@@ -85,7 +80,7 @@ export function snapshot(value: unknown): unknown {
   }
 
   function text(value: string): string {
-    const kept = cut(value, Math.min(LONGEST, room))
+    const kept = shorten(value, Math.min(LONGEST, room))
     room = Math.max(0, room - kept.length)
     return kept
   }
@@ -105,22 +100,18 @@ export function carefully<T>(work: () => T, otherwise?: T): T | undefined {
 }
 
 /** Text no longer than it may be. A slice that is kept would keep all of the text alive, so it is made anew. */
-function cut(text: string, longest = LONGEST): string {
+function shorten(text: string, longest = LONGEST): string {
   return text.length <= longest ? text : JSON.parse(JSON.stringify(`${text.slice(0, longest)}…`))
 }
 
 function textIn(value: unknown, key: string): string | undefined {
   const text = read(value, key)
-  return typeof text === 'string' ? cut(text) : undefined
+  return typeof text === 'string' ? shorten(text) : undefined
 }
 
 /** A property of what may be a proxy, or have getters that throw. */
 function read(value: unknown, key: string, otherwise?: unknown): unknown {
   return carefully(() => (value as Record<string, unknown>)[key], otherwise)
-}
-
-function nameOf(value: unknown): string {
-  return textIn(value, 'name') ?? ''
 }
 
 /** The next of a collection, whichever is asked for. */

@@ -1,7 +1,11 @@
 // What is remembered while actions are observed, of how many invocations, and who is told.
 
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../core/index.js'
-import { carefully, inWords, quoted, snapshot, toError } from './plain.js'
+import { checkFunction, readObject, refuse } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { print } from '../shared/print.js'
+import { show } from '../shared/text.js'
+import { carefully, inWords, snapshot, toError } from './plain.js'
 import type {
   Recordable,
   RecordedInvocation,
@@ -175,7 +179,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       try {
         listener(invocation)
       } catch (error) {
-        carefully(() => console.error(error))
+        print(error)
       }
     }
   }
@@ -198,7 +202,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
         tell(memory.invocation)
       },
       subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
-        if (typeof listener !== 'function') refuse('A subscriber', 'a function', listener)
+        checkFunction(listener, 'A subscriber')
         // An object each, so that the same function can be there twice.
         const subscriber = { listener }
         subscribers.add(subscriber)
@@ -241,25 +245,20 @@ interface Memory {
 function check(actions: Recordable, options: RecordOptions): void {
   if (typeof (actions as Partial<Recordable> | null | undefined)?.observe !== 'function')
     throw new TypeError(
-      `Cannot record ${quoted(actions)}, because it has no observe: pass what createActions gives, or a scope of it`,
+      `Cannot record ${show(actions)}, because it has no observe: pass what createActions gives, or a scope of it`,
     )
-  if (typeof options !== 'object' || options === null) refuse('The options', 'an object', options)
-  const { limit, capture, redact } = options
+  const { limit, capture, redact } = readObject(options)
   if (limit !== undefined && typeof limit !== 'number') refuse('The option limit', 'a number', limit)
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
     refuse('The option limit', 'a whole number from 1 on', limit, RangeError)
   if (capture !== undefined && typeof capture !== 'boolean' && typeof capture !== 'function')
     refuse('The option capture', 'true, false or a function', capture)
   if (redact === undefined) return
-  if (typeof redact !== 'function') refuse('The option redact', 'a function', redact)
+  checkFunction(redact, 'The option redact')
   if (capture === undefined || capture === false)
     throw new TypeError(
       'The option redact has nothing to work on without the option capture: set it, or leave both out',
     )
-}
-
-function refuse(what: string, be: string, value: unknown, Failure = TypeError): never {
-  throw new Failure(`${what} must be ${be}, got ${quoted(value)}`)
 }
 
 /** The last of `indices` whose party still runs. Those above it have ended: each is taken off once, so however many there are. */
@@ -324,11 +323,4 @@ function createQueue<T>() {
       taken = 0
     },
   }
-}
-
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  const able = thing as T & { [Symbol.dispose](): void }
-  if (Symbol.dispose !== undefined) able[Symbol.dispose] = dispose
-  return able
 }

@@ -1,7 +1,7 @@
 // How a recording that was saved is read again: nothing of it is believed that has not been looked at.
 
 import type { Party } from '../core/index.js'
-import { quoted } from './plain.js'
+import { quote, show } from '../shared/text.js'
 import type {
   Outcome,
   RecordedAbort,
@@ -86,7 +86,7 @@ function toRun(fields: Fields, at: string): RecordedRun {
   const began = whole(fields.began, `${at}.began`)
   const over = outcome !== 'running'
   const ended = over ? whole(fields.ended, `${at}.ended`) : nothing(fields.ended, `${at}.ended`)
-  if (ended !== undefined && ended <= began) refuse(`${at}.ended`, `after ${at}.began`, ended)
+  if (ended !== undefined && ended <= began) refuseRecording(`${at}.ended`, `after ${at}.began`, ended)
   return {
     name: maybe(fields.name, `${at}.name`, text),
     outcome,
@@ -121,8 +121,8 @@ function checkNesting(invocations: readonly RecordedInvocation[]): void {
   for (const [index, invocation] of invocations.entries()) {
     const at = `invocations[${index}]`
     const { id, began, parent, parties } = invocation
-    if (known.has(id)) refuse(`${at}.id`, 'a number that no other invocation has', id)
-    if (began <= latest) refuse(`${at}.began`, `more than ${latest}`, began)
+    if (known.has(id)) refuseRecording(`${at}.id`, 'a number that no other invocation has', id)
+    if (began <= latest) refuseRecording(`${at}.began`, `more than ${latest}`, began)
     latest = began
     const invoker = parent === undefined ? undefined : known.get(parent)
     const invoking = invoker && around(invoker, invocation, at)
@@ -135,9 +135,9 @@ function checkNesting(invocations: readonly RecordedInvocation[]): void {
   }
 
   function take({ began, ended }: RecordedRun, at: string, after: number): void {
-    if (began <= after) refuse(`${at}.began`, 'after the began of what it ran inside', began)
+    if (began <= after) refuseRecording(`${at}.began`, 'after the began of what it ran inside', began)
     for (const place of ended === undefined ? [began] : [began, ended]) {
-      if (places.has(place)) refuse(`${at}.began and ${at}.ended`, 'places that nothing else has', place)
+      if (places.has(place)) refuseRecording(`${at}.began and ${at}.ended`, 'places that nothing else has', place)
       places.add(place)
     }
   }
@@ -149,7 +149,7 @@ function checkNesting(invocations: readonly RecordedInvocation[]): void {
   ): RecordedRun {
     if (inside === undefined) return invocation
     const party = invocation.parties[inside]
-    return party ?? refuse(`${at}.inside`, `the index of a party of the invocation ${invocation.id}`, inside)
+    return party ?? refuseRecording(`${at}.inside`, `the index of a party of the invocation ${invocation.id}`, inside)
   }
 }
 
@@ -160,11 +160,11 @@ type Fields = Readonly<Record<string, unknown>>
 function fieldsOf(value: unknown, at: string): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Fields)
-    : refuse(at, 'an object', value)
+    : refuseRecording(at, 'an object', value)
 }
 
 function list<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): T[] {
-  if (!Array.isArray(value)) return refuse(at, 'an array', value)
+  if (!Array.isArray(value)) return refuseRecording(at, 'an array', value)
   return Array.from(value, (item, index) => read(item, `${at}[${index}]`))
 }
 
@@ -173,30 +173,32 @@ function maybe<T>(value: unknown, at: string, read: (value: unknown, at: string)
 }
 
 function nothing(value: unknown, at: string): undefined {
-  return value === undefined ? undefined : refuse(at, 'left out while it runs', value)
+  return value === undefined ? undefined : refuseRecording(at, 'left out while it runs', value)
 }
 
 function text(value: unknown, at: string): string {
-  return typeof value === 'string' ? value : refuse(at, 'a string', value)
+  return typeof value === 'string' ? value : refuseRecording(at, 'a string', value)
 }
 
 function number(value: unknown, at: string): number {
   return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
     ? value
-    : refuse(at, 'a number from 0 on', value)
+    : refuseRecording(at, 'a number from 0 on', value)
 }
 
 function whole(value: unknown, at: string): number {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : refuse(at, 'a whole number', value)
+  return Number.isSafeInteger(value) && (value as number) >= 0
+    ? (value as number)
+    : refuseRecording(at, 'a whole number', value)
 }
 
 function oneOf<T extends string>(words: readonly T[], value: unknown, at: string): T {
   const word = words.find((one) => one === value)
-  return word ?? refuse(at, words.map((one) => quoted(one)).join(' or '), value)
+  return word ?? refuseRecording(at, words.map(quote).join(' or '), value)
 }
 
-function refuse(at: string, be: string, value: unknown): never {
+function refuseRecording(at: string, be: string, value: unknown): never {
   throw new TypeError(
-    `Cannot load the recording, because ${at} must be ${be}, got ${quoted(value)}: load what JSON.stringify has made of one`,
+    `Cannot load the recording, because ${at} must be ${be}, got ${show(value)}: load what JSON.stringify has made of one`,
   )
 }

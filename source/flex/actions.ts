@@ -10,10 +10,11 @@ import {
   type Registration,
   type StackEntry,
 } from '../core/index.js'
+import { disposable } from '../shared/disposable.js'
+import { nameOf } from '../shared/text.js'
 import type { PayloadStore } from '../state/index.js'
 import { refusal } from './errors.js'
 import { Desk, drive, emit, matching, perform } from './invocation.js'
-import { nameOf } from './observe.js'
 import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js'
 
 /**
@@ -115,9 +116,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
         observing = false
         desk.observers = desk.observers.filter((_, place) => place !== at)
       }
-      // Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there.
-      if (Symbol.dispose !== undefined) Object.assign(undo, { [Symbol.dispose]: undo })
-      return undo as Registration
+      return disposable(undo, undo)
     },
 
     explain(name: string): StackEntry[] {

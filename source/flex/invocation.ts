@@ -1,10 +1,11 @@
 // Flex's order: what one invocation does, step by step, and what comes of it when a step fails.
 
 import type { ActionContext, Observer, PartyKind } from '../core/index.js'
+import { print } from '../shared/print.js'
 import { PayloadStore, type PayloadTest } from '../state/index.js'
 import { Emitter } from './emitter.js'
 import { refusal, wrapped } from './errors.js'
-import { begin, print, watched } from './observe.js'
+import { begin, watched } from './observe.js'
 import type { AnyFunction } from './types.js'
 
 /** What an action was registered with. */

@@ -1,6 +1,8 @@
 // How observers see an invocation and its parties at work.
 
 import type { ActionContext, ObservedParty, Observer, PartyKind } from '../core/index.js'
+import { print } from '../shared/print.js'
+import { nameOf } from '../shared/text.js'
 import type { AnyFunction } from './types.js'
 
 type Outcome = Pick<ObservedParty, 'error' | 'aborted'>
@@ -62,14 +64,4 @@ export function watched(
     if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') return passed(returned)
     return Promise.resolve(returned).then(passed, failed)
   }
-}
-
-/** What a function calls itself, if it does. */
-export function nameOf(fn: { readonly name: unknown }): string | undefined {
-  return typeof fn.name === 'string' && fn.name !== '' ? fn.name : undefined
-}
-
-/** Errors that have nowhere else to go. */
-export function print(error: unknown): void {
-  console.error(error)
 }

@@ -1,6 +1,10 @@
 // What is pending and what is blocked: seen from outside every other function, up to what the caller sees.
 
 import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../core/index.js'
+import { checkFunction, checkName } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { print } from '../shared/print.js'
+import { show } from '../shared/text.js'
 import { ActionBlockedError } from './errors.js'
 import { PayloadStore } from './store.js'
 import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js'
@@ -94,14 +98,14 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
     block(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       checkOpen(action)
       const entry = add(blocked, action, match)
       return registration(() => remove(blocked, entry))
     },
 
     unblock(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       const covered = blocked.filter(action, coveredBy(match))
       for (const entry of covered) blocked.delete(entry)
       if (covered.length > 0) changed(action)
@@ -109,13 +113,13 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     },
 
     pending(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       if (match === undefined) return pending.has(action)
       return pending.find(action, (payload) => covers(match, payload, action)) !== undefined
     },
 
     blocked(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       if (match === undefined) return blocked.has(action)
       const test: PayloadTest =
         typeof match === 'function'
@@ -125,7 +129,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     },
 
     subscribe(listener) {
-      if (typeof listener !== 'function') throw new TypeError(`The listener must be a function, got ${show(listener)}`)
+      checkFunction(listener, 'The listener')
       checkOpen('')
       const entry = { listener }
       listeners.add(entry)
@@ -159,34 +163,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-function checkName(action: unknown): asserts action is string {
-  if (typeof action === 'string' && action !== '') return
-  throw new TypeError(`The name of an action must be a non-empty string, got ${show(action)}`)
-}
-
-/** A value from outside as a message can show it. */
-function show(value: unknown): string {
-  try {
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
-  } catch {
-    return 'an object'
-  }
-}
-
 /** @param undo Does nothing the second time. */
 function registration(undo: () => unknown): Registration {
   const undoing = () => void undo()
   return disposable(undoing, undoing)
-}
-
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  const able = thing as T & { [Symbol.dispose](): void }
-  if (Symbol.dispose !== undefined) able[Symbol.dispose] = dispose
-  return able
-}
-
-/** Errors that have nowhere else to go, as the core prints them. */
-function print(error: unknown): void {
-  console.error(error)
 }

@@ -1,9 +1,10 @@
 // What was seen, in the words of a test; and what is said when something else was expected.
 
 import { formatTimeline } from '../devtools/index.js'
+import { show } from '../shared/text.js'
 import { ExpectationError } from './errors.js'
 import type { Expectation, Seen } from './types.js'
-import { equals, show, uncircled } from './values.js'
+import { equals, inspect, uncircled } from './values.js'
 import { toLabel, type Watch } from './watch.js'
 
 /** What there is to expect, in words; and the fields that are shown when none are asked for. */
@@ -47,7 +48,7 @@ export function compare(sight: Watch, name: string | undefined, expectation: Exp
   const actual = Object.fromEntries(differing.map(([list, expected]) => [list, project(list, seen[list], expected)]))
   const lines = differing.map(
     ([list, expected]) =>
-      `Expected ${LISTS[list].what} ${of} to be\n  ${show(expected)}\nbut saw\n  ${show(actual[list])}\n`,
+      `Expected ${LISTS[list].what} ${of} to be\n  ${inspect(expected)}\nbut saw\n  ${inspect(actual[list])}\n`,
   )
   const expected = uncircled(Object.fromEntries(differing))
   throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(sight)}`, uncircled(actual), expected)

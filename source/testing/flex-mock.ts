@@ -1,6 +1,6 @@
 // What a test puts in the place of '@twilio/flex-ui': what it was given, and a clear error for everything else.
 
-import { show } from './values.js'
+import { show } from '../shared/text.js'
 
 /** What runners and the loading of modules ask any object for, to see what it is. */
 const PROBES: readonly string[] = [

@@ -1,18 +1,17 @@
 // A test double: what is put between a plugin and its actions, and how it is taken away again.
 
 import { type ActionContext, type ActionMap, type Actions, type AnyActions, createActions } from '../core/index.js'
+import { checkTimeout, readObject, refuse } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { show } from '../shared/text.js'
 import { NotIdleError } from './errors.js'
 import { compare, see, timelineOf } from './expectations.js'
 import { standIn } from './stand-in.js'
 import type { Expectation, IdleOptions, TestActions, Testable, TestOptions } from './types.js'
-import { show } from './values.js'
 import { type Core, toLabel, type Watch, watch } from './watch.js'
 
 /** Taken when this module is loaded, so that a test may fake the timers later. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
-
-/** The longest delay that fits the platform's timer, in milliseconds. */
-const LONGEST = 2_147_483_647
 
 /**
  * Makes a test double: actions that behave as the real ones do, since the real ones run in them, and that tell what they saw.
@@ -41,8 +40,7 @@ export function createTestActions(
   options: TestOptions = {},
 ): TestActions<Testable> {
   const { unknown = 'reject' } = readOptions(options, 'unknown')
-  if (unknown !== 'reject' && unknown !== 'stub')
-    throw new TypeError(`The option unknown must be "reject" or "stub", got ${show(unknown)}`)
+  if (unknown !== 'reject' && unknown !== 'stub') refuse('The option unknown', '"reject" or "stub"', unknown)
   const make = typeof given === 'function' ? given : () => given
 
   /** What takes off what was attached. */
@@ -179,9 +177,7 @@ function stub(): void {}
 
 async function untilIdle(sight: Watch, options: IdleOptions): Promise<void> {
   const { timeout = 1_000 } = readOptions(options, 'timeout')
-  if (typeof timeout !== 'number') throw new TypeError(`The option timeout must be a number, got ${show(timeout)}`)
-  if (!(timeout >= 1 && timeout <= LONGEST))
-    throw new RangeError(`The option timeout must be between 1 and ${LONGEST} milliseconds, got ${show(timeout)}`)
+  checkTimeout(timeout, '')
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = startTimer(resolve, timeout, true)
@@ -223,15 +219,7 @@ function check(actions: Testable): Testable {
 
 /** Options with another name would be ignored. */
 function readOptions<T extends object>(options: T, known: keyof T & string): T {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`The options must be an object, got ${show(options)}`)
-  const stranger = Object.keys(options).find((key) => key !== known)
+  const stranger = Object.keys(readObject(options)).find((key) => key !== known)
   if (stranger === undefined) return options
   throw new TypeError(`There is no option ${show(stranger)}: there is ${known}`)
-}
-
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  if (Symbol.dispose) Object.assign(thing, { [Symbol.dispose]: dispose })
-  return thing as never
 }

@@ -64,27 +64,27 @@ export function equals(actual: unknown, expected: unknown, pairs = new Map<unkno
 }
 
 /** A value as a message can show it, on one line. */
-export function show(value: unknown, depth = 0): string {
+export function inspect(value: unknown, depth = 0): string {
   try {
-    const text = depth === DEEPEST ? '…' : shown(value, depth)
+    const text = depth === DEEPEST ? '…' : inspectWhole(value, depth)
     return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
   } catch {
     return 'an object' // a proxy, or a getter, that throws
   }
 }
 
-function shown(value: unknown, depth: number): string {
+function inspectWhole(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `function ${value.name}`.trim()
   if (!isObject(value)) return String(value)
   if (value instanceof Error || value instanceof Date || value instanceof RegExp) return String(value)
   const items = contents(value).map(([key, item]) => {
-    const text = show(item, depth + 1)
-    return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : show(key)}: ${text}`
+    const text = inspect(item, depth + 1)
+    return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : inspect(key)}: ${text}`
   })
   if (Array.isArray(value)) return `[${items.join(', ')}]`
-  const name = isPlain(value) ? '' : `${nameOf(value)} `
+  const name = isPlain(value) ? '' : `${classNameOf(value)} `
   return items.length === 0 ? `${name}{}` : `${name}{ ${items.join(', ')} }`
 }
 
@@ -103,7 +103,7 @@ function isOpaque(value: object): boolean {
   return !isOpen && !(value instanceof Map || value instanceof Set)
 }
 
-function nameOf(value: object): string {
+function classNameOf(value: object): string {
   return Object.getPrototypeOf(value).constructor?.name || 'Object'
 }
 

@@ -76,7 +76,7 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
   /** @param since Those that came up from this one on may be the same one, on its way out. */
   function fail(action: string, at: string, error: unknown, since = errors.length): void {
     if (errors.slice(since).some((seen) => Object.is(seen.error, error))) return
-    errors.push({ action, at, ...inWords(error), error })
+    errors.push({ action, at, ...describeError(error), error })
   }
 
   function toAbort(ctx: ActionContext): SeenAbort {
@@ -151,7 +151,7 @@ export function toLabel({ kind, name }: { readonly kind: string; readonly name?:
 }
 
 /** What an error says of itself, whatever was thrown: it may be a proxy, or have getters that throw. */
-function inWords(error: unknown): Pick<SeenError, 'name' | 'message'> {
+function describeError(error: unknown): Pick<SeenError, 'name' | 'message'> {
   try {
     const { name, message } = (error ?? {}) as Partial<Error>
     return {

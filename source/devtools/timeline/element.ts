@@ -1,5 +1,6 @@
 // The element: what it shows, and what it reacts to.
 
+import { show } from '../../shared/text.js'
 import { loadRecording } from '../saved.js'
 import { toTraceEvents } from '../trace.js'
 import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from '../types.js'
@@ -116,7 +117,7 @@ export class TimelineElement extends Base implements Timeline {
   set recording(recording: Recorded | undefined) {
     if (recording !== undefined && !Array.isArray(recording?.invocations)) {
       throw new TypeError(
-        `The timeline could not show a recording: expected what record() or loadRecording() gives, got ${String(recording)}.`,
+        `The timeline could not show a recording: expected what record() or loadRecording() gives, got ${show(recording)}.`,
       )
     }
     this.#before = undefined
@@ -131,7 +132,7 @@ export class TimelineElement extends Base implements Timeline {
   set actions(actions: Explainable | undefined) {
     if (actions !== undefined && typeof actions?.explain !== 'function') {
       throw new TypeError(
-        `The timeline could not show stacks: expected actions, which can explain themselves, got ${String(actions)}.`,
+        `The timeline could not show stacks: expected actions, which can explain themselves, got ${show(actions)}.`,
       )
     }
     this.#actions = actions
@@ -146,7 +147,7 @@ export class TimelineElement extends Base implements Timeline {
 
   set view(view: TimelineView) {
     if (!Object.hasOwn(this.#ui.views, view)) {
-      throw new TypeError(`The timeline has no view "${String(view)}": expected "chart", "table" or "stack".`)
+      throw new TypeError(`The timeline has no view ${show(view)}: expected "chart", "table" or "stack".`)
     }
     this.#view = view
     this.#fill()
