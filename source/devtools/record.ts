@@ -6,6 +6,8 @@ import { disposable } from '../shared/disposable.js'
 import { print } from '../shared/print.js'
 import { show } from '../shared/text.js'
 import { carefully, inWords, snapshot, toError } from './plain.js'
+import { createQueue } from './queue.js'
+import { findSkipped } from './skipped.js'
 import type {
   Recordable,
   RecordedInvocation,
@@ -42,7 +44,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   const memories = new WeakMap<object, Memory>() // by ctx
   const kept = new Set<Memory>() // in the order in which they began
-  const over = createQueue<Memory>() // of those, in the order in which they ended
+  const finished = createQueue<Memory>() // of those, in the order in which they ended
   const subscribers = new Set<{ readonly listener: (invocation: RecordedInvocation | undefined) => unknown }>()
   let invocations: readonly RecordedInvocation[] | undefined
 
@@ -73,8 +75,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     memory.parties.push(party)
     memory.running.push(index)
     if (kind === 'middleware' || kind === 'replacement') memory.layers.push(index)
-    memory.atWork.set(info, party)
-    started(party)
+    memory.partyOf.set(info, party)
+    markStarted(party)
     tell(memory.invocation)
   }
 
@@ -103,18 +105,18 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       },
       parties,
       planned: carefully(() => actions.explain?.(action)) ?? [],
-      atWork: new Map(),
+      partyOf: new Map(),
       running: [],
       layers: [],
       captured: isCaptured(action),
       kept: true,
     }
-    if (memory.captured) capturing(memory, 'payload', ctx.payload)
+    if (memory.captured) keepValue(memory, 'payload', ctx.payload)
     memories.set(ctx, memory)
     kept.add(memory)
     invocations = undefined
-    if (kept.size > limit) forget(over.take() ?? (kept.values().next().value as Memory))
-    started(memory.invocation)
+    if (kept.size > limit) forget(finished.take() ?? (kept.values().next().value as Memory))
+    markStarted(memory.invocation)
     tell(memory.invocation)
   }
 
@@ -123,9 +125,9 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     const { ctx, kind } = info
     const memory = memories.get(ctx)
     if (!memory?.kept) return
-    const run = kind === 'invocation' ? memory.invocation : memory.atWork.get(info)
+    const run = kind === 'invocation' ? memory.invocation : memory.partyOf.get(info)
     if (run === undefined) return
-    memory.atWork.delete(info)
+    memory.partyOf.delete(info)
     run.duration = now - zero - run.start
     run.ended = ++place
     run.outcome = info.aborted ? 'aborted' : 'error' in info ? 'failed' : 'done'
@@ -136,24 +138,24 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   function endInvocation(memory: Memory, ctx: ActionContext): void {
     const { invocation } = memory
-    invocation.skipped = missing(memory.planned, memory.parties)
+    invocation.skipped = findSkipped(memory.planned, memory.parties)
     memory.planned = []
     if (ctx.aborted)
       invocation.abort = {
         by: whoAborted(ctx),
         reason: ctx.abortReason === undefined ? undefined : inWords(ctx.abortReason),
       }
-    if (memory.captured && invocation.outcome === 'done') capturing(memory, 'result', ctx.result)
-    over.put(memory)
+    if (memory.captured && invocation.outcome === 'done') keepValue(memory, 'result', ctx.result)
+    finished.put(memory)
   }
 
-  function all(): readonly RecordedInvocation[] {
+  function listInvocations(): readonly RecordedInvocation[] {
     invocations ??= Array.from(kept, ({ invocation }) => invocation)
     return invocations
   }
 
   /** The last thing that is done before it runs, so that what recording costs is not in its duration. */
-  function started(run: Writable<RecordedRun>): void {
+  function markStarted(run: Writable<RecordedRun>): void {
     run.began = ++place
     run.start = performance.now() - zero
   }
@@ -167,7 +169,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     return carefully(() => (typeof capture === 'function' ? capture(action) === true : capture)) ?? false
   }
 
-  function capturing({ invocation }: Memory, what: 'payload' | 'result', value: unknown): void {
+  function keepValue({ invocation }: Memory, what: 'payload' | 'result', value: unknown): void {
     const copy = snapshot(value)
     const { action } = invocation
     const shown = redact && copy !== undefined ? snapshot(carefully(() => redact(copy, action, what))) : copy
@@ -189,7 +191,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     {
       origin,
       get invocations() {
-        return all()
+        return listInvocations()
       },
       note(ctx: object, text: string) {
         if (typeof text !== 'string') refuse('A note', 'a string', text)
@@ -211,13 +213,13 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       },
       clear() {
         for (const memory of kept) forget(memory)
-        over.clear()
+        finished.clear()
         invocations = []
         tell(undefined)
       },
       stop: () => undo(),
       toJSON: (): SavedRecording =>
-        JSON.parse(JSON.stringify({ format: 'entracte-recording/1', origin, invocations: all() })),
+        JSON.parse(JSON.stringify({ format: 'entracte-recording/1', origin, invocations: listInvocations() })),
     },
     () => undo(),
   )
@@ -232,7 +234,7 @@ interface Memory {
   /** What was in its stack when it began. */
   planned: readonly Party[]
   /** What observers know the parties by that run. */
-  readonly atWork: Map<ObservedParty, Writable<RecordedParty>>
+  readonly partyOf: Map<ObservedParty, Writable<RecordedParty>>
   /** The indices of those that run, in the order in which they began, and of some that have ended. */
   readonly running: number[]
   /** The same of layers only. */
@@ -267,60 +269,10 @@ function innermost(indices: number[], parties: readonly RecordedParty[]): number
   return indices.at(-1)
 }
 
-/**
- * What was planned and did not run; error-listeners do not count, since running is not what one wishes them.
- *
- * Most ran in the order in which they were planned: only where they stop doing so, they are counted.
- */
-function missing(planned: readonly Party[], ran: readonly RecordedParty[]): Party[] {
-  let same = 0
-  while (same < planned.length && same < ran.length && alike(planned[same] as Party, ran[same] as RecordedParty)) same++
-  const left = new Map<string, number>()
-  for (const party of ran.slice(same)) left.set(keyOf(party), (left.get(keyOf(party)) ?? 0) + 1)
-  const skipped: Party[] = []
-  for (const party of planned.slice(same)) {
-    const count = left.get(keyOf(party))
-    if (count) left.set(keyOf(party), count - 1)
-    else if (party.kind !== 'error') skipped.push({ kind: party.kind, name: party.name, scope: party.scope })
-  }
-  return skipped
-}
-
-function alike(one: Party, other: RecordedParty): boolean {
-  return one.kind === other.kind && one.name === other.name && one.scope === other.scope
-}
-
-function keyOf({ kind, name, scope }: Party | RecordedParty): string {
-  return JSON.stringify([kind, name, scope])
-}
-
 /** The error that an abort makes says who it was, and `ctx.signal` has it. What is no ctx of the core may do otherwise. */
 function whoAborted(ctx: ActionContext): Party | undefined {
   return carefully(() => {
     const { kind, name, scope } = ctx.signal.reason.by as Party
     return { kind, name, scope }
   })
-}
-
-/** First in, first out, at the same cost however many there are. */
-function createQueue<T>() {
-  let items: (T | undefined)[] = []
-  let taken = 0
-  return {
-    put: (item: T) => void items.push(item),
-    take(): T | undefined {
-      const item = items[taken]
-      if (item === undefined) return undefined
-      items[taken++] = undefined
-      if (taken * 2 > items.length) {
-        items = items.slice(taken)
-        taken = 0
-      }
-      return item
-    },
-    clear() {
-      items = []
-      taken = 0
-    },
-  }
 }

@@ -48,17 +48,17 @@ export interface TraceEvent {
  * await writeFile('trace.json', JSON.stringify(toTraceEvents(recording)))
  */
 export function toTraceEvents(recorded: Recorded): TraceFile {
-  const moments = momentsOf(toTree(recorded.invocations))
-  const { laneOf, lanes } = assignLanes(moments)
-  const arrows = arrowsOf(laneOf)
-  const trackOf = new Map(lanes.map((lane, index) => [lane, index + 1]))
-  const place = (branch: Branch) => ({ pid: 1, tid: trackOf.get(laneOf.get(branch) as Lane) as number })
+  const boundaries = boundariesOf(toTree(recorded.invocations))
+  const { trackOf, tracks } = assignTracks(boundaries)
+  const arrows = arrowsOf(trackOf)
+  const tidOf = new Map(tracks.map((track, index) => [track, index + 1]))
+  const place = (branch: Branch) => ({ pid: 1, tid: tidOf.get(trackOf.get(branch) as Track) as number })
 
   const traceEvents: TraceEvent[] = [
     { ph: 'M', name: 'process_name', cat: '__metadata', ts: 0, pid: 1, tid: 1, args: { name: 'entracte' } },
-    ...lanes.flatMap((lane): TraceEvent[] => {
-      const about = { ph: 'M', cat: '__metadata', ts: 0, pid: 1, tid: trackOf.get(lane) as number } as const
-      const { action, number } = lane
+    ...tracks.flatMap((track): TraceEvent[] => {
+      const about = { ph: 'M', cat: '__metadata', ts: 0, pid: 1, tid: tidOf.get(track) as number } as const
+      const { action, number } = track
       return [
         { ...about, name: 'thread_name', args: { name: number === 1 ? action : `${action} ${number}` } },
         { ...about, name: 'thread_sort_index', args: { sort_index: about.tid } },
@@ -66,7 +66,7 @@ export function toTraceEvents(recorded: Recorded): TraceFile {
     }),
   ]
   let ts = 0
-  for (const { branch, isEnd } of moments) {
+  for (const { branch, isEnd } of boundaries) {
     const { kind, run } = branch
     const about = { name: run.name ?? kind, cat: kind, ...place(branch) }
     // Never back, not by a nanosecond that was lost in a sum: readers sort by time.
@@ -90,13 +90,13 @@ export function toTraceEvents(recorded: Recorded): TraceFile {
 }
 
 /** A beginning or an end. */
-interface Moment {
+interface Boundary {
   readonly branch: Branch
   readonly isEnd: boolean
 }
 
 /** All beginnings and ends, in the order in which they were recorded, which is that of time and tells equal times apart. */
-function momentsOf(branches: readonly Branch[]): Moment[] {
+function boundariesOf(branches: readonly Branch[]): Boundary[] {
   const ended = branches.filter(({ run }) => run.ended !== undefined)
   return [
     ...branches.map((branch) => ({ branch, isEnd: false, at: branch.run.began })),
@@ -105,7 +105,7 @@ function momentsOf(branches: readonly Branch[]): Moment[] {
 }
 
 /** A track, on which slices lie inside one another. */
-interface Lane {
+interface Track {
   readonly action: string
   /** Which of its action's it is, from 1 on. */
   readonly number: number
@@ -113,35 +113,35 @@ interface Lane {
   readonly open: Branch[]
 }
 
-/** Finds a lane for each: that of what it ran inside, when it lies inside it there, else the first of its action that is free. */
-function assignLanes(moments: readonly Moment[]): { laneOf: ReadonlyMap<Branch, Lane>; lanes: Lane[] } {
-  const laneOf = new Map<Branch, Lane>()
-  const lanesOf = new Map<string, { all: Lane[]; free: Lane[] }>()
+/** Finds a track for each: that of what it ran inside, when it lies inside it there, else the first of its action that is free. */
+function assignTracks(boundaries: readonly Boundary[]): { trackOf: ReadonlyMap<Branch, Track>; tracks: Track[] } {
+  const trackOf = new Map<Branch, Track>()
+  const tracksOf = new Map<string, { all: Track[]; free: Track[] }>()
 
-  const freeLane = (action: string): Lane => {
-    const lanes = lanesOf.get(action) ?? { all: [], free: [] }
-    lanesOf.set(action, lanes)
-    const free = lanes.free.sort((one, other) => other.number - one.number).pop()
+  const freeTrack = (action: string): Track => {
+    const tracks = tracksOf.get(action) ?? { all: [], free: [] }
+    tracksOf.set(action, tracks)
+    const free = tracks.free.sort((one, other) => other.number - one.number).pop()
     if (free !== undefined) return free
-    const lane = { action, number: lanes.all.length + 1, open: [] }
-    lanes.all.push(lane)
-    return lane
+    const track = { action, number: tracks.all.length + 1, open: [] }
+    tracks.all.push(track)
+    return track
   }
 
-  for (const { branch, isEnd } of moments) {
+  for (const { branch, isEnd } of boundaries) {
     if (isEnd) {
-      const lane = laneOf.get(branch) as Lane
-      lane.open.pop()
-      if (lane.open.length === 0) lanesOf.get(lane.action)?.free.push(lane)
+      const track = trackOf.get(branch) as Track
+      track.open.pop()
+      if (track.open.length === 0) tracksOf.get(track.action)?.free.push(track)
     } else {
       const { around, invocation } = branch
-      const outer = around && laneOf.get(around)
-      const lane = outer && liesInside(branch, outer.open.at(-1)) ? outer : freeLane(invocation.action)
-      lane.open.push(branch)
-      laneOf.set(branch, lane)
+      const outer = around && trackOf.get(around)
+      const track = outer && liesInside(branch, outer.open.at(-1)) ? outer : freeTrack(invocation.action)
+      track.open.push(branch)
+      trackOf.set(branch, track)
     }
   }
-  return { laneOf, lanes: [...lanesOf.values()].flatMap(({ all }) => all) }
+  return { trackOf, tracks: [...tracksOf.values()].flatMap(({ all }) => all) }
 }
 
 /** Whether `open`, the innermost slice of a track, is what `branch` ran inside, and from beginning to end. */
@@ -150,12 +150,12 @@ function liesInside(branch: Branch, open: Branch | undefined): boolean {
 }
 
 /** To which nested invocations an arrow leads, and from what. */
-function arrowsOf(laneOf: ReadonlyMap<Branch, Lane>): { from: Map<Branch, Branch[]>; to: Set<Branch> } {
+function arrowsOf(trackOf: ReadonlyMap<Branch, Track>): { from: Map<Branch, Branch[]>; to: Set<Branch> } {
   const from = new Map<Branch, Branch[]>()
   const to = new Set<Branch>()
-  for (const [branch, lane] of laneOf) {
+  for (const [branch, track] of trackOf) {
     const { kind, around } = branch
-    if (kind !== 'invocation' || around === undefined || laneOf.get(around) === lane) continue
+    if (kind !== 'invocation' || around === undefined || trackOf.get(around) === track) continue
     const others = from.get(around)
     if (others === undefined) from.set(around, [branch])
     else others.push(branch)

@@ -14,7 +14,7 @@ import { disposable } from '../shared/disposable.js'
 import { nameOf } from '../shared/text.js'
 import type { PayloadStore } from '../state/index.js'
 import { refusal } from './errors.js'
-import { Desk, drive, emit, matching, perform } from './invocation.js'
+import { emit, FlexState, invocationSteps, matching, runSteps } from './invocation.js'
 import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js'
 
 /**
@@ -33,14 +33,14 @@ import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js
  */
 export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsManager<M> {
   const core = createCore()
-  const desk = new Desk()
-  const { blocked, emitter, pending, registered, replacements } = desk
+  const state = new FlexState()
+  const { blocked, emitter, pending, registered, replacements } = state
   /** The invocation that the core has begun last, as the caller is given it. */
   let begun: Promise<unknown>
 
   /** Flex's order, as the one middleware of an action. What the core makes of it is seen by nobody. */
   const enter = (action: string, ctx: ActionContext): void => {
-    begun = drive(perform(desk, action, ctx))
+    begun = runSteps(invocationSteps(state, action, ctx))
   }
 
   const find = (store: PayloadStore, actions: string | readonly string[], payload: unknown): ActionsWithPayload => {
@@ -97,24 +97,24 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
 
     blockAction(action: string, payload?: unknown) {
       blocked.add(`${action}`, payload)
-      emit(desk, 'actionBlockedChanged', (listener) => listener(true, action, payload))
+      emit(state, 'actionBlockedChanged', (listener) => listener(true, action, payload))
     },
 
     unblockAction(action: string, payload?: unknown) {
       const matched = blocked.filter(`${action}`, matching(payload))
       for (const entry of matched) blocked.delete(entry)
-      if (matched.length > 0) emit(desk, 'actionBlockedChanged', (listener) => listener(false, action, payload))
+      if (matched.length > 0) emit(state, 'actionBlockedChanged', (listener) => listener(false, action, payload))
     },
 
     observe(observer: Observer): Registration {
       // The core says what is wrong with an observer; but what it would show of these invocations is one middleware.
       core.observe(observer)()
-      desk.observers = [...desk.observers, observer]
+      state.observers = [...state.observers, observer]
       let observing = true
       const undo = () => {
-        const at = observing ? desk.observers.lastIndexOf(observer) : -1
+        const at = observing ? state.observers.lastIndexOf(observer) : -1
         observing = false
-        desk.observers = desk.observers.filter((_, place) => place !== at)
+        state.observers = state.observers.filter((_, place) => place !== at)
       }
       return disposable(undo, undo)
     },

@@ -32,7 +32,7 @@ export function refusal(message: string, description?: string): FlexError {
  *
  * @throws {TypeError} when undefined or null was thrown, which has no message.
  */
-export function wrapped(action: string, error: unknown): FlexError {
+export function toFlexError(action: string, error: unknown): FlexError {
   if (error instanceof FlexError) return error
   const message = typeof error === 'string' ? error : (error as Error).message
   const description = `Error in action ${action} body: ${message}`

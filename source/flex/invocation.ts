@@ -4,8 +4,8 @@ import type { ActionContext, Observer, PartyKind } from '../core/index.js'
 import { print } from '../shared/print.js'
 import { PayloadStore, type PayloadTest } from '../state/index.js'
 import { Emitter } from './emitter.js'
-import { refusal, wrapped } from './errors.js'
-import { begin, watched } from './observe.js'
+import { refusal, toFlexError } from './errors.js'
+import { observed, tellStart } from './observe.js'
 import type { AnyFunction } from './types.js'
 
 /** What an action was registered with. */
@@ -15,7 +15,7 @@ export interface Registered {
 }
 
 /** All that one set of actions holds. */
-export class Desk {
+export class FlexState {
   readonly registered = new Map<string, Registered>()
   /** Those of each action, the newest last. They outlive its registration. */
   readonly replacements = new Map<string, AnyFunction[]>()
@@ -31,17 +31,21 @@ export class Desk {
  *
  * @param ctx That of the core's invocation, which observers are shown.
  */
-export function* perform(desk: Desk, action: string, ctx: ActionContext): Generator<unknown, unknown, unknown> {
-  const { observers, pending } = desk
-  const { body, payloadUpdate } = desk.registered.get(action) as Registered
-  const watch = (kind: PartyKind, fn: AnyFunction) => watched(observers, ctx, kind, fn)
-  const end = begin(observers, ctx, 'invocation', action)
+export function* invocationSteps(
+  state: FlexState,
+  action: string,
+  ctx: ActionContext,
+): Generator<unknown, unknown, unknown> {
+  const { observers, pending } = state
+  const { body, payloadUpdate } = state.registered.get(action) as Registered
+  const observe = (kind: PartyKind, fn: AnyFunction) => observed(observers, ctx, kind, fn)
+  const end = tellStart(observers, ctx, 'invocation', action)
   let aborted = false
   try {
     const query = matching(ctx.payload)
     if (pending.find(action, query)) throw refusal('Action is pending', `Action ${action} is pending`)
-    if (desk.blocked.find(action, query)) throw refusal('Action is blocked', `Action ${action} has been blocked`)
-    if (payloadUpdate) ctx.payload = watch('payloadUpdate', payloadUpdate)(ctx.payload)
+    if (state.blocked.find(action, query)) throw refusal('Action is blocked', `Action ${action} has been blocked`)
+    if (payloadUpdate) ctx.payload = observe('payloadUpdate', payloadUpdate)(ctx.payload)
     const { payload } = ctx
 
     const entry = pending.add(action, payload)
@@ -49,16 +53,16 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
       // 2: Flex looks for the payload with ===, and never finds a NaN.
       if (Number.isNaN(payload)) throw refusal('Action with payload was not invoked')
       pending.delete(entry)
-      emit(desk, 'invocationEnd')
+      emit(state, 'invocationEnd')
     }
-    emit(desk, 'invocationBegin')
+    emit(state, 'invocationBegin')
 
     let cancelled = false
     const cancel = () => {
       cancelled = true
     }
     try {
-      const waiting = emit(desk, `before${action}`, (listener) => watch('before', listener)(payload, cancel))
+      const waiting = emit(state, `before${action}`, (listener) => observe('before', listener)(payload, cancel))
       // 4: without any, the body starts synchronously.
       if (waiting) yield waiting
     } catch (error) {
@@ -70,13 +74,13 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
       throw new Error(`Action ${action} cancelled by before event`)
     }
 
-    const original = watch('core', body)
-    const replacements = desk.replacements.get(action) ?? []
+    const original = observe('core', body)
+    const replacements = state.replacements.get(action) ?? []
     const layer =
       (at: number): AnyFunction =>
       (handed: unknown) => {
         if (at < 0) return original(handed)
-        const replacement = watch('replacement', replacements[at] as AnyFunction)
+        const replacement = observe('replacement', replacements[at] as AnyFunction)
         return replacement(handed, original, layer(at - 1))
       }
     const last = replacements.length - 1
@@ -85,12 +89,12 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
       ctx.result = yield last < 0 ? original(payload) : new Promise((resolve) => resolve(layer(last)(payload)))
     } catch (error) {
       settle()
-      throw wrapped(action, error)
+      throw toFlexError(action, error)
     }
 
     const { result } = ctx
     try {
-      yield emit(desk, `after${action}`, (listener) => watch('after', listener)(payload))
+      yield emit(state, `after${action}`, (listener) => observe('after', listener)(payload))
     } catch (error) {
       print(error)
     }
@@ -109,7 +113,7 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
  * @returns What waits for all of them; undefined when there are none.
  */
 export function emit(
-  { emitter }: Desk,
+  { emitter }: FlexState,
   event: string,
   call: (listener: AnyFunction) => unknown = (listener) => listener(),
 ): Promise<unknown> | undefined {
@@ -138,7 +142,7 @@ type Fields = Record<string, unknown>
  * Runs a generator as Flex runs its functions: each step begins one microtask after what it has waited for, and the promise is settled at the
  * last step, which tells the order in which two invocations log.
  */
-export function drive(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
+export function runSteps(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const step = (how: 'next' | 'throw', value?: unknown) => {
       try {

@@ -8,7 +8,7 @@ import type { AnyFunction } from './types.js'
 type Outcome = Pick<ObservedParty, 'error' | 'aborted'>
 
 /** Tells of a start, and gives what tells of the end. */
-export function begin(
+export function tellStart(
   observers: readonly Observer[],
   ctx: ActionContext,
   kind: ObservedParty['kind'],
@@ -30,7 +30,7 @@ export function begin(
 }
 
 /** `fn` doing the same, with `observers` told when it starts and when it ends; `fn` itself when there are none. */
-export function watched(
+export function observed(
   observers: readonly Observer[],
   ctx: ActionContext,
   kind: PartyKind,
@@ -46,7 +46,7 @@ export function watched(
         abort()
       }
     }
-    const end = begin(observers, ctx, kind, nameOf(fn))
+    const end = tellStart(observers, ctx, kind, nameOf(fn))
     const passed = (value: unknown) => {
       end(aborted ? { aborted } : {})
       return value

@@ -13,7 +13,7 @@ import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js
  * Tells which actions are running, and refuses those that must not: for buttons that are disabled meanwhile.
  *
  * It is middleware for every action, outside of all other (`order: -Infinity`; attach it first where there is more of that order),
- * and an observer, so that an invocation has ended when its caller sees it end. Being observed, each function costs somewhat more.
+ * and an observer, so that an invocation has ended when its caller sees it end. Being stopObserving, each function costs somewhat more.
  * Invocations that run already are not seen.
  *
  * @param actions The actions, or a scope of them: then it stops when that is disposed.
@@ -33,11 +33,11 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   const pending = new PayloadStore()
   const blocked = new PayloadStore()
   const running = new Map<unknown, StoredPayload>()
-  const listeners = new Set<{ readonly listener: (action: string) => unknown }>()
+  const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
   let disposed = false
 
-  const changed = (action: string): void => {
-    for (const { listener } of [...listeners]) {
+  const notify = (action: string): void => {
+    for (const { listener } of [...subscribers]) {
       try {
         // A promise of theirs that rejects is theirs, too.
         Promise.resolve(listener(action)).then(undefined, print)
@@ -49,12 +49,12 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
   const add = (store: PayloadStore, action: string, payload: unknown): StoredPayload => {
     const entry = store.add(action, payload)
-    changed(action)
+    notify(action)
     return entry
   }
 
   const remove = (store: PayloadStore, entry: StoredPayload): void => {
-    if (store.delete(entry)) changed(entry.action)
+    if (store.delete(entry)) notify(entry.action)
   }
 
   const checkOpen = (action: string): void => {
@@ -65,7 +65,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     )
   }
 
-  const attached = (actions as Actions).use(
+  const removeMiddleware = (actions as Actions).use(
     (ctx, next) => {
       const { action, payload } = ctx
       if (blocked.find(action, (match) => covers(match, payload, action))) throw new ActionBlockedError(action)
@@ -75,7 +75,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     // By option, since a bundler may rename a function.
     { order: Number.NEGATIVE_INFINITY, name: 'trackState' },
   )
-  const observed = actions.observe({
+  const stopObserving = actions.observe({
     end({ ctx, kind }) {
       const entry = kind === 'invocation' && running.get(ctx)
       if (!entry) return
@@ -86,14 +86,14 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
   const dispose = (): void => {
     disposed = true
-    attached()
-    observed()
+    removeMiddleware()
+    stopObserving()
     const touched = new Set([...pending.actions(), ...blocked.actions()])
     pending.clear()
     blocked.clear()
     running.clear()
-    for (const action of touched) changed(action)
-    listeners.clear()
+    for (const action of touched) notify(action)
+    subscribers.clear()
   }
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
@@ -108,7 +108,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
       checkName(action, 'The name of an action')
       const covered = blocked.filter(action, coveredBy(match))
       for (const entry of covered) blocked.delete(entry)
-      if (covered.length > 0) changed(action)
+      if (covered.length > 0) notify(action)
       return covered.length > 0
     },
 
@@ -132,8 +132,8 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
       checkFunction(listener, 'The listener')
       checkOpen('')
       const entry = { listener }
-      listeners.add(entry)
-      return registration(() => listeners.delete(entry))
+      subscribers.add(entry)
+      return registration(() => subscribers.delete(entry))
     },
 
     dispose,

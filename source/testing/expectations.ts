@@ -5,7 +5,7 @@ import { show } from '../shared/text.js'
 import { ExpectationError } from './errors.js'
 import type { Expectation, Seen } from './types.js'
 import { equals, inspect, uncircled } from './values.js'
-import { toLabel, type Watch } from './watch.js'
+import { toLabel, type Watcher } from './watch.js'
 
 /** What there is to expect, in words; and the fields that are shown when none are asked for. */
 const LISTS = {
@@ -18,10 +18,10 @@ const LISTS = {
 type List = keyof typeof LISTS
 
 /** @param name Of the action; undefined for all. */
-export function see(sight: Watch, name: string | undefined): Seen {
+export function seenOf(watcher: Watcher, name: string | undefined): Seen {
   const its = <T extends { readonly action: string }>(all: readonly T[]) =>
     all.filter(({ action }) => name === undefined || action === name)
-  const parties = its(sight.recording.invocations).flatMap(({ action, parties }) =>
+  const parties = its(watcher.recording.invocations).flatMap(({ action, parties }) =>
     parties.map((party) => ({
       began: party.began,
       label: name === undefined ? `${action} ${toLabel(party)}` : toLabel(party),
@@ -29,18 +29,23 @@ export function see(sight: Watch, name: string | undefined): Seen {
   )
   return {
     // Calls go on; what a test holds in its hands does not change.
-    calls: its(sight.calls).map((call) => ({ ...call })),
+    calls: its(watcher.calls).map((call) => ({ ...call })),
     ran: parties.sort((one, other) => one.began - other.began).map(({ label }) => label),
-    aborts: its(sight.aborts),
-    errors: its(sight.errors),
+    aborts: its(watcher.aborts),
+    errors: its(watcher.errors),
   }
 }
 
 /** @param checkName Throws when there is no such action. */
-export function compare(sight: Watch, name: string | undefined, expectation: Expectation, checkName: () => void): void {
-  const lists = read(expectation)
+export function checkExpectation(
+  watcher: Watcher,
+  name: string | undefined,
+  expectation: Expectation,
+  checkName: () => void,
+): void {
+  const lists = readExpectation(expectation)
   checkName()
-  const seen = see(sight, name)
+  const seen = seenOf(watcher, name)
   const differing = lists.filter(([list, expected]) => !fits(seen[list], expected))
   if (differing.length === 0) return
 
@@ -51,20 +56,20 @@ export function compare(sight: Watch, name: string | undefined, expectation: Exp
       `Expected ${LISTS[list].what} ${of} to be\n  ${inspect(expected)}\nbut saw\n  ${inspect(actual[list])}\n`,
   )
   const expected = uncircled(Object.fromEntries(differing))
-  throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(sight)}`, uncircled(actual), expected)
+  throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(watcher)}`, uncircled(actual), expected)
 }
 
-export function timelineOf(sight: Watch): string {
-  const refused = sight.errors.filter(({ at }) => at === 'refused')
+export function timelineOf(watcher: Watcher): string {
+  const refused = watcher.errors.filter(({ at }) => at === 'refused')
   const lines = refused.map(({ action, message }) => `${action} was refused: ${message}`)
   return (
-    [formatTimeline(sight.recording, { durations: false }), ...lines].filter(Boolean).join('\n') ||
+    [formatTimeline(watcher.recording, { durations: false }), ...lines].filter(Boolean).join('\n') ||
     'Nothing was invoked.'
   )
 }
 
 /** The lists that are expected: at least one. */
-function read(expectation: Expectation): [List, readonly unknown[]][] {
+function readExpectation(expectation: Expectation): [List, readonly unknown[]][] {
   if (typeof expectation !== 'object' || expectation === null)
     throw new TypeError(`expect takes an object such as { calls: [] }, got ${show(expectation)}`)
   const given = Object.entries(expectation).filter(([, expected]) => expected !== undefined)

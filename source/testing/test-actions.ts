@@ -5,10 +5,10 @@ import { checkTimeout, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { show } from '../shared/text.js'
 import { NotIdleError } from './errors.js'
-import { compare, see, timelineOf } from './expectations.js'
+import { checkExpectation, seenOf, timelineOf } from './expectations.js'
 import { standIn } from './stand-in.js'
 import type { Expectation, IdleOptions, TestActions, Testable, TestOptions } from './types.js'
-import { type Core, toLabel, type Watch, watch } from './watch.js'
+import { type CoreFunction, toLabel, type Watcher, watchActions } from './watch.js'
 
 /** Taken when this module is loaded, so that a test may fake the timers later. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
@@ -46,11 +46,11 @@ export function createTestActions(
   /** What takes off what was attached. */
   const undoings = new Set<() => unknown>()
   /** Whether something was attached that nothing can take off. */
-  let stuck = false
+  let hasPermanent = false
   /** The stubs that nobody asked for by name: each makes way for a core. */
   const stubs = new Map<string, unknown>()
-  let inner = check(make())
-  let sight = watch(inner, nestedToo)
+  let realActions = check(make())
+  let watcher = watchActions(realActions, watchNested)
   let disposed = false
 
   /** What the verbs of the double do, to the actions themselves and to their scopes. */
@@ -61,7 +61,9 @@ export function createTestActions(
         registerAction(verb, name: string, core: unknown, ...rest: unknown[]) {
           const undo = stubs.get(name)
           if (typeof undo === 'function') undo()
-          return remember(verb(name, typeof core === 'function' ? sight.watched(core as Core) : core, ...rest))
+          return remember(
+            verb(name, typeof core === 'function' ? watcher.watchCore(core as CoreFunction) : core, ...rest),
+          )
         },
         invokeAction: invoke,
         scope: (verb, name: unknown) => {
@@ -79,7 +81,7 @@ export function createTestActions(
 
   function remember(undoing: unknown): unknown {
     if (typeof undoing === 'function') undoings.add(undoing as () => unknown)
-    else stuck = true
+    else hasPermanent = true
     return undoing
   }
 
@@ -88,38 +90,38 @@ export function createTestActions(
     if (disposed) return verb(...args)
     const [name] = args
     if (unknown === 'stub' && typeof name === 'string' && name !== '' && !isRegistered(name))
-      stubs.set(name, remember(inner.registerAction(name as never, sight.watched(stub) as never)))
-    const { begun } = sight
+      stubs.set(name, remember(realActions.registerAction(name as never, watcher.watchCore(stub) as never)))
+    const { begun } = watcher
     const promise = verb(...args) as Promise<unknown>
-    if (sight.begun > begun) return promise
+    if (watcher.begun > begun) return promise
     return promise.then(undefined, (error: unknown) => {
-      sight.refused(typeof name === 'string' ? name : show(name), error)
+      watcher.noteRefusal(typeof name === 'string' ? name : show(name), error)
       throw error
     })
   }
 
-  function nestedToo(ctx: ActionContext): void {
+  function watchNested(ctx: ActionContext): void {
     const verb = ctx.invokeAction as (...args: unknown[]) => unknown
     Object.defineProperty(ctx, 'invokeAction', { value: (...args: unknown[]) => invoke(verb, ...args) })
   }
 
   function isRegistered(name: string): boolean {
-    return inner.explain(name).some(({ kind }) => kind === 'core')
+    return realActions.explain(name).some(({ kind }) => kind === 'core')
   }
 
   function checkKnown(name: unknown): void {
     if (unknown === 'stub' || name === undefined) return
     if (typeof name === 'string' && name !== '') {
-      const { ran, errors } = see(sight, name)
-      if (inner.explain(name).length + ran.length + errors.length > 0) return
+      const { ran, errors } = seenOf(watcher, name)
+      if (realActions.explain(name).length + ran.length + errors.length > 0) return
     }
     throw new TypeError(
       `There is no action ${show(name)}: nothing is registered or attached by that name, so a test of it would pass whatever happens`,
     )
   }
 
-  function takeOff(): void {
-    if (typeof given !== 'function' && stuck)
+  function detachAll(): void {
+    if (typeof given !== 'function' && hasPermanent)
       throw new TypeError(
         'Cannot take off what was attached, because these actions cannot undo it: give createTestActions the function that makes them instead',
       )
@@ -131,39 +133,39 @@ export function createTestActions(
   const dispose = (): void => {
     if (disposed) return
     disposed = true
-    sight.stop()
-    takeOff()
+    watcher.stop()
+    detachAll()
   }
 
   return disposable(
     {
-      actions: double(() => inner),
+      actions: double(() => realActions),
 
       stub(...names: unknown[]) {
-        for (const name of names) remember(inner.registerAction(name as never, sight.watched(stub) as never))
+        for (const name of names) remember(realActions.registerAction(name as never, watcher.watchCore(stub) as never))
       },
 
       seen(name?: unknown) {
         checkKnown(name)
-        return see(sight, name as string | undefined)
+        return seenOf(watcher, name as string | undefined)
       },
 
       expect(...args: unknown[]) {
         const [name, expectation] = args.length > 1 ? args : [undefined, args[0]]
-        compare(sight, name as string | undefined, expectation as Expectation, () => checkKnown(name))
+        checkExpectation(watcher, name as string | undefined, expectation as Expectation, () => checkKnown(name))
       },
 
-      timeline: () => timelineOf(sight),
+      timeline: () => timelineOf(watcher),
 
-      idle: (options: IdleOptions = {}) => untilIdle(sight, options),
+      idle: (options: IdleOptions = {}) => untilIdle(watcher, options),
 
-      clear: () => sight.clear(),
+      clear: () => watcher.clear(),
 
       reset() {
-        takeOff()
-        if (typeof given !== 'function') return sight.clear()
-        inner = check(make())
-        sight = watch(inner, nestedToo)
+        detachAll()
+        if (typeof given !== 'function') return watcher.clear()
+        realActions = check(make())
+        watcher = watchActions(realActions, watchNested)
       },
 
       dispose,
@@ -175,7 +177,7 @@ export function createTestActions(
 /** What is registered where nobody needs more; timelines show it by its name. */
 function stub(): void {}
 
-async function untilIdle(sight: Watch, options: IdleOptions): Promise<void> {
+async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> {
   const { timeout = 1_000 } = readOptions(options, 'timeout')
   checkTimeout(timeout, '')
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -183,11 +185,11 @@ async function untilIdle(sight: Watch, options: IdleOptions): Promise<void> {
     timer = startTimer(resolve, timeout, true)
   })
   try {
-    for (let begun = -1; begun < sight.begun; ) {
-      begun = sight.begun
+    for (let begun = -1; begun < watcher.begun; ) {
+      begun = watcher.begun
       // Once nothing runs any more, all that is due may run, and start something: what is due now, and what stands between two timers.
-      const quiet = sight.quiet().then(turn).then(turn)
-      if (await Promise.race([late, quiet])) throw notIdle(sight, timeout)
+      const quiet = watcher.untilQuiet().then(turn).then(turn)
+      if (await Promise.race([late, quiet])) throw notIdle(watcher, timeout)
     }
   } finally {
     stopTimer(timer)
@@ -198,13 +200,13 @@ function turn(): Promise<void> {
   return new Promise((resolve) => startTimer(resolve, 0))
 }
 
-function notIdle(sight: Watch, timeout: number): NotIdleError {
-  const running = Array.from(sight.running, (info) =>
+function notIdle(watcher: Watcher, timeout: number): NotIdleError {
+  const running = Array.from(watcher.running, (info) =>
     info.kind === 'invocation' ? info.ctx.action : `${info.ctx.action} ${toLabel(info)}`,
   )
   const what = running.length > 0 ? `still running: ${running.join(', ')}` : 'one invocation starts the next'
   return new NotIdleError(
-    `The actions did not come to rest within ${timeout} ms; ${what}\n\n${timelineOf(sight)}`,
+    `The actions did not come to rest within ${timeout} ms; ${what}\n\n${timelineOf(watcher)}`,
     running,
   )
 }

@@ -5,10 +5,10 @@ import { type Recording, record } from '../devtools/index.js'
 import type { SeenAbort, SeenCall, SeenError, Testable } from './types.js'
 import { copy } from './values.js'
 
-export type Core = (payload: unknown, ...rest: unknown[]) => unknown
+export type CoreFunction = (payload: unknown, ...rest: unknown[]) => unknown
 
 /** One that watches; everything that it has seen, since it was made or cleared. */
-export interface Watch {
+export interface Watcher {
   readonly recording: Recording
   readonly calls: readonly SeenCall[]
   readonly aborts: readonly SeenAbort[]
@@ -18,17 +18,17 @@ export interface Watch {
   /** How many invocations have begun. */
   readonly begun: number
   /** The core itself, but that what it is called with and what it returns is seen. */
-  watched(core: Core): Core
+  watchCore(core: CoreFunction): CoreFunction
   /** Notes an invocation that never began. */
-  refused(action: string, error: unknown): void
+  noteRefusal(action: string, error: unknown): void
   /** Resolves once nothing runs. */
-  quiet(): Promise<void>
+  untilQuiet(): Promise<void>
   clear(): void
   stop(): void
 }
 
 /** @param onBegin Told of every invocation, before anything of it runs. */
-export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void): Watch {
+export function watchActions(actions: Testable, onBegin: (ctx: ActionContext) => void): Watcher {
   const recording = record(actions, { limit: Number.MAX_SAFE_INTEGER })
   const running = new Set<ObservedParty>()
   let calls: Writable<SeenCall>[] = []
@@ -66,7 +66,7 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
       if (call !== undefined) call.outcome = 'error' in info ? 'failed' : 'done'
       if (info.kind === 'invocation' && info.aborted) aborts.push(toAbort(info.ctx))
       if (info.aborted && !aborters.has(info.ctx)) aborters.set(info.ctx, info)
-      if ('error' in info) fail(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
+      if ('error' in info) noteError(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
       if (running.size > 0) return
       for (const resolve of waiting) resolve()
       waiting = []
@@ -74,7 +74,7 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
   })
 
   /** @param since Those that came up from this one on may be the same one, on its way out. */
-  function fail(action: string, at: string, error: unknown, since = errors.length): void {
+  function noteError(action: string, at: string, error: unknown, since = errors.length): void {
     if (errors.slice(since).some((seen) => Object.is(seen.error, error))) return
     errors.push({ action, at, ...describeError(error), error })
   }
@@ -102,8 +102,8 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
       return begun
     },
 
-    watched(core) {
-      const standIn = (payload: unknown, ...rest: unknown[]) => {
+    watchCore(core) {
+      const watchedCore = (payload: unknown, ...rest: unknown[]) => {
         const call = announced
         announced = undefined
         if (call === undefined) return core(payload, ...rest) // nobody watches any more
@@ -123,12 +123,12 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
         )
         return promise
       }
-      return Object.defineProperty(standIn, 'name', { value: core.name })
+      return Object.defineProperty(watchedCore, 'name', { value: core.name })
     },
 
-    refused: (action, error) => fail(action, 'refused', error),
+    noteRefusal: (action, error) => noteError(action, 'refused', error),
 
-    quiet: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    untilQuiet: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
 
     clear() {
       recording.clear()

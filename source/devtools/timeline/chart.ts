@@ -178,7 +178,7 @@ function write(pen: CanvasRenderingContext2D, bar: Bar, box: Room, ink: string):
   const start = Math.max(box.x, 0) + 7
   const room = box.x + box.width - start - 5
   const indent = sign === '' ? 0 : pen.measureText(`${sign} `).width
-  const title = cut(pen, titleOf(bar), room - indent)
+  const title = shorten(pen, titleOf(bar), room - indent)
   const end = indent + pen.measureText(title).width
   if (end > room) return
   // In the colour of the bar, so that it can be read where that is hatched.
@@ -202,7 +202,7 @@ interface Room {
 }
 
 /** As much of the text as there is room for, with an ellipsis when it is not all; nothing when that says nothing. */
-function cut(pen: CanvasRenderingContext2D, text: string, room: number): string {
+function shorten(pen: CanvasRenderingContext2D, text: string, room: number): string {
   if (pen.measureText(text).width <= room) return text
   let low = 0
   let high = text.length

@@ -9,7 +9,7 @@ import { detailsOf, stateOf } from './details.js'
 import { fill, h, say } from './dom.js'
 import { choicesIn, everything, type Filter, isOpen, matches, OUTCOMES, treesWith } from './filters.js'
 import { Frames } from './frames.js'
-import { listenToGestures, type Place } from './gestures.js'
+import { listenToGestures, type Position } from './gestures.js'
 import { createInterface } from './interface.js'
 import { type Bar, type Direction, type Grown, growTrees, neighbour, runOf, stackTrees, type Tree } from './layout.js'
 import { pictureOf } from './picture.js'
@@ -33,13 +33,13 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 export class TimelineElement extends Base implements Timeline {
   #recording: Recorded | undefined
   /** What was shown before a file was opened. */
-  #before: Recorded | undefined
+  #beforeFile: Recorded | undefined
   /** What is drawn: the recording, or a copy of it while it stands still. */
   #shown: Recorded | undefined
   #actions: Explainable | undefined
   #view: TimelineView = 'chart'
   /** The time at which it has been paused, while it is: what runs shall not shrink to what is known of it. */
-  #stopped: number | undefined
+  #pausedAt: number | undefined
   #filter: Filter = everything()
 
   #grown: Grown = new WeakMap()
@@ -55,7 +55,7 @@ export class TimelineElement extends Base implements Timeline {
   #focused: Bar | undefined
   /** The row that was chosen last, to which the focus goes when the details are closed in the table. */
   #opener: HTMLElement | undefined
-  #detailed: string | undefined
+  #detailsState: string | undefined
 
   #frames = new Frames({ arrange: () => this.#arrange(), paint: () => this.#paint() })
   /** The least that the clock has been seen ahead of the recording's, in milliseconds. */
@@ -73,8 +73,8 @@ export class TimelineElement extends Base implements Timeline {
     root.append(this.#ui.page, this.#ui.frame)
     // Of the probes: what has a colour of the scheme comes to another by a transition.
     root.addEventListener('transitionend', () => this.#recolour())
-    this.#listen()
-    this.#fill()
+    this.#listenToControls()
+    this.#updateControls()
   }
 
   connectedCallback(): void {
@@ -120,7 +120,7 @@ export class TimelineElement extends Base implements Timeline {
         `The timeline could not show a recording: expected what record() or loadRecording() gives, got ${show(recording)}.`,
       )
     }
-    this.#before = undefined
+    this.#beforeFile = undefined
     this.#show(recording)
     this.#notice(undefined)
   }
@@ -137,8 +137,8 @@ export class TimelineElement extends Base implements Timeline {
     }
     this.#actions = actions
     if (actions === undefined && this.#view === 'stack') this.view = 'chart'
-    this.#fill()
-    this.#explain()
+    this.#updateControls()
+    this.#drawStack()
   }
 
   get view(): TimelineView {
@@ -150,20 +150,20 @@ export class TimelineElement extends Base implements Timeline {
       throw new TypeError(`The timeline has no view ${show(view)}: expected "chart", "table" or "stack".`)
     }
     this.#view = view
-    this.#fill()
-    this.#explain()
+    this.#updateControls()
+    this.#drawStack()
     this.#frames.hurry()
   }
 
   get paused(): boolean {
-    return this.#stopped !== undefined
+    return this.#pausedAt !== undefined
   }
 
   set paused(paused: boolean) {
-    this.#stopped = paused ? this.#now() : undefined
+    this.#pausedAt = paused ? this.#now() : undefined
     this.#shown = paused ? copyOf(this.#recording) : this.#recording
-    this.#say(paused ? 'Paused' : 'Live')
-    this.#fill()
+    this.#announce(paused ? 'Paused' : 'Live')
+    this.#updateControls()
     this.#frames.ask(true)
   }
 
@@ -178,9 +178,9 @@ export class TimelineElement extends Base implements Timeline {
 
   importRecording(text: string): void {
     const loaded = loadRecording(JSON.parse(text))
-    const before = this.#before ?? this.#recording
+    const before = this.#beforeFile ?? this.#recording
     this.#show(loaded)
-    this.#before = before
+    this.#beforeFile = before
     this.#notice('Showing a saved recording.')
   }
 
@@ -189,8 +189,8 @@ export class TimelineElement extends Base implements Timeline {
     else this.#recording = undefined
     this.#shown = this.paused ? copyOf(this.#recording) : this.#recording
     this.#choose(undefined)
-    this.#fill()
-    this.#say('Cleared')
+    this.#updateControls()
+    this.#announce('Cleared')
     this.#frames.ask(true)
   }
 
@@ -203,12 +203,12 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   fit(): void {
-    this.#look('fit')
+    this.#setMode('fit')
   }
 
   follow(): void {
     if (this.paused) this.paused = false
-    this.#look('live')
+    this.#setMode('live')
   }
 
   // ---- What comes in
@@ -216,12 +216,12 @@ export class TimelineElement extends Base implements Timeline {
   #show(recording: Recorded | undefined): void {
     this.#recording = recording
     this.#shown = recording
-    this.#stopped = undefined
+    this.#pausedAt = undefined
     this.#lead = Number.POSITIVE_INFINITY
     this.#viewport.look(isLive(recording) ? 'live' : 'fit')
     this.#choose(undefined)
     this.#subscribe()
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask(true)
   }
 
@@ -239,7 +239,7 @@ export class TimelineElement extends Base implements Timeline {
 
   /** The time on the recording's clock, in milliseconds; 0 of one that does not go on, which stands for its last moment. */
   #now(): number {
-    if (this.#stopped !== undefined) return this.#stopped
+    if (this.#pausedAt !== undefined) return this.#pausedAt
     if (isLive(this.#recording)) {
       return this.#lead < Number.POSITIVE_INFINITY
         ? performance.now() - this.#lead
@@ -254,16 +254,16 @@ export class TimelineElement extends Base implements Timeline {
   #arrange(): void {
     const { spacer, empty, tree, tally, body } = this.#ui
     const invocations = this.#shown?.invocations ?? []
-    this.#offer(invocations)
+    this.#offerFilters(invocations)
     const trees = treesWith(this.#filter, growTrees(invocations, this.#grown))
     const { rows, height } = stackTrees(trees)
     this.#trees = trees
     this.#rows = rows
     this.#bars = trees.flatMap(({ bars }) => bars)
     this.#moments = momentsOf(trees, this.#now())
-    this.#chosen = this.#found(this.#chosen)
-    this.#focused = this.#found(this.#focused)
-    this.#hovered = this.#found(this.#hovered)
+    this.#chosen = this.#sameBarNow(this.#chosen)
+    this.#focused = this.#sameBarNow(this.#focused)
+    this.#hovered = this.#sameBarNow(this.#hovered)
     spacer.style.blockSize = `${AXIS + height * ROW + 12}px`
 
     const asked = isOpen(this.#filter) ? invocations : invocations.filter((each) => matches(this.#filter, each))
@@ -272,10 +272,10 @@ export class TimelineElement extends Base implements Timeline {
     const nothing = trees.length === 0
     empty.hidden = !nothing
     tree.hidden = nothing
-    if (nothing) this.#emptiness(invocations.length)
+    if (nothing) this.#explainEmptiness(invocations.length)
     if (this.#view === 'table') this.#ui.table.show(asked, this.#chosen?.invocation)
     body.classList.toggle('tall', this.#view === 'table')
-    this.#detail()
+    this.#showDetails()
   }
 
   #paint(): void {
@@ -293,7 +293,7 @@ export class TimelineElement extends Base implements Timeline {
       ...{ width, height, filter: this.#filter, chosen: this.#chosen, hovered: this.#hovered },
       palette: paletteFor(this.#scheme()),
     })
-    this.#place()
+    this.#placeCursor()
     // Bars that run grow with each frame, or once a second for those who want little motion.
     const grows = running && !this.paused && isLive(this.#recording) && this.#viewport.endsIn(width)
     if (!settled || (grows && !calm())) this.#frames.ask()
@@ -313,23 +313,23 @@ export class TimelineElement extends Base implements Timeline {
 
   // ---- What the user looks at
 
-  #look(mode: 'live' | 'fit'): void {
+  #setMode(mode: 'live' | 'fit'): void {
     this.#viewport.look(mode)
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask()
   }
 
   #pan(by: number): void {
     if (this.#trees.length === 0) return
     this.#viewport.pan(by, this.#ui.scroller.clientWidth)
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask()
   }
 
   #zoomBy(factor: number, x?: number): void {
     if (this.#trees.length === 0) return
     this.#viewport.zoomBy(factor, this.#ui.scroller.clientWidth, x)
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask()
   }
 
@@ -352,13 +352,13 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   /** The bar that has the focus, or would get it: one there must always be, or the chart could not be reached by keyboard. */
-  #current(): Bar | undefined {
+  #barForFocus(): Bar | undefined {
     return this.#focused ?? this.#trees.at(-1)?.root
   }
 
   /** Lays the element that can have the focus over the bar that it stands for. */
-  #place(): void {
-    const bar = this.#current()
+  #placeCursor(): void {
+    const bar = this.#barForFocus()
     if (!bar) return
     const { cursor } = this.#ui
     const sentence = sentenceOf(bar)
@@ -382,13 +382,13 @@ export class TimelineElement extends Base implements Timeline {
     const old = ui.cursor
     ui.cursor = old.cloneNode() as HTMLElement
     old.after(ui.cursor)
-    this.#place()
+    this.#placeCursor()
     ui.cursor.focus({ preventScroll: true })
     old.remove()
   }
 
   /** The bar in what is there now, of which this was one. */
-  #found(bar: Bar | undefined): Bar | undefined {
+  #sameBarNow(bar: Bar | undefined): Bar | undefined {
     if (!bar) return undefined
     const index = indexOfParty(bar)
     return this.#bars.find(
@@ -398,7 +398,7 @@ export class TimelineElement extends Base implements Timeline {
 
   #choose(bar: Bar | undefined): void {
     this.#chosen = bar
-    this.#detail()
+    this.#showDetails()
     if (this.#view === 'table') this.#frames.ask(true)
     else this.#frames.ask()
   }
@@ -418,26 +418,26 @@ export class TimelineElement extends Base implements Timeline {
     this.#opener?.focus()
   }
 
-  #detail(): void {
+  #showDetails(): void {
     const { details, body, cursor, views } = this.#ui
     const bar = this.#chosen
     body.classList.toggle('open', bar !== undefined)
     details.hidden = bar === undefined
     if (!bar) {
-      this.#detailed = undefined
+      this.#detailsState = undefined
       const inside = details.contains(this.shadowRoot?.activeElement ?? null)
       details.replaceChildren()
       // What they were of may have gone by itself; the focus shall not go with it.
       if (!inside) return
-      this.#place()
+      this.#placeCursor()
       const next = this.#view === 'chart' ? cursor : views[this.#view]
       next.focus()
       return
     }
     const { invocation, party } = bar
     const state = `${invocation.id}/${indexOfParty(bar)} ${stateOf(bar)}`
-    if (state === this.#detailed) return
-    this.#detailed = state
+    if (state === this.#detailsState) return
+    this.#detailsState = state
     const focusable = () => [...details.querySelectorAll<HTMLElement>('button, .title, pre')]
     const focus = focusable().indexOf(this.shadowRoot?.activeElement as HTMLElement)
     const subject = {
@@ -455,7 +455,7 @@ export class TimelineElement extends Base implements Timeline {
   // ---- The controls
 
   /** Offers what can be asked for; a list that has not changed is left alone, since somebody may have it open. */
-  #offer(invocations: readonly RecordedInvocation[]): void {
+  #offerFilters(invocations: readonly RecordedInvocation[]): void {
     const { action, scope, chips } = this.#ui
     const choices = choicesIn(invocations)
     offer(action, 'All actions', choices.actions)
@@ -463,7 +463,7 @@ export class TimelineElement extends Base implements Timeline {
     for (const outcome of OUTCOMES) say(chips[outcome], choices.counts[outcome].toLocaleString('en'))
   }
 
-  #emptiness(recorded: number): void {
+  #explainEmptiness(recorded: number): void {
     const [title, text] = [...this.#ui.empty.children] as [Element, Element]
     const waiting = isLive(this.#recording) ? 'The next invocation will appear here.' : 'There is no recording to show.'
     say(title, recorded > 0 ? 'Nothing matches' : 'Nothing recorded yet')
@@ -471,7 +471,7 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   /** Shows what can be done now, and what is the case. */
-  #fill(): void {
+  #updateControls(): void {
     const { views, stage, state, pause, follow, fit, zooms, filters, legend, clear } = this.#ui
     const live = isLive(this.#recording)
     for (const [view, input] of Object.entries(views)) {
@@ -492,14 +492,14 @@ export class TimelineElement extends Base implements Timeline {
     fit.setAttribute('aria-pressed', String(this.#viewport.mode === 'fit'))
   }
 
-  #ask(change: Partial<Filter>): void {
+  #changeFilter(change: Partial<Filter>): void {
     this.#filter = { ...this.#filter, ...change }
     this.#frames.arrange()
     this.#frames.ask()
-    this.#say(`${this.#ui.tally.textContent} shown`)
+    this.#announce(`${this.#ui.tally.textContent} shown`)
   }
 
-  #explain(): void {
+  #drawStack(): void {
     if (this.#view !== 'stack' || !this.#actions) return
     const { explained, drawing, hint } = this.#ui
     const names = this.#actions.actionNames()
@@ -519,7 +519,7 @@ export class TimelineElement extends Base implements Timeline {
     drawing.append(pictureOf(this.#actions.explain(name)))
   }
 
-  #say(text: string): void {
+  #announce(text: string): void {
     say(this.#ui.status, text)
   }
 
@@ -527,7 +527,7 @@ export class TimelineElement extends Base implements Timeline {
     const { notice, noticed, back } = this.#ui
     notice.hidden = text === undefined
     notice.classList.toggle('wrong', wrong)
-    back.hidden = this.#before === undefined
+    back.hidden = this.#beforeFile === undefined
     say(noticed, text ?? '')
   }
 
@@ -543,7 +543,7 @@ export class TimelineElement extends Base implements Timeline {
     this.#ui.file.value = ''
   }
 
-  #listen(): void {
+  #listenToControls(): void {
     const ui = this.#ui
     for (const [view, input] of Object.entries(ui.views)) {
       input.addEventListener('change', () => {
@@ -563,21 +563,21 @@ export class TimelineElement extends Base implements Timeline {
     ui.open.addEventListener('click', () => ui.file.click())
     ui.file.addEventListener('change', () => void this.#open(ui.file.files?.[0]))
     ui.back.addEventListener('click', () => {
-      this.recording = this.#before
-      this.#say('Back to the recording')
+      this.recording = this.#beforeFile
+      this.#announce('Back to the recording')
     })
-    ui.action.addEventListener('change', () => this.#ask({ action: ui.action.value || undefined }))
-    ui.scope.addEventListener('change', () => this.#ask({ scope: ui.scope.value || undefined }))
+    ui.action.addEventListener('change', () => this.#changeFilter({ action: ui.action.value || undefined }))
+    ui.scope.addEventListener('change', () => this.#changeFilter({ scope: ui.scope.value || undefined }))
     for (const input of ui.filters.querySelectorAll('input')) {
       input.addEventListener('change', () => {
         const outcomes = [...ui.filters.querySelectorAll('input')].filter(({ checked }) => checked)
-        this.#ask({ outcomes: new Set(outcomes.map(({ value }) => value as Outcome)) })
+        this.#changeFilter({ outcomes: new Set(outcomes.map(({ value }) => value as Outcome)) })
       })
     }
-    ui.explained.addEventListener('change', () => this.#explain())
+    ui.explained.addEventListener('change', () => this.#drawStack())
     // What is attached may have changed since it was drawn.
     for (const event of ['pointerenter', 'focusin']) {
-      ui.stage.panels.stack.addEventListener(event, () => this.#explain())
+      ui.stage.panels.stack.addEventListener(event, () => this.#drawStack())
     }
     ui.table.choose = (invocation, opener) => {
       this.#opener = opener
@@ -588,9 +588,9 @@ export class TimelineElement extends Base implements Timeline {
       event.preventDefault()
       this.#closeDetails()
     })
-    ui.tree.addEventListener('keydown', (event) => this.#press(event))
+    ui.tree.addEventListener('keydown', (event) => this.#pressKey(event))
     ui.tree.addEventListener('focusin', () => {
-      const bar = this.#current()
+      const bar = this.#barForFocus()
       if (!bar || this.#focused === bar) return
       this.#focused = bar
       this.#reveal(bar)
@@ -602,7 +602,7 @@ export class TimelineElement extends Base implements Timeline {
         ui.scroller.scrollTop += by
       },
       zoom: (factor, x) => this.#zoomBy(factor, x),
-      hover: (place) => this.#hover(place),
+      hover: (position) => this.#hover(position),
       choose: ({ x, y }) => {
         const bar = barAt(this.#boxes, x, y)
         if (bar) this.#focusOn(bar)
@@ -611,8 +611,8 @@ export class TimelineElement extends Base implements Timeline {
     })
   }
 
-  #press(event: KeyboardEvent): void {
-    const bar = this.#current()
+  #pressKey(event: KeyboardEvent): void {
+    const bar = this.#barForFocus()
     if (!bar || event.ctrlKey || event.metaKey || event.altKey) return
     const { key, shiftKey } = event
     const direction = KEYS[key]
@@ -631,13 +631,13 @@ export class TimelineElement extends Base implements Timeline {
     event.preventDefault()
   }
 
-  #hover(place: Place | undefined): void {
+  #hover(position: Position | undefined): void {
     const { tip, surface, scroller } = this.#ui
-    const bar = place && barAt(this.#boxes, place.x, place.y)
+    const bar = position && barAt(this.#boxes, position.x, position.y)
     tip.hidden = bar === undefined
     surface.classList.toggle('over', bar !== undefined)
     if (bar) {
-      const { x, y } = place
+      const { x, y } = position
       const { outcome, duration } = runOf(bar)
       const kind = bar.party ? `${KINDS[bar.party.kind]}${bar.party.scope ? ` · ${bar.party.scope}` : ''} · ` : ''
       say(tip, `${SIGNS[outcome]} ${titleOf(bar)} · ${kind}${duration === undefined ? outcome : inTime(duration)}`)

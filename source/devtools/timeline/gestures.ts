@@ -1,7 +1,7 @@
 // What pointers and wheels mean in the chart: dragging, two fingers, hovering, choosing.
 
-/** A place in the chart, in pixels from its left and upper edge. */
-export interface Place {
+/** A position in the chart, in pixels from its left and upper edge. */
+export interface Position {
   x: number
   y: number
 }
@@ -15,9 +15,9 @@ export interface Gestures {
   /** To make everything so many times as wide, around what stands there. */
   zoom(factor: number, x: number): void
   /** To point out what is there; of undefined, nothing any more. */
-  hover(place: Place | undefined): void
+  hover(position: Position | undefined): void
   /** To choose what is there. */
-  choose(place: Place): void
+  choose(position: Position): void
 }
 
 /** How far a press may move and be a click, in pixels. */
@@ -32,7 +32,7 @@ const STILL = 4
 export function listenToGestures(surface: HTMLElement, scroller: HTMLElement, asked: Gestures): void {
   const pointers = new Map<number, PointerEvent>()
   let dragged = false
-  const at = ({ clientX, clientY }: MouseEvent): Place => {
+  const at = ({ clientX, clientY }: MouseEvent): Position => {
     const { left, top } = scroller.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }
