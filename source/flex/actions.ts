@@ -1,4 +1,4 @@
-// The verbs of Flex: what is registered, listened to, replaced, blocked and invoked.
+// Makes the actions of Flex: the verbs that register, listen, replace, block and invoke.
 
 import {
   type ActionContext,
@@ -18,10 +18,10 @@ import { emit, FlexState, invocationSteps, matching, runSteps } from './invocati
 import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js'
 
 /**
- * Makes a set of actions that behave as those of the Flex UI do, empty at first: for tests, and to run plugins that were written
- * for Flex.
+ * Makes a set of actions that behave as the actions of the Flex UI do: for tests, and to run plugins that were written for Flex. The set is
+ * empty at first.
  *
- * With a map, such as `FlexActions`, names and payloads are typed; without one they are as loose as Flex's own.
+ * With a map, such as `FlexActions`, names and payloads are typed. Without a map, names and payloads are as loosely typed as in Flex.
  *
  * @example
  * const Actions = createActions<FlexActions>()
@@ -35,10 +35,10 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
   const core = createCore()
   const state = new FlexState()
   const { blocked, emitter, pending, registered, replacements } = state
-  /** The invocation that the core has begun last, as the caller is given it. */
+  /** The promise of the invocation that began last. `invokeAction` returns it to the caller. */
   let begun: Promise<unknown>
 
-  /** Flex's order, as the one middleware of an action. What the core makes of it is seen by nobody. */
+  /** Runs an invocation in Flex's order. It is the only middleware of each action. The outcome that the core makes of it is not used. */
   const enter = (action: string, ctx: ActionContext): void => {
     begun = runSteps(invocationSteps(state, action, ctx))
   }
@@ -107,7 +107,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
     },
 
     observe(observer: Observer): Registration {
-      // The core says what is wrong with an observer; but what it would show of these invocations is one middleware.
+      // The core checks the observer. It does not keep it: of these invocations the core would show only the one middleware.
       core.observe(observer)()
       state.observers = [...state.observers, observer]
       let observing = true
@@ -120,7 +120,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
     },
 
     explain(name: string): StackEntry[] {
-      // The core says what is wrong with a name.
+      // The core checks the name.
       core.explain(name)
       const { body, payloadUpdate } = registered.get(name) ?? {}
       const entries = (kind: PartyKind, functions: readonly (AnyFunction | undefined)[] = []) =>
@@ -134,17 +134,17 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
       ]
     },
   }
-  // The verbs take what Flex takes, whatever it is; the map is for callers only.
+  // The verbs accept every value, as Flex does. The map types them for callers only.
   return verbs as ActionsManager<M>
 }
 
-/** The core's names are not empty; Flex takes any. */
+/** Returns the name that an action has in the core. The core refuses the empty name, which Flex accepts. */
 function coreName(action: string): string {
   return action === '' ? '""' : action
 }
 
 /**
- * The actions that plugins import: one set for a whole page, as in Flex.
+ * Holds the actions that plugins import: one set for the whole page, as in Flex.
  *
  * @example
  * import { Actions } from 'entracte/flex'

@@ -1,4 +1,4 @@
-// How observers see an invocation and its parties at work.
+// Tells observers when an invocation and its parties start and end.
 
 import type { ActionContext, ObservedParty, Observer, PartyKind } from '../core/index.js'
 import { print } from '../shared/print.js'
@@ -7,14 +7,14 @@ import type { AnyFunction } from './types.js'
 
 type Outcome = Pick<ObservedParty, 'error' | 'aborted'>
 
-/** Tells of a start, and gives what tells of the end. */
+/** Tells the observers of a start. Returns a function that tells the same observers of the end. */
 export function tellStart(
   observers: readonly Observer[],
   ctx: ActionContext,
   kind: ObservedParty['kind'],
   name: string | undefined,
 ): (outcome: Outcome) => void {
-  // One for each, so that what an observer does to its own reaches nobody else.
+  // An object for each observer, so that no observer sees what another one has changed in it.
   const infos = observers.map(() => ({ ctx, kind, name, scope: undefined }))
   const tell = (when: 'start' | 'end', outcome: Outcome) => {
     observers.forEach((observer, i) => {
@@ -29,7 +29,7 @@ export function tellStart(
   return (outcome) => tell('end', outcome)
 }
 
-/** `fn` doing the same, with `observers` told when it starts and when it ends; `fn` itself when there are none. */
+/** Returns a function that does what `fn` does, and tells `observers` of its start and its end. Returns `fn` itself without observers. */
 export function observed(
   observers: readonly Observer[],
   ctx: ActionContext,

@@ -1,4 +1,4 @@
-// What is pending and what is blocked: seen from outside every other function, up to what the caller sees.
+// Tracks which actions are pending, and refuses those that are blocked.
 
 import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../core/index.js'
 import { checkFunction, checkName } from '../shared/arguments.js'
@@ -10,14 +10,15 @@ import { PayloadStore } from './store.js'
 import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js'
 
 /**
- * Tells which actions are running, and refuses those that must not: for buttons that are disabled meanwhile.
+ * Tracks which actions are pending, and blocks actions on request: for buttons that are disabled while an action runs.
  *
- * It is middleware for every action, outside of all other (`order: -Infinity`; attach it first where there is more of that order),
- * and an observer, so that an invocation has ended when its caller sees it end. Being stopObserving, each function costs somewhat more.
- * Invocations that run already are not seen.
+ * The state attaches middleware to every action, with `order: -Infinity`, so that it is the outermost. Where other middleware has that
+ * order too, call `trackState` before that middleware is attached. The state also attaches an observer, so that an invocation stops
+ * being pending when its caller sees it end. Actions that are observed run each of their functions a little more slowly.
+ * Invocations that began before the call are not tracked.
  *
- * @param actions The actions, or a scope of them: then it stops when that is disposed.
- * @throws {TypeError} when these are no actions.
+ * @param actions The actions, or a scope of them. With a scope, tracking stops when the scope is disposed.
+ * @throws {TypeError} when `actions` has no `use` or no `observe`.
  *
  * @example
  * const actions = createActions()
@@ -39,7 +40,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   const notify = (action: string): void => {
     for (const { listener } of [...subscribers]) {
       try {
-        // A promise of theirs that rejects is theirs, too.
+        // A subscriber may be async: its rejection is printed, too.
         Promise.resolve(listener(action)).then(undefined, print)
       } catch (error) {
         print(error)
@@ -141,7 +142,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   return disposable(state, dispose) as TrackedState as TrackedState<M>
 }
 
-/** Whether a payload is among those that `match` means. */
+/** Returns whether `match` matches a payload. */
 function covers(match: Match, payload: unknown, action: string): boolean {
   if (match === undefined || Object.is(match, payload)) return true
   if (typeof match === 'function') return Boolean((match as PayloadTest)(payload, action))
@@ -150,9 +151,9 @@ function covers(match: Match, payload: unknown, action: string): boolean {
   return keys.length > 0 && keys.every((key) => Object.is(match[key], payload[key]))
 }
 
-/** Whether what `match` means has all in it that another does. */
+/** Returns a test that says whether `match` covers a stored match: whether every payload of the stored match is one of `match`. */
 function coveredBy(match: Match): PayloadTest<Match> {
-  // One that means everything, or is a function, has no payload that could be looked at.
+  // A stored match that is undefined or a function has no payload to compare.
   return (stored, action) =>
     stored === undefined || typeof stored === 'function'
       ? match === undefined || match === stored
@@ -163,7 +164,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** @param undo Does nothing the second time. */
+/** Makes a registration of a function that does nothing the second time. */
 function registration(undo: () => unknown): Registration {
   const undoing = () => void undo()
   return disposable(undoing, undoing)
