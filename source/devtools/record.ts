@@ -1,4 +1,4 @@
-// What is remembered while actions are observed, of how many invocations, and who is told.
+// Records invocations: what is kept of each, how many are kept, and when subscribers are called.
 
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../core/index.js'
 import { checkFunction, readObject, refuse } from '../shared/arguments.js'
@@ -19,15 +19,15 @@ import type {
 } from './types.js'
 
 /**
- * Records every invocation from now on: what ran, inside what, from when to when, and how it ended.
+ * Records every invocation that begins from now on: which parties ran, inside which layer, from when to when, and how they ended.
  *
- * While it records, each function that runs costs about a microsecond more; once it is stopped, nothing. Memory is bounded by the
- * number of invocations, each with all of its parties: some 200 bytes for each. Payloads and results are neither kept nor looked
- * at, unless `capture` asks for them.
+ * While it records, each function that runs costs about a microsecond more. Once it is stopped, recording costs nothing. `limit` bounds the
+ * memory: a kept invocation takes some 200 bytes for each of its parties. Payloads and results are neither kept nor read, unless `capture`
+ * asks for them.
  *
- * @param actions What `createActions` gives, or a scope: the recording then ends when the scope is disposed.
- * @throws {TypeError} when `actions` cannot be observed, an option is of another type, or there is a `redact` without a `capture`.
- * @throws {RangeError} when `limit` is no whole number from 1 on.
+ * @param actions The actions that `createActions` returns, or a scope of them. With a scope, the recording stops when the scope is disposed.
+ * @throws {TypeError} when `actions` has no `observe`, an option has a wrong type, or there is a `redact` without a `capture`.
+ * @throws {RangeError} when `limit` is not a whole number, or is less than 1.
  *
  * @example
  * const recording = record(actions, { limit: 200 })
@@ -43,8 +43,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   let place = 0
 
   const memories = new WeakMap<object, Memory>() // by ctx
-  const kept = new Set<Memory>() // in the order in which they began
-  const finished = createQueue<Memory>() // of those, in the order in which they ended
+  const kept = new Set<Memory>() // in the order in which the invocations began
+  const finished = createQueue<Memory>() // in the order in which the invocations ended
   const subscribers = new Set<{ readonly listener: (invocation: RecordedInvocation | undefined) => unknown }>()
   let invocations: readonly RecordedInvocation[] | undefined
 
@@ -55,10 +55,10 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   function beginParty(info: ObservedParty, kind: PartyKind): void {
     const memory = memories.get(info.ctx)
-    if (!memory?.kept) return // it began before the recording did, or is forgotten
+    if (!memory?.kept) return // the invocation began before the recording, or is forgotten
     const { name, scope } = info
     const index = memory.parties.length
-    // All fields at once: put together from two objects, recording a party takes half as long again.
+    // Written as one literal: spreading two objects into it makes recording a party 50 % slower.
     const party: Writable<RecordedParty> = {
       kind,
       name,
@@ -154,7 +154,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     return invocations
   }
 
-  /** The last thing that is done before it runs, so that what recording costs is not in its duration. */
+  /** Notes the start of a run. Called last before the run starts, so that its duration does not include the time of recording. */
   function markStarted(run: Writable<RecordedRun>): void {
     run.began = ++place
     run.start = performance.now() - zero
@@ -205,7 +205,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       },
       subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
         checkFunction(listener, 'A subscriber')
-        // An object each, so that the same function can be there twice.
+        // A new object for each call, so that the same function can subscribe twice.
         const subscriber = { listener }
         subscribers.add(subscriber)
         const unsubscribe = () => void subscribers.delete(subscriber)
@@ -227,20 +227,20 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** What is known of an invocation that is kept, besides what others see of it. */
+/** The recorder's private facts about one invocation. */
 interface Memory {
   readonly invocation: Writable<RecordedInvocation>
   readonly parties: Writable<RecordedParty>[]
-  /** What was in its stack when it began. */
+  /** The parties of the stack when the invocation began. */
   planned: readonly Party[]
-  /** What observers know the parties by that run. */
+  /** The parties that run, by the object that observers are handed for them. */
   readonly partyOf: Map<ObservedParty, Writable<RecordedParty>>
-  /** The indices of those that run, in the order in which they began, and of some that have ended. */
+  /** The indices of the parties that run, in the order in which they began. Some parties in it may have ended. */
   readonly running: number[]
-  /** The same of layers only. */
+  /** The same, for layers only. */
   readonly layers: number[]
   readonly captured: boolean
-  /** Whether it is one of those that are kept. */
+  /** Whether the recording still keeps the invocation. */
   kept: boolean
 }
 
@@ -263,13 +263,16 @@ function check(actions: Recordable, options: RecordOptions): void {
     )
 }
 
-/** The last of `indices` whose party still runs. Those above it have ended: each is taken off once, so however many there are. */
+/**
+ * Returns the last of `indices` whose party still runs, and removes the indices behind it. Each index is removed once, so the cost of a call
+ * does not grow with the number of parties.
+ */
 function innermost(indices: number[], parties: readonly RecordedParty[]): number | undefined {
   while (indices.length > 0 && parties[indices.at(-1) as number]?.outcome !== 'running') indices.pop()
   return indices.at(-1)
 }
 
-/** The error that an abort makes says who it was, and `ctx.signal` has it. What is no ctx of the core may do otherwise. */
+/** Returns the party that aborted: `ctx.signal` has the error of the abort, which names the party. Undefined with a foreign `ctx`. */
 function whoAborted(ctx: ActionContext): Party | undefined {
   return carefully(() => {
     const { kind, name, scope } = ctx.signal.reason.by as Party

@@ -1,4 +1,4 @@
-// How a recording that was saved is read again: nothing of it is believed that has not been looked at.
+// Reads a saved recording, and checks every field of it.
 
 import type { Party } from '../core/index.js'
 import { quote, show } from '../shared/text.js'
@@ -13,10 +13,10 @@ import type {
 } from './types.js'
 
 /**
- * Checks what `JSON.parse` has made of a saved recording, so that viewers, `formatTimeline` and `toTraceEvents` can trust it.
+ * Returns a saved recording whose fields have all been checked, so that viewers, `formatTimeline` and `toTraceEvents` can trust it.
  *
- * @param saved Is not changed; fields that no recording has are left out.
- * @throws {TypeError} when something in it is not as a recording has it; the message says what, and what is there instead.
+ * @param saved The value that `JSON.parse` returns for a saved recording. It is not changed. Fields that no recording has are left out.
+ * @throws {TypeError} when a field is not as in a recording. The message says which field, and shows its value.
  *
  * @example
  * const recording = loadRecording(JSON.parse(await file.text()))
@@ -113,7 +113,10 @@ function readAbort(value: unknown, at: string): RecordedAbort {
   return { by: readOptional(by, `${at}.by`, readParty), reason: readOptional(reason, `${at}.reason`, readText) }
 }
 
-/** Ids and places are each there once, and nothing began before what it ran inside: else somebody who follows it would go in a circle. */
+/**
+ * Checks that each id and each place is there once, and that no run began before the run around it. A viewer that follows the nesting would
+ * otherwise go in a circle.
+ */
 function checkNesting(invocations: readonly RecordedInvocation[]): void {
   const known = new Map<number, RecordedInvocation>()
   const places = new Set<number>()
@@ -153,7 +156,7 @@ function checkNesting(invocations: readonly RecordedInvocation[]): void {
   }
 }
 
-// ---- What fields hold
+// ---- Fields
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -165,7 +165,7 @@ export interface SetActivityOptions {
 
 /** The payload of SetActivity. One of the first three fields selects the activity. */
 export interface SetActivityPayload {
-  /** Whether the activity is one in which the worker is available. */
+  /** Selects any activity in which the worker is available (true), or is not (false). */
   activityAvailable?: boolean
   /** The name of the activity. */
   activityName?: string

@@ -1,4 +1,4 @@
-// What was seen, in the words of a test; and what is said when something else was expected.
+// Decides whether an expectation is met by what was seen, and what the error says when it is not.
 
 import { formatTimeline } from '../devtools/index.js'
 import { show } from '../shared/text.js'
@@ -7,7 +7,7 @@ import type { Expectation, Seen } from './types.js'
 import { equals, inspect, uncircled } from './values.js'
 import { toLabel, type Watcher } from './watch.js'
 
-/** What there is to expect, in words; and the fields that are shown when none are asked for. */
+/** The lists that a test can expect: their words for messages, and the fields that are shown of an entry that was not expected. */
 const LISTS = {
   calls: { what: 'the calls that reached', fields: ['payload'] },
   ran: { what: 'what ran for', fields: [] },
@@ -17,26 +17,34 @@ const LISTS = {
 
 type List = keyof typeof LISTS
 
-/** @param name Of the action; undefined for all. */
+/**
+ * Returns what was seen of an action.
+ *
+ * @param name The name of the action; undefined for all actions.
+ */
 export function seenOf(watcher: Watcher, name: string | undefined): Seen {
-  const its = <T extends { readonly action: string }>(all: readonly T[]) =>
+  const ofAction = <T extends { readonly action: string }>(all: readonly T[]) =>
     all.filter(({ action }) => name === undefined || action === name)
-  const parties = its(watcher.recording.invocations).flatMap(({ action, parties }) =>
+  const parties = ofAction(watcher.recording.invocations).flatMap(({ action, parties }) =>
     parties.map((party) => ({
       began: party.began,
       label: name === undefined ? `${action} ${toLabel(party)}` : toLabel(party),
     })),
   )
   return {
-    // Calls go on; what a test holds in its hands does not change.
-    calls: its(watcher.calls).map((call) => ({ ...call })),
+    // Copies, since a call changes until it has ended, and the list that a test holds must not change.
+    calls: ofAction(watcher.calls).map((call) => ({ ...call })),
     ran: parties.sort((one, other) => one.began - other.began).map(({ label }) => label),
-    aborts: its(watcher.aborts),
-    errors: its(watcher.errors),
+    aborts: ofAction(watcher.aborts),
+    errors: ofAction(watcher.errors),
   }
 }
 
-/** @param checkName Throws when there is no such action. */
+/**
+ * Throws an `ExpectationError` when what was seen differs from `expectation`.
+ *
+ * @param checkName Throws when there is no action of the name. It is called after the expectation itself was checked.
+ */
 export function checkExpectation(
   watcher: Watcher,
   name: string | undefined,
@@ -59,6 +67,7 @@ export function checkExpectation(
   throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(watcher)}`, uncircled(actual), expected)
 }
 
+/** Returns a text of what ran, followed by the invocations that were refused. */
 export function timelineOf(watcher: Watcher): string {
   const refused = watcher.errors.filter(({ at }) => at === 'refused')
   const lines = refused.map(({ action, message }) => `${action} was refused: ${message}`)
@@ -68,7 +77,11 @@ export function timelineOf(watcher: Watcher): string {
   )
 }
 
-/** The lists that are expected: at least one. */
+/**
+ * Returns the lists that are expected.
+ *
+ * @throws {TypeError} when no list is expected, a list is unknown, or an entry has the wrong type.
+ */
 function readExpectation(expectation: Expectation): [List, readonly unknown[]][] {
   if (typeof expectation !== 'object' || expectation === null)
     throw new TypeError(`expect takes an object such as { calls: [] }, got ${show(expectation)}`)
@@ -92,7 +105,7 @@ function fits(seen: readonly unknown[], expected: readonly unknown[]): boolean {
   return seen.length === expected.length && expected.every((entry, index) => fitsEntry(seen[index], entry))
 }
 
-/** Of an entry with fields, only those that are expected count. */
+/** Returns whether an entry was expected. Only the expected fields are compared. */
 function fitsEntry(seen: unknown, expected: unknown): boolean {
   if (typeof seen === 'string' || isMatcher(expected)) return equals(seen, expected)
   return Object.entries(expected as object).every(([field, value]) =>
@@ -100,7 +113,7 @@ function fitsEntry(seen: unknown, expected: unknown): boolean {
   )
 }
 
-/** What was seen, with no more fields than were expected of it, so that a difference shows what differs. */
+/** Returns the seen entries with only the fields that were expected, so that a runner's diff shows only these. */
 function project(list: List, seen: readonly unknown[], expected: readonly unknown[]): unknown[] {
   return seen.map((entry, index) => {
     const wanted = expected[index]

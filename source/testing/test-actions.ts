@@ -1,4 +1,4 @@
-// A test double: what is put between a plugin and its actions, and how it is taken away again.
+// Makes a test double: it is put between a plugin and its actions, and can be taken away again.
 
 import { type ActionContext, type ActionMap, type Actions, type AnyActions, createActions } from '../core/index.js'
 import { checkTimeout, readObject, refuse } from '../shared/arguments.js'
@@ -10,16 +10,17 @@ import { standIn } from './stand-in.js'
 import type { Expectation, IdleOptions, TestActions, Testable, TestOptions } from './types.js'
 import { type CoreFunction, toLabel, type Watcher, watchActions } from './watch.js'
 
-/** Taken when this module is loaded, so that a test may fake the timers later. */
+/** The timers of the platform when this module is loaded, so that a test can fake timers later. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
 
 /**
- * Makes a test double: actions that behave as the real ones do, since the real ones run in them, and that tell what they saw.
+ * Makes a test double: it passes every call on to real actions, so that it behaves as they do, and remembers what ran.
  *
- * @param actions What makes the actions, such as `createActions` of entracte or of entracte/flex: then every `reset` makes new
- *   ones. Or actions that there are already: then all that is attached through the double is taken off again. Default: `createActions`
- *   of entracte.
- * @throws {TypeError} when `actions` are no actions and make none, or `unknown` is neither `'reject'` nor `'stub'`.
+ * @param actions A function that makes actions, such as `createActions` of `entracte` or of `entracte/flex`: then every `reset` makes new
+ *   actions. Or actions that exist already: then `reset` undoes all that was attached through the double. Default: `createActions` of
+ *   `entracte`.
+ * @throws {TypeError} when `actions` are not actions, and is not a function that makes actions.
+ * @throws {TypeError} when `unknown` is neither `'reject'` nor `'stub'`, or there is another option.
  *
  * @example
  * const test = createTestActions<Desk>()
@@ -43,17 +44,17 @@ export function createTestActions(
   if (unknown !== 'reject' && unknown !== 'stub') refuse('The option unknown', '"reject" or "stub"', unknown)
   const make = typeof given === 'function' ? given : () => given
 
-  /** What takes off what was attached. */
+  /** The functions that undo what was attached. */
   const undoings = new Set<() => unknown>()
-  /** Whether something was attached that nothing can take off. */
+  /** Whether something was attached that cannot be undone. */
   let hasPermanent = false
-  /** The stubs that nobody asked for by name: each makes way for a core. */
+  /** The stubs that were registered for unknown names. Each is undone when the plugin registers a core of that name. */
   const stubs = new Map<string, unknown>()
   let realActions = check(make())
   let watcher = watchActions(realActions, watchNested)
   let disposed = false
 
-  /** What the verbs of the double do, to the actions themselves and to their scopes. */
+  /** Makes the double of the actions, or of a scope of them. */
   function double<A extends object>(current: () => A): A {
     return standIn(
       current,
@@ -79,13 +80,14 @@ export function createTestActions(
     )
   }
 
+  /** Keeps what a verb returned, to undo it later. */
   function remember(undoing: unknown): unknown {
     if (typeof undoing === 'function') undoings.add(undoing as () => unknown)
     else hasPermanent = true
     return undoing
   }
 
-  /** Runs `verb`, which invokes; and notices when no invocation began. */
+  /** Calls a verb that invokes an action, and notes a refusal when no invocation began. */
   function invoke(verb: (...args: unknown[]) => unknown, ...args: unknown[]): unknown {
     if (disposed) return verb(...args)
     const [name] = args
@@ -100,6 +102,7 @@ export function createTestActions(
     })
   }
 
+  /** Makes `ctx.invokeAction` of an invocation do what `invokeAction` of the double does. */
   function watchNested(ctx: ActionContext): void {
     const verb = ctx.invokeAction as (...args: unknown[]) => unknown
     Object.defineProperty(ctx, 'invokeAction', { value: (...args: unknown[]) => invoke(verb, ...args) })
@@ -174,7 +177,7 @@ export function createTestActions(
   )
 }
 
-/** What is registered where nobody needs more; timelines show it by its name. */
+/** The core of a stub. Timelines show its name. */
 function stub(): void {}
 
 async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> {
@@ -187,7 +190,7 @@ async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> 
   try {
     for (let begun = -1; begun < watcher.begun; ) {
       begun = watcher.begun
-      // Once nothing runs any more, all that is due may run, and start something: what is due now, and what stands between two timers.
+      // Once nothing runs, callbacks that are due may start an invocation. Two turns, since setImmediate runs between two timers.
       const quiet = watcher.untilQuiet().then(turn).then(turn)
       if (await Promise.race([late, quiet])) throw notIdle(watcher, timeout)
     }
@@ -196,6 +199,7 @@ async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> 
   }
 }
 
+/** Waits until the timers that are due have run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => startTimer(resolve, 0))
 }
@@ -219,9 +223,13 @@ function check(actions: Testable): Testable {
   )
 }
 
-/** Options with another name would be ignored. */
+/**
+ * Returns options that have no other option than `known`.
+ *
+ * @throws {TypeError} when there is another option: it would otherwise be ignored.
+ */
 function readOptions<T extends object>(options: T, known: keyof T & string): T {
-  const stranger = Object.keys(readObject(options)).find((key) => key !== known)
-  if (stranger === undefined) return options
-  throw new TypeError(`There is no option ${show(stranger)}: there is ${known}`)
+  const unknown = Object.keys(readObject(options)).find((key) => key !== known)
+  if (unknown === undefined) return options
+  throw new TypeError(`There is no option ${show(unknown)}: there is ${known}`)
 }

@@ -1,4 +1,4 @@
-// The element: what it shows, and what it reacts to.
+// Decides what the element shows, and how it reacts to the page and the user.
 
 import { show } from '../../shared/text.js'
 import { loadRecording } from '../saved.js'
@@ -19,7 +19,7 @@ import type { Explainable, Timeline, TimelineView } from './types.js'
 import { Viewport } from './viewport.js'
 import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './words.js'
 
-/** How far one press of a key goes, in pixels. */
+/** The distance in pixels that one press of a key moves the view. */
 const STEP = 80
 
 const NOTHING: Recorded = { origin: 0, invocations: [] }
@@ -27,18 +27,19 @@ const KEYS: Readonly<Record<string, Direction>> = {
   ...{ ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' },
 }
 
-/** What it is made of where there are no elements, so that it can be imported there. */
+/** The base class. It is an empty class where there are no elements, so that the module can be imported there. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 
+/** The class of the element `<entracte-timeline>`. */
 export class TimelineElement extends Base implements Timeline {
   #recording: Recorded | undefined
-  /** What was shown before a file was opened. */
+  /** The recording that was shown before a file was opened. */
   #beforeFile: Recorded | undefined
-  /** What is drawn: the recording, or a copy of it while it stands still. */
+  /** The recording that is drawn: the recording itself, or a copy of it while the timeline is paused. */
   #shown: Recorded | undefined
   #actions: Explainable | undefined
   #view: TimelineView = 'chart'
-  /** The time at which it has been paused, while it is: what runs shall not shrink to what is known of it. */
+  /** The time of the pause, while the timeline is paused. Bars that run are drawn up to this time. */
   #pausedAt: number | undefined
   #filter: Filter = everything()
 
@@ -53,12 +54,12 @@ export class TimelineElement extends Base implements Timeline {
   #chosen: Bar | undefined
   #hovered: Bar | undefined
   #focused: Bar | undefined
-  /** The row that was chosen last, to which the focus goes when the details are closed in the table. */
+  /** The row of the table that was chosen last. It gets the focus when the details are closed. */
   #opener: HTMLElement | undefined
   #detailsState: string | undefined
 
   #frames = new Frames({ arrange: () => this.#arrange(), paint: () => this.#paint() })
-  /** The least that the clock has been seen ahead of the recording's, in milliseconds. */
+  /** The difference between the page's clock and the recording's clock in milliseconds: the smallest that was seen. */
   #lead = Number.POSITIVE_INFINITY
   #undoings: (() => unknown)[] = []
   #unsubscribe: (() => unknown) | undefined
@@ -71,14 +72,14 @@ export class TimelineElement extends Base implements Timeline {
     sheet.replaceSync(styleSheet())
     root.adoptedStyleSheets = [sheet]
     root.append(this.#ui.page, this.#ui.frame)
-    // Of the probes: what has a colour of the scheme comes to another by a transition.
+    // The probes have a colour that depends on the colour scheme, and a transition: its end shows that the scheme has changed.
     root.addEventListener('transitionend', () => this.#recolour())
     this.#listenToControls()
     this.#updateControls()
   }
 
   connectedCallback(): void {
-    // What was set before the element was defined hides the accessor of the same name.
+    // A property that was set before the element was defined hides the accessor of the same name.
     for (const name of ['recording', 'actions', 'view', 'paused'] as const) {
       if (!Object.hasOwn(this, name)) continue
       const { [name]: value } = this
@@ -211,7 +212,7 @@ export class TimelineElement extends Base implements Timeline {
     this.#setMode('live')
   }
 
-  // ---- What comes in
+  // ---- The recording
 
   #show(recording: Recorded | undefined): void {
     this.#recording = recording
@@ -237,7 +238,7 @@ export class TimelineElement extends Base implements Timeline {
     })
   }
 
-  /** The time on the recording's clock, in milliseconds; 0 of one that does not go on, which stands for its last moment. */
+  /** Returns the present time on the recording's clock, in milliseconds. Returns 0 for a saved recording: `moveNow` never goes back. */
   #now(): number {
     if (this.#pausedAt !== undefined) return this.#pausedAt
     if (isLive(this.#recording)) {
@@ -250,7 +251,7 @@ export class TimelineElement extends Base implements Timeline {
 
   // ---- Drawing
 
-  /** Takes in what is new: what there is, what of it is asked for, and which bar stands where. */
+  /** Reads the recording: which invocations there are, which of them match the filter, and the row of each bar. */
   #arrange(): void {
     const { spacer, empty, tree, tally, body } = this.#ui
     const invocations = this.#shown?.invocations ?? []
@@ -281,7 +282,7 @@ export class TimelineElement extends Base implements Timeline {
   #paint(): void {
     const { canvas, scroller } = this.#ui
     const { clientWidth: width, clientHeight: height } = scroller
-    // Not shown, or not laid out.
+    // The chart is hidden, or not laid out yet.
     if (width === 0) return
     const running = this.#moments.places.at(-1) === Number.POSITIVE_INFINITY
     moveNow(this.#moments, this.#now())
@@ -294,7 +295,7 @@ export class TimelineElement extends Base implements Timeline {
       palette: paletteFor(this.#scheme()),
     })
     this.#placeCursor()
-    // Bars that run grow with each frame, or once a second for those who want little motion.
+    // Bars that run grow with each frame, or once a second when the user prefers less motion.
     const grows = running && !this.paused && isLive(this.#recording) && this.#viewport.endsIn(width)
     if (!settled || (grows && !calm())) this.#frames.ask()
     else if (grows) this.#frames.askIn(1000)
@@ -305,13 +306,13 @@ export class TimelineElement extends Base implements Timeline {
     return getComputedStyle(this.#ui.probe).color.includes('2') ? 'dark' : 'light'
   }
 
-  /** Follows the page's colour scheme, or the user's preference where the page says nothing. */
+  /** Follows the page's colour scheme, or the user's preference when the page has no colour scheme. */
   #recolour(): void {
     this.#ui.frame.classList.toggle('own', getComputedStyle(this.#ui.page).colorScheme === 'normal')
     this.#frames.ask()
   }
 
-  // ---- What the user looks at
+  // ---- The part in view, the focus and the details
 
   #setMode(mode: 'live' | 'fit'): void {
     this.#viewport.look(mode)
@@ -333,7 +334,7 @@ export class TimelineElement extends Base implements Timeline {
     this.#frames.ask()
   }
 
-  /** Brings a bar into view, if it is not. */
+  /** Brings a bar into view. */
   #reveal(bar: Bar): void {
     const { scroller } = this.#ui
     const { clientWidth: width, clientHeight: height } = scroller
@@ -351,12 +352,12 @@ export class TimelineElement extends Base implements Timeline {
     return ((this.#rows[i] ?? 0) + bar.row) * ROW
   }
 
-  /** The bar that has the focus, or would get it: one there must always be, or the chart could not be reached by keyboard. */
+  /** Returns the bar that has the focus, or would get it. Without such a bar, the chart could not be reached with the keyboard. */
   #barForFocus(): Bar | undefined {
     return this.#focused ?? this.#trees.at(-1)?.root
   }
 
-  /** Lays the element that can have the focus over the bar that it stands for. */
+  /** Places the element that can have the focus over its bar. */
   #placeCursor(): void {
     const bar = this.#barForFocus()
     if (!bar) return
@@ -374,7 +375,7 @@ export class TimelineElement extends Base implements Timeline {
     cursor.style.blockSize = `${height}px`
   }
 
-  /** Moves the focus to a bar. A new element gets it, since that is what is read aloud. */
+  /** Moves the focus to a bar. The focus goes to a new element, since a screen reader reads only a new element. */
   #focusOn(bar: Bar): void {
     const ui = this.#ui
     this.#focused = bar
@@ -387,7 +388,7 @@ export class TimelineElement extends Base implements Timeline {
     old.remove()
   }
 
-  /** The bar in what is there now, of which this was one. */
+  /** Returns the bar of the current bars that shows the same run. */
   #sameBarNow(bar: Bar | undefined): Bar | undefined {
     if (!bar) return undefined
     const index = indexOfParty(bar)
@@ -414,7 +415,7 @@ export class TimelineElement extends Base implements Timeline {
 
   #closeDetails(): void {
     this.#choose(undefined)
-    // In the other views it is not shown, and takes no focus.
+    // In other views the row is hidden, and a hidden element does not get the focus.
     this.#opener?.focus()
   }
 
@@ -427,7 +428,7 @@ export class TimelineElement extends Base implements Timeline {
       this.#detailsState = undefined
       const inside = details.contains(this.shadowRoot?.activeElement ?? null)
       details.replaceChildren()
-      // What they were of may have gone by itself; the focus shall not go with it.
+      // The recording may have forgotten the invocation. A focus inside its details must not be lost with them.
       if (!inside) return
       this.#placeCursor()
       const next = this.#view === 'chart' ? cursor : views[this.#view]
@@ -454,7 +455,7 @@ export class TimelineElement extends Base implements Timeline {
 
   // ---- The controls
 
-  /** Offers what can be asked for; a list that has not changed is left alone, since somebody may have it open. */
+  /** Updates the lists of the filters. A list that has not changed stays as it is, since the user may have it open. */
   #offerFilters(invocations: readonly RecordedInvocation[]): void {
     const { action, scope, chips } = this.#ui
     const choices = choicesIn(invocations)
@@ -470,7 +471,7 @@ export class TimelineElement extends Base implements Timeline {
     say(text, recorded > 0 ? 'No invocation is as the filters ask.' : waiting)
   }
 
-  /** Shows what can be done now, and what is the case. */
+  /** Updates the controls: which of them are shown and pressed, and the state in words. */
   #updateControls(): void {
     const { views, stage, state, pause, follow, fit, zooms, filters, legend, clear } = this.#ui
     const live = isLive(this.#recording)
@@ -539,7 +540,7 @@ export class TimelineElement extends Base implements Timeline {
     } catch (error) {
       this.#notice(`${file.name} could not be opened: ${(error as Error).message}`, true)
     }
-    // So that the same file can be chosen again.
+    // Emptied, so that the same file can be chosen again.
     this.#ui.file.value = ''
   }
 
@@ -575,7 +576,7 @@ export class TimelineElement extends Base implements Timeline {
       })
     }
     ui.explained.addEventListener('change', () => this.#drawStack())
-    // What is attached may have changed since it was drawn.
+    // Drawn again, since the stack may have changed.
     for (const event of ['pointerenter', 'focusin']) {
       ui.stage.panels.stack.addEventListener(event, () => this.#drawStack())
     }
@@ -650,21 +651,22 @@ export class TimelineElement extends Base implements Timeline {
   }
 }
 
-/** Whether a recording is one that goes on. */
+/** Returns whether a recording is a live one. */
 function isLive(recorded: Recorded | undefined): recorded is Recording {
   return typeof (recorded as Partial<Recording> | undefined)?.subscribe === 'function'
 }
 
-/** Which of the parties it is; -1 for the invocation itself. */
+/** Returns the index of a bar's party; -1 for the bar of an invocation. */
 function indexOfParty({ invocation, party }: Bar): number {
   return invocation.parties.indexOf(party as RecordedParty)
 }
 
-/** What does not change any more. */
+/** Returns a copy of a live recording. A saved recording is returned as it is, since it does not change. */
 function copyOf(recorded: Recorded | undefined): Recorded | undefined {
   return isLive(recorded) ? recorded.toJSON() : recorded
 }
 
+/** Returns whether the user prefers less motion. */
 function calm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
@@ -673,13 +675,14 @@ function download(name: string, text: string): void {
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
   const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   h('a', { href, download: `entracte-${moment}-${name}` }).click()
-  // Firefox and Safari begin to read only after the click.
+  // Later, since Firefox and Safari begin to read only after the click.
   setTimeout(URL.revokeObjectURL, 10_000, href)
 }
 
+/** Puts names into a select. */
 function offer(select: HTMLSelectElement, all: string | undefined, names: readonly string[]): void {
   const wanted = all === undefined ? [...names] : ['', ...names]
-  // What is chosen stays offered, even when there is none left.
+  // The chosen name stays in the list, even when no invocation has it any more.
   if (select.value !== '' && !wanted.includes(select.value)) wanted.push(select.value)
   const offered = Array.from(select.options, ({ value }) => value)
   if (wanted.length === offered.length && wanted.every((name, i) => name === offered[i])) return
