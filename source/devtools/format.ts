@@ -20,7 +20,7 @@ export type TimelineRole =
 export interface TimelineFormat {
   /** The id of the one invocation to write, with all that ran inside it. Default: every invocation at the top. */
   readonly invocation?: number | undefined
-  /** Whether to write how long each run took. Default true. */
+  /** Writes how long each run took. Default true. */
   readonly durations?: boolean | undefined
   /** Returns `text` with a colour. The returned text must be as wide as `text` when it is shown. Default: no colours. */
   readonly paint?: ((role: TimelineRole, text: string) => string) | undefined

@@ -240,7 +240,7 @@ interface Memory {
   /** The same, for layers only. */
   readonly layers: number[]
   readonly captured: boolean
-  /** Whether the recording still keeps the invocation. */
+  /** True while the recording keeps the invocation. */
   kept: boolean
 }
 

@@ -5,7 +5,7 @@ import type { Recorded } from './types.js'
 
 /** A file in the JSON Object Format of the Trace Event Format. */
 export interface TraceFile {
-  /** The events. Those with a time are in the order of their time. */
+  /** The events. First the descriptions of the tracks, then all other events in the order of their time. */
   readonly traceEvents: readonly TraceEvent[]
   /** The unit in which times are shown. */
   readonly displayTimeUnit: 'ms'
@@ -13,7 +13,7 @@ export interface TraceFile {
   readonly otherData: Readonly<Record<'origin', string>>
 }
 
-/** One event of a trace file. */
+/** An event of a trace file. */
 export interface TraceEvent {
   /** The type of the event: `B` and `E` begin and end a slice, `s` and `f` an arrow, and `M` describes a track. */
   readonly ph: 'B' | 'E' | 's' | 'f' | 'M'

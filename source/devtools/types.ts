@@ -26,7 +26,7 @@ export interface RecordedRun {
   readonly outcome: Outcome
   /** The time at which the run started: milliseconds after `Recording.origin`, with fractions. */
   readonly start: number
-  /** How long the run took, in milliseconds. Undefined while it runs. */
+  /** The time that the run took, in milliseconds. Undefined while it runs. */
   readonly duration?: number | undefined
   /**
    * The place of the beginning in the order of all beginnings and ends, counted from 1. It tells what came first where the clock is too
@@ -100,7 +100,7 @@ export interface SavedRecording extends Recorded {
   readonly format: 'entracte-recording/1'
 }
 
-/** The verbs that `record` needs. Actions have them, scopes of actions, and the actions of `entracte/flex`. */
+/** The verbs that `record` needs. Actions have them, and so do scopes, and the actions of `entracte/flex`. */
 export interface Recordable {
   /** Does what `Actions.observe` does. */
   observe(observer: Observer): Registration

@@ -122,7 +122,7 @@ export interface MonitorCallPayload extends TaskPayload {
 
 /** The payload of ToggleDTMFDialpad. */
 export interface ToggleDTMFDialpadPayload extends TaskPayload {
-  /** Whether to open or to close it. Default: the opposite of what it is now. */
+  /** Opens it when true, and closes it when false. Default: the opposite of what it is now. */
   open?: boolean
 }
 
@@ -159,7 +159,7 @@ export interface IssueCallToWorkerPayload extends TaskOptionsPayload {
 
 /** Options of SetActivity and SetWorkerActivity. */
 export interface SetActivityOptions {
-  /** Whether reservations that the worker has not accepted yet are rejected. */
+  /** Rejects the reservations that the worker has not accepted yet. */
   rejectPendingReservations?: boolean
 }
 
@@ -185,7 +185,7 @@ export interface SetWorkerActivityPayload extends SetActivityPayload {
 export interface SetWorkerAttributesPayload {
   /** The attributes to set. */
   attributes: Attributes
-  /** Whether the other attributes are kept. */
+  /** Keeps the other attributes. */
   mergeExisting: boolean
 }
 
@@ -197,7 +197,7 @@ export interface UpdateWorkerTokenPayload {
 
 /** The payload of Logout. */
 export interface LogoutPayload {
-  /** Whether to log out even if tasks are open. */
+  /** Logs out even if tasks are open. */
   forceLogout?: boolean
   /** The sid of the activity. */
   activitySid?: string
@@ -299,9 +299,9 @@ export interface SendRichContentMessagePayload extends ConversationPayload {
 export interface SetInputTextPayload extends ConversationPayload {
   /** The text. */
   body: string
-  /** Where the selection begins. */
+  /** The start of the selection. */
   selectionStart?: number
-  /** Where the selection ends. */
+  /** The end of the selection. */
   selectionEnd?: number
   /** The text as HTML. */
   htmlValue?: string
@@ -329,7 +329,7 @@ export interface DownloadMediaPayload extends ConversationPayload {
 export interface ToggleEmailAccordionPayload extends ConversationPayload {
   /** The id of the accordion. */
   accordionId: string
-  /** Whether to open or to close it. Default: the opposite of what it is now. */
+  /** Opens it when true, and closes it when false. Default: the opposite of what it is now. */
   open?: boolean
 }
 
@@ -359,7 +359,7 @@ export interface NavigateToViewPayload {
 
 /** The payload of ToggleSidebar. */
 export interface ToggleSidebarPayload {
-  /** Whether to open or to close it. Default: the opposite of what it is now. */
+  /** Opens it when true, and closes it when false. Default: the opposite of what it is now. */
   open?: boolean
 }
 
@@ -373,7 +373,7 @@ export interface SetComponentStatePayload {
 
 /** The payload of ReloadWindow. */
 export interface ReloadWindowPayload {
-  /** Whether the user has to log in again. */
+  /** Makes the user log in again. */
   forceLogin?: boolean
 }
 

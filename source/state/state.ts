@@ -1,4 +1,4 @@
-// Tracks which actions are pending, and refuses those that are blocked.
+// Tracks which actions are pending, and refuses invocations that are blocked.
 
 import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../core/index.js'
 import { checkFunction, checkName } from '../shared/arguments.js'

@@ -46,7 +46,7 @@ export function createTestActions(
 
   /** The functions that undo what was attached. */
   const undoings = new Set<() => unknown>()
-  /** Whether something was attached that cannot be undone. */
+  /** True once something was attached that cannot be undone. */
   let hasPermanent = false
   /** The stubs that were registered for unknown names. Each is undone when the plugin registers a core of that name. */
   const stubs = new Map<string, unknown>()

@@ -4,8 +4,8 @@
 import type { Observer, Registration, StackEntry } from '../core/index.js'
 
 /**
- * The verbs that `createTestActions` needs of the actions that it is given. The actions of `entracte` have them, their scopes, and the actions
- * of `entracte/flex`.
+ * The verbs that `createTestActions` needs of the actions that it is given. The actions of `entracte` have them, and so do their scopes, and
+ * the actions of `entracte/flex`.
  */
 export interface Testable {
   /** Registers an action with its core. */
@@ -85,7 +85,7 @@ export interface SeenError {
   readonly error: unknown
 }
 
-/** What was seen: lists in the order in which things happened. */
+/** Lists of what was seen, each in the order in which it happened. */
 export interface Seen {
   /** The calls that reached a core. Calls are missing that a listener aborted, or for which a replacement did not call `original`. */
   readonly calls: readonly SeenCall[]
@@ -96,7 +96,7 @@ export interface Seen {
   readonly ran: readonly string[]
   /** The invocations that were aborted. An invocation is not in the list when middleware has given it a result after the abort. */
   readonly aborts: readonly SeenAbort[]
-  /** The errors. Errors that reject no invocation are in the list, too: those of after-listeners, and those that were caught. */
+  /** The errors. Errors that reject no invocation are in the list, too: errors of after-listeners, and errors that were caught. */
   readonly errors: readonly SeenError[]
 }
 

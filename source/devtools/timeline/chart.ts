@@ -82,7 +82,7 @@ export function barAt(boxes: readonly Box[], x: number, y: number): Bar | undefi
   return nearest?.bar
 }
 
-/** Returns the colours to draw with: those of a palette, or the colours of the system when the system forces them. */
+/** Returns the colours to draw with: the palette of the colour scheme, or the colours of the system when the system forces them. */
 export function paletteFor(scheme: 'light' | 'dark' | 'forced'): Palette {
   if (scheme !== 'forced') return PALETTES[scheme]
   const plain = { fill: 'Canvas', edge: 'CanvasText' }

@@ -7,8 +7,8 @@ import { TimelineElement } from './element.js'
  *
  * The element draws a recording live, as a flame chart or as a table. It draws the stack of an action as a picture. It saves and opens
  * recordings. It works under a strict Content-Security-Policy, makes no request, and costs nothing while nothing happens or while it is out
- * of sight. The CSS property `--timeline-height` sets its height, default `22rem`. The element follows the page's `color-scheme`, or the user's
- * preference when the page has none.
+ * of sight. The CSS property `--timeline-height` sets its height, default `22rem`. The element follows the page's `color-scheme`, or the
+ * user's preference when the page has none.
  *
  * @param tag The name of the custom element, with a hyphen in it.
  * @throws {TypeError} when there is no `customElements`, as in Node, or when another element has that name.

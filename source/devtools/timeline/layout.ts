@@ -31,8 +31,8 @@ export interface Tree {
 export type Grown = WeakMap<RecordedInvocation, { readonly tree: Tree; readonly size: number }>
 
 /**
- * Returns the invocations as trees, in the order in which they began. An invocation is at the top when the recording has forgotten its parent,
- * or when its parent began after it, as in a wrong file.
+ * Returns the invocations as trees, in the order in which they began. An invocation is at the top when the recording has forgotten its
+ * parent, or when its parent began after it, as in a wrong file.
  *
  * @param grown The finished trees of earlier calls, which are used again. Trees that this call finishes are added.
  */

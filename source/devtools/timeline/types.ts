@@ -39,7 +39,7 @@ export interface Timeline {
    */
   view: TimelineView
 
-  /** Whether the timeline is paused: it shows a copy of the moment of the pause, while the recording goes on. Default false. */
+  /** Pauses the timeline when set to true: it shows a copy of that moment, while the recording goes on. Default false. */
   paused: boolean
 
   /** Returns the shown recording as JSON, for `importRecording` and `loadRecording`. */
