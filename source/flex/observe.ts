@@ -5,7 +5,7 @@ import { print } from '../shared/print.js'
 import { nameOf } from '../shared/text.js'
 import type { AnyFunction } from './types.js'
 
-type Outcome = Pick<ObservedParty, 'error' | 'aborted'>
+type EndInfo = Pick<ObservedParty, 'error' | 'aborted'>
 
 /** Tells the observers of a start. Returns a function that tells the same observers of the end. */
 export function tellStart(
@@ -13,10 +13,10 @@ export function tellStart(
   ctx: ActionContext,
   kind: ObservedParty['kind'],
   name: string | undefined,
-): (outcome: Outcome) => void {
+): (outcome: EndInfo) => void {
   // An object for each observer, so that no observer sees what another one has changed in it.
   const infos = observers.map(() => ({ ctx, kind, name, scope: undefined }))
-  const tell = (when: 'start' | 'end', outcome: Outcome) => {
+  const tell = (when: 'start' | 'end', outcome: EndInfo) => {
     observers.forEach((observer, i) => {
       try {
         Promise.resolve(observer[when]?.(Object.assign(infos[i] as object, outcome) as ObservedParty)).catch(print)
