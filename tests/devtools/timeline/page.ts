@@ -1,4 +1,4 @@
-// What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
+// What the page of the tests in browser/ runs: a desk, a recording and a timeline, for the test to reach as globals.
 
 import { defineTimeline, loadRecording, record } from '../../../source/devtools/index.js'
 import { createDesk, SAVED, workAtDesk } from './story.js'

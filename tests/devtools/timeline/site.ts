@@ -112,6 +112,25 @@ export async function isCollected(page: Page): Promise<boolean> {
   return !(await isHeld())
 }
 
+/** Where one comes to by pressing `first`, and then `next` until it leads no further. */
+export async function walk(page: Page, first: string, next: string): Promise<Cursor[]> {
+  await focusChart(page)
+  await page.keyboard.press(first)
+  const bars = [await cursor(page)]
+  for (;;) {
+    await page.keyboard.press(next)
+    const bar = await cursor(page)
+    if (bar.label === bars.at(-1)?.label) return bars
+    bars.push(bar)
+  }
+}
+
+/** The name and the outcome from what a bar is told as. */
+export function nameIn({ label }: Cursor): string {
+  const [, name = '', outcome = ''] = /^([^,]*),.*?(done|failed|aborted|running)(?: after .*)?$/.exec(label) ?? []
+  return `${name} ${outcome}`
+}
+
 /** What the code throws in the page. */
 export function failure(page: Page, code: string): Promise<string> {
   return page.evaluate(`(() => { try { ${code} } catch (error) { return String(error) } })()`)

@@ -1,42 +1,200 @@
-// What one points at, chooses and has the focus on in the timeline: bars, rows and details.
+// Which bar has the focus or is below the pointer, and what keys and pointers do there.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSite, cursor, focusChart, read } from './site.js'
+import { createSite, cursor, focusChart } from '../site.js'
 
 const site = createSite()
 
 test.after(() => site.close())
 
-test('details are left alone while what they are of stays as it is', async () => {
+test('a bar out of sight comes into view when it gets the focus', async () => {
   await site.visit({}, async (page) => {
-    await page.evaluate('invoke()')
+    await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
+    await page.evaluate('drawn()')
+    const scrolled = () => page.evaluate("root.querySelector('.scroller').scrollTop") as Promise<number>
+
     await focusChart(page)
-    await page.keyboard.press('Enter')
-    await page.evaluate("globalThis.title = root.querySelector('.details .title')")
+    const newest = await scrolled()
+    await page.keyboard.press('Home')
+    const up = await scrolled()
+    await page.keyboard.press('End')
+    const down = await scrolled()
 
-    await page.evaluate('invoke()')
-
-    assert.is(await page.evaluate('title.isConnected'), true)
-    assert.equal(await read(page, '.tally'), ['2 invocations'])
+    assert.ok(newest > 1000)
+    assert.is(up, 0)
+    assert.ok(down > 1000)
   })
 })
 
-test('when what the details are of goes, the focus goes to where one looks', async () => {
+test('a press that is called off drags nothing any more', async () => {
   await site.visit({}, async (page) => {
-    const lost = async (view: string) => {
-      await page.evaluate(`timeline.view = '${view}', invoke()`)
-      await page.evaluate("root.querySelector('tbody button')?.click(), calm()")
-      if (view === 'chart') {
-        await focusChart(page)
-        await page.keyboard.press('Enter')
+    const left = await page.evaluate(`(async () => {
+      openSaved()
+      await calm()
+      timeline.zoomIn()
+      timeline.zoomIn()
+      await calm()
+      const surface = root.querySelector('.surface')
+      surface.setPointerCapture = () => {}
+      const send = async (type, clientX) => {
+        surface.dispatchEvent(new PointerEvent(type, { pointerId: 7, pointerType: 'touch', clientX, clientY: 300, bubbles: true }))
+        await calm()
+        return root.querySelector('.surface').className
       }
-      const inside = await page.evaluate('root.activeElement.className')
-      await page.evaluate('timeline.clear()')
-      return [inside, await page.evaluate('root.activeElement?.value ?? root.activeElement?.className ?? null')]
+      const classes = []
+      for (const [type, x] of [['pointerdown', 400], ['pointermove', 380], ['pointercancel', 380], ['pointermove', 300]])
+        classes.push(await send(type, x))
+      return classes
+    })()`)
+
+    assert.equal(left, ['surface', 'surface dragging', 'surface', 'surface'])
+  })
+})
+
+test('what is below the pointer is told beside it, and inside the chart', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    const point = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+      await page.evaluate('calm()')
+      const { x, y } = await cursor(page)
+      await page.mouse.move(x + 30, y + 8)
+      await page.evaluate('calm()')
+      return page.evaluate(
+        `[...read('.tip'), root.querySelector('.tip').style.translate.replace(/[\\d.]+px/g, (text) => Math.round(parseFloat(text))), root.querySelector('.surface').className]`,
+      )
     }
 
-    assert.equal(await lost('table'), ['title', 'table'])
+    const told = [
+      await point('Home'),
+      await point('ArrowDown'),
+      await point('ArrowDown'),
+      await point('ArrowRight', 'ArrowDown', 'ArrowDown'),
+      await point('End'),
+    ]
+    await page.mouse.move(5, 5)
+    await page.evaluate('calm()')
+
+    assert.equal(told, [
+      ['✓ AcceptTask · 100 ms', '50 54', 'surface over'],
+      ['✓ log · middleware · 80 ms', '115 76', 'surface over'],
+      ['✓ lookUp · before-listener · crm · 20 ms', '179 98', 'surface over'],
+      ['✓ core · core · 10 ms', '437 142', 'surface over'],
+      ['⊘ CompleteTask · 60 ms', '1049 54', 'surface over'],
+    ])
+    assert.equal(await page.evaluate("[parts().join(' '), root.querySelector('.surface').className]"), [
+      '.scroller [role=tree] .legend .notice',
+      'surface',
+    ])
+  })
+})
+
+test('a press that moves less than five pixels is a click, one that moves further drags, and chooses nothing', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
+    await page.evaluate('timeline.paused = true, calm()')
+    const state = () =>
+      page.evaluate(
+        "calm().then(() => [root.querySelector('.surface').className, root.querySelector('.scroller').scrollTop, parts().includes('.details')].join())",
+      )
+    await page.evaluate('root.querySelector("canvas").scrollIntoView()')
+    const { left, top } = (await page.evaluate(
+      "(({ left, top }) => ({ left, top }))(root.querySelector('canvas').getBoundingClientRect())",
+    )) as { left: number; top: number }
+    const [x, y] = [left + 300, top + 250]
+    const seen = []
+
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x, y - 4)
+    seen.push(await state())
+    await page.mouse.move(x, y - 5)
+    seen.push(await state())
+    await page.mouse.move(x, y - 100)
+    seen.push(await state())
+    await page.mouse.up()
+    seen.push(await state())
+    await page.mouse.click(left + 10, top + 40)
+    seen.push(await state())
+    await page.mouse.click(left + 10, top + 5)
+    seen.push(await state())
+    await page.mouse.down({ button: 'right' })
+    await page.mouse.move(x, y)
+    seen.push(await state())
+    await page.mouse.up({ button: 'right' })
+
+    assert.equal(seen, [
+      'surface over,0,false',
+      'surface dragging,5,false',
+      'surface dragging,100,false',
+      'surface,100,false',
+      'surface over,75,true',
+      'surface,75,false',
+      'surface over,75,false',
+    ])
+  })
+})
+
+test('a bar that gets the focus is brought into view, with a row to spare', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
+    await page.evaluate('timeline.paused = true, calm()')
+    await focusChart(page)
+    const scrolled = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+      return page.evaluate("root.querySelector('.scroller').scrollTop")
+    }
+
+    const tops = [await scrolled('Home'), await scrolled(...Array(5).fill('ArrowRight')), await scrolled('End')]
+    tops.push(await scrolled('ArrowLeft'), await scrolled(...Array(6).fill('ArrowLeft')), await scrolled('ArrowDown'))
+
+    assert.equal(tops, [0, 224, 3515, 3515, 3076, 3076])
+  })
+})
+
+test('keys that mean something here mean nothing elsewhere, and the others are left to the page', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('openSaved(), calm()')
+    await focusChart(page)
+    const taken =
+      await page.evaluate(`['ArrowLeft', 'Home', '+', '=', '-', '0', 'x', 'Tab', 'Escape', 'Enter', ' ', 'Escape'].filter((key, i) =>
+      !root.querySelector('[role=treeitem]').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true })))`)
+    const wheels =
+      await page.evaluate(`[{ deltaY: 9 }, { deltaX: 9 }, { deltaX: 5, deltaY: 5 }, { deltaY: 9, shiftKey: true }, { deltaX: 1, deltaY: 9, shiftKey: true }, { deltaY: 9, ctrlKey: true }, { deltaY: 9, metaKey: true }].map((wheel) =>
+      !root.querySelector('.scroller').dispatchEvent(new WheelEvent('wheel', { ...wheel, bubbles: true, cancelable: true })))`)
+
+    assert.equal(taken, ['ArrowLeft', 'Home', '+', '=', '-', '0', 'Enter', ' ', 'Escape'])
+    assert.equal(wheels, [false, true, false, true, false, true, true])
+  })
+})
+
+test('a single invocation can be zoomed and panned, and what has the focus is not shown while its bar is out of view', async () => {
+  await site.visit({}, async (page) => {
+    const look = () =>
+      page.evaluate(`calm().then(() => [
+        ...root.querySelectorAll('[aria-pressed=true]')].map((button) => button.ariaLabel ?? button.textContent).concat(root.querySelector('[role=treeitem]').className, root.querySelector('.body').className))`)
+    await page.evaluate("clock.stop(); actions.invokeAction('AcceptTask', { sid: 'WT1' }); clock.tick(100)")
+    const first = await look()
+    await focusChart(page)
+    for (let i = 0; i < 3; i++) await page.keyboard.press('=')
+    const closer = await look()
+    for (let i = 0; i < 80; i++) await page.keyboard.press('Shift+ArrowRight')
+    const panned = await look()
+    await page.evaluate('openSaved(), calm()')
+    await page.keyboard.press('Home')
+    await page.evaluate('timeline.zoomIn(), timeline.zoomIn(), timeline.zoomIn()')
+    for (let i = 0; i < 80; i++) await page.keyboard.press('Shift+ArrowRight')
+    const away = await look()
+    await page.evaluate("timeline.fit(), timeline.view = 'table'")
+    const fitted = await look()
+
+    assert.equal(first, ['Follow live', 'cursor', 'body'])
+    assert.equal(closer, ['Follow live', 'cursor', 'body'])
+    assert.equal(panned, ['cursor', 'body'])
+    assert.equal(away, ['cursor away', 'body'])
+    assert.equal(fitted, ['Fit', 'cursor away', 'body tall'])
   })
 })
 
@@ -90,45 +248,6 @@ test('what gets the focus when the details close is not told to be chosen any mo
     })()`)
 
     assert.equal(selected, ['true', 'false'])
-  })
-})
-
-test('a row that is chosen is marked, and what the chart shows stays as it is', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate("work().then(() => { timeline.view = 'table' }).then(calm)")
-    await page.evaluate("root.querySelector('.sheet tbody button').click(), calm()")
-    const rows = await page.evaluate(
-      "[...root.querySelectorAll('.sheet tbody tr')].map(({ className }) => className).join()",
-    )
-
-    assert.is(rows, 'chosen,,,,,,,,')
-    await page.evaluate("timeline.view = 'chart', calm()")
-    assert.equal(
-      await page.evaluate("[...root.querySelectorAll('[aria-pressed=true]')].map(({ ariaLabel }) => ariaLabel)"),
-      ['Follow live'],
-    )
-  })
-})
-
-test('the details are of what one records, and close with it', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('invoke()')
-    await focusChart(page)
-    await page.keyboard.press('Enter')
-    const before = await page.evaluate('parts()')
-
-    await page.evaluate('globalThis.other = createDesk(), timeline.recording = record(other)')
-    await page.evaluate(
-      "void other.invokeAction('CompleteTask', {}).catch(() => {}), clock.tick(10).then(drawn).then(calm)",
-    )
-
-    assert.equal(
-      [before, await page.evaluate('parts()')],
-      [
-        ['.scroller', '[role=tree]', '.details', '.legend'],
-        ['.scroller', '[role=tree]', '.legend'],
-      ],
-    )
   })
 })
 
@@ -237,61 +356,6 @@ test('a bar above or below the part in view is brought there with a row to spare
   })
 })
 
-test('details that are closed and opened again are there again', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('invoke()')
-    await focusChart(page)
-    const texts: string[][] = []
-    for (const key of ['Enter', 'Escape', 'Enter']) {
-      await page.keyboard.press(key)
-      texts.push(await read(page, '.details .title'))
-    }
-
-    assert.equal(texts, [['⊘ CompleteTask'], [], ['⊘ CompleteTask']])
-  })
-})
-
-test('what one goes to in the details is what has the focus in the chart, in view, and marked', async () => {
-  await site.visit({ reducedMotion: 'reduce' }, async (page) => {
-    await page.evaluate('openSaved(), calm()')
-    await focusChart(page)
-    await page.keyboard.press('Home')
-    await page.keyboard.press('Enter')
-    await page.evaluate('for (let i = 0; i < 5; i++) timeline.zoomIn()')
-    const go = async (name: string) => {
-      await page.locator('.details').getByRole('button', { name, exact: true }).first().click()
-      await page.evaluate('calm()')
-      const { label, x, left, selected } = await cursor(page)
-      return [label.split(',')[0], selected, Math.round(x - left)]
-    }
-
-    const last = (await page.evaluate(
-      "[...root.querySelectorAll('.details table .link')].at(-1).textContent",
-    )) as string
-    const gone = [await go(last), await go('AcceptTask')]
-
-    assert.equal(gone, [
-      ['acceptTask', 'true', 216],
-      ['AcceptTask', 'true', 2],
-    ])
-  })
-})
-
-test('details that have been opened in the chart can be closed in the table', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('invoke()')
-    await focusChart(page)
-    await page.keyboard.press('Enter')
-    await page.evaluate("timeline.view = 'table', calm()")
-    const before = await page.evaluate('parts()')
-    await page.locator('[value=table]').focus()
-
-    await page.keyboard.press('Escape')
-
-    assert.equal([before, await page.evaluate('parts()')], [['.sheet', '.details'], ['.sheet']])
-  })
-})
-
 test('the page stays where it is when a bar gets the focus', async () => {
   await site.visit({ viewport: { width: 1000, height: 400 } }, async (page) => {
     await page.evaluate('openSaved(), calm()')
@@ -303,35 +367,6 @@ test('the page stays where it is when a bar gets the focus', async () => {
     await page.evaluate('calm()')
 
     assert.equal([before, await page.evaluate('scrollY')], [420, 420])
-  })
-})
-
-test('the details tell the time of day at which it was, by the clock of who recorded', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate(
-      'timeline.recording = recorded([{ start: 6000, began: 1, ended: 2, duration: 10 }], new Date(2026, 0, 2, 12, 34, 50).getTime()), calm()',
-    )
-    await focusChart(page)
-    await page.keyboard.press('Enter')
-
-    assert.match((await read(page, '.details')).join(), 'Started 12:34:56, ')
-  })
-})
-
-test('Escape closes the details and leaves the focus where it has gone in the chart since', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('openSaved(), calm()')
-    await focusChart(page)
-    await page.keyboard.press('Home')
-    await page.keyboard.press('Enter')
-    await page.evaluate("root.querySelector('[role=treeitem]').focus()")
-    await page.keyboard.press('End')
-    await page.keyboard.press('Escape')
-    await page.evaluate('calm()')
-    const { focused, label } = await cursor(page)
-
-    assert.equal([focused, label.split(',')[0]], [true, 'CompleteTask'])
-    assert.equal(await read(page, '.details'), [])
   })
 })
 
@@ -370,18 +405,6 @@ test('once one has looked elsewhere, the bar that has the focus is not brought b
         [true, 'cursor away'],
       ],
     )
-  })
-})
-
-test('with Shift, only the arrows to the left and the right pan', async () => {
-  await site.visit({}, async (page) => {
-    await page.evaluate('openSaved(), calm()')
-    await focusChart(page)
-    await page.keyboard.press('Home')
-
-    await page.keyboard.press('Shift+ArrowDown')
-
-    assert.match((await cursor(page)).label, /^log,/)
   })
 })
 
