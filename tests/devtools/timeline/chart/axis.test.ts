@@ -2,16 +2,9 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { axis, invocationOf, painted, partyOf } from './canvas.js'
+import { axis, invocationOf, painted, partyOf, withPageFont } from './canvas.js'
 
-test.before(() => {
-  Object.assign(globalThis, { getComputedStyle: () => ({ fontFamily: 'Sans' }) })
-})
-
-test.after(() => {
-  Reflect.deleteProperty(globalThis, 'getComputedStyle')
-  Reflect.deleteProperty(globalThis, 'devicePixelRatio')
-})
+withPageFont(test)
 
 test('the axis says when work began, and how long ago that is; pauses are shaded, and say how long they were', () => {
   const work = [

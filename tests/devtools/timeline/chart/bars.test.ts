@@ -5,16 +5,9 @@ import * as assert from 'uvu/assert'
 import { AXIS, type Box, barAt } from '../../../../source/devtools/timeline/chart.js'
 import { everything } from '../../../../source/devtools/timeline/filters.js'
 import type { Bar } from '../../../../source/devtools/timeline/layout.js'
-import { boxesIn, invocationOf, painted, partyOf } from './canvas.js'
+import { boxesIn, invocationOf, painted, partyOf, withPageFont } from './canvas.js'
 
-test.before(() => {
-  Object.assign(globalThis, { getComputedStyle: () => ({ fontFamily: 'Sans' }) })
-})
-
-test.after(() => {
-  Reflect.deleteProperty(globalThis, 'getComputedStyle')
-  Reflect.deleteProperty(globalThis, 'devicePixelRatio')
-})
+withPageFont(test)
 
 test('a bar has the colours of its kind, its name, and how long it took', () => {
   const task = invocationOf(1, [1, 8], [0, 100], {

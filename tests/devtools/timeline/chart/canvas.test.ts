@@ -4,16 +4,19 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AXIS, draw, paletteFor, ROW } from '../../../../source/devtools/timeline/chart.js'
 import { PALETTES } from '../../../../source/devtools/timeline/styles.js'
-import { boxesIn, Canvas, invocationOf, inWords, painted, partyOf, pictureOf, type Setting } from './canvas.js'
+import {
+  boxesIn,
+  Canvas,
+  invocationOf,
+  inWords,
+  painted,
+  partyOf,
+  pictureOf,
+  type Setting,
+  withPageFont,
+} from './canvas.js'
 
-test.before(() => {
-  Object.assign(globalThis, { getComputedStyle: () => ({ fontFamily: 'Sans' }) })
-})
-
-test.after(() => {
-  Reflect.deleteProperty(globalThis, 'getComputedStyle')
-  Reflect.deleteProperty(globalThis, 'devicePixelRatio')
-})
+withPageFont(test)
 
 test('a canvas has the pixels that the screen has, and gets new ones only when that changes', () => {
   const canvas = new Canvas()

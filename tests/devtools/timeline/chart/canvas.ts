@@ -1,5 +1,6 @@
 // A canvas that writes down what is painted on it, so that the tests can compare every line.
 
+import type { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { draw, type Picture } from '../../../../source/devtools/timeline/chart.js'
 import { everything, type Filter } from '../../../../source/devtools/timeline/filters.js'
@@ -28,6 +29,17 @@ export interface Setting {
   /** The indices of bars. */
   chosen: number
   hovered: number
+}
+
+/** Gives the tests of a suite the font of a page, and takes away afterwards what they have set of the page. */
+export function withPageFont(suite: typeof test): void {
+  suite.before(() => {
+    Object.assign(globalThis, { getComputedStyle: () => ({ fontFamily: 'Sans' }) })
+  })
+  suite.after(() => {
+    Reflect.deleteProperty(globalThis, 'getComputedStyle')
+    Reflect.deleteProperty(globalThis, 'devicePixelRatio')
+  })
 }
 
 export function pictureOf(invocations: readonly RecordedInvocation[], setting: Partial<Setting> = {}): Picture {

@@ -3,16 +3,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RecordedInvocation } from '../../../../source/devtools/types.js'
-import { invocationOf, partyOf, texts } from './canvas.js'
+import { invocationOf, partyOf, texts, withPageFont } from './canvas.js'
 
-test.before(() => {
-  Object.assign(globalThis, { getComputedStyle: () => ({ fontFamily: 'Sans' }) })
-})
-
-test.after(() => {
-  Reflect.deleteProperty(globalThis, 'getComputedStyle')
-  Reflect.deleteProperty(globalThis, 'devicePixelRatio')
-})
+withPageFont(test)
 
 test('text that has no room is cut, with an ellipsis; where only a letter would be left, nothing is written', () => {
   const long = (id: number, wide: number) =>
