@@ -14,7 +14,7 @@ export interface Desk {
   Logout(): void
 }
 
-/** A desk on which every action does what `cores` say, and a recording of it. */
+/** Opens a desk with three actions, and a recording of it. `reported` has the errors of listeners. */
 export function openDesk(options?: RecordOptions) {
   const reported: unknown[] = []
   const actions = createActions<Desk>({
@@ -26,7 +26,7 @@ export function openDesk(options?: RecordOptions) {
   return { actions, reported, recording: record(actions, options) }
 }
 
-/** Something else that can be observed as actions can, and a recording of it. */
+/** Makes a recording of an object that is not from `createActions`, and returns its observer. */
 export function openTheirs(planned: readonly Party[] = []) {
   const observers: Observer[] = []
   const recording = record({
@@ -39,19 +39,19 @@ export function openTheirs(planned: readonly Party[] = []) {
   return { observer: observers[0] as Observer, recording }
 }
 
-/** The sids of what is kept. */
+/** Returns the sids of the invocations that are kept. */
 export function keptBy(recording: Recording): unknown[] {
   return recording.invocations.map(({ payload }) => (payload as Task).sid)
 }
 
-/** The one invocation that was recorded, or the one with that place among them. */
+/** Returns the invocation at that index, by default the first. */
 export function at(recording: Recording, index = 0): RecordedInvocation {
   const invocation = recording.invocations[index]
   assert.ok(invocation, `there is no invocation ${index}`)
   return invocation
 }
 
-/** An object that throws whatever one does with it. */
+/** Returns an object that throws at every access. */
 export function unreadable(): object {
   const no = () => {
     throw new Error('hands off')

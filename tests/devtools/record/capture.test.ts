@@ -7,7 +7,7 @@ import { record } from '../../../source/devtools/index.js'
 import { rejection } from '../../support/helpers.js'
 import { at, openDesk, type Task, unreadable } from '../desk.js'
 
-test('without capture, no payload and no result is looked at or kept', async () => {
+test('without capture, payloads and results are neither read nor kept', async () => {
   const { actions, recording, reported } = openDesk()
   const looked: PropertyKey[] = []
   const result = new Proxy({}, { get: (_target, key) => void looked.push(key) })
@@ -34,7 +34,7 @@ test('capture keeps a copy of the payload as it went in, and of the result as it
   assert.equal([at(recording).payload, at(recording).result], [{ sid: 'WT1' }, 'accepted WT2'])
 })
 
-test('there is no result of what has failed, even where there was one before it did', async () => {
+test('a failed invocation has no result, even if it had a result before it failed', async () => {
   const { actions, recording } = openDesk({ capture: true })
   actions.use(async (ctx, next) => {
     await next()
@@ -47,7 +47,7 @@ test('there is no result of what has failed, even where there was one before it 
   assert.not('result' in at(recording))
 })
 
-test('capture may be asked for some actions only', async () => {
+test('capture may be a function that chooses the actions', async () => {
   const { actions, recording } = openDesk({ capture: (action) => action === 'AcceptTask' })
 
   await actions.invokeAction('AcceptTask', { sid: 'WT1' })
@@ -59,7 +59,7 @@ test('capture may be asked for some actions only', async () => {
   )
 })
 
-test('a capture that throws captures nothing, and disturbs nobody', async () => {
+test('a capture that throws captures nothing, and does not disturb the invocation', async () => {
   const capture = () => {
     throw new Error('capture is broken')
   }
@@ -70,7 +70,7 @@ test('a capture that throws captures nothing, and disturbs nobody', async () => 
   assert.equal([result, 'payload' in at(recording), reported], ['accepted WT1', false, []])
 })
 
-test('redact is given a copy, and what it returns is kept', async () => {
+test('redact is given a copy, and the value that it returns is kept', async () => {
   const asked: unknown[] = []
   const { actions, recording } = openDesk({
     capture: true,
@@ -102,7 +102,7 @@ for (const [what, redact] of [
     },
   ],
 ] as const) {
-  test(`where redact ${what}, nothing is kept, and nobody is disturbed`, async () => {
+  test(`when redact ${what}, nothing is kept, and the invocation is not disturbed`, async () => {
     const { actions, recording, reported } = openDesk({ capture: true, redact })
 
     const result = await actions.invokeAction('AcceptTask', { sid: 'WT1' })
@@ -112,7 +112,7 @@ for (const [what, redact] of [
   })
 }
 
-test('redact is not asked where there is nothing to keep', async () => {
+test('redact is not called when there is nothing to keep', async () => {
   const asked: string[] = []
   const { actions } = openDesk({ capture: true, redact: (_value, _action, what) => asked.push(what) })
 
@@ -127,17 +127,17 @@ const twice = { sid: 'WT1' }
 
 for (const [what, value, kept] of [
   ['null', null, null],
-  ['yes and no', [true, false], [true, false]],
-  ['numbers that JSON has not', [Number.NaN, Number.NEGATIVE_INFINITY, 1.5], ['NaN', '-Infinity', 1.5]],
+  ['true and false', [true, false], [true, false]],
+  ['numbers that JSON does not have', [Number.NaN, Number.NEGATIVE_INFINITY, 1.5], ['NaN', '-Infinity', 1.5]],
   ['a bigint', 12n, '12n'],
   ['a symbol', Symbol('id'), '[Symbol(id)]'],
   ['functions', [function accept() {}, () => {}, nameless()], ['[function accept]', '[function]', '[function]']],
-  ['what is undefined', { a: undefined, b: [undefined] }, { a: undefined, b: [null] }],
+  ['undefined in an object and in a list', { a: undefined, b: [undefined] }, { a: undefined, b: [null] }],
   ['a long text', 'x'.repeat(1_001), `${'x'.repeat(1_000)}…`],
   ['an object that holds itself', circular, { name: 'ring', self: '[circular]' }],
   ['the same object twice', [twice, twice], [twice, twice]],
   ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
-  ['a date that is none', new Date(Number.NaN), null],
+  ['an invalid date', new Date(Number.NaN), null],
   ['an error', new TypeError('no'), { name: 'TypeError', message: 'no', code: undefined }],
   ['a map', new Map([['a', 1]]), [['a', 1]]],
   ['a set', new Set(['a', 'b']), ['a', 'b']],
@@ -166,7 +166,7 @@ for (const [what, value, kept] of [
   ['a toJSON', { toJSON: () => ({ a: 1 }) }, { a: 1 }],
   ['a toJSON that asks for its key', { toJSON: (key: string) => ({ key }) }, { key: '' }],
 ] as const) {
-  test(`what is captured may be ${what}`, async () => {
+  test(`a captured value may be ${what}`, async () => {
     const { actions, recording, reported } = openDesk({ capture: true })
 
     await actions.invokeAction('SendMessage', { value })
@@ -185,7 +185,7 @@ test('a captured key may be __proto__', async () => {
   assert.equal(Object.entries(at(recording).payload as object), [['__proto__', 1]])
 })
 
-test('of what is captured no more is kept than 8 levels', async () => {
+test('no more than 8 levels of a captured value are kept', async () => {
   const { actions, recording } = openDesk({ capture: true })
   const nested = (levels: number, inside: unknown): unknown => (levels === 0 ? inside : [nested(levels - 1, inside)])
 
@@ -194,7 +194,7 @@ test('of what is captured no more is kept than 8 levels', async () => {
   assert.equal(at(recording).payload, nested(8, '[deeper]'))
 })
 
-test('of what is captured no more is kept than 1 000 values, and it says how many are missing', async () => {
+test('no more than 1 000 values of a captured list or object are kept, and it says how many are missing', async () => {
   const { actions, recording } = openDesk({ capture: true })
   const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, index]))
 
@@ -209,7 +209,7 @@ test('of what is captured no more is kept than 1 000 values, and it says how man
   ])
 })
 
-test('of what is captured no more is kept than 20 000 characters, keys included', async () => {
+test('no more than 20 000 characters of a captured object are kept, keys included', async () => {
   const { actions, recording } = openDesk({ capture: true })
   const long = 'x'.repeat(998)
 
@@ -225,7 +225,7 @@ test('of what is captured no more is kept than 20 000 characters, keys included'
   ])
 })
 
-test('of a captured list no more is kept than 20 000 characters, and it says how many items are missing', async () => {
+test('no more than 20 000 characters of a captured list are kept, and it says how many items are missing', async () => {
   const { actions, recording } = openDesk({ capture: true })
   const long = 'x'.repeat(1_000)
 
@@ -234,7 +234,7 @@ test('of a captured list no more is kept than 20 000 characters, and it says how
   assert.equal(at(recording).payload, [...Array(20).fill(long), '[10 more]'])
 })
 
-test('capture keeps nothing when it says yes with a promise', async () => {
+test('capture keeps nothing when it returns a promise', async () => {
   const actions = createActions()
   actions.registerAction('A', () => 'result')
   const recording = record(actions, { capture: (async () => false) as never })
@@ -243,7 +243,7 @@ test('capture keeps nothing when it says yes with a promise', async () => {
   assert.not('payload' in (recording.invocations[0] as object))
 })
 
-test('what toJSON gives is copied when the invocation begins', async () => {
+test('the value that toJSON returns is copied when the invocation begins', async () => {
   const actions = createActions()
   const shared = { sid: 'WT1', when: new Map([['a', 1]]), call() {} }
   actions.registerAction('A', () => {
@@ -257,7 +257,7 @@ test('what toJSON gives is copied when the invocation begins', async () => {
 
 test.run()
 
-/** A function whose name is none. */
+/** Returns a function whose name is no text. */
 function nameless(): () => void {
   return Object.defineProperty(() => {}, 'name', { value: 1 })
 }

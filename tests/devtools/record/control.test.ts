@@ -8,7 +8,7 @@ import { deferred, thrown } from '../../support/helpers.js'
 import { withoutDispose } from '../../support/without-dispose.js'
 import { keptBy, openDesk } from '../desk.js'
 
-test('clear forgets all, tells subscribers so, and records nothing further of what is running', async () => {
+test('clear forgets all invocations, calls the subscribers, and records nothing more of running invocations', async () => {
   const { actions, recording } = openDesk({ limit: 1 })
   const hold = deferred<string>()
   const told: unknown[] = []
@@ -27,7 +27,7 @@ test('clear forgets all, tells subscribers so, and records nothing further of wh
 })
 
 for (const before of [2, 4]) {
-  test(`after clear, as many are kept as before, and the same ones go, even if there were ${before} already`, async () => {
+  test(`after clear, as many invocations are kept as before, and the oldest is forgotten first, even if ${before} were recorded already`, async () => {
     const { actions, recording } = openDesk({ limit: 3, capture: true })
     const kept: unknown[] = []
     for (let i = 0; i < before; i++) await actions.invokeAction('Logout')
@@ -42,7 +42,7 @@ for (const before of [2, 4]) {
   })
 }
 
-test('stop records no further invocation, and those that are running to their end, as does leaving a block with `using`', async () => {
+test('stop records no further invocation, but running invocations to their end; leaving a block with `using` stops the recording, too', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<string>()
   actions.addListener('beforeAcceptTask', () => hold.promise)
@@ -65,7 +65,7 @@ test('stop records no further invocation, and those that are running to their en
   assert.equal(used.invocations, [])
 })
 
-test('toJSON gives a copy, which does not change any more', async () => {
+test('toJSON returns a copy that does not change any more', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<string>()
   actions.addListener('beforeAcceptTask', () => hold.promise, { name: 'wait' })
@@ -80,7 +80,7 @@ test('toJSON gives a copy, which does not change any more', async () => {
   assert.equal([invocation?.outcome, invocation?.parties[0]?.outcome], ['running', 'running'])
 })
 
-test('what a recording can do works detached', async () => {
+test('the methods of a recording work detached', async () => {
   const { actions, recording } = openDesk()
   const { clear, note, stop, subscribe, toJSON } = recording
   const told: unknown[] = []
@@ -118,7 +118,7 @@ for (const [what, given, message] of [
     ['AcceptTask'],
     'Cannot record "AcceptTask", because it has no observe: pass what createActions gives, or a scope of it',
   ],
-  ['options that are none', [createActions(), null], 'The options must be an object, got null'],
+  ['options that are no object', [createActions(), null], 'The options must be an object, got null'],
   [
     'a long text, of which it quotes the first 100 characters',
     [createActions(), `${'x'.repeat(100)}y`],
@@ -126,7 +126,7 @@ for (const [what, given, message] of [
   ],
   ['a limit that is no number', [createActions(), { limit: '9' }], 'The option limit must be a number, got "9"'],
   [
-    'a capture that is neither',
+    'a capture that is neither a boolean nor a function',
     [createActions(), { capture: 1 }],
     'The option capture must be true, false or a function, got 1',
   ],
@@ -163,7 +163,7 @@ for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
   })
 }
 
-test('a note that is no text, and a subscriber that is no function, are TypeErrors', () => {
+test('a note that is no text, and a subscriber that is no function, throw a TypeError', () => {
   const { recording } = openDesk()
 
   const errors = [thrown(() => recording.note({}, 1 as never)), thrown(() => recording.subscribe(undefined as never))]

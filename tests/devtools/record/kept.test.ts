@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { collectGarbage, deferred, rejection, settled } from '../../support/helpers.js'
 import { at, keptBy, openDesk, type Task } from '../desk.js'
 
-test('no more invocations are kept than the limit: the one that has been over for the longest goes', async () => {
+test('no more invocations are kept than the limit: the invocation that ended first is forgotten first', async () => {
   const { actions, recording } = openDesk({ limit: 3, capture: true })
   const kept: unknown[] = []
 
@@ -26,7 +26,7 @@ test('a thousand invocations are kept when no limit is given', async () => {
   assert.is(at(recording).began, 3 * 4 + 1)
 })
 
-test('those that run stay, however old, while there is one that is over', async () => {
+test('a running invocation is kept, however old it is, as long as an ended invocation can be forgotten', async () => {
   const { actions, recording } = openDesk({ limit: 2, capture: true })
   const hold = deferred<string>()
   actions.addListener('beforeAcceptTask', ({ sid }) => (sid === 'slow' ? hold.promise : undefined))
@@ -43,7 +43,7 @@ test('those that run stay, however old, while there is one that is over', async 
   assert.equal(keptBy(recording), ['WT4', 'WT5'])
 })
 
-test('when all still run, the one that began first goes, and nothing further of it is recorded', async () => {
+test('when all invocations still run, the invocation that began first is forgotten, and nothing more of it is recorded', async () => {
   const { actions, recording } = openDesk({ limit: 2, capture: true })
   const hold = deferred<string>()
   actions.addListener('beforeAcceptTask', () => hold.promise)
@@ -60,7 +60,7 @@ test('when all still run, the one that began first goes, and nothing further of 
   assert.not(told.includes('WT1'))
 })
 
-test('what a forgotten invocation goes on to invoke is recorded, and names it as its parent', async () => {
+test('an invocation nested in a forgotten invocation is recorded, and still names its parent', async () => {
   const { actions, recording } = openDesk({ limit: 1 })
   const hold = deferred()
   let parent: number | undefined
@@ -78,7 +78,7 @@ test('what a forgotten invocation goes on to invoke is recorded, and names it as
   assert.equal([at(recording).action, at(recording).parent, at(recording).inside], ['SendMessage', parent, undefined])
 })
 
-test('the array of invocations is another one when one has come or gone, and else the same', async () => {
+test('the array of invocations is a new array only when an invocation has come or gone', async () => {
   const { actions, recording } = openDesk()
 
   const none = recording.invocations

@@ -51,7 +51,7 @@ for (const [what, value, error] of [
     { name: 'Error', message: `${'x'.repeat(1_000)}…`, code: undefined },
   ],
 ] as const) {
-  test(`what was thrown may be ${what}`, async () => {
+  test(`the thrown value may be ${what}`, async () => {
     const { actions, recording, reported } = openDesk()
     actions.registerAction('Logout', () => Promise.reject(value), { override: true })
 
@@ -62,7 +62,7 @@ for (const [what, value, error] of [
   })
 }
 
-test('an abort is kept with who aborted and why, and with what therefore did not run', async () => {
+test('an abort is kept with the party that aborted, the reason, and the parties that therefore did not run', async () => {
   const { actions, recording } = openDesk()
   actions.use((_ctx, next) => next(), { name: 'outer' })
   actions
@@ -86,7 +86,7 @@ test('an abort is kept with who aborted and why, and with what therefore did not
   )
 })
 
-test('an abort of which nobody knows whose it was, and without a reason, says neither', async () => {
+test('an abort by no known party and without a reason is kept without both', async () => {
   const { actions, recording } = openDesk()
   const stop = actions.observe({ start: ({ ctx }) => ctx.abort() })
 
@@ -96,7 +96,7 @@ test('an abort of which nobody knows whose it was, and without a reason, says ne
   assert.equal(at(recording).abort, { by: undefined, reason: undefined })
 })
 
-test('an abort that middleware has recovered from is kept beside what came of it', async () => {
+test('an abort that middleware recovered from is kept beside the outcome "done"', async () => {
   const { actions, recording } = openDesk()
   actions.use('AcceptTask', (ctx, next) =>
     next().catch(() => {
@@ -110,7 +110,7 @@ test('an abort that middleware has recovered from is kept beside what came of it
   assert.equal([at(recording).outcome, at(recording).abort?.reason], ['done', 'not yet'])
 })
 
-test('what can be observed and has no signal is recorded without the one who aborted', () => {
+test('an invocation whose ctx has no signal is recorded without the party that aborted', () => {
   const { observer, recording } = openTheirs()
   const ctx = { id: 7, action: 'AcceptTask', depth: 0, aborted: true, abortReason: 'no' }
   const info = { ctx, kind: 'invocation', name: 'AcceptTask', scope: undefined } as never
@@ -121,7 +121,7 @@ test('what can be observed and has no signal is recorded without the one who abo
   assert.equal(at(recording).abort, { by: undefined, reason: 'no' })
 })
 
-test('symbols that are the reason of an abort, or thrown, are recorded in words', async () => {
+test('a symbol that is thrown, or is the reason of an abort, is recorded as text', async () => {
   const actions = createActions()
   const recording = record(actions)
   actions.addListener('beforeA', (_payload, abort) => abort(Symbol('why')))

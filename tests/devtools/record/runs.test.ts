@@ -7,7 +7,7 @@ import { record } from '../../../source/devtools/index.js'
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { at, type Desk, openDesk, openTheirs } from '../desk.js'
 
-test('an invocation is recorded with every party that took part, in the order in which they began', async () => {
+test('an invocation is recorded with every party that took part, in the order in which the parties began', async () => {
   const { actions, recording } = openDesk()
   actions.use(async (_ctx, next) => next(), { name: 'outer' })
   actions.registerAction('AcceptTask', async () => 'accepted', {
@@ -58,7 +58,7 @@ test('an invocation is recorded with every party that took part, in the order in
   )
 })
 
-test('times are milliseconds after the origin, and durations lie within that of what they are inside of', async () => {
+test('times are milliseconds after the origin, and the duration of a party lies within the duration of its invocation', async () => {
   const before = Date.now()
   const { actions, recording } = openDesk()
 
@@ -71,7 +71,7 @@ test('times are milliseconds after the origin, and durations lie within that of 
   assert.ok(core.start + core.duration <= start + duration)
 })
 
-test('a start is counted from when the recording began, and a duration from the start', async () => {
+test('a start is counted from the beginning of the recording, and a duration from the start', async () => {
   let time = 5_000
   const { now } = performance
   performance.now = () => time
@@ -100,7 +100,7 @@ test('a start is counted from when the recording began, and a duration from the 
   }
 })
 
-test('an invocation is there as soon as it has begun, and says that it runs until it has ended', async () => {
+test('an invocation is in the recording as soon as it begins, and its outcome is "running" until it ends', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<string>()
   actions.registerAction('AcceptTask', () => hold.promise, { override: true })
@@ -116,7 +116,7 @@ test('an invocation is there as soon as it has begun, and says that it runs unti
   assert.is(at(recording).outcome, 'done')
 })
 
-test('a nested invocation knows its parent, and the party there that was running', async () => {
+test('a nested invocation knows its parent, and which party of the parent was running', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeAcceptTask', () => {}, { name: 'check' })
   actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
@@ -131,7 +131,7 @@ test('a nested invocation knows its parent, and the party there that was running
   assert.is(outer.parties[1]?.kind, 'replacement')
 })
 
-test('a nested invocation that begins when no party runs any more knows its parent alone', async () => {
+test('a nested invocation that begins when no party runs any more knows only its parent', async () => {
   const { actions, recording } = openDesk()
   const left = deferred()
   const done = deferred()
@@ -146,7 +146,7 @@ test('a nested invocation that begins when no party runs any more knows its pare
   assert.equal([at(recording, 1).parent, at(recording, 1).inside], [at(recording).id, undefined])
 })
 
-test('parties that run side by side are each inside the layer that began last of those that run', async () => {
+test('parties that run side by side are each inside the running layer that began last', async () => {
   const { actions, recording } = openDesk()
   const hold = [deferred<string>(), deferred<string>()] as const
   const cores = hold.values()
@@ -168,7 +168,7 @@ test('parties that run side by side are each inside the layer that began last of
   )
 })
 
-test('a party that goes on after its invocation has ended is recorded to its own end', async () => {
+test('a party that continues after its invocation has ended is recorded until the party ends', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<string>()
   actions.registerAction('AcceptTask', () => hold.promise, { override: true })
@@ -186,7 +186,7 @@ test('a party that goes on after its invocation has ended is recorded to its own
   assert.is(at(recording).parties[0]?.outcome, 'done')
 })
 
-test('what began before the recording is not recorded, and what is nested in it names its parent all the same', async () => {
+test('an invocation that began before the recording is not recorded, but an invocation nested in it still names its parent', async () => {
   const actions = createActions<Desk>()
   const hold = deferred()
   let parent: number | undefined
@@ -209,7 +209,7 @@ test('what began before the recording is not recorded, and what is nested in it 
   )
 })
 
-test('what goes through a scope is recorded like all else, until the scope is disposed', async () => {
+test('a recording of a scope records invocations until the scope is disposed', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('Logout', () => {})
   const scope = actions.scope('plugin')
@@ -222,7 +222,7 @@ test('what goes through a scope is recorded like all else, until the scope is di
   assert.is(recording.invocations.length, 1)
 })
 
-test('a party that ends without having begun, or of an invocation that has not, is passed over', () => {
+test('a party is ignored when it ends without a beginning, or when its invocation has not begun', () => {
   const { observer, recording } = openTheirs()
   const [ctx, other] = [7, 8].map((id) => ({ id, action: 'AcceptTask', depth: 0 }))
   const core = { kind: 'core', name: 'accept', scope: undefined } as const

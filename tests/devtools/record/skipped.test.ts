@@ -6,7 +6,7 @@ import { record } from '../../../source/devtools/index.js'
 import { deferred, rejection } from '../../support/helpers.js'
 import { at, openDesk, openTheirs } from '../desk.js'
 
-test('a party that was called again is not taken for another one that did not run', async () => {
+test('a party that was called several times is not counted as a party that did not run', async () => {
   const { actions, recording } = openDesk()
   let tries = 0
   actions.registerAction('AcceptTask', () => (++tries < 3 ? Promise.reject(new Error('engaged')) : 'accepted'), {
@@ -28,7 +28,7 @@ test('a party that was called again is not taken for another one that did not ru
   assert.equal(at(recording).skipped, [])
 })
 
-test('of functions that look alike, as many are said not to have run as did not', async () => {
+test('of functions that look alike, exactly as many are skipped as did not run', async () => {
   const { actions, recording } = openDesk()
   const look = () => {}
   actions.addListener('beforeLogout', look)
@@ -43,7 +43,7 @@ test('of functions that look alike, as many are said not to have run as did not'
   )
 })
 
-test('what was called again does not stand for something else that did not run', async () => {
+test('a second call of one party does not hide another party that did not run', async () => {
   const { actions, recording } = openDesk()
   actions.replaceAction('AcceptTask', async (_payload, original) => {
     await original()
@@ -57,7 +57,7 @@ test('what was called again does not stand for something else that did not run',
   assert.equal(at(recording).skipped, [{ kind: 'after', name: 'tell', scope: undefined }])
 })
 
-test('a once-listener that another invocation has called in the meantime did not run', async () => {
+test('a once-listener that another invocation has called in the meantime is skipped', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred()
   const look = () => {}
@@ -90,7 +90,7 @@ for (const [field, other] of [
   ['name', 'see'],
   ['scope', 'desk'],
 ] as const) {
-  test(`what did not run is told from what did by its ${field} alone, if need be`, () => {
+  test(`a skipped party and a party that ran are told apart even if only the ${field} differs`, () => {
     const look = { kind: 'before', name: 'look', scope: 'crm' } as const
     const ran = { ...look, [field]: other }
     const { observer, recording } = openTheirs([look, ran])
@@ -105,7 +105,7 @@ for (const [field, other] of [
   })
 }
 
-test('when nothing ran, all of the stack did not', async () => {
+test('when no party ran, the whole stack is skipped', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeLogout', () => {}, { name: 'look' })
   actions.observe({ start: ({ ctx }) => ctx.abort() })
@@ -119,7 +119,7 @@ test('when nothing ran, all of the stack did not', async () => {
   ])
 })
 
-test('when all ran, and more often than once, nothing is said not to have', async () => {
+test('when every party ran, even more than once, no party is skipped', async () => {
   const { actions, recording, reported } = openDesk()
   actions.replaceAction('AcceptTask', async (_payload, original) => {
     await original()
@@ -131,7 +131,7 @@ test('when all ran, and more often than once, nothing is said not to have', asyn
   assert.equal([at(recording).parties.length, at(recording).skipped, reported], [3, [], []])
 })
 
-test('without explain, or with one that fails, nothing counts as skipped', async () => {
+test('without explain, or with an explain that throws, no party is skipped', async () => {
   const { actions } = openDesk()
   const { observe } = actions
   const explain = () => {

@@ -7,7 +7,7 @@ import { type RecordedRun, record } from '../../../source/devtools/index.js'
 import { printedDuring } from '../../support/helpers.js'
 import { at, openDesk } from '../desk.js'
 
-test('a note stands beside the party that began last of those that run, or beside the invocation', async () => {
+test('a note is kept with the running party that began last, or with the invocation when no party runs', async () => {
   const { actions, recording } = openDesk()
   actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
     recording.note(ctx, 'looking')
@@ -36,7 +36,7 @@ test('a note stands beside the party that began last of those that run, or besid
   assert.equal(at(recording).notes, ['over'])
 })
 
-test('a note about what is not recorded, or not kept any more, does nothing', async () => {
+test('a note about an invocation that is not recorded, or is no longer kept, does nothing', async () => {
   const { actions, recording } = openDesk()
   let kept: object = {}
   actions.addListener('beforeLogout', (_payload, _abort, ctx) => {
@@ -51,7 +51,7 @@ test('a note about what is not recorded, or not kept any more, does nothing', as
   assert.equal(recording.invocations, [])
 })
 
-test('subscribers are told of every beginning, end and note, with the invocation', async () => {
+test('subscribers are called with the invocation at every beginning, end and note', async () => {
   const { actions, recording } = openDesk()
   const told: unknown[] = []
   const seen = ({ outcome, began, ended, notes = [] }: RecordedRun) => [outcome, began, ended, ...notes]
@@ -97,7 +97,7 @@ test('subscribers are told of every beginning, end and note, with the invocation
   ])
 })
 
-test('a subscriber that throws is printed, and disturbs neither the others nor the invocation', async () => {
+test('the error of a subscriber is printed, and disturbs neither the other subscribers nor the invocation', async () => {
   const { actions, recording, reported } = openDesk()
   const broken = new Error('the viewer is broken')
   let told = 0
@@ -112,7 +112,7 @@ test('a subscriber that throws is printed, and disturbs neither the others nor t
   assert.equal([told, reported], [4, []])
 })
 
-test('the same function can subscribe twice, and each undoing takes one of them off, once', async () => {
+test('the same function can subscribe twice, and each undo function removes one subscription, once', async () => {
   const { actions, recording } = openDesk()
   let told = 0
   const count = () => ++told
@@ -126,7 +126,7 @@ test('the same function can subscribe twice, and each undoing takes one of them 
   assert.is(told, 4)
 })
 
-test('subscribers are told of a clear when all is gone', async () => {
+test('when a recording is cleared, subscribers are called after all invocations are gone', async () => {
   const actions = createActions()
   actions.registerAction('A', () => {})
   const recording = record(actions)
@@ -140,7 +140,7 @@ test('subscribers are told of a clear when all is gone', async () => {
   assert.is(left, 0)
 })
 
-test('a note on an invocation that is not kept any more does nothing, and tells nobody', async () => {
+test('a note about an invocation that is over the limit does nothing, and calls no subscriber', async () => {
   const actions = createActions()
   let kept: object = {}
   actions.registerAction('A', (_payload, ctx) => {
@@ -157,7 +157,7 @@ test('a note on an invocation that is not kept any more does nothing, and tells 
   assert.is(told, 0)
 })
 
-test('a note keeps no more than the longest text', async () => {
+test('a note is cut after 1 000 characters', async () => {
   const actions = createActions()
   const recording = record(actions)
   actions.registerAction('A', (_payload, ctx) => recording.note(ctx, 'x'.repeat(100_000)))

@@ -5,9 +5,10 @@ import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { formatTimeline, record, type TimelineRole } from '../../../source/devtools/index.js'
 import { deferred, rejection, thrown } from '../../support/helpers.js'
-import { type Desk, invocation, openDesk, party, recordingOf, rowsOf } from './recordings.js'
+import { type Desk, openDesk } from '../desk.js'
+import { invocation, party, recordingOf, rowsOf } from './recordings.js'
 
-test('format: what ran inside something stands indented below it, with how long it took and what it had to say', async () => {
+test('format: each run is indented below the run around it, with its duration and its notes', async () => {
   const { actions, recording } = openDesk()
   actions.use(async (_ctx, next) => next(), { name: 'outer' })
   actions.scope('crm').replaceAction(
@@ -36,7 +37,7 @@ test('format: what ran inside something stands indented below it, with how long 
   ])
 })
 
-test('format: says who aborted, why, and what therefore did not run', async () => {
+test('format: says which party aborted, why, and which parties therefore did not run', async () => {
   const { actions, recording } = openDesk()
   actions.use(async (_ctx, next) => next(), { name: 'outer' })
   actions
@@ -55,7 +56,7 @@ test('format: says who aborted, why, and what therefore did not run', async () =
   ])
 })
 
-test('format: what did not run leaves the column of durations empty', () => {
+test('format: a party that did not run leaves the column of durations empty', () => {
   const skipped = [{ kind: 'core', name: 'accept', scope: 'crm' }] as const
   const parties = [party({ kind: 'before', name: 'ask', outcome: 'failed', error: { message: 'no' } })]
 
@@ -67,7 +68,7 @@ test('format: what did not run leaves the column of durations empty', () => {
   ])
 })
 
-test('format: all that there is to say about one run stands in one row, with dots in between', () => {
+test('format: all remarks about one run are in one row, with dots between them', () => {
   const parties = [
     party({ ended: 5 }),
     party({ began: 3, ended: 6, outcome: 'failed', error: { message: 'no' }, notes: ['C-1', 'C-2'] }),
@@ -84,7 +85,7 @@ test('format: all that there is to say about one run stands in one row, with dot
   ])
 })
 
-test('format: an abort of which nobody knows whose it was, or by somebody without a name', async () => {
+test('format: an abort may come from no known party, or from a party without a name', async () => {
   const { actions, recording } = openDesk()
   const stop = actions.observe({ start: ({ ctx }) => ctx.abort() })
   await rejection(actions.invokeAction('Logout'))
@@ -99,7 +100,7 @@ test('format: an abort of which nobody knows whose it was, or by somebody withou
   )
 })
 
-test('format: a party that aborts because a nested invocation was aborted does so itself', async () => {
+test('format: a party that aborts because its nested invocation was aborted is shown as the party that aborted', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeLogout', (_payload, abort) => abort('not yet'), { name: 'stay' })
   actions.addListener('beforeAcceptTask', (_payload, abort, ctx) => ctx.invokeAction('Logout').catch(() => abort()), {
@@ -118,7 +119,7 @@ test('format: a party that aborts because a nested invocation was aborted does s
   ])
 })
 
-test('format: a layer that aborts while something inside it does its work does so itself', async () => {
+test('format: a layer that aborts while a party inside it runs is shown as the party that aborted', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred()
   actions.addListener('beforeLogout', () => hold.promise, { name: 'ask' })
@@ -142,7 +143,7 @@ test('format: a layer that aborts while something inside it does its work does s
   ])
 })
 
-test('format: a failure is told where it came from, and elsewhere that it came from inside', async () => {
+test('format: a failure is described where it came from, and the runs around it say that it came from inside', async () => {
   const { actions, recording } = openDesk()
   actions.addListener('beforeSendMessage', () => Promise.reject(new Error('engaged')), { name: 'dial' })
   actions.replaceAction(
@@ -170,7 +171,7 @@ for (const [what, inner, outer] of [
   ['name', { name: 'Error', message: 'no', code: 'E1' }, { name: 'TypeError', message: 'no', code: 'E1' }],
   ['code', { name: 'Error', message: 'no', code: 'E1' }, { name: 'Error', message: 'no', code: 'E2' }],
 ] as const) {
-  test(`format: a failure of another ${what} than the one inside it is its own`, () => {
+  test(`format: a failure with another ${what} than the failure inside it is described, too`, () => {
     const parties = [
       party({ kind: 'replacement', name: 'look', ended: 5, outcome: 'failed', error: outer }),
       party({ began: 3, ended: 4, inside: 0, outcome: 'failed', error: inner }),
@@ -186,7 +187,7 @@ for (const [what, inner, outer] of [
   })
 }
 
-test('format: shows what wraps what, what ran side by side, and what failed and was recovered from', async () => {
+test('format: shows which party wraps which, which parties ran side by side, and which failure was recovered from', async () => {
   const actions = createActions<{ Ping(): string }>()
   const recording = record(actions)
   const held = [deferred<string>(), deferred<string>()] as const
@@ -209,7 +210,7 @@ test('format: shows what wraps what, what ran side by side, and what failed and 
   ])
 })
 
-test('format: what was loaded may not say why it failed or was aborted', () => {
+test('format: a loaded recording may not know why an invocation failed or was aborted', () => {
   const failed = recordingOf({ outcome: 'failed', parties: [party({})] })
   const twice = recordingOf({ outcome: 'failed', parties: [party({ outcome: 'failed' })] })
   const aborted = recordingOf({ outcome: 'aborted' })
@@ -223,7 +224,7 @@ test('format: what was loaded may not say why it failed or was aborted', () => {
   ])
 })
 
-test('format: says what still runs, and what has returned before the work that it began', async () => {
+test('format: says which runs still run, and which party returned before the work that it began', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<string>()
   actions.registerAction('AcceptTask', () => hold.promise, { name: 'accept', override: true })
@@ -240,7 +241,7 @@ test('format: says what still runs, and what has returned before the work that i
   assert.equal(rowsOf(recording), ['✓ AcceptTask', '└─ replacement dropIt returned without waiting', '└─ core accept'])
 })
 
-test('format: all that is at the top stands one below the other, and an invocation whose parent is gone is at the top', async () => {
+test('format: all invocations at the top are listed one below the other, and an invocation whose parent is gone is at the top', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('Logout', () => {}, { name: 'logOut' })
   actions.registerAction('SendMessage', (_body, ctx) => ctx.invokeAction('Logout'), { name: 'send' })
@@ -271,7 +272,7 @@ test('format: all that is at the top stands one below the other, and an invocati
   ])
 })
 
-test('format: one invocation can be asked for by its id, and comes with what is nested in it', async () => {
+test('format: one invocation can be chosen by its id, and is shown with the invocations nested in it', async () => {
   const { actions, recording } = openDesk()
   actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
     await ctx.invokeAction('SendMessage', 'hello')
@@ -290,7 +291,7 @@ test('format: one invocation can be asked for by its id, and comes with what is 
   ])
 })
 
-test('format: an invocation that is not in the recording is a RangeError', () => {
+test('format: throws a RangeError for an invocation that is not in the recording', () => {
   const { recording } = openDesk()
 
   const error = thrown(() => formatTimeline(recording, { invocation: 7 }))
@@ -299,11 +300,11 @@ test('format: an invocation that is not in the recording is a RangeError', () =>
   assert.is((error as Error).message, 'Cannot format the invocation 7, because it is not in the recording')
 })
 
-test('format: of nothing there is nothing to tell', () => {
+test('format: an empty recording gives an empty text', () => {
   assert.is(formatTimeline(openDesk().recording), '')
 })
 
-test('format: every piece of the text is painted by what it is, and the columns stay where they are', () => {
+test('format: every piece of the text is painted by its role, and the columns stay in place', () => {
   const skipped = [{ kind: 'after', name: 'tell', scope: 'crm' }] as const
   const parties = [
     party({ scope: 'desk', notes: ['hello', 'bye'] }),
@@ -329,7 +330,7 @@ test('format: every piece of the text is painted by what it is, and the columns 
   ])
 })
 
-test('format: a stack may be deeper than the engine could call itself', async () => {
+test('format: a stack may be deeper than the call stack of the engine', async () => {
   const depth = 3_000
   const parties = Array.from({ length: depth }, (_, index) =>
     party({ inside: index - 1, began: index + 2, ended: 3 * depth - index }),
@@ -351,7 +352,7 @@ test('format: an invocation may have more parties than a function can have argum
   assert.is(text.split('\n').length, count + 1)
 })
 
-test('what began first stands first, where the clock is too coarse to tell', () => {
+test('format: the run that began first comes first, even where the clock is too coarse to tell', () => {
   const run = (id: number, began: number, ended: number, start: number) => ({
     id,
     action: `A${id}`,

@@ -6,7 +6,7 @@ import { formatTimeline, loadRecording, type SavedRecording, toTraceEvents } fro
 import { thrown } from '../../support/helpers.js'
 import { invocation, party, recordingOf, rowsOf, workAShift } from './recordings.js'
 
-test('load: what was saved is what is loaded, and looks the same', async () => {
+test('load: a loaded recording is the same as the saved recording, and looks the same', async () => {
   const recording = await workAShift()
 
   const loaded = loadRecording(JSON.parse(JSON.stringify(recording)))
@@ -16,7 +16,7 @@ test('load: what was saved is what is loaded, and looks the same', async () => {
   assert.equal(toTraceEvents(loaded), toTraceEvents(recording))
 })
 
-test('load: payloads and results are there when they were, and fields that no recording has are left out', () => {
+test('load: payloads and results are kept, and fields that no recording has are left out', () => {
   const saved = { ...recordingOf({ payload: { sid: 'WT1' }, result: null }), more: 1 }
 
   const loaded = loadRecording({ ...saved, invocations: saved.invocations.map((each) => ({ ...each, more: 1 })) })
@@ -28,7 +28,7 @@ test('load: payloads and results are there when they were, and fields that no re
   assert.equal(['payload' in (without ?? {}), 'result' in (without ?? {})], [false, false])
 })
 
-test('load: every field is kept, and whichever holds something else, the complaint names it', () => {
+test('load: every field is kept, and the error names the field that holds a wrong value', () => {
   const full = fullRecording()
   const paths = pathsIn(full)
 
@@ -59,18 +59,18 @@ for (const [what, saved, complaint] of [
   ],
   ['an origin that is no number', { ...recordingOf({}), origin: '0' }, 'origin must be a number from 0 on, got "0"'],
   [
-    'a duration without end',
+    'an infinite duration',
     recordingOf({ duration: Number.POSITIVE_INFINITY }),
     'invocations[0].duration must be a number from 0 on, got Infinity',
   ],
-  ['an origin before all time', { ...recordingOf({}), origin: -1 }, 'origin must be a number from 0 on, got -1'],
+  ['an origin below zero', { ...recordingOf({}), origin: -1 }, 'origin must be a number from 0 on, got -1'],
   [
     'invocations that are no list',
     { ...recordingOf({}), invocations: {} },
     'invocations must be an array, got an object',
   ],
   [
-    'an invocation that is none',
+    'an invocation that is no object',
     { ...recordingOf({}), invocations: [null] },
     'invocations[0] must be an object, got null',
   ],
@@ -87,22 +87,22 @@ for (const [what, saved, complaint] of [
     'invocations[0].outcome must be "running" or "done" or "failed" or "aborted", got "finished"',
   ],
   [
-    'what has ended without an end',
+    'an ended invocation without an end',
     recordingOf({ ended: undefined }),
     'invocations[0].ended must be a whole number, got undefined',
   ],
   [
-    'what has ended without a duration',
+    'an ended invocation without a duration',
     recordingOf({ duration: undefined }),
     'invocations[0].duration must be a number from 0 on, got undefined',
   ],
   [
-    'what runs and has ended',
+    'a running invocation with an end',
     recordingOf({ outcome: 'running' }),
     'invocations[0].ended must be left out while it runs, got 4',
   ],
   [
-    'what runs and has a duration',
+    'a running invocation with a duration',
     recordingOf({ outcome: 'running', ended: undefined }),
     'invocations[0].duration must be left out while it runs, got 1',
   ],
@@ -122,7 +122,7 @@ for (const [what, saved, complaint] of [
     'invocations[0].error.message must be a string, got undefined',
   ],
   [
-    'an abort by nobody',
+    'an abort by what is no party',
     recordingOf({ abort: { by: 'me' as never } }),
     'invocations[0].abort.by must be an object, got "me"',
   ],
@@ -132,22 +132,22 @@ for (const [what, saved, complaint] of [
     'invocations[0].parties[0].kind must be "middleware" or "payloadUpdate" or "before" or "replacement" or "core" or "after" or "error", got "listener"',
   ],
   [
-    'a party inside of one that is not there',
+    'a party inside a party that is not there',
     recordingOf({ parties: [party({ inside: 1 })] }),
     'invocations[0].parties[0].inside must be the index of a party of the invocation 1, got 1',
   ],
   [
-    'a party inside of what is no index',
+    'a party inside what is no index',
     recordingOf({ parties: [party({ inside: '0' as never })] }),
     'invocations[0].parties[0].inside must be a whole number, got "0"',
   ],
   [
-    'a party inside of itself',
+    'a party inside itself',
     recordingOf({ parties: [party({ inside: 0 })] }),
     'invocations[0].parties[0].began must be after the began of what it ran inside, got 2',
   ],
   [
-    'a party that began before the one that it ran inside',
+    'a party that began before the party that it ran inside',
     recordingOf({ ended: 6, parties: [party({ inside: 1 }), party({ began: 4, ended: 5 })] }),
     'invocations[0].parties[0].began must be after the began of what it ran inside, got 2',
   ],
@@ -173,14 +173,14 @@ for (const [what, saved, complaint] of [
     'invocations[0].parties[0].began and invocations[0].parties[0].ended must be places that nothing else has, got 4',
   ],
   [
-    'a place taken by what still runs',
+    'a place taken by a running party',
     recordingOf({ parties: [party({ outcome: 'running', duration: undefined, ended: undefined }), party({})] }),
     'invocations[0].parties[1].began and invocations[0].parties[1].ended must be places that nothing else has, got 2',
   ],
   ['an id taken twice', two({ id: 1 }), 'invocations[1].id must be a number that no other invocation has, got 1'],
   ['invocations in another order', two({ began: 1 }), 'invocations[1].began must be more than 1, got 1'],
   [
-    'an invocation inside of a party that is not there',
+    'an invocation inside a party that is not there',
     two({ parent: 1, inside: 0 }),
     'invocations[1].inside must be the index of a party of the invocation 1, got 0',
   ],
@@ -196,13 +196,13 @@ for (const [what, saved, complaint] of [
   })
 }
 
-test('load: an invocation whose parent is gone is no mistake', () => {
+test('load: an invocation whose parent is gone is accepted', () => {
   const loaded = loadRecording(recordingOf({ parent: 7, inside: 3, depth: 1 }))
 
   assert.equal(rowsOf(loaded), ['✓ AcceptTask'])
 })
 
-test('of a recording of any length, an id that is there twice is refused', () => {
+test('load: an id that is there twice is refused in a recording of any length', () => {
   const invocations = Array.from({ length: 5_000 }, (_, i) => ({
     id: i === 4_999 ? 0 : i,
     action: 'A',
@@ -224,7 +224,7 @@ test('of a recording of any length, an id that is there twice is refused', () =>
 
 test.run()
 
-/** A recording with something in every field. */
+/** Returns a recording with a value in every field. */
 function fullRecording(): SavedRecording {
   const named = { kind: 'before', name: 'ask', scope: 'crm' } as const
   const error = { name: 'Error', message: 'no', code: 'E_NO' }
@@ -240,7 +240,7 @@ function fullRecording(): SavedRecording {
   return { ...recordingOf({}), invocations }
 }
 
-/** Where something stands in it, as `invocations[0].id`. */
+/** Returns the path of every field in `value`, such as `invocations[0].id`. */
 function pathsIn(value: object, at = ''): string[] {
   return Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
@@ -250,7 +250,7 @@ function pathsIn(value: object, at = ''): string[] {
     })
 }
 
-/** A recording with something in every field, and `true` in one. */
+/** Returns the full recording with `true` in the field at `path`. */
 function withTrueAt(path: string): SavedRecording {
   const full = JSON.parse(JSON.stringify(fullRecording()))
   const keys = path.split(/[.[\]]+/).filter(Boolean)

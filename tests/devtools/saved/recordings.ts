@@ -1,38 +1,22 @@
 // The recordings that the tests of saved recordings begin with.
 
-import { createActions } from '../../../source/core/index.js'
 import {
   formatTimeline,
   type Recorded,
   type RecordedInvocation,
   type RecordedParty,
-  record,
   type SavedRecording,
 } from '../../../source/devtools/index.js'
 import { deferred, settled } from '../../support/helpers.js'
+import { openDesk } from '../desk.js'
 
-export interface Desk {
-  AcceptTask(payload: { sid: string }): string
-  SendMessage(payload: string): void
-  Logout(): void
-}
-
-/** A desk on which every action is done at once, and a recording of it. */
-export function openDesk() {
-  const actions = createActions<Desk>({ onListenerError: () => {} })
-  actions.registerAction('AcceptTask', ({ sid }) => `accepted ${sid}`, { name: 'accept' })
-  actions.registerAction('SendMessage', () => {}, { name: 'send' })
-  actions.registerAction('Logout', () => {}, { name: 'logOut' })
-  return { actions, recording: record(actions) }
-}
-
-/** The rows, without durations and with single blanks. */
+/** Returns the rows of the text, without durations and with single blanks. */
 export function rowsOf(recorded: Recorded, invocation?: number): string[] {
   const text = formatTimeline(recorded, { durations: false, invocation })
   return text.split('\n').map((row) => row.trim().replaceAll(/ {2,}/g, ' '))
 }
 
-/** A shift with a bit of everything in it: nesting, failures, an abort, work side by side, work that was left, and some that never ends. */
+/** Records a shift with a bit of everything: nesting, failures, an abort, work side by side, work without await, and work that never ends. */
 export async function workAShift() {
   const { actions, recording } = openDesk()
   const left = deferred<string>()

@@ -12,9 +12,10 @@ import {
   toTraceEvents,
 } from '../../../source/devtools/index.js'
 import { deferred } from '../../support/helpers.js'
-import { invocation, openDesk, party, recordingOf, workAShift } from './recordings.js'
+import { openDesk } from '../desk.js'
+import { invocation, party, recordingOf, workAShift } from './recordings.js'
 
-test('trace: each run is a slice with its time in microseconds, inside what it ran inside', () => {
+test('trace: each run is a slice with its time in microseconds, inside the slice of the run around it', () => {
   const recorded = recordingOf({
     start: 1.5,
     duration: 3,
@@ -61,7 +62,7 @@ test('trace: each run is a slice with its time in microseconds, inside what it r
   ])
 })
 
-test('trace: a slice tells what is known of its run, and leaves out what is not', () => {
+test('trace: a slice has all that is known of its run, and leaves out what is not known', () => {
   const error = { name: 'Error', message: 'no', code: 'E_NO' }
   const skipped = [{ kind: 'core', name: 'accept', scope: undefined }] as const
   const nested = { id: 2, began: 2, ended: 3, parent: 1, depth: 1 }
@@ -79,7 +80,7 @@ test('trace: a slice tells what is known of its run, and leaves out what is not'
   )
 })
 
-test('trace: what has no name is called by its kind, and what has not ended has a beginning only', () => {
+test('trace: a party without a name is called by its kind, and a run that has not ended has only a beginning', () => {
   const over = { outcome: 'running', ended: undefined, duration: undefined } as const
 
   const events = slicesOf(recordingOf({ ...over, parties: [party({ ...over, name: undefined })] }))
@@ -90,7 +91,7 @@ test('trace: what has no name is called by its kind, and what has not ended has 
   )
 })
 
-test('trace: what ran beside something is on another track, even where it would have room inside that', () => {
+test('trace: a party that ran beside another party is on another track, even if it has room inside the other party', () => {
   const parties = [party({ name: 'slow', ended: 5 }), party({ name: 'fast', began: 3, ended: 4 })]
 
   const events = slicesOf(recordingOf({ ended: 6, parties }))
@@ -101,7 +102,7 @@ test('trace: what ran beside something is on another track, even where it would 
   )
 })
 
-test('trace: invocations one after the other share a track, those side by side have one each, named after their action', async () => {
+test('trace: invocations one after the other share a track; invocations side by side have a track each, named after their action', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<unknown>()
   await actions.invokeAction('AcceptTask', { sid: 'WT1' })
@@ -123,7 +124,7 @@ test('trace: invocations one after the other share a track, those side by side h
   )
 })
 
-test('trace: a nested invocation lies in its parent; one that cannot is on another track, and an arrow leads there', async () => {
+test('trace: a nested invocation is inside its parent; where it does not fit, it is on another track, and an arrow leads there', async () => {
   const { actions, recording } = openDesk()
   actions.replaceAction('AcceptTask', async (_payload, original, ctx) => {
     await Promise.all([
@@ -154,7 +155,7 @@ test('trace: a nested invocation lies in its parent; one that cannot is on anoth
   )
 })
 
-test('trace: a time never goes back, not even where the sum of two is a little less than the next', () => {
+test('trace: a time never goes back, even where a run starts before the end of the run before it', () => {
   const parties = [party({ start: 5, duration: 0 }), party({ began: 5, ended: 6, start: 4, duration: 0 })]
 
   const events = slicesOf(recordingOf({ start: 4, ended: 7, parties }))
@@ -165,7 +166,7 @@ test('trace: a time never goes back, not even where the sum of two is a little l
   )
 })
 
-test('trace: of a shift with a bit of everything, each end has its beginning, and no two slices of a track overlap in part', async () => {
+test('trace: each end has its beginning, and no two slices of a track overlap in part, in a shift with a bit of everything', async () => {
   const recording = await workAShift()
 
   const open = replay(toTraceEvents(recording).traceEvents)
@@ -174,7 +175,7 @@ test('trace: of a shift with a bit of everything, each end has its beginning, an
 })
 
 for (let seed = 1; seed <= 30; seed++) {
-  test(`trace: the same holds for whatever order things begin and end in (${seed})`, () => {
+  test(`trace: the same is true in whatever order runs begin and end (${seed})`, () => {
     const recorded = loadRecording(scrambled(seed))
 
     const open = replay(toTraceEvents(recorded).traceEvents)
@@ -184,7 +185,7 @@ for (let seed = 1; seed <= 30; seed++) {
   })
 }
 
-test('trace: of nothing there is a file without slices', () => {
+test('trace: an empty recording gives a file without slices', () => {
   assert.equal(slicesOf(openDesk().recording), [])
 })
 
@@ -194,7 +195,7 @@ function slicesOf(recorded: Recorded): TraceEvent[] {
   return toTraceEvents(recorded).traceEvents.filter(({ ph }) => ph !== 'M')
 }
 
-/** Reads a trace as Perfetto does, a stack for each track, and gives the names of what is open at the end. */
+/** Reads a trace as Perfetto does, with a stack for each track, and returns the names of the slices that are open at the end. */
 function replay(events: readonly TraceEvent[]): string[] {
   const tracks = new Map<number, string[]>()
   const named = new Set<number>()
@@ -227,7 +228,7 @@ function replay(events: readonly TraceEvent[]): string[] {
   return [...tracks.values()].flat()
 }
 
-/** A recording in which things begin and end in an order that follows from `seed` alone. */
+/** Makes a recording in which runs begin and end in an order that depends on `seed` only. */
 function scrambled(seed: number): SavedRecording {
   let state = seed
   const random = (below: number) => {
