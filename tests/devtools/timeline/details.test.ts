@@ -7,7 +7,7 @@ import type { RecordedInvocation, RecordedParty } from '../../../source/devtools
 import { FakeElement, outline, withElements } from './elements.js'
 import { partyOf, task } from './tasks.js'
 
-test('the details of an invocation: how it ended and why, its parties, those that never started, what went in and came out', () => {
+test('the details of an invocation say how it ended and why, which parties took part or never started, and its payload and result', () => {
   const { lines } = details({
     invocation: {
       ...task,
@@ -122,7 +122,7 @@ test('the details of an invocation: how it ended and why, its parties, those tha
   ])
 })
 
-test('the details of an invocation that runs, of which nothing is known', () => {
+test('the details of a running invocation show only the facts that are known', () => {
   const { outcome, duration, ended, ...rest } = task
 
   assert.equal(
@@ -156,13 +156,13 @@ test('the details of an invocation that runs, of which nothing is known', () => 
   )
 })
 
-test('the details of an invocation that no other has started say nothing of where it was', () => {
+test('the details of an invocation that is not nested do not say what it ran inside', () => {
   const { lines } = details({ invocation: { ...task, parent: undefined } })
 
   assert.not(lines.includes('  dt “Inside”'))
 })
 
-test('the details of a party: what it is there as, what it ran inside, and when', () => {
+test('the details of a party say its kind, what it ran inside, and when', () => {
   const log = partyOf('middleware', [5, 90], { name: 'log' })
   const core = partyOf('core', [17, 3], {
     inside: 0,
@@ -238,7 +238,7 @@ test('the details of a party: what it is there as, what it ran inside, and when'
   ])
 })
 
-test('of very many parties two hundred are listed', () => {
+test('at most two hundred parties are listed', () => {
   const many = (parties: number, skipped: number) =>
     details({
       invocation: {
@@ -276,7 +276,7 @@ test('of very many parties two hundred are listed', () => {
   ])
 })
 
-test('from the details one goes to the parties, to what it ran inside, and away', () => {
+test('buttons in the details lead to the parties, to the run around it, and close the details', () => {
   const log = partyOf('middleware', [5, 90], { name: 'log' })
   const core = partyOf('core', [17, 3], { name: 'accept', inside: 0 })
   const invocation = { ...task, parent: 3, parties: [log, core] }
@@ -295,7 +295,7 @@ test('from the details one goes to the parties, to what it ran inside, and away'
   assert.equal(other.gone, ['AcceptTask 1', 'AcceptTask 1 log'])
 })
 
-test('details are made anew when something has ended or been noted', () => {
+test('details are made again when a run has ended or has a new note', () => {
   const party = partyOf('core', [1, 2], { ended: 5 })
   const state = (of: Partial<RecordedInvocation>, party?: RecordedParty) =>
     stateOf({ invocation: { ...task, ...of }, party })
@@ -309,7 +309,7 @@ test('details are made anew when something has ended or been noted', () => {
 
 test.run()
 
-/** The details as text, and where one goes from them. */
+/** Returns the details as text, and where their buttons lead. */
 function details(of: Pick<Subject, 'invocation'> & Partial<Subject>) {
   const gone: string[] = []
   const origin = new Date(2026, 0, 2, 3, 4, 5).getTime()

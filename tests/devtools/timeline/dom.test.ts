@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { h, say, swatch } from '../../../source/devtools/timeline/dom.js'
 import { FakeElement, outline, withElements } from './elements.js'
 
-test('an element has attributes of text and numbers, flags that are on, listeners, and what there is of its children', () => {
+test('an element has attributes of text and numbers, flags that are on, listeners, and only the children that exist', () => {
   const heard: string[] = []
   const element = withElements(() =>
     h(
@@ -30,7 +30,7 @@ test('an element has attributes of text and numbers, flags that are on, listener
   assert.equal(outline([withElements(() => swatch('core'))]), ['span.swatch data-kind=core aria-hidden=true'])
 })
 
-test('a text that is there already is left alone', () => {
+test('a text that does not change is not set again', () => {
   const element = new FakeElement('p')
 
   for (const text of ['one', 'one', 'two']) say(element as never, text)

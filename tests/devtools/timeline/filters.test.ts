@@ -15,7 +15,7 @@ import {
 import { growTrees, type Tree } from '../../../source/devtools/timeline/layout.js'
 import { invocationOf, partyOf } from './runs.js'
 
-test('outcomes are offered in this order, and the filter that lets everything through has them all', () => {
+test('outcomes are offered in a fixed order, and the filter that lets everything through has all of them', () => {
   assert.equal(OUTCOMES, ['done', 'aborted', 'failed', 'running'])
   assert.equal(everything(), { action: undefined, scope: undefined, outcomes: new Set(OUTCOMES) })
 })
@@ -51,7 +51,7 @@ test('a filter is open when it asks for nothing', () => {
   assert.equal(open, [true, false, false, false])
 })
 
-test('a tree is shown whole when an invocation in it is asked for; the other bars in it are not what was asked for', () => {
+test('a tree is shown whole when the filter asks for an invocation in it; the other bars in it do not count as asked for', () => {
   const trees = growTrees([
     invocationOf(1, [1, 10], { parties: [partyOf('core', [2, 9])] }),
     invocationOf(2, [3, 8], {
@@ -79,7 +79,7 @@ test('a tree is shown whole when an invocation in it is asked for; the other bar
   assert.is(treesWith(everything(), trees), trees)
 })
 
-test('what can be asked for is what there is', () => {
+test('a filter offers the actions, scopes and outcomes that the recording has', () => {
   const choices = choicesIn([
     invocationOf(1, [1, 4], { action: 'B', parties: [partyOf('core', [2, 3], { scope: 'guard' })] }),
     invocationOf(2, [5], {

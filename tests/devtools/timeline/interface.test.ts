@@ -7,7 +7,7 @@ import type { RecordedInvocation } from '../../../source/devtools/types.js'
 import { FakeElement, outline, withElements } from './elements.js'
 import { invocationOf } from './tasks.js'
 
-test('what it consists of: every control with its name, every panel with its role', () => {
+test('the interface has every control with its name, and every panel with its role', () => {
   const ui = withElements(createInterface)
   const { frame, page, views, chips, stage, table, ...rest } = ui
   const names = new Map<unknown, string>(Object.entries(rest).map(([name, element]) => [element, name]))
@@ -153,7 +153,7 @@ test('what it consists of: every control with its name, every panel with its rol
   assert.is(table.element, stage.panels.table)
 })
 
-test('who presses a name in the table is heard once somebody listens', () => {
+test('a press on a name in the table is reported as soon as a listener is set', () => {
   const { table } = withElements(createInterface)
   const heard: unknown[] = []
   withElements(() => table.show([invocationOf(1)], undefined))

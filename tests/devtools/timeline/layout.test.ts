@@ -13,7 +13,7 @@ import {
 import { momentsOf } from '../../../source/devtools/timeline/scale.js'
 import { invocationOf, partyOf } from './runs.js'
 
-test('an invocation is a bar with its parties below it, each below the layer that it ran inside', () => {
+test('an invocation is a bar with its parties below it, each party below the layer that it ran inside', () => {
   const invocation = invocationOf(1, [1, 10], {
     parties: [
       partyOf('middleware', [2, 9]),
@@ -30,7 +30,7 @@ test('an invocation is a bar with its parties below it, each below the layer tha
   assert.equal([tree.began, tree.ended], [1, 12])
 })
 
-test('a nested invocation stands below the party that invoked it, or below its parent when that is not known', () => {
+test('a nested invocation is below the party that invoked it, or below its parent when the party is not known', () => {
   const outer = invocationOf(1, [1, 20], { parties: [partyOf('core', [2, 19])] })
   const inner = invocationOf(2, [3, 5], { parent: 1, inside: 0 })
   const other = invocationOf(3, [6, 8], { parent: 1 })
@@ -50,7 +50,7 @@ test('a nested invocation stands below the party that invoked it, or below its p
   )
 })
 
-test('what ran side by side in one invocation stands in rows of its own, and what came later in the first that is free', () => {
+test('parties that ran side by side in one invocation are in separate rows, and a later party is in the first row that is free', () => {
   const invocation = invocationOf(1, [1, 20], {
     parties: [
       partyOf('replacement', [2, 19]),
@@ -66,7 +66,7 @@ test('what ran side by side in one invocation stands in rows of its own, and wha
   assert.equal(drawn(tree), ['0 A', '1 replacement', '2 core', '3 core', '4 core', '3 core'])
 })
 
-test('trees stand in the order in which they began, with the invocation at the top as their root', () => {
+test('trees are in the order in which they began, with the invocation at the top as their root', () => {
   const trees = growTrees([invocationOf(3, [5, 6]), invocationOf(1, [1, 2]), invocationOf(2, [3, 4])])
 
   assert.equal(
@@ -75,7 +75,7 @@ test('trees stand in the order in which they began, with the invocation at the t
   )
 })
 
-test('a nested invocation and the parties beside it stand in the order in which they began', () => {
+test('a nested invocation and the parties beside it are in the order in which they began', () => {
   const parties = [partyOf('replacement', [2, 19]), partyOf('core', [9, 12], { inside: 0 })]
   const beside = invocationOf(2, [3, 8], { action: 'B', parent: 1, inside: 0 })
   const below = invocationOf(3, [20, 21], { action: 'C', parent: 1 })
@@ -85,13 +85,13 @@ test('a nested invocation and the parties beside it stand in the order in which 
   assert.equal(drawn(tree), ['0 A', '1 replacement', '2 B', '2 core', '1 C'])
 })
 
-test('an invocation whose parent has been forgotten stands at the top', () => {
+test('an invocation whose parent has been forgotten is at the top', () => {
   const trees = growTrees([invocationOf(7, [5, 6], { parent: 3, inside: 2 })])
 
   assert.equal(trees.map(drawn), [['0 A']])
 })
 
-test('a recording that contradicts itself is drawn all the same', () => {
+test('a recording that contradicts itself is still drawn', () => {
   const circle = [invocationOf(1, [1, 4], { parent: 2 }), invocationOf(2, [2, 3], { parent: 1 })]
   const inItself = invocationOf(3, [5, 8], { parent: 3, parties: [partyOf('core', [6, 7], { inside: 0 })] })
   const tooFar = invocationOf(4, [9, 12], { parties: [partyOf('core', [10, 11], { inside: 9 })] })
@@ -111,7 +111,7 @@ test('a recording that contradicts itself is drawn all the same', () => {
   assert.ok(times.every((time, i) => i === 0 || time >= (times[i - 1] as number)))
 })
 
-test('invocations of the same time stand below one another, and those that follow at the top again', () => {
+test('invocations of the same time are below one another, and later invocations are at the top again', () => {
   const trees = growTrees([
     invocationOf(1, [1, 6], { parties: [partyOf('core', [2, 5])] }),
     invocationOf(2, [3, 8]),
@@ -126,7 +126,7 @@ test('invocations of the same time stand below one another, and those that follo
   assert.is(Math.floor(height), 4)
 })
 
-test('what is still running keeps its rows', () => {
+test('a running invocation keeps its rows', () => {
   const trees = growTrees([invocationOf(1, [1]), invocationOf(2, [2, 3]), invocationOf(3, [4])])
 
   const { rows } = stackTrees(trees)
@@ -136,7 +136,7 @@ test('what is still running keeps its rows', () => {
   assert.is(rows[1], rows[2])
 })
 
-test('rows that are given back make one room with the rows beside them, whichever comes first', () => {
+test('rows that become free form one gap with the free rows beside them, whichever becomes free first', () => {
   const orders = [
     [10, 11, 12],
     [10, 12, 11],
@@ -159,7 +159,7 @@ test('rows that are given back make one room with the rows beside them, whicheve
   }
 })
 
-test('what is too high for a gap stands further down, and rows that are one again are given away once', () => {
+test('a tree that is too high for a gap is further down, and rows that form one gap are given away once', () => {
   const parties = [partyOf('core', [7, 18])]
   const tooHigh = [invocationOf(1, [1, 20]), invocationOf(2, [2, 5]), invocationOf(3, [3, 20])]
   const again = [invocationOf(1, [1, 10]), invocationOf(2, [2, 11]), invocationOf(3, [15, 30])]
@@ -194,7 +194,7 @@ test('ten thousand layers are drawn below one another', () => {
   assert.is(tree.height, 10_001)
 })
 
-test('a tree in which nothing runs any more is not grown again, until a nested invocation joins or leaves it', () => {
+test('a tree in which nothing runs any more is kept, until a nested invocation joins or leaves it', () => {
   const grown: Grown = new WeakMap()
   const outer = invocationOf(1, [1, 6])
   const inner = invocationOf(2, [2, 3], { parent: 1 })
@@ -210,7 +210,7 @@ test('a tree in which nothing runs any more is not grown again, until a nested i
   assert.equal(drawn(third as Tree), ['0 A'])
 })
 
-test('the arrows lead along the time on one level, out to what a bar ran inside, and into the first that ran inside it', () => {
+test('the arrow keys lead along the time on one level, out to the bar around a bar, and into the first bar inside it', () => {
   const trees = growTrees([
     invocationOf(1, [1, 8], { parties: [partyOf('before', [2, 3]), partyOf('core', [4, 5])] }),
     invocationOf(2, [9, 12], { parties: [partyOf('core', [10, 11])] }),
@@ -235,7 +235,7 @@ test('the arrows lead along the time on one level, out to what a bar ran inside,
 
 test.run()
 
-/** Every bar's row and what it is, in the order in which they began. */
+/** Returns the row and the kind of every bar, in the order in which the bars began. */
 function drawn({ bars }: Tree): string[] {
   return bars.map(({ row, party, invocation }) => `${row} ${party?.kind ?? invocation.action}`)
 }

@@ -6,7 +6,7 @@ import type { StackEntry } from '../../../source/core/index.js'
 import { nestOf, pictureOf } from '../../../source/devtools/timeline/picture.js'
 import { outline, withElements } from './elements.js'
 
-test('a stack is boxes in boxes: middleware around what it is around, listeners one below the other, replacements around the core', () => {
+test('a stack is shown as boxes in boxes: middleware around the rest, listeners one below the other, replacements around the core', () => {
   const stack = [
     entryOf('middleware', 'timing'),
     entryOf('middleware', undefined, { scope: 'crm', order: 5 }),
@@ -89,7 +89,7 @@ test('a stack is boxes in boxes: middleware around what it is around, listeners 
   ])
 })
 
-test('where there is no core, the picture says so; what does not fail has nothing below', () => {
+test('the picture says when there is no core; without error-listeners nothing is below the picture', () => {
   assert.equal(picture([entryOf('before', 'ask')]), [
     'ol',
     '  li.box.before data-kind=before',
@@ -103,7 +103,7 @@ test('where there is no core, the picture says so; what does not fail has nothin
   ])
 })
 
-test('not more is drawn than one can look at: a dozen layers, a hundred listeners', () => {
+test('no more than a dozen layers and a hundred listeners are drawn', () => {
   const many = (kind: StackEntry['kind'], length: number) =>
     Array.from({ length }, (_, i) => entryOf(kind, `${kind}${i}`))
   const told = (stack: StackEntry[]) => {
@@ -144,7 +144,7 @@ test('not more is drawn than one can look at: a dozen layers, a hundred listener
   ])
 })
 
-test('what is nested is sorted by kind, and stays in its order', () => {
+test('nested entries are sorted by kind, and keep their order within a kind', () => {
   const [update, before, core, other] = [
     entryOf('payloadUpdate', 'u'),
     entryOf('before', 'b'),

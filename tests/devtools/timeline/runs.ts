@@ -2,7 +2,7 @@
 
 import type { RecordedInvocation, RecordedParty } from '../../../source/devtools/types.js'
 
-/** A run from one place in the order to another; it still runs when there is only one. */
+/** The places of a run in the order of events; a run without an end still runs. */
 type Span = readonly [began: number, ended?: number]
 
 export function invocationOf(
@@ -24,7 +24,7 @@ export function partyOf(
   return { kind, start: began, began, ...over, outcome: ended === undefined ? 'running' : 'done', ...more }
 }
 
-/** An invocation from one time to another, with cores inside it, each from place to place and from time to time. */
+/** Makes an invocation from one time to another, with cores inside it, each with its places and its times. */
 export function timed(
   id: number,
   places: Span,
@@ -40,7 +40,7 @@ export function timed(
   })
 }
 
-/** 25 invocations in a row that take as long as that, in the places up to 50. */
+/** Makes 25 invocations in a row of that duration, in the places up to 50. */
 export function busy(duration: number): RecordedInvocation[] {
   return Array.from({ length: 25 }, (_, i) => timed(i, [2 * i + 1, 2 * i + 2], [i * duration, (i + 1) * duration]))
 }

@@ -19,7 +19,7 @@ import {
 } from '../../../source/devtools/timeline/scale.js'
 import { busy, invocationOf, timed } from './runs.js'
 
-test('moments are all beginnings and ends with their times, where nothing ran, and how far they are apart when something did', () => {
+test('moments are all beginnings and ends with their times, the pauses, and the distances between moments during work', () => {
   const over = [timed(1, [1, 2], [0, 10]), timed(2, [3, 6], [110, 130], [[4, 5, 115, 120]])]
   const untimed = invocationOf(3, [7, 8], { start: 200, duration: undefined })
   const [several, none] = [momentsOf(growTrees([...over, untimed, timed(4, [9], [230])]), 240), momentsOf([], 0)]
@@ -50,7 +50,7 @@ test('time is drawn to scale', () => {
   assert.is(pixelOf(scale, 3), 150)
 })
 
-test('what the clock was too coarse to measure still has some room, in its order, and can be zoomed into', () => {
+test('runs that the clock was too coarse to measure still have some room, in their order, and can be zoomed into', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 4], [5, 5], [[2, 3, 5, 5]])]), 0)
 
   const near = scaleAt(moments, fittingZoom(moments, 900, 300), 300)
@@ -60,7 +60,7 @@ test('what the clock was too coarse to measure still has some room, in its order
   assert.ok([1, 2, 3].every((i) => (far.pixels[i] as number) > (far.pixels[i - 1] as number)))
 })
 
-test('a pause in which nothing ran is cut short, and so is work in which nothing began or ended for longer than is ordinary', () => {
+test('a pause is cut short, and so is a stretch of work in which nothing began or ended for longer than is ordinary', () => {
   const ordinary = busy(10)
   const moments = momentsOf(growTrees([...ordinary, timed(50, [51, 52], [70_000, 80_000])]), 0)
 
@@ -70,7 +70,7 @@ test('a pause in which nothing ran is cut short, and so is work in which nothing
   assert.equal(widths.slice(0, 3), [10, 48, 300])
 })
 
-test('a long wait is not cut when all are long, nor when there is too little to tell', () => {
+test('a long stretch is not cut when all stretches are long, nor when there are too few to tell', () => {
   const long = momentsOf(growTrees(busy(1_000)), 0)
   const few = momentsOf(growTrees([timed(1, [1, 4], [0, 10_000], [[2, 3, 10, 9_990]])]), 0)
 
@@ -78,7 +78,7 @@ test('a long wait is not cut when all are long, nor when there is too little to 
   assert.is(scaleAt(long, 1, 300).pixels[1] as number, 1_000)
 })
 
-test('what is ordinary is four times as long as 19 of 20 stretches of work are, and not told where there are fewer than 20', () => {
+test('ordinary is up to four times the length that 19 of 20 stretches of work do not exceed, and is unknown with fewer than 20 stretches', () => {
   const numbers = [19, 20, 21, 40]
 
   const ordinary = numbers.map((number) => {
@@ -93,7 +93,7 @@ test('what is ordinary is four times as long as 19 of 20 stretches of work are, 
   assert.equal(ordinary, [Number.POSITIVE_INFINITY, 4 * 19, 4 * 19, 4 * 38])
 })
 
-test('what is ordinary is told alike of however much that runs in a rhythm', () => {
+test('the ordinary length is the same for a long and a short recording with the same rhythm', () => {
   const numbers = [100, 125, 126, 200, 400, 1_000]
 
   const ordinary = numbers.map((number) => {
@@ -110,7 +110,7 @@ test('what is ordinary is told alike of however much that runs in a rhythm', () 
   )
 })
 
-test('between two moments there is room of up to 4 pixels, more when zoomed in far, and for a pause up to 48 or as much as that', () => {
+test('between two moments there is room of up to 4 pixels, or more when zoomed in far; for a pause up to 48 pixels, or the same as between moments', () => {
   const moments = momentsOf(
     growTrees([timed(1, [1, 4], [0, 1], [[2, 3, 0, 0]]), timed(2, [5, 6], [1_001, 1_002.5])]),
     0,
@@ -126,7 +126,7 @@ test('between two moments there is room of up to 4 pixels, more when zoomed in f
   ])
 })
 
-test('everything fits, however much there is of it', () => {
+test('everything fits, however long the recording is', () => {
   const many = Array.from({ length: 3_000 }, (_, i) => timed(i, [2 * i + 1, 2 * i + 2], [i * 100, i * 100 + 5]))
   const moments = momentsOf(growTrees(many), 0)
 
@@ -138,7 +138,7 @@ test('everything fits, however much there is of it', () => {
   assert.ok(Math.abs(widthOfAll(scale) - pixelOf(scale, 5_981) - 800) < 1)
 })
 
-test('what runs reaches up to now, which moves', () => {
+test('a running bar reaches up to now, which moves', () => {
   const moments = momentsOf(growTrees([timed(1, [1], [0])]), 40)
 
   const first = widthOfAll(scaleAt(moments, 1, 1000))
@@ -150,7 +150,7 @@ test('what runs reaches up to now, which moves', () => {
   assert.equal([...moments.times], [0, 0])
 })
 
-test('now does not move where nothing runs, and a clock that went back is taken to have stood still', () => {
+test('now does not move when nothing runs, and a clock that went back counts as stopped', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 2], [50, 20])]), 0)
 
   moveNow(moments, 1000)
@@ -158,7 +158,7 @@ test('now does not move where nothing runs, and a clock that went back is taken 
   assert.equal([...moments.times], [50, 50])
 })
 
-test('a place that is not there stands for the next that is, and one after all for the last', () => {
+test('a place that does not exist means the next place, and a place after all others means the last place', () => {
   const moments = momentsOf(growTrees([timed(1, [3, 4], [0, 1]), timed(2, [8, 9], [2, 3])]), 0)
 
   assert.equal(
@@ -167,7 +167,7 @@ test('a place that is not there stands for the next that is, and one after all f
   )
 })
 
-test('a point of the axis is the same one at every zoom', () => {
+test('a point of the axis stays the same point at every zoom', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 4], [0, 100], [[2, 3, 40, 60]])]), 0)
   const [near, far] = [scaleAt(moments, 8, 9999), scaleAt(moments, 1, 9999)]
 
@@ -188,7 +188,7 @@ test('an empty axis has no moments, no width and no ticks', () => {
   assert.is(pixelOf(scale, 5), 0)
 })
 
-test('the axis says when work began, how long ago that is at round times, and how long pauses were', () => {
+test('the axis says when work began, how much time has passed since then at round times, and how long pauses were', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 2], [1_000, 1_250]), timed(2, [3, 4], [9_000, 9_100])]), 0)
   const scale = scaleAt(moments, 1, 9999)
 
@@ -220,7 +220,7 @@ test('on the axis only pauses and cuts have a width', () => {
   ])
 })
 
-test('where work is cut short, the axis says how long it was instead of lying about round times', () => {
+test('where work is cut short, the axis says how long the work was, instead of wrong round times', () => {
   const moments = momentsOf(growTrees([...busy(10), timed(50, [51, 54], [5_000, 10_000], [[52, 53, 5_100, 9_900]])]), 0)
   const scale = scaleAt(moments, 1, 300)
   const from = pixelOf(scale, 51)
@@ -232,7 +232,7 @@ test('where work is cut short, the axis says how long it was instead of lying ab
   assert.equal(found, ['start 5000 at 0', 'step 50 at 50', 'cut 4800 at 100', 'step 4900 at 500', 'step 4950 at 550'])
 })
 
-test('work is cut at what is ordinary where that is wider than is asked for, and the axis says so however little is cut', () => {
+test('work is cut at the ordinary length where that is wider than is asked for, and the axis says so however little is cut', () => {
   const moments = momentsOf(growTrees([...busy(10), timed(50, [51, 52], [5_000, 5_060])]), 0)
   const scale = scaleAt(moments, 2, 30)
   const from = pixelOf(scale, 51)
@@ -253,7 +253,7 @@ test('a pause that is short enough to be drawn whole has nothing on the axis', (
   assert.equal(found, ['start 0 at 0', 'step 20 at 20', 'start 70 at 70', 'step 20 at 90'])
 })
 
-test('what stands on the very last pixel that is asked for is on the axis, too', () => {
+test('a tick on the very last pixel that is asked for is on the axis, too', () => {
   const moments = momentsOf(growTrees([timed(1, [1, 2], [1_000, 1_250]), timed(2, [3, 4], [9_000, 9_100])]), 0)
   const scale = scaleAt(moments, 1, 9999)
 
@@ -262,7 +262,7 @@ test('what stands on the very last pixel that is asked for is on the axis, too',
   assert.equal(last, ['step 200 at 200', 'pause 7750 at 250', 'start 9000 at 298'])
 })
 
-test('a work that began out of view still counts the time from there', () => {
+test('the time since work began is also counted from a beginning out of view', () => {
   const moments = momentsOf(
     growTrees([
       timed(

@@ -32,7 +32,7 @@ test('text can be read on every ground and every bar, and bars and signs can be 
   assert.equal(weak, [])
 })
 
-test('every kind and every outcome has a colour, in either scheme', () => {
+test('every kind and every outcome has a colour, in both schemes', () => {
   for (const palette of Object.values(PALETTES)) {
     const { kinds, outcomes, ...plain } = palette
     const colours = [
@@ -51,7 +51,7 @@ test('every kind and every outcome has a colour, in either scheme', () => {
   }
 })
 
-test('the style sheet has every colour by its name, in both schemes, and what a kind is painted with', () => {
+test('the style sheet has every colour by its name, in both schemes, and the colours of every kind', () => {
   const { light, dark } = PALETTES
   const [colours = '', ...lines] = styleSheet().split('\n')
   const [swatches, rules] = [lines.slice(0, 8), lines.slice(8)]
@@ -84,7 +84,7 @@ test('the style sheet has every colour by its name, in both schemes, and what a 
 
 test.run()
 
-/** The contrast of two colours like `#a1b2c3`, as WCAG 2 reckons it. */
+/** Returns the contrast of two colours such as `#a1b2c3`, as WCAG 2 defines it. */
 function contrast(one: string, other: string): number {
   const luminance = (colour: string) => {
     const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {

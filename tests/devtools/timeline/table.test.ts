@@ -6,7 +6,7 @@ import { createTable, PAGE } from '../../../source/devtools/timeline/table.js'
 import { type FakeElement, outline, withElements } from './elements.js'
 import { invocationOf, partyOf } from './tasks.js'
 
-test('the table has a row for each invocation, the newest first, with all that is known of it', () => {
+test('the table has a row for each invocation, the newest first, with all its known facts', () => {
   const { table, lines } = tableOf()
   const running = invocationOf(3, {
     outcome: 'running',
@@ -85,7 +85,7 @@ test('the table has a row for each invocation, the newest first, with all that i
   ])
 })
 
-test('a row follows what it is of, and is the same one as long as it is there', () => {
+test('a row follows its invocation, and stays the same element as long as it is shown', () => {
   const { table, rows } = tableOf()
   const [one, two, three] = [
     invocationOf(1),
@@ -216,7 +216,7 @@ test('the table is turned page by page, and begins at its top each time', () => 
   ])
 })
 
-test('who presses a name in the table chooses it, and what was chosen stays so from page to page', () => {
+test('a press on a name in the table chooses the invocation, which stays chosen from page to page', () => {
   const { table, rows, press, chosen } = tableOf()
   const many = Array.from({ length: PAGE + 1 }, (_, i) => invocationOf(i + 1))
 
@@ -241,7 +241,7 @@ function tableOf() {
     table: { show: (...given: Parameters<typeof table.show>) => withElements(() => table.show(...given)) },
     lines: () => outline([element]),
     press: (text: string) => withElements(() => element.find(text).click()),
-    /** The first and the last row's name, and how many there are. */
+    /** Returns the names of the first and the last row, and the number of rows. */
     names: () =>
       [rows()[0], rows().at(-1)]
         .map((row) => row?.all().find(({ tag }) => tag === 'button')?.textContent)

@@ -19,7 +19,7 @@ import {
 import type { RecordedInvocation } from '../../../source/devtools/types.js'
 import { invocationOf, partyOf } from './runs.js'
 
-test('lengths of time are told with three digits, two where they are short, and the unit that suits them', () => {
+test('durations are written with three digits, or two where they are short, and a fitting unit', () => {
   const told = [0, 0.004, 0.005, 0.254, 1, 12.345, 123.456, 999.4, 999.5, 1_500, 59_940, 59_950, 125_000, 3_600_000]
 
   assert.equal(told.map(inTime), [
@@ -29,7 +29,7 @@ test('lengths of time are told with three digits, two where they are short, and 
   ])
 })
 
-test('what a party is there as has a word, and the legend shows them in this order', () => {
+test('every kind of party has a word, and the legend shows the kinds in this order', () => {
   assert.equal(Object.entries(KINDS), [
     ['invocation', 'invocation'],
     ['middleware', 'middleware'],
@@ -42,7 +42,7 @@ test('what a party is there as has a word, and the legend shows them in this ord
   ])
 })
 
-test('an outcome has the sign that formatTimeline gives it', () => {
+test('an outcome has the same sign as in formatTimeline', () => {
   const [done, failed, aborted] = (['done', 'failed', 'aborted'] as const).map((outcome) =>
     invocationOf(1, [1, 2], { outcome }),
   )
@@ -56,7 +56,7 @@ test('an outcome has the sign that formatTimeline gives it', () => {
   assert.equal(Object.fromEntries(signs), SIGNS)
 })
 
-test('a bar is called by its name, or by what it is there as, and told in one sentence', () => {
+test('a bar is called by its name or its kind, and described in one sentence', () => {
   const [tree] = growTrees([
     invocationOf(4, [1], {
       outcome: 'running',
@@ -73,7 +73,7 @@ test('a bar is called by its name, or by what it is there as, and told in one se
   assert.is(nameOf({ kind: 'payloadUpdate' }), 'payload update')
 })
 
-test('parties, errors and aborts are told in words', () => {
+test('parties, errors and aborts are described in words', () => {
   const ask = { kind: 'before', name: 'ask', scope: 'crm' } as const
   const nobody = { kind: 'middleware', name: undefined, scope: undefined } as const
 

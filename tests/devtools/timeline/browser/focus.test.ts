@@ -27,7 +27,7 @@ test('a bar out of sight comes into view when it gets the focus', async () => {
   })
 })
 
-test('a press that is called off drags nothing any more', async () => {
+test('a press that is cancelled drags nothing any more', async () => {
   await site.visit({}, async (page) => {
     const left = await page.evaluate(`(async () => {
       openSaved()
@@ -52,7 +52,7 @@ test('a press that is called off drags nothing any more', async () => {
   })
 })
 
-test('what is below the pointer is told beside it, and inside the chart', async () => {
+test('the tip beside the pointer describes the bar below it, and stays inside the chart', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -91,7 +91,7 @@ test('what is below the pointer is told beside it, and inside the chart', async 
   })
 })
 
-test('a press that moves less than five pixels is a click, one that moves further drags, and chooses nothing', async () => {
+test('a press that moves less than five pixels is a click; a press that moves further drags, and chooses nothing', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
     await page.evaluate('timeline.paused = true, calm()')
@@ -154,7 +154,7 @@ test('a bar that gets the focus is brought into view, with a row to spare', asyn
   })
 })
 
-test('keys that mean something here mean nothing elsewhere, and the others are left to the page', async () => {
+test('keys and wheels that the chart uses are kept from the page, and all others are left to the page', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -170,7 +170,7 @@ test('keys that mean something here mean nothing elsewhere, and the others are l
   })
 })
 
-test('a single invocation can be zoomed and panned, and what has the focus is not shown while its bar is out of view', async () => {
+test('a single invocation can be zoomed and panned, and the focus mark is hidden while its bar is out of view', async () => {
   await site.visit({}, async (page) => {
     const look = () =>
       page.evaluate(`calm().then(() => [
@@ -198,7 +198,7 @@ test('a single invocation can be zoomed and panned, and what has the focus is no
   })
 })
 
-test('a pointer that moves on to another bar has it drawn as the one below, once', async () => {
+test('a pointer that moves to another bar causes one drawing, which marks the bar', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm()')
     const drawings = async (x: number, y: number) => {
@@ -218,7 +218,7 @@ test('a pointer that moves on to another bar has it drawn as the one below, once
   })
 })
 
-test('what gets the focus has its name by then', async () => {
+test('a bar has its name before it gets the focus', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -233,7 +233,7 @@ test('what gets the focus has its name by then', async () => {
   })
 })
 
-test('what gets the focus when the details close is not told to be chosen any more', async () => {
+test('a bar that gets the focus when its details close is no longer marked as selected', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -251,7 +251,7 @@ test('what gets the focus when the details close is not told to be chosen any mo
   })
 })
 
-test('what is pointed at stays marked when something new comes in', async () => {
+test('the bar below the pointer stays marked when a new invocation comes', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate("void actions.invokeAction('Ring', {}), timeline.fit(), calm()")
     await focusChart(page)
@@ -272,7 +272,7 @@ test('what is pointed at stays marked when something new comes in', async () => 
   })
 })
 
-test('what is chosen is marked', async () => {
+test('the chosen bar is marked', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -289,7 +289,7 @@ test('what is chosen is marked', async () => {
   })
 })
 
-test('a bar beside the part in view is brought to a fifth of the width when it gets the focus, one that is seen stays', async () => {
+test('a bar beside the part in view is moved to a fifth of the width when it gets the focus; a bar in view stays', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     const run = (i: number) => ({ start: i * 20, began: 2 * i, ended: 2 * i + 1, duration: 10 })
     await page.evaluate(
@@ -322,7 +322,7 @@ test('a bar beside the part in view is brought to a fifth of the width when it g
   })
 })
 
-test('a bar above or below the part in view is brought there with a row to spare when it gets the focus', async () => {
+test('a bar above or below the part in view is scrolled into view with a row to spare when it gets the focus', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     const run = (i: number) => ({ start: i, began: i, ended: 100 + i, duration: 100 })
     await page.evaluate(
@@ -370,7 +370,7 @@ test('the page stays where it is when a bar gets the focus', async () => {
   })
 })
 
-test('the bar that has got the focus keeps it while others come', async () => {
+test('a bar keeps the focus while new invocations come', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('invoke()')
     await focusChart(page)
@@ -381,7 +381,7 @@ test('the bar that has got the focus keeps it while others come', async () => {
   })
 })
 
-test('once one has looked elsewhere, the bar that has the focus is not brought back when the page gets the focus again', async () => {
+test('after the user has panned away, the bar with the focus is not moved back when the chart gets the focus again', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -408,7 +408,7 @@ test('once one has looked elsewhere, the bar that has the focus is not brought b
   })
 })
 
-test('what is told of a bar stays inside the chart, also at the edges, and of one that runs it tells that', async () => {
+test('the tip of a bar stays inside the chart, also at the edges, and says when the bar is running', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate("for (let i = 0; i < 40; i++) void actions.invokeAction('Ring', {})")
     await page.evaluate('timeline.paused = true, timeline.fit(), calm()')

@@ -10,7 +10,7 @@ const site = createSite()
 
 test.after(() => site.close())
 
-test('while nothing runs, no frame is asked for; nor out of sight, nor once it is removed', async () => {
+test('no frame is asked for while nothing runs, while the timeline is out of sight, or after it is removed', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const asked = async (during: string) => {
@@ -35,7 +35,7 @@ test('while nothing runs, no frame is asked for; nor out of sight, nor once it i
   })
 })
 
-test('a timeline that is taken off the page is collected, although the recording goes on and the page stays', async () => {
+test('a timeline that is removed from the page is collected, although the recording goes on and the page stays', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(`(async () => {
       const other = document.createElement('entracte-timeline')
@@ -52,7 +52,7 @@ test('a timeline that is taken off the page is collected, although the recording
   })
 })
 
-test('when drawing takes long, the page has most of the time for itself', async () => {
+test('when drawing takes long, the page has most of the time', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('clock.stop(), (drawings.cost = 40)')
 
@@ -67,13 +67,13 @@ test('when drawing takes long, the page has most of the time for itself', async 
     })()`)
     await page.evaluate('clock.tick(200).then(drawn)')
 
-    // It takes 40 ms to draw, and three times as long nothing is drawn.
+    // A drawing takes 40 ms, and nothing is drawn for three times as long.
     assert.equal(drawn, [0, 0, 0, 1, 1])
     assert.equal(await read(page, '.tally'), ['5 invocations'])
   })
 })
 
-test('what cannot be shown is refused by name', async () => {
+test('a value that cannot be shown is refused with an error that names it', async () => {
   await site.visit({}, async (page) => {
     const errors = []
     for (const code of [
@@ -103,7 +103,7 @@ test('what cannot be shown is refused by name', async () => {
   })
 })
 
-test('what comes while a zoom is about to be drawn is not forgotten, when drawing takes long', async () => {
+test('an invocation that comes while a zoom is about to be drawn is not forgotten, even when drawing takes long', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate("actions.registerAction('Blink', () => {}), clock.stop(), (drawings.cost = 40)")
     await page.evaluate("clock.tick(40).then(() => void actions.invokeAction('Blink', {})).then(drawn)")
@@ -115,7 +115,7 @@ test('what comes while a zoom is about to be drawn is not forgotten, when drawin
   })
 })
 
-test('a timeline that is moved while it is about to draw goes on drawing', async () => {
+test('a timeline that is moved in the page while it is about to draw goes on drawing', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('invoke()')
     await page.evaluate('timeline.fit(), timeline.remove(), document.body.append(timeline), calm()')
@@ -125,7 +125,7 @@ test('a timeline that is moved while it is about to draw goes on drawing', async
   })
 })
 
-test('a timeline that is given nothing says so', async () => {
+test('a timeline without a recording and actions says so', async () => {
   await site.visit({}, async (page) => {
     const found = await page.evaluate(`(() => {
       const other = document.createElement('entracte-timeline')
@@ -144,7 +144,7 @@ test('a timeline that is given nothing says so', async () => {
   })
 })
 
-test('a timeline that is put on and taken off leaves nothing that observes it, and no drawing for later', async () => {
+test('a timeline that is removed leaves no observer, and no drawing for later', async () => {
   await site.visit({}, async (page) => {
     const left = await page.evaluate(`(async () => {
       const counts = {}
@@ -208,11 +208,11 @@ test('a recording is subscribed to while the timeline is on a page, and only the
   })
 })
 
-test('a recording that another has taken the place of is collected', async () => {
+test('a recording that has been replaced by another recording is collected', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(`(() => {
       const going = recorded([])
-      // Who undoes it knows what it is undone in.
+      // The undo function holds the recording.
       going.subscribe = () => () => going.invocations.length
       timeline.recording = going
       globalThis.dropped = new WeakRef(going)
@@ -224,7 +224,7 @@ test('a recording that another has taken the place of is collected', async () =>
   })
 })
 
-test('while it is paused, what comes in asks for no frame', async () => {
+test('new invocations ask for no frame while the timeline is paused', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('timeline.paused = true, calm()')
     const asked = await page.evaluate(`(async () => {
@@ -251,7 +251,7 @@ test('while the table is shown, the chart is not drawn', async () => {
   })
 })
 
-test('who wants little motion has nothing drawn while nothing grows', async () => {
+test('with reduced motion, nothing is drawn while nothing grows', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm().then(() => clock.stop())')
     const frames = await page.evaluate('timeline.fit(), drawn().then(() => drawings.frames)')
@@ -261,7 +261,7 @@ test('who wants little motion has nothing drawn while nothing grows', async () =
   })
 })
 
-test('what is set before the element is defined is what it begins with, and hides nothing afterwards', async () => {
+test('properties that are set before the element is defined are its first values, and hide no accessor afterwards', async () => {
   await site.visit({}, async (page) => {
     const found = await page.evaluate(`(async () => {
       const early = document.createElement('early-timeline')
@@ -298,7 +298,7 @@ test('axe finds nothing serious, in either colour scheme and any view', async ()
         }
       }
       await look('empty')
-      // axe waits for timers of its own.
+      // axe waits for its own timers.
       await page.evaluate('work().then(() => clock.start())')
       await look('chart')
       await focusChart(page)
@@ -329,7 +329,7 @@ test('ten thousand invocations leave the page its frames: they are drawn togethe
     if (process.env.ENTRACTE_FRAMES)
       console.log(`median ${median} ms, worst ${worst} ms, ${frames} frames, ${drawings} drawings`)
     assert.equal(await read(page, '.tally'), ['10,000 invocations'])
-    // Each has 10 beginnings and ends that it is told of.
+    // Each invocation tells the timeline of 10 beginnings and ends.
     assert.ok(drawings < 1_000, `drawn ${drawings} times`)
     assert.ok(elements < 250, `${elements} elements`)
     assert.is(rows, 101)

@@ -8,7 +8,7 @@ const site = createSite()
 
 test.after(() => site.close())
 
-test('the details follow what they are of, and the focus in them stays', async () => {
+test('the details change with their invocation, and keep the focus', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(
       "globalThis.held = {}; actions.registerAction('Held', () => new Promise((resolve) => { held.resolve = resolve })); globalThis.over = actions.invokeAction('Held', {}); void 0",
@@ -53,7 +53,7 @@ test('the table has a row for each invocation, the newest first, with a caption 
   })
 })
 
-test('the stack of an action is a picture: boxes in boxes, and what waits for an action that nobody registered', async () => {
+test('the stack of an action is shown as boxes in boxes, also for an action with listeners that is not registered', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("void actions.addListener('beforeQuux', () => {})")
     await page.getByRole('radio', { name: 'Stack' }).check()
@@ -84,7 +84,7 @@ test('the stack of an action is a picture: boxes in boxes, and what waits for an
   })
 })
 
-test('the picture of a stack shows what is attached now, and not more than one can look at', async () => {
+test('the picture of a stack shows what is attached now, up to a hundred listeners and a dozen layers', async () => {
   await site.visit({}, async (page) => {
     await page.getByRole('radio', { name: 'Stack' }).check()
     await page.locator('.picture select').selectOption('CompleteTask')
@@ -107,7 +107,7 @@ test('the picture of a stack shows what is attached now, and not more than one c
   })
 })
 
-test('actions that are set while one looks at a stack are the ones whose stack one sees', async () => {
+test('when the actions are set while a stack is shown, the stack of the new actions is shown', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(`(() => {
       timeline.view = 'stack'
@@ -125,7 +125,7 @@ test('actions that are set while one looks at a stack are the ones whose stack o
   })
 })
 
-test('above a stack stands in which order it runs; where there are no actions, there is no stack', async () => {
+test('the order in which a stack runs is written above it; without actions there is no stack', async () => {
   await site.visit({}, async (page) => {
     const shown = (code: string) =>
       page.evaluate(`(() => {
@@ -154,7 +154,7 @@ test('above a stack stands in which order it runs; where there are no actions, t
   })
 })
 
-test('what can be done is offered, and nothing else: while one records, pauses, looks at the table or the stack, or has opened a file', async () => {
+test('only controls that can be used are offered: while recording, while paused, in the table, in the stack, and with a file', async () => {
   await site.visit({}, async (page) => {
     const look = () =>
       page.evaluate(
@@ -248,7 +248,7 @@ test('what can be done is offered, and nothing else: while one records, pauses, 
   })
 })
 
-test('a list to choose from is left alone while what can be chosen stays the same: somebody may have it open', async () => {
+test('a list of choices is not rebuilt while its choices stay the same, because it may be open', async () => {
   await site.visit({}, async (page) => {
     const invoke = (action: string) =>
       page.evaluate(`void actions.invokeAction('${action}', {}).catch(() => {}), drawn().then(drawn)`)
@@ -267,7 +267,7 @@ test('a list to choose from is left alone while what can be chosen stays the sam
   })
 })
 
-test('details are left alone while what they are of stays as it is', async () => {
+test('details are not rebuilt while their invocation stays the same', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('invoke()')
     await focusChart(page)
@@ -281,7 +281,7 @@ test('details are left alone while what they are of stays as it is', async () =>
   })
 })
 
-test('when what the details are of goes, the focus goes to where one looks', async () => {
+test('when the invocation of the details goes, the focus moves to the view that is shown', async () => {
   await site.visit({}, async (page) => {
     const lost = async (view: string) => {
       await page.evaluate(`timeline.view = '${view}', invoke()`)
@@ -299,7 +299,7 @@ test('when what the details are of goes, the focus goes to where one looks', asy
   })
 })
 
-test('a row that is chosen is marked, and what the chart shows stays as it is', async () => {
+test('a chosen row is marked, and the view of the chart stays the same', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("work().then(() => { timeline.view = 'table' }).then(calm)")
     await page.evaluate("root.querySelector('.sheet tbody button').click(), calm()")
@@ -316,7 +316,7 @@ test('a row that is chosen is marked, and what the chart shows stays as it is', 
   })
 })
 
-test('the details are of what one records, and close with it', async () => {
+test('the details belong to the recording, and close when the recording changes', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('invoke()')
     await focusChart(page)
@@ -338,7 +338,7 @@ test('the details are of what one records, and close with it', async () => {
   })
 })
 
-test('details that are closed and opened again are there again', async () => {
+test('details that are closed and opened again are shown again', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('invoke()')
     await focusChart(page)
@@ -352,7 +352,7 @@ test('details that are closed and opened again are there again', async () => {
   })
 })
 
-test('what one goes to in the details is what has the focus in the chart, in view, and marked', async () => {
+test('a link in the details gives the focus of the chart to its bar, in view and marked', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -393,7 +393,7 @@ test('details that have been opened in the chart can be closed in the table', as
   })
 })
 
-test('the details tell the time of day at which it was, by the clock of who recorded', async () => {
+test('the details tell the time of day of the start, by the clock of the recording', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(
       'timeline.recording = recorded([{ start: 6000, began: 1, ended: 2, duration: 10 }], new Date(2026, 0, 2, 12, 34, 50).getTime()), calm()',
@@ -405,7 +405,7 @@ test('the details tell the time of day at which it was, by the clock of who reco
   })
 })
 
-test('Escape closes the details and leaves the focus where it has gone in the chart since', async () => {
+test('Escape closes the details and leaves the focus on the bar that has it', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)

@@ -9,7 +9,7 @@ const site = createSite()
 
 test.after(() => site.close())
 
-test('clearing forgets what the recording has, too', async () => {
+test('clearing the timeline clears the recording, too', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
 
@@ -21,7 +21,7 @@ test('clearing forgets what the recording has, too', async () => {
   })
 })
 
-test('a file that is no recording is refused in words, and what was shown stays', async () => {
+test('a file that is no recording is refused with a message, and the shown recording stays', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const open = async (text: string) => {
@@ -43,7 +43,7 @@ test('a file that is no recording is refused in words, and what was shown stays'
   })
 })
 
-test('what comes after a pause, a clearing or another recording is shown', async () => {
+test('invocations after a pause, a clear or a change of the recording are shown', async () => {
   await site.visit({}, async (page) => {
     const tallies: string[] = []
     const invoke = async () => {
@@ -65,7 +65,7 @@ test('what comes after a pause, a clearing or another recording is shown', async
   })
 })
 
-test('the way back is offered while there is one, and told when it is taken', async () => {
+test('the way back to the recording is offered while a file is shown, and announced when it is taken', async () => {
   await site.visit({}, async (page) => {
     const offers = async () => ((await page.evaluate('controls()')) as string[]).includes('Back to the recording')
     await page.evaluate("chooseFiles({ name: 'notes.txt', text: 'milk' })")
@@ -84,7 +84,7 @@ test('the way back is offered while there is one, and told when it is taken', as
   })
 })
 
-test('what is saved is JSON', async () => {
+test('saved files have the type of JSON', async () => {
   await site.visit({}, async (page) => {
     const types = await page.evaluate(`(() => {
       const types = []
@@ -102,7 +102,7 @@ test('what is saved is JSON', async () => {
   })
 })
 
-test('another recording is followed, and the one before no longer', async () => {
+test('after a change of the recording, only the new recording is followed', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('globalThis.other = createDesk(), timeline.recording = record(other), calm()')
     await page.evaluate("void other.invokeAction('CompleteTask', {}).catch(() => {}), drawn().then(drawn)")
@@ -115,7 +115,7 @@ test('another recording is followed, and the one before no longer', async () => 
   })
 })
 
-test('actions that come or go change the view only when it is theirs', async () => {
+test('a change of the actions changes the view only when the stack is shown', async () => {
   await site.visit({}, async (page) => {
     const views =
       await page.evaluate(`[['table', actions], ['table', undefined], ['stack', undefined]].map(([view, given]) => {
@@ -129,7 +129,7 @@ test('actions that come or go change the view only when it is theirs', async () 
   })
 })
 
-test('another recording that is set leaves no way back to the one before', async () => {
+test('setting another recording leaves no way back to the recording before', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved()')
     const before = (await page.evaluate('controls()')) as string[]
@@ -142,7 +142,7 @@ test('another recording that is set leaves no way back to the one before', async
   })
 })
 
-test('what is cleared while it is paused stays so until it goes on, and to follow says nothing where nothing was paused', async () => {
+test('a timeline that is cleared while it is paused stays empty until it goes on; to follow announces nothing when nothing was paused', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('timeline.follow()')
     const said = await read(page, '[role=status]')
@@ -155,7 +155,7 @@ test('what is cleared while it is paused stays so until it goes on, and to follo
   })
 })
 
-test('what runs has grown to the time that the news of a recording tell, or, before there are any, to what the clock of the day tells', async () => {
+test('a running bar reaches to the latest time that the recording has told, or to the time of day before the recording has told any', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate(`(() => {
       clock.stop()
@@ -178,7 +178,7 @@ test('what runs has grown to the time that the news of a recording tell, or, bef
       }
       timeline.recording = goingOn(500)
     })()`)
-    /** How long the second invocation has been drawn to run: the first has run for 100 milliseconds. */
+    /** Returns how long the second invocation is drawn, compared with the first, which ran for 100 milliseconds. */
     const runs = async (work: string) => {
       await page.evaluate(`(async () => { await (${work}); timeline.fit(); await drawn() })()`)
       await focusChart(page)
@@ -207,7 +207,7 @@ test('what runs has grown to the time that the news of a recording tell, or, bef
   })
 })
 
-test('what still ran when a recording was saved is drawn up to its last moment, and does not grow', async () => {
+test('a run that still ran when the recording was saved is drawn up to the last moment of the recording, and does not grow', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(
       "timeline.recording = recorded([{ outcome: 'running', began: 1 }, { began: 2, ended: 3, duration: 100 }])",
@@ -224,7 +224,7 @@ test('what still ran when a recording was saved is drawn up to its last moment, 
   })
 })
 
-test('only what has gone wrong is told as such, and the same file can be chosen again', async () => {
+test('only an error is shown as an error, and the same file can be chosen again', async () => {
   await site.visit({}, async (page) => {
     const open = async (files: string) => {
       await page.evaluate(`chooseFiles(${files})`)
@@ -250,7 +250,7 @@ test('only what has gone wrong is told as such, and the same file can be chosen 
   })
 })
 
-test('from the second file, too, one goes back to what was shown before the first', async () => {
+test('the way back from a second file leads to the recording that was shown before the first file', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), openSaved(), calm()')
     await page.getByRole('button', { name: 'Back to the recording' }).click()
@@ -259,7 +259,7 @@ test('from the second file, too, one goes back to what was shown before the firs
   })
 })
 
-test('a file is saved under a name that says when, and given free ten seconds later', async () => {
+test('a file is saved under a name with the time, and its memory is released ten seconds later', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await page.evaluate(
@@ -278,7 +278,7 @@ test('a file is saved under a name that says when, and given free ten seconds la
   })
 })
 
-test('while it is paused, what is saved is what is shown; what a filter asked for stays offered', async () => {
+test('while the timeline is paused, it saves what it shows; the value of a filter stays offered', async () => {
   await site.visit({}, async (page) => {
     const invoke = () => page.evaluate("actions.invokeAction('CompleteTask', { wrapUp: 1 }).then(calm)")
     const kept = () =>
@@ -341,7 +341,7 @@ test('while it is paused, what is saved is what is shown; what a filter asked fo
   })
 })
 
-test('without a recording what is saved is empty', async () => {
+test('without a recording, the saved file is empty', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('timeline.recording = undefined')
 

@@ -9,7 +9,7 @@ const site = createSite()
 
 test.after(() => site.close())
 
-test('colours that are forced later are drawn with from then on', async () => {
+test('the timeline draws with forced colours as soon as they are forced', async () => {
   await site.visit({ colorScheme: 'dark' }, async (page) => {
     await page.evaluate('work().then(calm)')
     const before = await page.evaluate('colourAt(40, 300)')
@@ -19,7 +19,7 @@ test('colours that are forced later are drawn with from then on', async () => {
   })
 })
 
-test('filters ask for an action, a scope and outcomes, and say how many invocations are as asked', async () => {
+test('filters ask for an action, a scope and outcomes, and say how many invocations match', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
@@ -48,7 +48,7 @@ test('filters ask for an action, a scope and outcomes, and say how many invocati
   })
 })
 
-test('a click on a bar opens its details: who aborted it and why, its parties, and those that never started', async () => {
+test('a click on a bar opens its details: which party aborted it and why, its parties, and the parties that never started', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("actions.invokeAction('CompleteTask', {}).catch(() => {})")
     await page.evaluate('calm()')
@@ -99,7 +99,7 @@ test('Enter opens the details and leads into them, Escape leads back to the bar'
   })
 })
 
-test('from the details one goes to a party, to what it ran inside, and to the invocation and its parent', async () => {
+test('links in the details lead to a party, to the party around it, and to the invocation and its parent', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(
       "actions.use('OpenPanel', async function remark(ctx, next) { recording.note(ctx, 'hello'); await next() })",
@@ -150,7 +150,7 @@ test('the table shows a hundred rows at a time, and keeps the focus while rows c
   })
 })
 
-test('a row opens its details, and closing them leads back to it', async () => {
+test('a row opens its details, and closing the details leads back to the row', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("actions.invokeAction('SendMessage', { body: 'hello' })")
     await page.getByRole('radio', { name: 'Table' }).check()
@@ -166,7 +166,7 @@ test('a row opens its details, and closing them leads back to it', async () => {
   })
 })
 
-test('it is zoomed by buttons, keys and the wheel, and panned by keys, the wheel and by dragging', async () => {
+test('the chart is zoomed by buttons, keys and the wheel, and panned by keys, the wheel and dragging', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
@@ -225,7 +225,7 @@ test('it is zoomed by buttons, keys and the wheel, and panned by keys, the wheel
   })
 })
 
-test('the newest invocations are followed until one looks elsewhere, and again on request', async () => {
+test('the newest invocations are followed until the user looks elsewhere, and again on request', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('work().then(calm)')
     const pressed = () => page.getByRole('button', { name: 'Follow live' }).getAttribute('aria-pressed')
@@ -248,7 +248,7 @@ test('the newest invocations are followed until one looks elsewhere, and again o
   })
 })
 
-test('what runs grows while it is watched, stops when the timeline is paused, and goes on when it is resumed', async () => {
+test('a running bar grows while it is in view, stops when the timeline is paused, and grows on when it is resumed', async () => {
   await site.visit({}, async (page) => {
     const after = async (milliseconds: number) => {
       await page.evaluate(`clock.tick(${milliseconds}).then(drawn)`)
@@ -276,7 +276,7 @@ test('what runs grows while it is watched, stops when the timeline is paused, an
   })
 })
 
-test('who wants little motion sees what runs grow once a second', async () => {
+test('with reduced motion, a running bar grows once a second', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate("clock.stop(), void actions.invokeAction('Ring', {}), drawn()")
 
@@ -290,7 +290,7 @@ test('who wants little motion sees what runs grow once a second', async () => {
   })
 })
 
-test('a recording is saved as JSON and opened again, and one goes back to the one that goes on', async () => {
+test('a recording is saved as JSON and opened again, and a button leads back to the live recording', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const [download] = await Promise.all([
@@ -342,7 +342,7 @@ test('a recording is saved as a trace-event file', async () => {
   })
 })
 
-test('the stack is that of an action, and every name that is meant is told', async () => {
+test('the stack is chosen by action, and an unknown name lists all names that may be meant', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(`(() => {
       for (const name of ['TaskA', 'TaskB']) actions.registerAction(name, () => {})
@@ -364,7 +364,7 @@ test('the stack is that of an action, and every name that is meant is told', asy
   })
 })
 
-test('a stack is drawn anew when it gets the focus', async () => {
+test('a stack is drawn again when it gets the focus', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate("timeline.view = 'stack', actions.addListener('beforeAcceptTask', function later() {}), 0")
     const before = (await read(page, '.picture')).join()
@@ -375,7 +375,7 @@ test('a stack is drawn anew when it gets the focus', async () => {
   })
 })
 
-test('a timeline that has been given nothing goes on, shows the chart, and has nothing to show', async () => {
+test('a new timeline is not paused, is in the chart view, and has no recording and no actions', async () => {
   await site.visit({}, async (page) => {
     const found = await page.evaluate(`(() => {
       const { paused, view, recording, actions } = document.createElement('entracte-timeline')
@@ -386,7 +386,7 @@ test('a timeline that has been given nothing goes on, shows the chart, and has n
   })
 })
 
-test('a timeline that is taken off while it puts off a drawing, and put back, draws on', async () => {
+test('a timeline that is removed while a drawing is put off draws again when it is put back', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('clock.stop(), (drawings.cost = 40)')
     const invoke = () =>
@@ -417,7 +417,7 @@ test('with Shift, only the arrows to the left and the right pan', async () => {
   })
 })
 
-test('no function of the timeline is left that none of these tests has called', () => {
+test('every function of the timeline is called by the tests of this file', () => {
   const uncalled = [...site.calls].filter(([, count]) => count === 0).map(([name]) => name)
 
   assert.ok(site.calls.size > 100)

@@ -9,7 +9,7 @@ const site = createSite()
 
 test.after(() => site.close())
 
-test('every invocation is a bar, and every party a bar inside it, to be walked through with the arrow keys', async () => {
+test('every invocation is a bar, and every party is a bar inside it; the arrow keys lead from bar to bar', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
@@ -74,7 +74,7 @@ test('a bar has the colour of its kind, in the colour scheme of the page', async
   }
 })
 
-test("the page's own color-scheme counts for more than the preference, and a change of it is followed", async () => {
+test('the color-scheme of the page counts for more than the preference of the user, and a change of it is followed', async () => {
   await site.visit({ colorScheme: 'dark', style: 'html { color-scheme: light }' }, async (page) => {
     const ground = () => page.evaluate('calm().then(() => colourAt(40, 60))')
 
@@ -87,7 +87,7 @@ test("the page's own color-scheme counts for more than the preference, and a cha
   })
 })
 
-test('a page without a color-scheme has the one that the user prefers', async () => {
+test('on a page without a color-scheme, the timeline has the scheme that the user prefers', async () => {
   await site.visit({ colorScheme: 'dark', style: 'html { margin: 0 }' }, async (page) => {
     await page.evaluate('calm()')
 
@@ -96,7 +96,7 @@ test('a page without a color-scheme has the one that the user prefers', async ()
   })
 })
 
-test('forced colours are the colours that it draws with', async () => {
+test('the timeline draws with forced colours', async () => {
   await site.visit({ forcedColors: 'active', colorScheme: 'light' }, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
@@ -105,7 +105,7 @@ test('forced colours are the colours that it draws with', async () => {
   })
 })
 
-test('a nested invocation that is asked for is shown in what it ran inside', async () => {
+test('a nested invocation that a filter asks for is shown inside the invocation around it', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work()')
     await page.evaluate('calm()')
@@ -142,7 +142,7 @@ test('two fingers zoom', async () => {
   })
 })
 
-test('a zoom that somebody asks for is there at once, also while it follows', async () => {
+test('a zoom is drawn at once, even while the newest invocations are followed', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('work().then(calm)')
     const before = await cursor(page)
@@ -155,7 +155,7 @@ test('a zoom that somebody asks for is there at once, also while it follows', as
   })
 })
 
-test('where there is nothing, there is nothing to zoom', async () => {
+test('an empty timeline cannot be zoomed', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('timeline.zoomIn(), timeline.zoomIn(), timeline.zoomIn(), calm()')
     await page.evaluate('work().then(calm)')
@@ -180,7 +180,7 @@ test('one invocation can be zoomed like many', async () => {
   })
 })
 
-test('a chart that gets another size is drawn in it', async () => {
+test('the chart is drawn again when its size changes', async () => {
   await site.visit({ viewport: { width: 1000, height: 800 } }, async (page) => {
     await page.evaluate('openSaved(), calm()')
     const widths = () =>
@@ -220,7 +220,7 @@ test('there is room below the lowest bar', async () => {
   })
 })
 
-test('what comes first is there at once, and is not come to by and by', async () => {
+test('the first invocation is in place at once, without moving there step by step', async () => {
   await site.visit({}, async (page) => {
     const [first, after] = (await page.evaluate(`(async () => {
       actions.registerAction('Blink', () => {})
@@ -235,7 +235,7 @@ test('what comes first is there at once, and is not come to by and by', async ()
   })
 })
 
-test('where there is nothing, there is nothing to pan', async () => {
+test('an empty timeline cannot be panned', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(
       "root.querySelector('.scroller').dispatchEvent(new WheelEvent('wheel', { deltaX: 90 })), calm()",
@@ -245,7 +245,7 @@ test('where there is nothing, there is nothing to pan', async () => {
   })
 })
 
-test('what a filter leaves is drawn at once', async () => {
+test('the bars that match a filter are drawn at once', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
 
@@ -260,7 +260,7 @@ test('what a filter leaves is drawn at once', async () => {
   })
 })
 
-test('all is fitted in by a button', async () => {
+test('a button fits the whole recording into the chart', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('invoke()')
     await page.getByRole('button', { name: 'Fit', exact: true }).click()
@@ -269,7 +269,7 @@ test('all is fitted in by a button', async () => {
   })
 })
 
-test('every bar of a saved recording is where its time is, and is told as what it is', async () => {
+test('every bar of a saved recording is at its time, and has a label that describes it', async () => {
   await site.visit({}, async (page) => {
     await page.evaluate('openSaved(), calm()')
     const at = async (...keys: string[]) => {
@@ -285,7 +285,7 @@ test('every bar of a saved recording is where its time is, and is told as what i
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'End', 'ArrowLeft'])
       all.push(await at(key))
     const chosen = await at('Enter', 'Escape', ' ')
-    // The panel that closes leaves the chart its width with the next frame.
+    // When the panel closes, the chart gets its width with the next frame.
     await at('Escape')
     const closer = await at('=')
     const farther = await at('-')
@@ -308,7 +308,7 @@ test('every bar of a saved recording is where its time is, and is told as what i
   })
 })
 
-test('what one zooms to is there at once, around the middle or around the pointer, and no nearer or farther than there is something to see', async () => {
+test('a zoom is drawn at once, around the middle or the pointer, and no nearer or farther than there is something to see', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await focusChart(page)
@@ -352,7 +352,7 @@ test('what one zooms to is there at once, around the middle or around the pointe
   })
 })
 
-test('the newest invocations have a good share of the width while they are followed, and come to it by and by', async () => {
+test('the newest invocations have a good share of the width while they are followed, and move there step by step', async () => {
   const paces: unknown[] = []
   for (const reducedMotion of ['reduce', 'no-preference'] as const) {
     await site.visit({ reducedMotion }, async (page) => {
@@ -385,14 +385,14 @@ test('the newest invocations have a good share of the width while they are follo
   ])
 })
 
-test('what is panned before anything is drawn adds up', async () => {
+test('several pans before the next frame add up', async () => {
   await site.visit({ reducedMotion: 'reduce' }, async (page) => {
     await page.evaluate('openSaved(), calm()')
     await page.evaluate('timeline.zoomIn(), calm()')
     await focusChart(page)
     await page.keyboard.press('Home')
     await page.evaluate('calm()')
-    /** All of them in one go, so that no frame comes in between. */
+    /** Presses all keys at once, so that no frame comes in between. */
     const press = (...keys: string[]) =>
       page.evaluate(`for (const key of ${JSON.stringify(keys)})
         root.querySelector('[role=treeitem]').dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: true, bubbles: true }))`)

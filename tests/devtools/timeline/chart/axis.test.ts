@@ -6,7 +6,7 @@ import { axis, invocationOf, painted, partyOf, withPageFont } from './canvas.js'
 
 withPageFont(test)
 
-test('the axis says when work began, and how long ago that is; pauses are shaded, and say how long they were', () => {
+test('the axis says when work began, and how much time has passed since then; pauses are shaded, and say how long they were', () => {
   const work = [
     invocationOf(1, [1, 2], [1000, 1100]),
     invocationOf(2, [3, 4], [9000, 9200]),
@@ -74,7 +74,7 @@ test('the axis says when work began, and how long ago that is; pauses are shaded
   ])
 })
 
-test('where work is cut short, its bars are torn, and the axis says about how long it was', () => {
+test('where a stretch of work is cut short, its bars are torn, and the axis says about how long the stretch was', () => {
   const steady = Array.from({ length: 25 }, (_, i) =>
     invocationOf(i + 1, [2 * i + 1, 2 * i + 2], [i * 10, i * 10 + 10]),
   )
@@ -118,7 +118,7 @@ test('where work is cut short, its bars are torn, and the axis says about how lo
   ])
 })
 
-test('what the axis says never stands in what it has said before', () => {
+test('no text on the axis overlaps the text before it', () => {
   const dense = Array.from({ length: 6 }, (_, i) =>
     invocationOf(i + 1, [2 * i + 1, 2 * i + 2], [i * 1000, i * 1000 + 20]),
   )
@@ -170,9 +170,9 @@ test('what the axis says never stands in what it has said before', () => {
   ])
 })
 
-test('how long a pause was stands in it where it has room there, a pixel on either side, and behind what stands before it', () => {
-  // Two of them, of which each is so wide, with so many cores in the first; the pause in between is 12 times as wide as the mean
-  // time between two moments, and at most 48 pixels.
+test('the length of a pause is written in the pause where there is room for it, a pixel on either side, and after the text before it', () => {
+  // Two invocations of that width, with that many cores in the first. The pause in between is 12 times as wide as the mean time
+  // between two moments, and at most 48 pixels.
   const said = (wide: number, cores: number, pause = 960, zoom = 1, left = 0) => {
     const parties = Array.from({ length: cores }, (_, i) =>
       partyOf('core', [2 * i + 2, 2 * i + 3], [(i * wide) / cores / zoom, ((i + 0.5) * wide) / cores / zoom]),
@@ -220,7 +220,7 @@ test('how long a pause was stands in it where it has room there, a pixel on eith
   )
 })
 
-test('the time since work began stands right of its tick, even where that is at the edge', () => {
+test('the time since work began is right of its tick, even where the tick is at the edge', () => {
   const one = invocationOf(1, [1, 2], [0, 1000])
 
   assert.equal(axis([one], { zoom: 0.9, width: 250 }), [
@@ -241,7 +241,7 @@ test('the time since work began stands right of its tick, even where that is at 
   ])
 })
 
-test('a pause is shaded only where something of it would be seen', () => {
+test('a pause is shaded only where the shade can be seen', () => {
   const two = (wide: number) => [invocationOf(1, [1, 2], [0, wide]), invocationOf(2, [3, 4], [8000, 8000 + wide])]
   const shaded = (wide: number) => painted(two(wide), { zoom: 1 / 192 }).filter((line) => line.includes('raised'))
 

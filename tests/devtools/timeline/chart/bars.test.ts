@@ -95,7 +95,7 @@ test('a bar shows how it ended: dashed while it runs, with a line below when it 
   ])
 })
 
-test('a bar that is too narrow to be framed is as its edge, or as it failed or was aborted; the narrowest is 3 pixels wide', () => {
+test('a bar that is too narrow for a frame has the colour of its edge, its failure or its abort; the narrowest bar is 3 pixels wide', () => {
   const narrow = [
     invocationOf(1, [1, 2], [0, 1]),
     invocationOf(2, [3, 4], [20, 24], { outcome: 'failed' }),
@@ -136,7 +136,7 @@ test('a bar that is too narrow to be framed is as its edge, or as it failed or w
   ])
 })
 
-test('what is not asked for stands back, and no line shines through', () => {
+test('a bar that the filter does not ask for is paler, and no line shines through it', () => {
   const tasks = [
     invocationOf(1, [1, 2], [0, 30], { action: 'Ask' }),
     invocationOf(2, [3, 6], [40, 90], { parties: [partyOf('core', [4, 5], [50, 60], { name: 'c' })] }),
@@ -169,7 +169,7 @@ test('what is not asked for stands back, and no line shines through', () => {
   ])
 })
 
-test('the bar that is chosen has a thick frame, the one below the pointer a thinner one, whole even where they stand back', () => {
+test('the chosen bar has a thick frame and the bar below the pointer a thinner frame, never paler, even where the bars are', () => {
   const tasks = [invocationOf(1, [1, 2], [0, 30]), invocationOf(2, [3, 4], [40, 70]), invocationOf(3, [5, 6], [80, 83])]
   const filter = { ...everything(), action: 'None' }
 
@@ -221,7 +221,7 @@ test('the bar that is chosen has a thick frame, the one below the pointer a thin
   ])
 })
 
-test('of narrow bars in one row that fall on the same pixels, the first is drawn, and the chosen one', () => {
+test('of narrow bars in one row on the same pixels, the first bar and the chosen bar are drawn', () => {
   const crowd = Array.from({ length: 6 }, (_, i) =>
     invocationOf(i + 1, [4 * i + 1, 4 * i + 4], [i, i + 0.5], {
       parties: [partyOf('core', [4 * i + 2, 4 * i + 3], [i + 0.1, i + 0.4])],
@@ -256,14 +256,14 @@ test('of narrow bars in one row that fall on the same pixels, the first is drawn
   ])
 })
 
-test('a bar that is wide enough is drawn, however close to the one before it', () => {
+test('a bar that is wide enough is drawn, however close it is to the bar before it', () => {
   const parties = Array.from({ length: 30 }, (_, i) => partyOf('core', [2 * i + 4, 2 * i + 5], [i + 1, i + 1.5]))
   const pair = [invocationOf(1, [1, 2], [0, 0.1]), invocationOf(2, [3, 98], [0.5, 41], { parties })]
 
   assert.equal(boxesIn(pair, { zoom: 0.5 }).slice(0, 2), ['1: 0 27.5 3 19', '2: 0.36 27.5 19.25 19'])
 })
 
-test('a point is on the bar that it is on, else on the nearest one in the row that is at most 6 pixels away', () => {
+test('a point belongs to the bar below it, or to the nearest bar in the row that is at most 6 pixels away', () => {
   const box = (name: string, x: number, y: number, width: number) => ({
     bar: name as never as Bar,
     x,

@@ -18,7 +18,7 @@ import {
 
 withPageFont(test)
 
-test('a canvas has the pixels that the screen has, and gets new ones only when that changes', () => {
+test('a canvas has as many pixels as the screen has there, and gets another size only when the chart or the screen changes', () => {
   const canvas = new Canvas()
   const picture = pictureOf([])
   Object.assign(globalThis, { devicePixelRatio: 1.5 })
@@ -41,7 +41,7 @@ test('a canvas has the pixels that the screen has, and gets new ones only when t
   assert.equal(canvas.changes(), ['120 × 60 for 120px × 60px', 'scaled by 1'])
 })
 
-test('where there is nothing, there is the ground, and the axis with a line below it', () => {
+test('an empty chart has the ground, and the axis with a line below it', () => {
   assert.equal(painted([]), [
     'block ground: 0 0 400 120',
     'block ground: 0 0 400 26',
@@ -51,7 +51,7 @@ test('where there is nothing, there is the ground, and the axis with a line belo
   ])
 })
 
-test('only what is in view is drawn, and a bar that reaches far out of it no further than it can be seen', () => {
+test('only bars in view are drawn, and a bar that reaches far out of view only as far as it can be seen', () => {
   const long = invocationOf(1, [1, 12], [0, 1000], {
     parties: [
       partyOf('middleware', [2, 11], [100, 900], { name: 'within' }),
@@ -88,7 +88,7 @@ test('only what is in view is drawn, and a bar that reaches far out of it no fur
   ])
 })
 
-test('what has only just come into view is there, on every side', () => {
+test('a bar is drawn as soon as it comes into view, on every side', () => {
   const one = invocationOf(1, [1, 4], [0, 100], { parties: [partyOf('core', [2, 3], [10, 60])] })
   const seen = (at: Partial<Setting>) => boxesIn([one], { zoom: 1, widest: 2000, ...at })
 
@@ -143,7 +143,7 @@ test('what has only just come into view is there, on every side', () => {
   )
 })
 
-test('where the system forces its colours, those are drawn with; else those of the scheme', () => {
+test('the colours are those of the scheme, unless the system forces its colours', () => {
   assert.is(paletteFor('light'), PALETTES.light)
   assert.is(paletteFor('dark'), PALETTES.dark)
   const plain = { fill: 'Canvas', edge: 'CanvasText' }

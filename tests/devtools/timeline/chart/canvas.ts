@@ -9,7 +9,7 @@ import { momentsOf, scaleAt } from '../../../../source/devtools/timeline/scale.j
 import { PALETTES, type Palette } from '../../../../source/devtools/timeline/styles.js'
 import type { RecordedInvocation, RecordedParty } from '../../../../source/devtools/types.js'
 
-/** A palette in words: what is painted says what it is for. */
+/** A palette in words: every colour is the name of its use. */
 const WORDS: Palette = {
   ...{ ground: 'ground', raised: 'raised', line: 'line', ink: 'ink', soft: 'soft', accent: 'accent' },
   kinds: inWords(PALETTES.light.kinds, (kind) => ({ fill: kind, edge: `edge of ${kind}` })),
@@ -17,7 +17,7 @@ const WORDS: Palette = {
 }
 
 export interface Setting {
-  /** Pixels per millisecond, and how wide a stretch without anything may be. */
+  /** Pixels per millisecond, and how wide a stretch without any event may be. */
   zoom: number
   widest: number
   now: number
@@ -53,25 +53,25 @@ export function pictureOf(invocations: readonly RecordedInvocation[], setting: P
   }
 }
 
-/** All that is painted, in order. */
+/** Returns all that is painted, in order. */
 export function painted(invocations: readonly RecordedInvocation[], setting: Partial<Setting> = {}): string[] {
   const canvas = new Canvas()
   draw(canvas as never, pictureOf(invocations, setting))
   return canvas.paints
 }
 
-/** What is written below the axis. */
+/** Returns the text that is written below the axis. */
 export function texts(invocations: readonly RecordedInvocation[], setting: Partial<Setting> = {}): string[] {
   return painted(invocations, setting).filter((line) => line.startsWith('write') && line.includes('500 12px'))
 }
 
-/** What stands on the axis: texts, and the ticks. */
+/** Returns the texts and ticks on the axis. */
 export function axis(invocations: readonly RecordedInvocation[], setting: Partial<Setting> = {}): string[] {
   const lines = painted(invocations, setting)
   return lines.slice(lines.findLastIndex((line) => line.startsWith('clip')) + 1, -1)
 }
 
-/** Where the bars are. */
+/** Returns where the bars are. */
 export function boxesIn(invocations: readonly RecordedInvocation[], setting: Partial<Setting> = {}): string[] {
   const boxes = draw(new Canvas() as never, pictureOf(invocations, setting))
   return boxes.map(
@@ -79,7 +79,7 @@ export function boxesIn(invocations: readonly RecordedInvocation[], setting: Par
   )
 }
 
-/** A canvas that writes down what is painted on it, each with what it is painted with. */
+/** A canvas that writes down what is painted on it, and with which colours and fonts. */
 export class Canvas {
   paints: string[] = []
   style = { width: '', height: '' }
@@ -115,7 +115,7 @@ export class Canvas {
     return this.#pen
   }
 
-  /** What has become of it since it was asked last. */
+  /** Returns how its size has changed since the last call. */
   changes(): string[] {
     return this.#log.splice(0)
   }
@@ -248,7 +248,7 @@ export function inWords<K extends string, V>(table: Readonly<Record<K, unknown>>
   return Object.fromEntries(Object.keys(table).map((key) => [key, word(key as K)])) as Record<K, V>
 }
 
-/** From one place to another, and from one time to another; what has no end still runs. */
+/** A pair of places or of times; a run without an end still runs. */
 type Span = readonly [from: number, to?: number]
 
 export function invocationOf(

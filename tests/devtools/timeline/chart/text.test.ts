@@ -7,7 +7,7 @@ import { invocationOf, partyOf, texts, withPageFont } from './canvas.js'
 
 withPageFont(test)
 
-test('text that has no room is cut, with an ellipsis; where only a letter would be left, nothing is written', () => {
+test('text without enough room is cut, with an ellipsis; where only a letter would be left, nothing is written', () => {
   const long = (id: number, wide: number) =>
     invocationOf(id, [2 * id, 2 * id + 1], [id * 200, id * 200 + wide + 1], {
       action: 'AcceptTask',
@@ -72,7 +72,7 @@ test('text that has no room is cut, with an ellipsis; where only a letter would 
   assert.equal(words(150, { outcome: 'running', duration: undefined, ended: undefined }), [])
 })
 
-test('a bar that is not wider than 20 pixels has no text', () => {
+test('a bar of 20 pixels or less has no text', () => {
   const parties = [19, 20, 21, 22].map((wide, i) =>
     partyOf('core', [2 * i + 2, 2 * i + 3], [100 * i, 100 * i + wide + 1], { name: 'c' }),
   )
@@ -85,7 +85,7 @@ test('a bar that is not wider than 20 pixels has no text', () => {
   ])
 })
 
-test('how long it took stands on a bar where there are 18 pixels between that and its name', () => {
+test('a bar shows its duration where there are 18 pixels between the duration and the name', () => {
   const one = invocationOf(1, [1, 2], [0, 100], { action: 'Open' })
   const at = (wide: number) => texts([one], { zoom: wide / 100 }).length
 
@@ -93,7 +93,7 @@ test('how long it took stands on a bar where there are 18 pixels between that an
   assert.equal([102, 102.9, 103, 104].map(at), [2, 2, 3, 3])
 })
 
-test('what is written on a bar that begins out of view begins where one can read it', () => {
+test('the text on a bar that begins out of view begins where it can be read', () => {
   const one = invocationOf(1, [1, 2], [0, 400], { action: 'AcceptTask' })
 
   assert.equal(texts([one], { zoom: 1, left: 100, width: 200, widest: 2000 }), [
