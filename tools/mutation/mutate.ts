@@ -43,7 +43,7 @@ globalThis.UVU_INDEX = 0
 for (const file of process.argv.slice(2)) {
   globalThis.UVU_QUEUE = [[file]]
   await import(file)
-  if (await exec(true)) break
+  await exec(true)
 }
 `
 
