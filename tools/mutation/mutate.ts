@@ -48,7 +48,7 @@ for (const file of process.argv.slice(2)) {
 `
 
 /** How long a process may print nothing, in milliseconds: broken code may wait for ever, or never stop. */
-const SILENCE = { fast: 15_000, slow: 60_000 }
+const SILENCE = { fast: 30_000, slow: 60_000 }
 
 const SILENT = 'silence in '
 const MEMORY = '.mutants.json'
