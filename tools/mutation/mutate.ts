@@ -31,7 +31,7 @@ const ONLY_PAGES = ['chart', 'details', 'dom', 'element', 'interface', 'picture'
 )
 
 /** Parts of the paths of test files that take seconds: each gets a process of its own, once the other tests have passed. */
-const SLOW = ['faults', 'random', 'safety', 'soak', 'withstand']
+const SLOW = ['faults', 'random', 'soak', 'withstand']
 
 /** Imports of test files that are left out: those files open a page, or run an example on the built library. */
 const LEFT_OUT = [/ from '(?:\.\/|.*\/)site\.js'/, / from '.*\/examples\/.*'/]
