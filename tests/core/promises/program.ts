@@ -31,6 +31,7 @@ export async function runProgram({ createActions }: typeof core): Promise<string
     if (payload === 'fails') throw new Error('core')
     return later(`saved ${payload}`)
   })
+  actions.registerAction('Wait', (payload) => later(payload))
   actions.addListener('beforeSave', async () => void log.push(await later('before')))
   actions.addListener('afterSave', async (_payload, result) => void log.push(await later(`after ${result}`)))
   actions.addListener('errorSave', async (_payload, error) => void log.push(await later(`error ${message(error)}`)))
@@ -41,7 +42,7 @@ export async function runProgram({ createActions }: typeof core): Promise<string
     'then',
     actions.invokeAction('Save', 'one').then((value) => later(value)),
   )
-  await told('all', Promise.all([actions.invokeAction('Save', 'a'), actions.invokeAction('Save', 'b')]))
+  await told('all', Promise.all([actions.invokeAction('Wait', 'a'), actions.invokeAction('Wait', 'b')]))
 
   for (const [name, middleware] of Object.entries(middlewares)) {
     const registration = actions.use('Save', (_ctx, next) => middleware(next))

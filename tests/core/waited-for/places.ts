@@ -14,6 +14,8 @@ export interface Place {
   readonly name: string
   /** Whether what the function returns is a result. In middleware it is `ctx.result`. */
   readonly returns: boolean
+  /** Whether the after-listeners are inside it. Then they are a part of the work, and do not run when what is inside has failed. */
+  readonly aroundAfter: boolean
   /** Invokes an action with the function in this place. */
   invoke(party: Party, core: () => unknown, log: string[], reports: unknown[]): Promise<unknown>
 }
@@ -22,6 +24,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'a replacement',
     returns: true,
+    aroundAfter: false,
     invoke(party, core, log, reports) {
       const actions = listening(core, log, reports)
       actions.replaceAction('Save', (payload, original, ctx) => party(() => original(payload), ctx))
@@ -31,6 +34,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'middleware',
     returns: false,
+    aroundAfter: true,
     invoke(party, core, log, reports) {
       const actions = listening(core, log, reports)
       actions.use('Save', (ctx, next) => party(next, ctx))
@@ -40,6 +44,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'a lifted replacement',
     returns: true,
+    aroundAfter: true,
     invoke(party, core, log, reports) {
       const actions = listening(core, log, reports)
       actions.use('Save', compose([replacement((payload, original, ctx) => party(() => original(payload), ctx))]))
@@ -49,6 +54,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'a lifted replacement in a stack composed by hand',
     returns: true,
+    aroundAfter: false,
     async invoke(party, core, log) {
       const ctx = { payload: undefined, result: undefined as unknown }
       const lifted = replacement<undefined, unknown, typeof ctx>((_payload, original) => party(() => original(), ctx))

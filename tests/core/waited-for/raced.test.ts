@@ -56,7 +56,10 @@ for (const place of PLACES) {
           const told = await tell(place, party, core)
 
           const log = [ending, 'released', ...(core === succeedsLate ? ['core'] : [])]
-          if (place.returns && ending.startsWith('resolved')) log.unshift('after')
+          const resolves = ending.startsWith('resolved')
+          if (!place.aroundAfter && resolves) log.unshift('after')
+          // They are a part of what is left behind.
+          if (place.aroundAfter && resolves && core === succeedsLate) log.push('after')
           assert.equal(told, { log, reports: [], unhandled: [] })
         })
       }
@@ -97,7 +100,8 @@ for (const place of PLACES) {
 
       const told = await tell(place, decides, neverSettles)
 
-      assert.equal(told.log, ['after', `resolved with ${value}`, 'released'])
+      const log = [...(place.aroundAfter ? [] : ['after']), `resolved with ${value}`, 'released']
+      assert.equal(told.log, log)
     })
   }
 }

@@ -85,8 +85,6 @@ export const DROPPED: readonly Dropped[] = [
       })()
     },
   },
-  // Nothing tells the two handlers from those of an async helper, so they count as the helper does.
-  { name: 'begin().then(log, log)', rejects: false, drop: (begin) => void begin().then(nothing, nothing) },
 ]
 
 /** The end of the chain has no failure. */
@@ -96,6 +94,7 @@ export const CAUGHT: readonly Way[] = [
   { name: 'begin().catch(log).finally(log)', drop: (begin) => void begin().catch(nothing).finally(nothing) },
   { name: 'begin().finally(log).catch(log)', drop: (begin) => void begin().finally(nothing).catch(nothing) },
   { name: 'begin().then(log, log).then(log)', drop: (begin) => void begin().then(nothing, nothing).then(nothing) },
+  { name: 'begin().then(log, log)', drop: (begin) => void begin().then(nothing, nothing) },
   { name: 'begin().then(null, log)', drop: (begin) => void begin().then(null, nothing) },
   { name: 'begin().catch(waits)', drop: (begin) => void begin().catch(() => settled()) },
 ]
