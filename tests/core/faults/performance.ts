@@ -1,9 +1,5 @@
-// Whatever function misbehaves, and however: each cell of the table in faults.ts is brought about among neighbours of every
-// kind, and its whole outcome compared. docs/faults.md is written from the same cells. UPDATE=1 writes it anew.
+// Performs one cell of the table on a stage, which is the set of functions around the faulty function, and returns the whole outcome.
 
-import { readFile, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   ActionAbortedError,
@@ -15,27 +11,12 @@ import {
   type ListenerErrorInfo,
   type Next,
   type ObservedParty,
-} from '../../source/core/index.js'
-import { type Deferred, deferred, printedDuring, settled, unhandledDuring } from '../support/helpers.js'
-import {
-  type Cell,
-  FAILS,
-  FAULTS,
-  type Fault,
-  type Grip,
-  KINDS,
-  type Kind,
-  NONE,
-  PARTIES,
-  type Run,
-  undisturbed,
-  without,
-} from './faults.js'
+} from '../../../source/core/index.js'
+import { type Deferred, deferred, printedDuring, settled, unhandledDuring } from '../../support/helpers.js'
+import { type Cell, type Fault, type Grip, type Kind, NONE, PARTIES, partiesOf, type Run, without } from './kinds.js'
 
-const PAGE = fileURLToPath(new URL('../../docs/faults.md', import.meta.url))
-
-/** Where a cell is brought about. In each, the outcome is that of the cell, as far as there is anybody to run. */
-const STAGES = [
+/** The stages on which each cell is performed. The outcome is the same on each, without the functions that are absent. */
+export const STAGES = [
   'among all kinds',
   'among asynchronous ones',
   'observed',
@@ -45,84 +26,38 @@ const STAGES = [
 ] as const
 type Stage = (typeof STAGES)[number]
 
-const TITLES: Record<Kind, string> = {
-  core: 'a core',
-  payloadUpdate: 'a payload update',
-  before: 'a before-listener',
-  replacement: 'a replacement',
-  middleware: 'middleware',
-  after: 'an after-listener',
-  error: 'an error-listener',
-  onListenerError: 'an `onListenerError`',
-  observer: 'an observer',
-}
-
 const PENDING = 'stays pending'
 
-/** Of what never settles, in milliseconds: nothing else takes any time. */
+/** The time limit of what never settles, in milliseconds. Everything that settles takes no time. */
 const LIMIT = 5
 
-/** What layers call, where it is not about one kind of them. */
-const INNER = '`next()` or `original()`'
-
-/** The results, as the cells call them. */
+/** The words of the cells for each result. */
 const RESULTS = new Map<unknown, string>([
   ['printed', 'the result'],
   ['printed 2', 'the second result'],
-  ['a result of its own', 'what it gave'],
+  ['another result', 'what it gave'],
   [undefined, '`undefined`'],
 ])
 
-for (const fault of FAULTS) {
-  for (const kind of KINDS) {
-    const cell = fault.cells[kind]
-    if (cell === NONE) continue
-    test(`${cell.rules}: when ${TITLES[kind]} ${doesOf(fault, kind)}, invokeAction ${cell.run.ends}`, async () => {
-      for (const stage of STAGES.filter((each) => isOn(each, kind))) {
-        const { outcome, unhandled, uncaught } = await perform(fault, kind, stage)
-
-        assert.equal({ stage, ...outcome }, { stage, ...onStage(cell, kind, stage) })
-        assert.equal(unhandled, [])
-        assert.equal(uncaught, [])
-      }
-    })
-  }
-}
-
-test('docs/faults.md says what the cells say', async () => {
-  const page = writePage()
-  if (process.env.UPDATE === '1') await writeFile(PAGE, page)
-
-  assert.fixture(
-    page,
-    await readFile(PAGE, 'utf8'),
-    'run UPDATE=1 npm run test:file -- faults, and read the difference',
-  )
-})
-
-test.run()
-
-// ── the stages
-
-/** Whether the cells of that kind are brought about there. */
-function isOn(stage: Stage, kind: Kind): boolean {
+/** Returns whether the cells of that kind are performed on that stage. */
+export function isOn(stage: Stage, kind: Kind): boolean {
   if (stage === 'observed') return kind !== 'observer'
   if (stage === 'without layers') return !isLayer(kind)
   return true
 }
 
-/** Whether a party takes part. */
+/** Returns whether a function is present on a stage. */
 function takesPart(party: string, kind: Kind, stage: Stage): boolean {
   if (stage === 'without layers') return !/^(?:use|replacement)/.test(party)
   if (stage !== 'alone' || party === 'core' || party === PARTIES[kind].name) return true
-  // They are what makes it run, or run late.
+  // These make the faulty function run, or run late.
   if (isLayer(kind)) return party === 'use1'
   if (kind === 'onListenerError') return party === 'after2'
   return kind === 'observer' && party === 'after1'
 }
 
-/** What a cell comes to where fewer take part. */
-function onStage({ run, nested = [], next, told, printed }: Cell, kind: Kind, stage: Stage): Outcome {
+/** Returns the outcome of a cell without the functions that are absent on a stage. */
+export function onStage({ run, nested = [], next, told, printed }: Cell, kind: Kind, stage: Stage): Outcome {
   const fewer = ({ ran, ...rest }: Run): Run => {
     const absent = new Set(partiesOf(ran).filter((party) => !takesPart(party, kind, stage)))
     const present = [...absent].reduce(without, ran)
@@ -131,20 +66,18 @@ function onStage({ run, nested = [], next, told, printed }: Cell, kind: Kind, st
   return { run: fewer(run), nested: nested.map(fewer), next: next && fewer(next), told, printed }
 }
 
-// ── the performance
-
 type Outcome = Required<Omit<Cell, 'rules' | 'next'>> & { next: Run | undefined }
 
-/** One invocation. It is its own payload, so that whoever runs finds where to note that. */
+/** The record of one invocation. It is also the payload, so that every function finds where to log. */
 interface Take {
   depth: number
   ends: string
-  /** What it has resolved or rejected with. */
+  /** The value or the error that the promise settled with. */
   outcome: unknown
   log: string[]
-  /** The results that the after-listeners are given. */
+  /** The results that the after-listeners received. */
   given: unknown[]
-  /** What the layers have seen fail inside them, and what the error-listeners are told. */
+  /** The errors that middleware and replacements caught, and that the error-listeners received. */
   caught: unknown[]
   cores: number
   late: { [When in Parameters<Grip['later']>[0]]: (() => unknown)[] }
@@ -152,7 +85,7 @@ interface Take {
 
 type Ctx = ActionContext<Take>
 
-async function perform(fault: Fault, kind: Kind, stage: Stage) {
+export async function perform(fault: Fault, kind: Kind, stage: Stage) {
   const uncaught: unknown[] = []
   const listen = (error: unknown) => void uncaught.push(error)
   process.on('uncaughtException', listen)
@@ -188,7 +121,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
       timeout: fault.limit === 'invocation' ? LIMIT : undefined,
       signal: stage === 'under a signal' ? new AbortController().signal : undefined,
     })
-    // A limit ends it. Without one, all that is due runs at once.
+    // Without a limit, everything that can run does so at once.
     if (fault.limit) await promise.catch(() => {})
     await settled()
     held?.resolve()
@@ -198,7 +131,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     if (cell !== NONE && cell.next) next = invoke(actions, 0).take
   })
 
-  // Or nothing would have been tried.
+  // Otherwise this cell would have tried nothing.
   assert.ok(acts > 0)
   assert.equal(
     takes.slice(0, 1).flatMap(({ late }) => Object.values(late).flat()),
@@ -226,7 +159,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
         const timeout = fault.limit === 'listener' && name === faulty ? LIMIT : undefined
         party(
           name,
-          // With all its parameters: one that takes no `abort` is given another.
+          // With all its parameters: a before-listener without the parameter `abort` receives other arguments.
           (payload: Take, second: unknown, ctx: Ctx) => {
             if (when === 'after') payload.given.push(second)
             if (when === 'error') payload.caught.push(second)
@@ -236,7 +169,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
         )
       }
     }
-    // The newest is outermost.
+    // The newest replacement is outermost.
     for (const i of [3, 2, 1]) {
       party(
         `replacement${i}`,
@@ -264,7 +197,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     return stage === 'among asynchronous ones' ? Promise.resolve() : undefined
   }
 
-  /** Layer 2 gives no account of what is inside: it may be the faulty one. */
+  /** Function 2 does not log how its inside ends: it may be the faulty function. */
   function layer(name: string, ctx: Ctx, inner: () => Promise<unknown>): unknown {
     const { log, caught, late } = ctx.payload
     log.push(name)
@@ -313,7 +246,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
   }
 
   function hear(error: unknown, { ctx, event, listener }: ListenerErrorInfo): unknown {
-    const whose = names.get(listener) ?? 'of nobody'
+    const whose = names.get(listener) ?? 'of no function'
     told.push(`${describe(error)} (${event === undefined ? whose : `\`${event}\`, ${whose}`})`)
     return kind === 'onListenerError' ? misbehave(ctx as Ctx, (ctx as Ctx).abort) : undefined
   }
@@ -357,7 +290,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     const promise: Promise<unknown> = by.invokeAction('PrintLabel', take, options)
     const settle = (outcome: unknown, ends: string) => {
       Object.assign(take, { outcome, ends })
-      // Beside a limit that has run out, the error-listeners may run sooner or later (S7).
+      // When a limit has run out, the error-listeners may run before or after the promise settles (S7).
       if (fault.limit !== 'invocation') take.log.push('|')
     }
     promise.then(
@@ -374,7 +307,7 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
     return inside.size > 0 ? { ...run, inside: [...inside].map(describe).join(', ') } : run
   }
 
-  /** Asks for identity first: what functions fail with may be touched by nobody. */
+  /** Compares identities first, because some of the errors must not be touched. */
   function describe(error: unknown): string {
     if (error === it) return 'it'
     if (error === jam) return 'the failure of the core'
@@ -389,146 +322,4 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
 
 function isLayer(kind: Kind): boolean {
   return kind === 'middleware' || kind === 'replacement'
-}
-
-/** Who has been called, as often as they were. */
-function partiesOf(ran: string): string[] {
-  return ran.split(' ').filter((word) => /^\w/.test(word))
-}
-
-// ── the page
-
-const INTRO = `# Faults
-
-<!-- Written by tests/core/faults.test.ts, not by hand: UPDATE=1 npm run test:file -- faults -->
-
-What becomes of an invocation when one of its functions misbehaves, for every kind of function and every misbehaviour. A row
-says what comes of all that stands in its first column: what \`invokeAction\` does, who runs, and what \`onListenerError\` is told,
-with its \`event\` in brackets where there is one. "It" is the function at fault, or what it fails with: always the very object.
-"Later" is what comes after it, further along in the [stack](../README.md#the-stack). "–" is what such a function cannot do.
-
-This page is made from the cells of \`tests/core/faults.ts\`, and the tests bring each of them about. The function at fault is the second
-of three of its kind, with three of each other kind around it, a core and a payload update; and again where those are asynchronous,
-while somebody observes, under a signal, without middleware and replacements, and with nobody around that is not needed. Compared is the whole outcome: also
-the order in which all ran, and that whoever waits further out sees fail inside what \`invokeAction\` then rejects with. None of them
-leaves an \`unhandledRejection\` or an \`uncaughtException\` behind.
-
-Nobody in here handles a failure. Where middleware or a replacement further out does, the invocation goes on as it says.
-
-**Fails** stands for each of these, which come to the same everywhere:
-`
-
-const SECTIONS: Record<Kind, { title: string; remark?: string }> = {
-  core: { title: 'Core' },
-  payloadUpdate: { title: 'Payload update' },
-  before: { title: 'Before-listener' },
-  replacement: { title: 'Replacement' },
-  middleware: { title: 'Middleware' },
-  after: { title: 'After-listener' },
-  error: { title: 'Error-listener', remark: 'The core has failed.' },
-  onListenerError: { title: '`onListenerError`', remark: 'It is told that an after-listener has failed.' },
-  observer: {
-    title: 'Observer',
-    remark: 'It is at fault twice: at the end of the core, and at the start of an after-listener.',
-  },
-}
-
-const GROUPS = [
-  { name: 'use', all: 'middleware', rest: 'inner middleware' },
-  { name: 'update', all: 'the payload update', rest: '' },
-  { name: 'before', all: 'before-listeners', rest: 'later before-listeners' },
-  { name: 'replacement', all: 'replacements', rest: 'older replacements' },
-  { name: 'core', all: 'the core', rest: '' },
-  { name: 'after', all: 'after-listeners', rest: 'later after-listeners' },
-  { name: 'error', all: 'error-listeners', rest: 'later error-listeners' },
-]
-
-function writePage(): string {
-  const failing = FAULTS.filter(({ cells }) => cells === FAILS).map(({ does }) => `- ${does}`)
-  return [INTRO, ...failing, '', ...KINDS.map(writeSection)].join('\n')
-}
-
-/** Misbehaviours of which the same becomes share a row. */
-function writeSection(kind: Kind): string {
-  const rows = new Map<string, Set<string>>()
-  for (const fault of FAULTS) {
-    const cell = fault.cells[kind]
-    if (cell === NONE) continue
-    const row = [endOf(cell), othersOf(cell, kind), toldOf(cell)].join(' | ')
-    const does = fault.cells === FAILS ? '**fails**' : doesOf(fault, kind)
-    rows.set(row, (rows.get(row) ?? new Set()).add(does))
-  }
-  const senseless = FAULTS.filter(({ cells }) => cells[kind] === NONE)
-  const whatOthersDo = senseless.map(({ does }) =>
-    (does.includes('INNER') ? 'does anything with INNER' : does).replace('INNER', INNER),
-  )
-  if (senseless.length > 0) rows.set('– | – | –', new Set(whatOthersDo))
-
-  const { title, remark } = SECTIONS[kind]
-  return [
-    `## ${title}`,
-    '',
-    ...(remark === undefined ? [] : [remark, '']),
-    `| ${TITLES[kind]} that … | \`invokeAction\` | who runs | \`onListenerError\` is told |`,
-    '| --- | --- | --- | --- |',
-    ...[...rows].map(([row, does]) => `| ${[...does].join(';<br>')} | ${row} |`),
-    '',
-  ].join('\n')
-}
-
-function doesOf({ does }: Fault, kind: Kind): string {
-  const inner: Partial<Record<Kind, string>> = { middleware: '`next()`', replacement: '`original()`' }
-  return does.replace('INNER', inner[kind] ?? INNER)
-}
-
-function endOf({ run, nested = [], next }: Cell): string {
-  const alike = nested.filter(({ ends }) => ends === run.ends).length
-  const others = new Set(nested.map(({ ends }) => ends).filter((ends) => ends !== run.ends))
-  const parts = [run.ends]
-  if (alike > 0) parts.push(alike > 1 ? 'so do those inside' : 'so does the one inside')
-  for (const ends of others) parts.push(`the innermost ${ends}`)
-  if (next && next.ends !== run.ends) parts.push(`the next one ${next.ends}`)
-  return parts.join('; ')
-}
-
-function othersOf({ run, next }: Cell, kind: Kind): string {
-  const usual = partiesOf(undisturbed(kind))
-  const ran = partiesOf(run.ran)
-  const count = (parties: string[], party: string) => parties.filter((each) => each === party).length
-  const missing = inGroups(usual.filter((party) => !ran.includes(party)))
-  const twice = inGroups(usual.filter((party) => count(ran, party) > count(usual, party)))
-  const parts = [missing === '' ? 'all' : `all but ${missing}`]
-  if (twice !== '') parts.push(`${twice} twice`)
-  if (kind !== 'error' && ran.includes('error1')) parts.push('then error-listeners')
-  if (next && next.ends === run.ends) {
-    const gone = new Set(ran.filter((party) => !partiesOf(next.ran).includes(party)))
-    const who = [...gone].map((party) => (party === PARTIES[kind].name ? 'it' : 'that one'))
-    parts.push(`the next time all but ${who.join(', ')}`)
-  }
-  return parts.join('; ')
-}
-
-function inGroups(parties: string[]): string {
-  const found = GROUPS.map(({ name, all, rest }) => {
-    const members = parties.filter((party) => party.startsWith(name))
-    if (members.length === 0) return []
-    return members.includes(`${name}1`) || members.includes(name) ? [all] : [rest]
-  })
-  return found
-    .flat()
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' and $1')
-}
-
-function toldOf({ told, printed, next }: Cell): string {
-  const counts = new Map<string, number>()
-  for (const each of told) {
-    const [, what, event] = /^(.*) \((?:(`\w+`), )?\w+\)$/.exec(each) as unknown as [string, string, string | undefined]
-    const words = event === undefined ? what : `${what} (${event})`
-    counts.set(words, (counts.get(words) ?? 0) + 1)
-  }
-  const often = (times: number) => (next ? ', each time' : times === 2 ? ', twice' : `, ${times} times`)
-  const parts = [...counts].map(([words, times]) => (times > 1 ? words + often(times) : words))
-  if (printed.length > 0) parts.push(`${printed.join(', ')} is printed`)
-  return parts.length > 0 ? parts.join('; ') : 'nothing'
 }
