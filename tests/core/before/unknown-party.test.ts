@@ -293,7 +293,7 @@ for (const [how, abortBy] of ctxAborts) {
   })
 }
 
-test('S3: an abort names no listener that has thrown, once another party has caught that', async () => {
+test('S3: an abort names no party, although a party of another action has just thrown', async () => {
   const actions = createActions()
   let kept!: Abortable
   const hold = deferred()
