@@ -4,6 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
 import { deferred, rejection, settled } from '../../support/helpers.js'
+import { withoutReasons } from '../../support/old-abort-controller.js'
 import { byNow } from './desk.js'
 
 /** A signal as it was before there were reasons: it says that it is aborted, and nothing about why. */
@@ -175,6 +176,21 @@ test('S9: a signal without a reason detaches what was attached with it', () => {
 
   assert.is(attached, 1)
   assert.equal(actions.explain('Print'), [])
+})
+
+test('S9, S14: where signals have no reason, scope.signal fires, and cuts with an AbortError', async () => {
+  const actions = createActions()
+  actions.registerAction('Print', () => new Promise(() => {}))
+  let error: unknown
+
+  await withoutReasons(async () => {
+    const plugin = actions.scope('plugin')
+    const running = rejection(actions.invokeAction('Print', 1, { signal: plugin.signal }))
+    plugin.dispose()
+    error = await byNow(running)
+  })
+
+  assertAbortError(error)
 })
 
 test('S9: where there is no DOMException, a signal without a reason rejects with an Error of that name', async () => {

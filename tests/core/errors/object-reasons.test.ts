@@ -88,7 +88,7 @@ const STRANGE: [what: string, reason: () => unknown][] = [
   ['a property with a very long name', () => ({ ['why '.repeat(1_000)]: 'closed' })],
   ['a property of several lines', () => ({ 'why\nnot': 'closed\nfor ever' })],
   ['five long properties', () => Object.fromEntries('abcde'.split('').map((key) => [key.repeat(90), key.repeat(500)]))],
-  ['a million properties', () => Object.fromEntries(Array.from({ length: 1_000_000 }, (_, i) => [`key ${i}`, i]))],
+  ['100 000 properties', () => Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`key ${i}`, i]))],
   ['a class of its own', () => new Refusal()],
   ['a date', () => new Date(0)],
   ['a map', () => new Map([['why', 'closed']])],
