@@ -23,7 +23,7 @@ function openDesk(): Actions {
 
 /** Returns the names of the replacements, outermost first, as they ran; explain must show the same. */
 async function nesting(actions: Actions): Promise<string> {
-  const ran: string = await actions.invokeAction('Save')
+  const ran = String(await actions.invokeAction('Save'))
   const shown = actions
     .explain('Save')
     .filter(({ kind }) => kind === 'replacement')

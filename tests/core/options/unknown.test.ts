@@ -158,7 +158,7 @@ const STARTING: [verb: string, start: (actions: Actions, options: never) => Prom
     'ctx.settleAction',
     async (actions, options) => {
       actions.registerAction('Outer', (_payload, ctx) => ctx.settleAction('Save', 1, options))
-      return (await actions.invokeAction('Outer')).error
+      return ((await actions.invokeAction('Outer')) as { error: unknown }).error
     },
   ],
 ]

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions, type ScopeEntry } from '../../../source/core/index.js'
+import { createActions, type Scope, type ScopeEntry } from '../../../source/core/index.js'
 import { type Actions, noop } from './verbs.js'
 
 /** Returns `action kind name` for each entry. */
@@ -127,7 +127,7 @@ test('S14: scope.explain() goes action by action, and shows each in the order of
 })
 
 /** The ways in which something is no longer attached. */
-const DETACHING: [how: string, attachAndDetach: (plugin: Actions, actions: Actions) => unknown][] = [
+const DETACHING: [how: string, attachAndDetach: (plugin: Scope, actions: Actions) => unknown][] = [
   ['its registration is undone', (plugin) => plugin.addListener('beforeAcceptTask', noop)()],
   [
     'it is removed with removeListener',
@@ -191,7 +191,7 @@ for (const [when, attachAndDetach] of DETACHING) {
     const actions = createActions()
     const plugin = actions.scope('crm-plugin')
 
-    await attachAndDetach(plugin as unknown as Actions, actions)
+    await attachAndDetach(plugin, actions)
 
     assert.equal(plugin.explain(), [])
   })
