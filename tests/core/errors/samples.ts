@@ -300,6 +300,42 @@ export const samples: Sample[] = [
     },
   },
   {
+    ...duplicate,
+    what: 'a name registered twice, whose core has a name and a scope',
+    action: 'PrintLabel',
+    message:
+      'Cannot register the action "PrintLabel", because it is registered already, with the core "print" of the scope "stock": pass { override: true } to put another core in its place',
+    provoke: () => {
+      const actions = actionsWithoutMap()
+      actions.scope('stock').registerAction('PrintLabel', function print() {})
+      return thrown(() => actions.registerAction('PrintLabel', () => 'again'))
+    },
+  },
+  {
+    ...aborted,
+    what: 'an abort with an object as its reason',
+    action: 'PrintLabel',
+    message: 'The action "PrintLabel" was aborted by the before-listener "checkPaper": { why: "out of paper" }',
+    provoke: () => {
+      const actions = printer()
+      const listener = (_payload: unknown, abort: (reason: unknown) => void) => abort({ why: 'out of paper' })
+      actions.addListener('beforePrintLabel', listener, { name: 'checkPaper' })
+      return rejection(actions.invokeAction('PrintLabel'))
+    },
+  },
+  {
+    ...misuse,
+    what: 'a disposed scope that is asked to call a function when it is disposed',
+    action: '',
+    message:
+      'Cannot attach anything through the scope "stock", because it has been disposed: make a new one with scope("stock")',
+    provoke: () => {
+      const scope = printer().scope('stock')
+      scope.dispose()
+      return thrown(() => scope.onDispose(() => {}))
+    },
+  },
+  {
     ...misuse,
     what: 'a disposed scope that is asked to listen',
     action: 'PrintLabel',

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { after, before, createActions, replacement } from '../../../source/core/index.js'
+import { ActionAbortedError, after, before, createActions, replacement } from '../../../source/core/index.js'
 import { rejection, thrown } from '../../support/helpers.js'
 import { show } from './values.js'
 
@@ -98,19 +98,21 @@ test('S1: inherited options count, and are checked like any others', async () =>
   assert.match((error as TypeError).message, '"soon"')
 })
 
-test('S2: a listener whose length throws makes invokeAction reject, not throw', async () => {
+test('S21: a listener whose length throws runs as any other, and can abort', async () => {
   const actions = createActions()
-  const failure = new Error('no length')
-  const listener = new Proxy(noop, {
+  const listener = new Proxy((_payload: unknown, abort: (reason: string) => void) => abort('no'), {
     get(target, key, receiver) {
-      if (key === 'length') throw failure
+      if (key === 'length') throw new Error('no length')
       return Reflect.get(target, key, receiver)
     },
   })
   actions.registerAction('AcceptTask', noop)
   actions.addListener('beforeAcceptTask', listener)
 
-  assert.is(await rejection(actions.invokeAction('AcceptTask')), failure)
+  const error = await rejection(actions.invokeAction('AcceptTask'))
+
+  assert.instance(error, ActionAbortedError)
+  assert.is((error as ActionAbortedError).reason, 'no')
 })
 
 test.run()
