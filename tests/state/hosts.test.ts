@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { proxy } from 'valtio/vanilla'
 import { createActions } from '../../source/core/index.js'
 import { ActionBlockedError, trackState } from '../../source/state/index.js'
-import { deferred, rejection, settled } from '../support/helpers.js'
+import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 import { openDesk } from './desk.js'
 
 function revoked(): never {
@@ -44,13 +44,16 @@ for (const [how, listener] of [
     state.subscribe(listener)
     state.subscribe((action) => seen.push(action))
 
-    await whilePrintingThrows(async () => {
-      await actions.invokeAction('Logout')
-      const undo = state.block('Search')
-      undo()
-      await actions.invokeAction('Search', 'cake')
-    })
+    const unhandled = await unhandledDuring(() =>
+      whilePrintingThrows(async () => {
+        await actions.invokeAction('Logout')
+        const undo = state.block('Search')
+        undo()
+        await actions.invokeAction('Search', 'cake')
+      }),
+    )
 
+    assert.equal(unhandled, [])
     assert.equal([state.pending('Logout'), state.pending('Search'), state.blocked('Search')], [false, false, false])
     assert.equal(state.running(), [])
     assert.equal(seen, ['Logout', 'Logout', 'Search', 'Search', 'Search', 'Search'])

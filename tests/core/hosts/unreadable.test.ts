@@ -234,7 +234,7 @@ for (const [what, make] of [
       assert.ok(jammed.status === 'failed' && jammed.error === value)
       assert.ok(failure === value)
       assert.ok(aborted.status === 'aborted' && aborted.reason === value)
-      assert.ok(aborted.status === 'aborted' && /: an object$|: a function$/.test(aborted.error.message))
+      assert.ok(aborted.status === 'aborted' && /: an object$|: a function$/.test((aborted.error as Error).message))
       assert.ok(cancelled.status === 'cancelled' && cancelled.reason === value)
     })
 

@@ -99,10 +99,11 @@ for (const [how, attach, by] of WAYS) {
     if (outcome.status !== 'aborted') return
     assert.is(outcome.reason, reason)
     assert.equal(outcome.by, by)
-    assert.instance(outcome.error, ActionAbortedError)
-    assert.is(outcome.error.reason, reason)
-    assert.equal(outcome.error.by, by)
-    assert.is(outcome.error.action, 'Print')
+    const error = outcome.error as ActionAbortedError
+    assert.instance(error, ActionAbortedError)
+    assert.is(error.reason, reason)
+    assert.equal(error.by, by)
+    assert.is(error.action, 'Print')
   })
 }
 
@@ -191,7 +192,7 @@ test('S20: an action that aborts with the error of a nested abort as its reason 
 
   assert.is(outcome.status, 'aborted')
   assert.is(outcome.status === 'aborted' && outcome.reason, nested)
-  assert.is(outcome.status === 'aborted' && outcome.error.action, 'Ask')
+  assert.is((outcome as { error?: ActionAbortedError }).error?.action, 'Ask')
 })
 
 test('S20: an abort that comes too late changes nothing', async () => {

