@@ -195,21 +195,22 @@ for (const when of ['start', 'end', 'around'] as const) {
   })
 }
 
-test('S14, S19: the innermost scope is named, and a function without a name has none', async () => {
+test('S14, S19: the innermost scope is named, and a function without a name has no name', async () => {
   const { actions, plugin, by } = desk()
-  plugin.scope('dialogs').addListener('afterPrint', fail, { name: '' })
-  actions.addListener(
+  plugin.scope('dialogs').addListener(
     'afterPrint',
-    (() => () => {
-      throw broken
-    })(),
+    (
+      () => () =>
+        fail()
+    )(),
   )
+  actions.addListener('afterPrint', fail)
 
   await actions.invokeAction('Print')
 
   assert.equal(by(), [
     { kind: 'after', name: undefined, scope: 'dialogs' },
-    { kind: 'after', name: undefined, scope: undefined },
+    { kind: 'after', name: 'fail', scope: undefined },
   ])
 })
 

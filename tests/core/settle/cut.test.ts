@@ -61,8 +61,10 @@ test('S20: a signal without a reason of its own cancels with the AbortError of t
 
 test('S20: AbortSignal.timeout is a signal, so it cancels', async () => {
   const { actions, hold } = desk()
+  const awake = setInterval(() => {}, 1_000) // the timer of the signal keeps no process alive
 
   const outcome = await actions.settleAction('Wait', undefined, { signal: AbortSignal.timeout(1) })
+  clearInterval(awake)
   hold.resolve()
 
   assert.is(outcome.status, 'cancelled')
