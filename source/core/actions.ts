@@ -191,7 +191,7 @@ function createScope(registry: Registry, name: string, around: Owner | undefined
     owner.disposed = true
     if (around !== undefined) letGo(around, dispose)
     // The newest first. What is undone takes itself off.
-    for (const undo of [...owner.held].reverse()) undo()
+    for (const undo of [...owner.held].reverse()) if (owner.held.has(undo)) undo()
   }
 
   const onDispose = (listener: unknown): Registration => {

@@ -33,7 +33,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
   below: RunningCall | undefined = undefined
   /** Whether the function has decided its outcome itself. Then the work that it waited for changes nothing any more. */
   protected _decided = false
-  private _last: TrackedPromise | undefined = undefined
+  last: TrackedPromise | undefined = undefined
   private _promise: Promise<unknown> | undefined = undefined
 
   constructor(dispatch: Dispatch | undefined) {
@@ -82,8 +82,8 @@ export abstract class TrackedCall implements RunningCall, Keeper {
 
   /** Notes work that the function has started. Work that is over is not kept: a million retries would be kept, too. */
   keep(work: TrackedPromise): TrackedPromise {
-    work.previous = unfinished(this._last)
-    this._last = work
+    work.previous = unfinished(this.last)
+    this.last = work
     return work
   }
 
@@ -110,7 +110,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
     this.ended = true
     try {
       this._decided = failed || this.decides(value)
-      const waiting = leftWork(this._last, this._decided)
+      const waiting = leftWork(this, this._decided)
       if (waiting === undefined) return this._finish(failed, value)
       const late = waiting.then(
         () => this._finish(failed, value),

@@ -57,7 +57,7 @@ class Context {
 
   set result(value: unknown) {
     this[DISPATCH]._value = value
-    this[DISPATCH]._assigned = { value, by: this[DISPATCH]._executing }
+    this[DISPATCH]._assigned = { value, by: this[DISPATCH]._caller() }
   }
 
   get aborted(): boolean {
@@ -149,7 +149,7 @@ export class InvocationDispatch implements Dispatch {
   }
 
   /** Returns the party that executes right now, synchronously; undefined when that cannot be told. */
-  private _caller(): Attachment | undefined {
+  _caller(): Attachment | undefined {
     if (this._executing !== undefined) return this._executing.attachment
     return this._cursor === NOWHERE || this._waiting ? undefined : this._stack.attachmentAt(this._cursor)
   }

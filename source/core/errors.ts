@@ -50,7 +50,7 @@ export class DuplicateActionError extends ActionError {
   /** The core that has the name. */
   readonly by: Party
 
-  constructor(action: string, by: Party) {
+  constructor(action: string, by: Party = { kind: 'core', name: undefined, scope: undefined }) {
     const named = by.name !== undefined || by.scope !== undefined
     super(
       action,

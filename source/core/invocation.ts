@@ -1,6 +1,6 @@
 // Decides how one invocation settles: with its result, with its failure, or when it is cut.
 
-import { Cuts } from './cuts.js'
+import type { Cuts } from './cuts.js'
 import { ActionTimeoutError, toParty } from './errors.js'
 import {
   COMMITTED,
@@ -31,7 +31,7 @@ export function runUntilSettled(
 ): Promise<unknown> {
   const invocation = new SettlingInvocation(dispatch)
   dispatch._invocation = invocation
-  return outer.length === 0 && timeout === undefined ? invocation.run() : invocation.runUntilCut(outer, timeout)
+  return invocation.start(outer, timeout)
 }
 
 /** The stack runs. */
@@ -118,9 +118,8 @@ class SettlingInvocation implements Invocation {
   }
 
   /** Runs the stack. A cut settles the invocation before the stack has unwound, and without the help of any party in it. */
-  runUntilCut(outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
-    this._cuts = new Cuts(this._dispatch, outer, timeout, (reason, isOwn, isLimit) => this._cut(reason, isOwn, isLimit))
-    const ran = this.run()
+  private _runUntilCut(cuts: Cuts): Promise<unknown> {
+    const ran = this._run()
     if (this._state === SETTLED && this._outcome === undefined) return ran
     if (this.isOver) {
       // One of its own parties has cut it.
@@ -130,7 +129,7 @@ class SettlingInvocation implements Invocation {
     return new Promise((resolve, reject) => {
       this._resolve = resolve
       this._reject = reject
-      this._cuts?.startTimer()
+      cuts.startTimer()
       follow(ran, resolve, reject)
     })
   }

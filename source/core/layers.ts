@@ -99,7 +99,9 @@ class MiddlewareCall extends TrackedCall {
   /** It has decided when it has assigned `ctx.result` after its `next()`. */
   protected decides(): boolean {
     const { _assigned: assigned } = this.dispatch
-    return this._called && assigned !== this._assigned && (assigned?.by === undefined || assigned.by === this)
+    return (
+      this._called && assigned !== this._assigned && (assigned?.by === undefined || assigned.by === this.attachment)
+    )
   }
 
   protected end(failed: boolean, value: unknown): unknown {

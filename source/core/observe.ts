@@ -4,7 +4,7 @@ import type { AnyFunction } from '../shared/arguments.js'
 import { dispatchOf } from './context.js'
 import { toParty } from './errors.js'
 import type { Attachment, Dispatch, Failure, Observe } from './parts.js'
-import { follow, isThenable, nothing } from './promises.js'
+import { follow, isThenable, nothing, resolved } from './promises.js'
 import type { ActionContext, ObservedParty, Observer } from './types.js'
 
 /** Returns a function that does what `fn` does, and shows it to `observers`. */
@@ -117,14 +117,20 @@ function runAround(
     if ('error' in outcome) throw outcome.error
     return outcome.returned
   }
+  const failed = (error: unknown) => report(error, observer.around)
   try {
     const returned = observer.around?.(info, runOnce as never)
-    if (outcome === undefined)
-      report(new TypeError('The around of an observer must call run() at once'), observer.around)
-    // An async around has a promise of its own, which rejects as the party does.
-    else if (isThenable(returned)) follow(returned, nothing, nothing)
+    if (outcome === undefined) failed(new TypeError('The around of an observer must call run() at once'))
+    // An async around has a promise of its own, which rejects as the party does, or because the observer fails.
+    else if (isThenable(returned)) {
+      const whole = outcome
+      follow(returned, nothing, async (error) => {
+        const own = 'error' in whole ? whole.error : await follow(resolved(whole.returned), nothing, (reason) => reason)
+        if (error !== own) failed(error)
+      })
+    }
   } catch (error) {
-    if (!(outcome && 'error' in outcome && outcome.error === error)) report(error, observer.around)
+    if (!(outcome && 'error' in outcome && outcome.error === error)) failed(error)
   }
   return runOnce()
 }

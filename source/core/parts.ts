@@ -189,8 +189,8 @@ export interface Stop extends Failure {
 /** What the user has assigned to `ctx.result`: another object for each assignment. */
 export interface Assigned {
   readonly value: unknown
-  /** The call that executed when it was assigned; undefined when that cannot be told. */
-  readonly by: RunningCall | undefined
+  /** The party that executed when it was assigned; undefined when that cannot be told. */
+  readonly by: Attachment | undefined
 }
 
 /** The running call of one party that the cursor does not count. */

@@ -43,6 +43,8 @@ function isNative<T>(thenable: PromiseLike<T>): thenable is Promise<T> {
 export interface Keeper {
   /** Whether the outcome of the call is decided. What is derived from its work from now on belongs to the user alone. */
   readonly over: boolean
+  /** The last piece of work that is kept, which leads to those before it. */
+  readonly last: TrackedPromise | undefined
   keep(work: TrackedPromise): TrackedPromise
 }
 
@@ -61,8 +63,10 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
   awaited = false
   /** Whether nothing about it matters any more: it has succeeded, or its failure has reached what asked for it. */
   over = false
-  /** The work that it is derived from, and the function that handles a failure of that. */
-  source: TrackedPromise | undefined = undefined
+  /** What was derived from it last, and what was derived before that from the same work. */
+  derived: TrackedPromise | undefined = undefined
+  sibling: TrackedPromise | undefined = undefined
+  /** For derived work: the function that handles a failure, when there is one for a success, too. */
   handler: unknown = undefined
   /** What the same call has started before. A list without an array, since most calls start one piece of work. */
   previous: TrackedPromise | undefined = undefined
@@ -102,7 +106,8 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
         },
       ),
     )
-    derived.source = this as TrackedPromise
+    derived.sibling = this.derived
+    this.derived = derived as TrackedPromise
     if (typeof onFulfilled === 'function') derived.handler = onRejected
     return keeper.keep(derived as TrackedPromise) as TrackedPromise<R | E>
   }
@@ -158,22 +163,14 @@ export function rejected(error: unknown): Promise<never> {
  * - Work that nothing waits for is always waited for. Work that is derived from it counts in its place.
  * - Work that something waits for, such as an async helper that the function did not await, is waited for too, unless the function has
  *   decided its outcome itself.
- *
- * @param last The last piece of work, which leads to those before it.
  */
-export function leftWork(last: TrackedPromise | undefined, decided: boolean): Promise<void> | undefined {
-  if (unfinished(last) === undefined) return undefined
+export function leftWork(keeper: Keeper, decided: boolean): Promise<void> | undefined {
+  if (unfinished(keeper.last) === undefined) return undefined
+  const works = unfinishedWorks(keeper.last)
   // `await` asks for `then` a microtask later.
   return soon().then(async () => {
-    const works: TrackedPromise[] = []
-    for (let work = unfinished(last); work !== undefined; work = unfinished(work.previous)) works.unshift(work)
-    const handovers = new Set(works.filter(({ handler }) => isHandover(handler)))
-    const derivedFrom = new Set(works.filter((work) => !handovers.has(work)).map(({ source }) => source))
-    const isLeft = (work: TrackedPromise): boolean => {
-      if (handovers.has(work) || derivedFrom.has(work)) return false
-      return !work.awaited || !decided
-    }
-    const left = works.filter(isLeft)
+    const all = new Set([...works, ...unfinishedWorks(keeper.last)])
+    const left = [...all].filter((work) => !isHandover(work.handler) && !isChained(work) && (!work.awaited || !decided))
     const wereAwaited = left.map(({ awaited }) => awaited)
     const outcomes = await Native.allSettled(left.map(({ promise }) => promise))
     outcomes.forEach((outcome, i) => {
@@ -181,6 +178,19 @@ export function leftWork(last: TrackedPromise | undefined, decided: boolean): Pr
       if (outcome.status === 'rejected' && left[i]?.awaited === wereAwaited[i]) throw outcome.reason
     })
   })
+}
+
+/** Returns all work that is not over, the oldest first. */
+function unfinishedWorks(last: TrackedPromise | undefined): TrackedPromise[] {
+  const works: TrackedPromise[] = []
+  for (let work = unfinished(last); work !== undefined; work = unfinished(work.previous)) works.push(work)
+  return works.reverse()
+}
+
+/** Returns whether the user has derived work from it, which counts in its place. */
+function isChained({ derived }: TrackedPromise): boolean {
+  for (let each = derived; each !== undefined; each = each.sibling) if (!isHandover(each.handler)) return true
+  return false
 }
 
 /** Returns `last`, or the last piece of work before it that is not over. */

@@ -66,8 +66,9 @@ export function checkKnown(options: object, known: readonly string[]): void {
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue
     const meant = nearest(option, known).map(quote)
-    const remedy = meant.length > 0 ? `did you mean ${either(meant)}? There` : 'there'
-    throw new TypeError(`There is no option ${quote(option)} here: ${remedy} is ${known.join(', ')}`)
+    const remedy = meant.length > 0 ? `did you mean ${either(meant)}? The` : 'the'
+    const are = known.length === 1 ? 'option is' : 'options are'
+    throw new TypeError(`There is no option ${quote(option)}: ${remedy} ${are} ${known.join(', ')}`)
   }
 }
 

@@ -8,7 +8,9 @@ export function show(value: unknown): string {
     if (isError(value)) return quote(String(value.message))
     if (Array.isArray(value)) return `[${list(value.map(showItem))}]`
     if (isPlain(value)) {
-      const fields = Object.entries(value).map(([key, item]) => `${key}: ${showItem(item)}`)
+      const fields = Object.entries(value).map(
+        ([key, item]) => `${/^[\w$]{1,40}$/.test(key) ? key : quote(key)}: ${showItem(item)}`,
+      )
       return fields.length === 0 ? '{}' : `{ ${list(fields)} }`
     }
     if (Object(value) !== value) return quote(String(value)).slice(1, -1) + (typeof value === 'bigint' ? 'n' : '')
