@@ -66,7 +66,14 @@ interface RegisterOptions extends AttachOptions {
 
 interface ModelOptions {
   maxDepth: number
-  onListenerError(error: unknown, info: { ctx: object | undefined; event: string | undefined; listener: unknown }): void
+  onListenerError(error: unknown, info: ErrorInfo): void
+}
+
+interface ErrorInfo {
+  ctx: object | undefined
+  event: string | undefined
+  listener: unknown
+  by: Pick<Party, 'kind' | 'name' | 'scope'> | null
 }
 
 export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs {
@@ -102,7 +109,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     for (const entry of entries.filter((e) => e.kind === 'after' && e.action === action && !e.reported)) {
       entry.reported = true
       const error = failure('ACTION_UNSUPPORTED_EVENT', action)
-      onListenerError(error, { ctx: undefined, event: `after${action}`, listener: entry.fn })
+      onListenerError(error, { ctx: undefined, event: `after${action}`, listener: entry.fn, by: named(entry) })
     }
   }
 
@@ -129,26 +136,32 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       middleware: [...attached('middleware', undefined), ...attached('middleware', action)],
       payloadUpdate: [registered.get(action)?.payloadUpdate ?? []].flat(),
       before: attached('before', action),
-      replacements: attached('replacement', action).reverse(),
+      // S5: the newest is outermost among equals.
+      replacements: attached('replacement', action)
+        .reverse()
+        .sort((a, b) => a.order - b.order),
       core: [registered.get(action)?.core ?? []].flat(),
       after: registered.get(action)?.terminal ? [] : attached('after', action),
       error: attached('error', action),
     }
   }
 
-  function invoke(action: string, payload: unknown, { signal, timeout }: InvokeOptions, parent?: Invocation) {
+  /** @param from The invocation through whose ctx it is invoked. S11: its parent is the nearest one around that still runs. */
+  function invoke(action: string, payload: unknown, { signal, timeout }: InvokeOptions, from?: Invocation) {
+    let parent = from
+    while (parent?.settled) parent = parent.parent
     return new Promise((resolve, reject) => {
       const limit = timeout ?? registered.get(action)?.core.timeout
       if (!registered.has(action)) throw failure('ACTION_UNKNOWN', action)
       const depth = parent ? parent.depth + 1 : 0
       if (depth > maxDepth) throw failure('ACTION_RECURSION', action)
-      if (parent?.cut?.early && !parent.telling) throw parent.cut.error
+      if (from?.cut?.early && !from.telling) throw from.cut.error
       // A limit that has run out is no running one, and is not inherited.
-      const inherited = (parent?.sources ?? []).filter((one) => one.limitOf === undefined || !one.signal.aborted)
+      const inherited = (from?.sources ?? []).filter((one) => one.limitOf === undefined || !one.signal.aborted)
       const sources = [...inherited, ...(signal ? [{ signal, limitOf: undefined }] : [])]
       const fired = sources.find((one) => one.signal.aborted)
       if (fired) throw fired.signal.reason
-      void new Invocation(action, payload, depth, sources, limit, { resolve, reject }).run()
+      void new Invocation(action, payload, depth, parent, sources, limit, { resolve, reject }).run()
     })
   }
 
@@ -157,9 +170,12 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     readonly ctx: object
     readonly stack: ReturnType<typeof snapshot>
     result: unknown
-    /** What a party has assigned to `ctx.result` last, and how often one has. */
-    assigned: unknown
-    assignments = 0
+    /** What has been assigned to `ctx.result`, and by whom: undefined where nothing tells. */
+    assigned: { value: unknown; by: Party | undefined }[] = []
+    /** The party that executes synchronously: it may be told from all others. */
+    executing: Party | undefined
+    /** S19: the first failure, and whose it was. */
+    blamed: { error: unknown; by: Party } | undefined
     /** The parties at work, the innermost last. */
     running: { party: Party }[] = []
     /** S10: of the limits of single listeners. */
@@ -171,6 +187,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     tooLateToAbort = false
     /** S5: the outermost replacement is through, and a core that resolves now changes nothing. */
     decided = false
+    /** S5: middleware has decided for itself, and what it has left behind changes nothing. */
+    abandoned = false
     /** S6. */
     hasResult = false
     readonly controller = new AbortController()
@@ -186,6 +204,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       readonly action: string,
       public payload: unknown,
       readonly depth: number,
+      readonly parent: Invocation | undefined,
       public sources: Source[],
       limit: number | undefined,
       readonly promise: { resolve(value: unknown): void; reject(error: unknown): void },
@@ -208,11 +227,11 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     #expired(timeout: number, party: Party | undefined): Error {
       return failure('ACTION_TIMEOUT', this.action, {
         timeout,
-        stage: party && { kind: party.kind, name: party.name, scope: party.scope },
+        stage: party && named(party),
       })
     }
 
-    /** The innermost party at work, for `ctx.abort`, which does not tell who calls it. */
+    /** The innermost party at work. */
     get current(): Party | undefined {
       return this.running.at(-1)?.party
     }
@@ -220,12 +239,15 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     async run(): Promise<void> {
       let outcome = await this.#middleware(0)
       const misuse = this.misuses.find(({ work }) => !work.waited)
-      if (outcome.ok && misuse) outcome = failed(misuse.error)
+      if (outcome.ok && misuse) {
+        outcome = failed(misuse.error)
+        this.blamed = { error: misuse.error, by: misuse.party }
+      }
       if (!outcome.ok) {
         this.hasResult = false
         this.failed = outcome
       }
-      if (this.cut) return outcome.ok ? undefined : this.#report(outcome.error)
+      if (this.cut) return outcome.ok ? undefined : this.#report(outcome.error, this.blamed?.by)
       if (!outcome.ok && (!this.aborted || this.recovered)) await this.#errorListeners(outcome.error)
       this.#settle(outcome)
     }
@@ -246,20 +268,22 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         },
         set result(result: unknown) {
           self.result = result
-          self.assigned = result
-          self.assignments += 1
+          self.assigned.push({ value: result, by: self.executing })
         },
         get aborted() {
           return self.aborted !== undefined
         },
         set aborted(aborted: boolean) {
-          if (aborted) self.#abort(self.current)
+          if (aborted) self.#abort(self.executing)
         },
         get abortReason() {
           return self.aborted?.reason
         },
         signal: self.controller.signal,
-        abort: (reason?: unknown) => self.#abort(self.current, reason),
+        abort: (reason?: unknown) => self.#abort(self.executing, reason),
+        get failure() {
+          return self.failed && self.blamed && { error: self.blamed.error, by: named(self.blamed.by) }
+        },
         invokeAction: (action: string, payload: unknown, options: InvokeOptions = {}) =>
           invoke(action, payload, options, self),
       }
@@ -283,7 +307,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       for (const entry of this.stack.after) {
         if (!takeOff(entry)) continue
         const done = await this.#call(entry, () => call(entry.fn, this.payload, this.result, this.ctx))
-        if (!done.ok) this.#report(done.error, `after${this.action}`, entry.fn)
+        if (!done.ok) this.#report(done.error, entry)
         const stopped = this.#unlessCut(this.failed ?? { ok: true })
         if (!stopped.ok) return stopped
       }
@@ -307,7 +331,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       // What was raced is left behind.
       this.running = this.running.filter((at) => around.includes(at))
       this.decided = true
-      if (outcome.ok && !this.failed) this.result = outcome.value
+      if (outcome.ok && !this.failed && !this.abandoned) this.result = outcome.value
       return outcome
     }
 
@@ -322,17 +346,18 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         (original) => call(party.fn, payload, original, this.ctx),
         async (args, tooLate) => {
           const carried = args.length > 0 ? args[0] : payload
-          if (!this.decided) this.payload = carried
+          if (!this.decided && !this.abandoned) this.payload = carried
           const inner = await this.#replacement(i + 1, carried)
           if (!inner.ok || tooLate()) return inner
-          last = { value: inner.value, assignments: this.assignments }
-          if (!this.decided) this.result = inner.value
+          last = { value: inner.value, assignments: this.assigned.length }
+          if (!this.decided && !this.abandoned) this.result = inner.value
           return inner
         },
       )
       if (!outcome.ok) return outcome
       let { value } = outcome
-      if (value === undefined) value = last?.assignments === this.assignments ? last.value : this.assigned
+      if (value === undefined)
+        value = last?.assignments === this.assigned.length ? last.value : this.assigned.at(-1)?.value
       return { ok: true, value }
     }
 
@@ -351,7 +376,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         if (this.cut && !this.cut.own) return
         if (!takeOff(entry)) continue
         const done = await this.#call(entry, () => call(entry.fn, this.payload, error, this.ctx))
-        if (!done.ok) this.#tell(done.error, `error${this.action}`, entry.fn)
+        if (!done.ok) this.#tell(done.error, entry)
       }
       this.tellingNow = false
     }
@@ -369,19 +394,23 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       inner: (args: unknown[], tooLate: () => boolean) => Promise<Outcome>,
     ): Promise<Outcome> {
       const begun: Work[] = []
-      let over = false
+      const layer: Layer = { works: [], over: false }
+      let ended = false
+      let decided = false
+      let assignedBefore = 0
       const begin = (...args: unknown[]): Work => {
-        const misuse = over || begun.length >= limit
+        const misuse = ended || begun.length >= limit
         const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
-        const tooLate = () => over && work.waited
+        assignedBefore = this.assigned.length
+        const tooLate = () => decided && work.waited
         const done = async () => {
           const outcome = refusal ?? this.#unlessCut(await inner(args, tooLate))
           await null
-          if (!outcome.ok) work.failedAt = this.assignments
+          if (!outcome.ok) work.failedAt = this.assigned.length
           return outcome
         }
-        const work: Work = Work.of(done())
-        if (over) void this.#late(work, party)
+        const work: Work = new Work(done(), layer)
+        if (ended) void this.#late(work, party)
         else begun.push(work)
         return work
       }
@@ -390,18 +419,36 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         () => run(begin),
         begun,
         async (own) => {
-          over = true
-          for (const work of begun) {
-            if (work.waited) continue
-            const left = await work.outcome
-            if (own.ok && !left.ok) own = left
-          }
-          return own
+          ended = true
+          const assignedNow = this.assigned.slice(assignedBefore)
+          const assigns = begun.length > 0 && assignedNow.some(({ by }) => by === undefined || by === party)
+          decided = !own.ok || (party.kind === 'middleware' ? assigns : own.value !== undefined)
+          const outcome = await this.#answerFor(layer, own, decided)
+          if (decided && party.kind === 'middleware' && layer.works.some((work) => !work.arrived)) this.abandoned = true
+          layer.over = true
+          return outcome
         },
       )
       const innermost = party.kind === 'middleware' && begun.length === 0
       if (innermost || party === this.stack.replacements[0]) this.tooLateToAbort = true
       if (party.kind === 'middleware' && !outcome.ok) this.hasResult = false
+      return outcome
+    }
+
+    /**
+     * S5: what nobody waits for is waited for. What somebody waits for is left behind when the function has decided for itself; a
+     * failure of it that had arrived there before the function settled has been handled.
+     */
+    async #answerFor({ works }: Layer, own: Outcome, decided: boolean): Promise<Outcome> {
+      const arrived = new Set(works.filter((work) => work.arrived))
+      for (let i = 0; i < 10; i++) await null
+      const left = works.filter((work) => !work.continued && !(work.asked && (decided || arrived.has(work))))
+      const wereAsked = left.map(({ waited }) => waited)
+      let outcome = own
+      for (const [i, work] of left.entries()) {
+        const inner = await work.outcome
+        if (outcome.ok && !inner.ok && work.waited === wereAsked[i]) outcome = inner
+      }
       return outcome
     }
 
@@ -416,14 +463,15 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       if (refusal) return refusal
       const own = await this.#call(party, run)
       const outcome = await rest(own)
+      if (!outcome.ok && this.blamed?.error !== outcome.error) this.blamed = { error: outcome.error, by: party }
       if (this.cut?.early || !this.aborted || this.recovered) return this.#unlessCut(outcome)
       const { error, by } = this.aborted
-      if (!outcome.ok && outcome.error !== error) this.#report(outcome.error, eventOf(party, this.action), party.fn)
+      if (!outcome.ok && outcome.error !== error) this.#report(outcome.error, party)
       this.recovered =
         party.kind === 'middleware' &&
         party !== by &&
         outcome.ok &&
-        begun.some((work) => work.failedAt < this.assignments)
+        begun.some((work) => work.failedAt < this.assigned.length)
       return this.recovered ? outcome : failed(error)
     }
 
@@ -432,11 +480,21 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       const at = { party }
       this.running.push(at)
       const outcome = await settle(() => {
-        const returned = run()
+        const returned = this.#execute(party, run)
         return party.kind === 'core' || party.timeout === undefined ? returned : this.#within(party, returned)
       })
       this.running = this.running.filter((other) => other !== at)
       return outcome
+    }
+
+    #execute(party: Party, run: () => unknown): unknown {
+      const outer = this.executing
+      this.executing = party
+      try {
+        return run()
+      } finally {
+        this.executing = outer
+      }
     }
 
     /** Whether listeners still run that keep their limits though the invocation has settled. */
@@ -469,15 +527,16 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       return this.cut?.early ? failed(this.cut.error) : outcome
     }
 
+    /** S3: an abort that comes too late is told, but for one after another abort, or once the invocation has been cut. */
     #abort(by: Party | undefined, reason?: unknown): void {
-      if (this.aborted || this.tooLateToAbort) return
-      const { kind, name, scope } = by ?? {}
-      this.aborted = {
-        error: failure('ACTION_ABORTED', this.action, { reason, by: { kind, name, scope } }),
-        by,
-        reason,
+      if (this.aborted || this.cut?.early) return
+      if (this.tooLateToAbort) {
+        this.#tell(failure('ACTION_MISUSE', this.action), by)
+        return
       }
-      this.controller.abort(this.aborted.error)
+      const error = failure('ACTION_ABORTED', this.action, { reason, by: named(by) })
+      this.aborted = { error, by, reason }
+      this.controller.abort(error)
     }
 
     /**
@@ -490,7 +549,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       this.cut = { error, early: !this.hasResult, own }
       const { early } = this.cut
       if (early) this.controller.abort(error)
-      if (own && !early) this.#tell(error, this.current && eventOf(this.current, this.action), this.current?.fn)
+      if (own && !early) this.#tell(error, this.current)
       this.#settle(early ? failed(error) : { ok: true })
       if (own && early && !this.failed && !stopped) void this.#errorListeners(error)
     }
@@ -500,17 +559,18 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       for (let i = 0; i < 10; i++) await null
       const outcome = await work.outcome
       if (work.waited || outcome.ok) return
-      if (this.settled) this.#tell(outcome.error, undefined, party.fn)
+      if (this.settled) this.#tell(outcome.error, party)
       else this.misuses.push({ work, error: outcome.error, party })
     }
 
     /** What fails because of a cut goes without saying. */
-    #report(error: unknown, event?: string, listener?: Fn): void {
-      if (!this.cut?.early) this.#tell(error, event, listener)
+    #report(error: unknown, by?: Party): void {
+      if (!this.cut?.early) this.#tell(error, by)
     }
 
-    #tell(error: unknown, event?: string, listener?: Fn): void {
-      onListenerError(error, { ctx: this.ctx, event, listener })
+    /** S19: with the party whose failure it is. */
+    #tell(error: unknown, by?: Party): void {
+      onListenerError(error, { ctx: this.ctx, event: by && eventOf(by, this.action), listener: by?.fn, by: named(by) })
     }
 
     #settle(outcome: Outcome): void {
@@ -521,7 +581,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
       if (outcome.ok) this.promise.resolve(this.result)
       else this.promise.reject(outcome.error)
       for (const { work, error, party } of this.misuses) {
-        if (!work.waited && (outcome.ok || error !== outcome.error)) this.#tell(error, undefined, party.fn)
+        if (!work.waited && (outcome.ok || error !== outcome.error)) this.#tell(error, party)
       }
       this.misuses = []
     }
@@ -604,33 +664,69 @@ interface Verbs {
   scope(name: string): Verbs & { dispose(): void }
 }
 
-/** Hands out a promise that knows whether anybody waits for it: S5 asks whether its `then` has been called. */
-class Work extends Promise<unknown> {
-  static override get [Symbol.species]() {
-    return Promise
-  }
+/** What a function has started with `next` or `original`, and what has been derived from that. */
+interface Layer {
+  works: Work[]
+  /** Whether the outcome of its call is decided: nobody answers for what is derived from now on. */
+  over: boolean
+}
 
-  waited = false
+/** S5: the work that `next` and `original` hand out, and what `then`, `catch` and `finally` make of it. */
+class Work {
+  /** Whether it has been handed over: to `await`, or to another promise. */
+  asked = false
+  /** Whether other work has been derived from it, which counts in its place. */
+  continued = false
+  /** Whether its outcome has arrived there. */
+  arrived = false
   /** How often `ctx.result` had been assigned when it failed. */
   failedAt = Number.POSITIVE_INFINITY
-  outcome: Promise<Outcome> = Promise.resolve({ ok: true })
 
-  static of(outcome: Promise<Outcome>): Work {
-    const work = new Work((resolve, reject) => {
-      void outcome.then((done) => (done.ok ? resolve(done.value) : reject(done.error)))
+  constructor(
+    readonly outcome: Promise<Outcome>,
+    readonly layer: Layer,
+  ) {
+    layer.works.push(this)
+  }
+
+  get waited(): boolean {
+    return this.asked || this.continued
+  }
+
+  then(onResolve?: Fn | null, onReject?: Fn | null): unknown {
+    const outcome = this.outcome.then((done) => {
+      this.arrived = true
+      const handler = done.ok ? onResolve : onReject
+      return typeof handler === 'function' ? settle(() => call(handler, done.ok ? done.value : done.error)) : done
     })
-    work.outcome = outcome
-    Promise.prototype.then.call(work, undefined, () => undefined)
-    return work
+    if (!this.layer.over && !(isNative(onResolve) && isNative(onReject))) {
+      this.continued = true
+      return new Work(outcome, this.layer)
+    }
+    this.asked = true
+    return outcome.then((done) => (done.ok ? done.value : Promise.reject(done.error)))
   }
 
-  override then<A = unknown, B = never>(
-    onResolve?: ((value: unknown) => A | PromiseLike<A>) | null,
-    onReject?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.waited = true
-    return super.then(onResolve, onReject)
+  catch(onReject?: Fn | null): unknown {
+    return this.then(undefined, onReject)
   }
+
+  finally(onFinally: () => unknown): unknown {
+    const ended = async (outcome: Outcome) => {
+      await onFinally()
+      if (!outcome.ok) throw outcome.error
+      return outcome.value
+    }
+    return this.then(
+      (value: unknown) => ended({ ok: true, value }),
+      (error: unknown) => ended(failed(error)),
+    )
+  }
+}
+
+/** Whether it is the platform that asks, for `await` or for another promise. */
+function isNative(handler: unknown): boolean {
+  return typeof handler === 'function' && String(handler).includes('[native code]')
 }
 
 async function settle(run: () => unknown): Promise<Outcome> {
@@ -647,6 +743,12 @@ function call(fn: Fn, ...args: unknown[]): unknown {
 
 function eventOf({ kind }: Party, action: string): string | undefined {
   return ['before', 'after', 'error'].includes(kind) ? `${kind}${action}` : undefined
+}
+
+function named(party: Party): Pick<Party, 'kind' | 'name' | 'scope'>
+function named(party: Party | undefined): Pick<Party, 'kind' | 'name' | 'scope'> | null
+function named(party: Party | undefined) {
+  return party === undefined ? null : { kind: party.kind, name: party.name, scope: party.scope }
 }
 
 function failed(error: unknown): Outcome {

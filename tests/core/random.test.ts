@@ -76,6 +76,9 @@ const limit = fc.oneof(
 
 const aborts = ['ctx.abort', 'ctx.aborted']
 
+/** Work whose chain ends with nobody who waits for it. */
+const chains = ['bare then', 'bare catch', 'bare finally', 'bare then catch', 'bare throws']
+
 const callsOf: Record<Kind, fc.Arbitrary<string>> = {
   middleware: fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom('await', 'return') },
@@ -93,12 +96,14 @@ const callsOf: Record<Kind, fc.Arbitrary<string>> = {
         'twice bare',
       ),
     },
+    { weight: 3, arbitrary: fc.constantFrom(...chains, 'dropped', 'dropped own', 'race') },
     { weight: 1, arbitrary: fc.constantFrom('late', 'late bare') },
   ),
   replacement: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom('await', 'return', 'own', 'undefined') },
     { weight: 5, arbitrary: fc.constantFrom('none', 'bare', 'bare own', 'retry', 'retry', 'again', 'fallback') },
     { weight: 2, arbitrary: fc.constantFrom('all', 'all settled', 'race', 'bare and again') },
+    { weight: 3, arbitrary: fc.constantFrom(...chains, 'dropped', 'dropped', 'race') },
     { weight: 1, arbitrary: fc.constantFrom('late', 'late bare') },
   ),
   before: fc.constant('none'),
@@ -184,6 +189,7 @@ interface Ctx {
   aborted: boolean
   depth: number
   signal: AbortSignal
+  failure: { error: unknown; by: Named | null } | undefined
   abort(reason?: unknown): void
   invokeAction(name: string, payload: unknown, options?: object): Promise<unknown>
 }
@@ -204,7 +210,16 @@ interface Scene {
 
 interface Options {
   maxDepth: number
-  onListenerError(error: unknown, info: { ctx?: object | undefined; event?: string | undefined }): void
+  onListenerError(
+    error: unknown,
+    info: { ctx?: object | undefined; event?: string | undefined; by: Named | null },
+  ): void
+}
+
+interface Named {
+  kind: string
+  name: string | undefined
+  scope: string | undefined
 }
 
 /** What happened: one log for the driver and one for each invocation. */
@@ -242,7 +257,9 @@ async function play(
   // With more than one party at work, nobody can say which of them has aborted through its ctx.
   const unsure = apart || specs.some(({ calls }) => calls.startsWith('late'))
   // Where parties may still be running that nobody waits for, a cut sets several of them free at once.
-  const tangled = specs.some(({ calls }) => /all|bare|race|late/.test(calls))
+  const tangled = specs.some(({ calls }) => /all|bare|race|late|dropped/.test(calls))
+  // Whoever assigns `ctx.result` while middleware has left work behind may have decided for that middleware.
+  const undecided = specs.some(({ kind, calls }) => kind === 'middleware' && /race|dropped/.test(calls))
   let invocations = 0
   let unsettled = 0
   let starting = ''
@@ -255,8 +272,10 @@ async function play(
 
   const subject = make({
     maxDepth: 2,
-    onListenerError: (error, { ctx, event }) =>
-      log(ctx ? labelOf(ctx) : 'driver', `reported ${describe(error, unsure)} ${event}`),
+    onListenerError: (error, { ctx, event, by }) => {
+      const whose = unsure ? '' : `of ${shown(by)}`
+      log(ctx ? labelOf(ctx) : 'driver', `reported ${describe(error, unsure)} ${unsure ? '' : event} ${whose}`)
+    },
   })
   clock.install()
   try {
@@ -377,7 +396,7 @@ async function play(
       kind === 'middleware'
         ? via.use(action === '*' ? undefined : action, fn, { ...options, order })
         : kind === 'replacement'
-          ? via.replaceAction(action, fn, options)
+          ? via.replaceAction(action, fn, { ...options, order })
           : via.addListener(event, fn, { ...options, order, once, timeout })
     attached.push({ dispose, spec, via, event, fn, name })
   }
@@ -438,8 +457,16 @@ async function play(
     if (spec.kind === 'middleware') return (ctx, next) => enter(scene(ctx, ctx.payload), next)
     if (spec.kind === 'replacement') return (payload, original, ctx) => enter(scene(ctx, payload), original)
     if (spec.kind === 'before') return (payload, abort, ctx) => enter({ ...scene(ctx, payload), abort })
-    const seen = spec.kind === 'error' ? (error: unknown) => describe(error, unsure) : show
-    return (payload, second, ctx) => enter(scene(ctx, payload), undefined, ` ${seen(second)}`)
+    if (spec.kind === 'after')
+      return (payload, result, ctx) => enter(scene(ctx, payload), undefined, ` ${show(result)}`)
+    return (payload, error, ctx) =>
+      enter(scene(ctx, payload), undefined, ` ${describe(error, unsure)}${blame(ctx, error)}`)
+  }
+
+  /** Of a time limit nobody is to blame; and with several at work nobody can say who was first. */
+  function blame({ failure }: Ctx, error: unknown): string {
+    if (unsure || tangled || (error as { code?: string } | undefined)?.code === 'ACTION_TIMEOUT') return ''
+    return ` of ${shown(failure?.by ?? null)}`
   }
 
   function act(scene: Scene, begin: Begin | undefined): unknown {
@@ -454,8 +481,8 @@ async function play(
     for (const step of first) if (!isSlow(step)) void take(step, scene)
     if (!begin || calls === 'none') return own(scene)
     if (calls.startsWith('late')) void late(scene, begin)
-    else if (calls === 'bare') void begin()
-    else if (calls === 'bare own') void begin(fresh(scene.label))
+    else if (/^dropped/.test(calls)) void Promise.allSettled([begin()])
+    else if (calls.startsWith('bare')) void callOn(scene, begin)
     else return begin()
     return own(scene)
   }
@@ -468,8 +495,10 @@ async function play(
     if (begin && calls === 'return') return begin()
     const inner = begin && (await callOn(scene, begin))
     if (begin && calls.startsWith('bare') && then.length > 0) await take('wait', scene)
+    // Whether a failure comes before it settles must not hang on microtasks.
+    if (begin && calls.startsWith('dropped')) await take('wait', scene)
     // While something further in may still be running, nobody can say who aborts.
-    const busy = /bare|late|race/.test(calls)
+    const busy = /bare|late|race|dropped/.test(calls)
     if (begin) for (const step of then) if (!busy || !step.includes('abort')) await take(step, scene)
     if (alone) await take('wait', scene)
     if (begin && gives === 'inner' && calls !== 'none') return inner
@@ -507,6 +536,27 @@ async function play(
         return void begin()
       case 'bare own':
         return void begin(fresh(label))
+      case 'bare then':
+        return void begin().then((value) => tell(`then ${show(value)}`))
+      case 'bare catch':
+        return void begin().catch((error) => tell(`caught at last ${describe(error, unsure)}`))
+      case 'bare finally':
+        return void begin().finally(() => tell('finally'))
+      case 'bare then catch':
+        return void begin()
+          .then((value) => tell(`then ${show(value)}`))
+          .catch((error) => tell(`caught at last ${describe(error, unsure)}`))
+      case 'bare throws':
+        return void begin().then(() => {
+          throw new Error(`${name} of ${label} throws at last`)
+        })
+      case 'dropped':
+        return void Promise.allSettled([begin()])
+      case 'dropped own':
+        void Promise.allSettled([begin()])
+        await wait(scene)
+        ctx.result = `${name} decides`
+        return undefined
       case 'late':
       case 'late bare':
         return void late(scene, begin)
@@ -522,7 +572,7 @@ async function play(
           caught(error)
         }
         if (calls === 'swap') throw new Error(`${name} of ${label} swaps`)
-        if (calls === 'recover') ctx.result = `${name} recovers`
+        if (calls === 'recover' && !undecided) ctx.result = `${name} recovers`
         return calls === 'fallback' ? `${name} falls back` : undefined
       case 'retry':
         for (let i = 0; i < 2; i++) {
@@ -579,7 +629,7 @@ async function play(
     if (step === 'hang') return new Promise(() => {})
     if (step === 'edit' && isPayload(payload)) return payload.edits.push(name)
     if (step === 'payload') ctx.payload = fresh(label)
-    if (step === 'result') ctx.result = `${name} assigns ${count(`${label} ${name} assigns`)}`
+    if (step === 'result' && !undecided) ctx.result = `${name} assigns ${count(`${label} ${name} assigns`)}`
     if (step === 'signal') watchSignal(scene)
     if (step === 'read') log(label, `${name} reads ${view(scene)}`)
     if (step === 'throw') throw new Error(`${name} of ${label} throws`)
@@ -769,10 +819,11 @@ function describe(error: unknown, unsure: boolean): string {
   if (code === undefined) return error.message
   if (timeout !== undefined)
     return `${code} ${action} ${timeout} ${unsure ? '' : stage && `in ${stage.kind} ${stage.name} ${stage.scope}`}`
-  const doubtful = unsure || String(reason).endsWith('late')
-  return [code, action, reason, doubtful ? undefined : by && `by ${by.kind} ${by.name} ${by.scope}`]
-    .filter(Boolean)
-    .join(' ')
+  return [code, action, reason, code === 'ACTION_ABORTED' && `by ${shown(by ?? null)}`].filter(Boolean).join(' ')
+}
+
+function shown(by: Named | null): string {
+  return by === null ? 'nobody known' : `${by.kind} ${by.name} ${by.scope}`
 }
 
 /** A thenable from elsewhere that settles and, with nobody's leave, settles again. */

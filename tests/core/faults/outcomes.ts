@@ -36,6 +36,7 @@ export const THEN_ERRORS = 'error1 error2 error3'
 const OBSERVERS = 'observer1 observer2 observer3'
 const ALL_OBSERVED = `${CORE} ${OBSERVERS} /replacement3 /replacement1 ${OBSERVERS} after1 after2 after3 /use3 /use1 ${OBSERVERS}`
 
+const BEFORE_EVENT = '`beforePrintLabel`, before2'
 const AFTER_EVENT = '`afterPrintLabel`, after2'
 const ERROR_EVENT = '`errorPrintLabel`, error2'
 /** The report about the after-listener that fails so that `onListenerError` is called. */
@@ -77,7 +78,8 @@ const fails = (it = 'it'): Record<Kind, Cell> => ({
   middleware: cell('S7, S8', `rejects with ${it}`, `${MIDDLEWARE} !use1 ${THEN_ERRORS}`),
   after: cell('S6', RESULT, ALL, [`${it} (${AFTER_EVENT})`]),
   error: cell('S6, S7', JAM, ALL_FAILED, [`${it} (${ERROR_EVENT})`]),
-  onListenerError: cell('S6', RESULT, ALL, [MAIL], [it]),
+  // S21: it hides nothing, so both errors are printed.
+  onListenerError: cell('S6, S21', RESULT, ALL, [MAIL], ['the failure of a listener', it]),
   observer: cell('S17', RESULT, ALL_OBSERVED, [`${it} (observer2)`, `${it} (observer2)`]),
 })
 
@@ -132,18 +134,68 @@ export const layers = (middleware: Cell, replacement: Cell): Record<Kind, Cell |
   observer: NONE,
 })
 
+/** The function that aborts too late, where the abort tells it: it runs synchronously, and is a function of the stack. */
+const NOBODY = 'of no function'
+const RUNNING = {
+  core: 'core',
+  after: AFTER_EVENT,
+  error: ERROR_EVENT,
+  onListenerError: NOBODY,
+  observer: NOBODY,
+}
+/** The same when the core calls what aborts. A before-listener is known by its `abort`, whenever it calls that. */
+const IN_THE_CORE = {
+  ...RUNNING,
+  payloadUpdate: 'core',
+  before: BEFORE_EVENT,
+  replacement: 'core',
+  middleware: 'core',
+}
+
+/** S3: an abort that comes too late does nothing, and is reported. */
+function reporting(cells: Record<Kind, Cell>, whose: Partial<Record<Kind, string>>): Record<Kind, Cell> {
+  const reported = { ...cells }
+  for (const kind of KINDS) {
+    const who = whose[kind]
+    if (who === undefined) continue
+    const { told, rules } = cells[kind]
+    const abort = `an \`ActionMisuseError\` (${who})`
+    const [first, ...others] = told
+    const when: Partial<Record<Kind, (string | undefined)[]>> = {
+      onListenerError: [...told, abort],
+      // It aborts twice.
+      observer: [abort, first, abort, ...others],
+    }
+    reported[kind] = {
+      ...cells[kind],
+      rules: rules.startsWith('S3') ? rules : `S3, ${rules}`,
+      told: (when[kind] ?? [abort, ...told]).filter((each) => each !== undefined),
+    }
+  }
+  return reported
+}
+
+export const abortsInTheCore = reporting(behaves('S3'), IN_THE_CORE)
+
+export const abortsAfterwards = reporting(behaves('S3'), {
+  ...Object.fromEntries(KINDS.map((kind) => [kind, NOBODY])),
+  before: BEFORE_EVENT,
+})
+
+export const abortsAndHangs = reporting(hangs, RUNNING)
+
 /** An abort in time rejects the invocation, whatever the function does then. */
 export const aborts: Record<Kind, Cell> = {
-  ...behaves('S3'),
+  ...reporting(behaves('S3'), RUNNING),
   payloadUpdate: cell('S3', ABORTED, `${UPDATE} !use3 !use1`),
   before: cell('S3', ABORTED, `${BEFORE} !use3 !use1`),
   replacement: cell('S3', ABORTED, `${REPLACEMENT} !replacement1 !use3 !use1`),
   middleware: cell('S3', ABORTED, `${MIDDLEWARE} !use1`),
 }
 
-/** Before the core has started, the abort rejects and the error is reported. After that an abort does nothing, and the error counts. */
+/** Before the core has started, the abort rejects and the error is reported. After that an abort is only reported, and the error counts. */
 export const abortsAndThrows: Record<Kind, Cell> = {
-  ...fails(),
+  ...reporting(fails(), RUNNING),
   payloadUpdate: { ...aborts.payloadUpdate, told: ['it (update)'] },
   before: { ...aborts.before, told: ['it (`beforePrintLabel`, before2)'] },
   replacement: { ...aborts.replacement, told: ['it (replacement2)'] },

@@ -146,12 +146,16 @@ function inGroups(parties: string[]): string {
 function toldOf({ told, printed, next }: Cell): string {
   const counts = new Map<string, number>()
   for (const each of told) {
-    const [, what, event] = /^(.*) \((?:(`\w+`), )?\w+\)$/.exec(each) as unknown as [string, string, string | undefined]
+    const [, what, event] = /^(.*) \((?:(`\w+`), )?[\w ]+\)$/.exec(each) as unknown as [
+      string,
+      string,
+      string | undefined,
+    ]
     const words = event === undefined ? what : `${what} (${event})`
     counts.set(words, (counts.get(words) ?? 0) + 1)
   }
   const often = (times: number) => (next ? ', each time' : times === 2 ? ', twice' : `, ${times} times`)
   const parts = [...counts].map(([words, times]) => (times > 1 ? words + often(times) : words))
-  if (printed.length > 0) parts.push(`${printed.join(', ')} is printed`)
+  if (printed.length > 0) parts.push(`${printed.join(' and ')} are printed`)
   return parts.length > 0 ? parts.join('; ') : 'nothing'
 }

@@ -248,7 +248,8 @@ async function play(fault: Fault, kind: Kind, stage: Stage): Promise<Outcome> {
   function hear(error: unknown, { ctx, event, listener }: ListenerErrorInfo): unknown {
     const whose = names.get(listener) ?? 'of no function'
     told.push(`${describe(error)} (${event === undefined ? whose : `\`${event}\`, ${whose}`})`)
-    return kind === 'onListenerError' ? misbehave(ctx as Ctx, (ctx as Ctx).abort) : undefined
+    // A late abort of its own is reported to it, too.
+    return kind === 'onListenerError' && error === mail ? misbehave(ctx as Ctx, (ctx as Ctx).abort) : undefined
   }
 
   function misbehave(

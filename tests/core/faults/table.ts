@@ -7,7 +7,10 @@ import {
   ALL,
   ALL_INSIDE,
   aborts,
+  abortsAfterwards,
+  abortsAndHangs,
   abortsAndThrows,
+  abortsInTheCore,
   behaves,
   CORE,
   cell,
@@ -103,7 +106,7 @@ export const FAULTS: readonly Fault[] = [
             resolve('a second value')
             reject(new Error('after all'))
           }
-          if (value instanceof Promise) value.then(callBack, reject)
+          if (isWork(value)) value.then(callBack, reject)
           else callBack(value)
         },
       }
@@ -116,7 +119,7 @@ export const FAULTS: readonly Fault[] = [
       const value = work()
       return {
         then(resolve: (value: unknown) => void) {
-          resolve(value instanceof Promise ? 'another result' : value)
+          resolve(isWork(value) ? 'another result' : value)
         },
       }
     },
@@ -129,6 +132,27 @@ export const FAULTS: readonly Fault[] = [
     does: 'calls INNER and does not wait for it',
     act: ({ inner }) => void inner(),
     cells: layers(cell('S8', RESULT, ALL), cell('S5', RESULT, ALL)),
+  },
+  {
+    does: 'hangs a handler on INNER and does not wait for it',
+    act: ({ inner }) => void inner().then(() => {}),
+    cells: layers(cell('S5, S8', RESULT, ALL), cell('S5', RESULT, ALL)),
+  },
+  {
+    does: 'hands INNER to an async helper and does not wait for it',
+    act: ({ inner }) => void Promise.allSettled([inner()]),
+    cells: layers(cell('S5, S8', RESULT, ALL), cell('S5', RESULT, ALL)),
+  },
+  {
+    does: 'hangs a handler on INNER that throws',
+    act: ({ inner, error }) =>
+      void inner().then(() => {
+        throw error
+      }),
+    cells: layers(
+      cell('S5, S7, S8', IT, `${ALL_INSIDE} !use1 ${THEN_ERRORS}`),
+      cell('S5, S7', IT, `${CORE} /replacement3 !replacement1 !use3 !use1 ${THEN_ERRORS}`),
+    ),
   },
   {
     does: 'does not call INNER at all',
@@ -197,7 +221,7 @@ export const FAULTS: readonly Fault[] = [
       later('in the core', abort)
       return work()
     },
-    cells: behaves('S3'),
+    cells: abortsInTheCore,
   },
   {
     does: 'aborts late: the invocation has settled',
@@ -205,7 +229,7 @@ export const FAULTS: readonly Fault[] = [
       later('afterwards', abort)
       return work()
     },
-    cells: behaves('S3'),
+    cells: abortsAfterwards,
   },
   {
     does: 'aborts, and goes on',
@@ -234,7 +258,7 @@ export const FAULTS: readonly Fault[] = [
       abort()
       return forever()
     },
-    cells: hangs,
+    cells: abortsAndHangs,
   },
   {
     does: 'aborts, then throws',
@@ -286,6 +310,10 @@ export const FAULTS: readonly Fault[] = [
 
 function raise({ error }: Grip): never {
   throw error
+}
+
+function isWork(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 }
 
 function forever(): Promise<never> {

@@ -91,6 +91,33 @@ test('S5: an assignment of an inner party to ctx.result is no decision of the mi
   assert.is(await rejection(actions.invokeAction('Save')), failure)
 })
 
+test('S5: what middleware has left behind does not change the result that it has decided on', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const hold = deferred()
+  const seen: unknown[] = []
+  actions.registerAction('Save', () => core.promise)
+  actions.use('Save', async (ctx, next) => {
+    await next()
+    await hold.promise
+    seen.push(ctx.result)
+  })
+  actions.use('Save', async (ctx, next) => {
+    await Promise.race([next(), settled()])
+    ctx.result = 'own'
+  })
+
+  const running = actions.invokeAction('Save')
+  await settled()
+  await settled()
+  core.resolve('too late')
+  await settled()
+  hold.resolve()
+
+  assert.is(await running, 'own')
+  assert.equal(seen, ['own'])
+})
+
 test('S5: of several helpers that are not awaited, a failure fails the function', async () => {
   for (const failing of ['first', 'second']) {
     const actions = createActions()

@@ -13,6 +13,8 @@ for (const place of PLACES) {
 
     for (const [shape, shaped] of SHAPES) {
       for (const [when, early, core] of FAILING) {
+        // Asked at once, it has arrived before an async function settles: nothing tells that from a failure that was handled.
+        if (way.includes('then(resolve') && shape === 'async' && when === 'synchronously') continue
         test(`S5: ${way} in ${place.name}, not awaited, fails the function when the core fails ${when} (${shape})`, async () => {
           const told = await tell(place, shaped(drop), core)
 
