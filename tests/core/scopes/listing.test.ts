@@ -5,6 +5,19 @@ import * as assert from 'uvu/assert'
 import { createActions, type Scope, type ScopeEntry } from '../../../source/core/index.js'
 import { type Actions, noop } from './verbs.js'
 
+/** Returns an entry about AcceptTask as a scope of that name lists it, with the defaults of the options. */
+function entry(changes: Partial<ScopeEntry>): ScopeEntry {
+  return {
+    action: 'AcceptTask',
+    kind: 'before',
+    name: undefined,
+    scope: 'crm-plugin',
+    order: 0,
+    once: false,
+    ...changes,
+  }
+}
+
 /** Returns `action kind name` for each entry. */
 function brief(entries: readonly ScopeEntry[]): string[] {
   return entries.map(({ action, kind, name }) => `${action} ${kind} ${name}`)
@@ -15,9 +28,7 @@ test('S14: scope.explain() lists what was attached through the scope, with the a
 
   plugin.addListener('beforeAcceptTask', noop, { name: 'check', order: -5, once: true })
 
-  assert.equal(plugin.explain(), [
-    { action: 'AcceptTask', kind: 'before', name: 'check', scope: 'crm-plugin', order: -5, once: true },
-  ])
+  assert.equal(plugin.explain(), [entry({ name: 'check', order: -5, once: true })])
 })
 
 /** Each attaches one party, and says how it is listed. */
@@ -78,11 +89,7 @@ for (const [what, attach, entries] of PARTIES) {
 
     attach(plugin)
 
-    const defaults = { action: 'AcceptTask', scope: 'crm-plugin', order: 0, once: false }
-    assert.equal(
-      plugin.explain(),
-      entries.map((entry) => ({ ...defaults, ...entry })),
-    )
+    assert.equal(plugin.explain(), entries.map(entry))
   })
 }
 
