@@ -32,11 +32,7 @@ test('docs/faults.md says what the cells say', async () => {
   const page = writePage()
   if (process.env.UPDATE === '1') await writeFile(PAGE, page)
 
-  assert.fixture(
-    page,
-    await readFile(PAGE, 'utf8'),
-    'run UPDATE=1 npm run test:file -- faults, and read the difference',
-  )
+  assert.fixture(page, await readFile(PAGE, 'utf8'), 'run UPDATE=1 npm test -- faults, and read the difference')
 })
 
 test.run()

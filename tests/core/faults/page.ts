@@ -21,7 +21,7 @@ const INNER = '`next()` or `original()`'
 
 const INTRO = `# Faults
 
-<!-- Written by tests/core/faults/faults.test.ts, not by hand: UPDATE=1 npm run test:file -- faults -->
+<!-- Written by tests/core/faults/faults.test.ts, not by hand: UPDATE=1 npm test -- faults -->
 
 These tables say what happens to an invocation when one of its functions misbehaves: every kind of function, every misbehaviour.
 The first column of a row lists misbehaviours that lead to the same. The others say what \`invokeAction\` does, which functions

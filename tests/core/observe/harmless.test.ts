@@ -94,7 +94,8 @@ for (const when of ['start', 'end'] as const) {
     assert.is(reports.length, 2)
     for (const { error, info } of reports) {
       assert.is(error, failure)
-      assert.equal(Object.keys(info).sort(), ['ctx', 'event', 'listener'])
+      assert.equal(Object.keys(info).sort(), ['by', 'ctx', 'event', 'listener'])
+      assert.is(info.by, null)
       assert.is(info.ctx, seen)
       assert.is(info.event, undefined)
       assert.is(info.listener, broken)

@@ -1,0 +1,220 @@
+// Decides that a double works with faked timers, signals without a reason, and payloads that cannot be read (S21).
+
+import { mock } from 'node:test'
+import { tsImport } from 'tsx/esm/api'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createActions } from '../../source/core/index.js'
+import { trackState } from '../../source/state/index.js'
+import type * as testing from '../../source/testing/index.js'
+import { createTestActions } from '../../source/testing/index.js'
+import { deferred, rejection, settled, thrown } from '../support/helpers.js'
+import type { Desk } from './desk.js'
+
+const hosts = suite('hosts')
+
+const load = async () => (await tsImport('../../source/testing/index.ts', import.meta.url)) as typeof testing
+
+/** Rejects when `promise` has not settled after a number of turns, whatever the timers do. */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  const late = (async () => {
+    for (let turn = 0; turn < 200; turn++) await settled()
+    throw new Error('it hangs')
+  })()
+  return Promise.race([promise, late])
+}
+
+// ── timers that were faked before the import
+
+for (const apis of [['setTimeout'], ['setTimeout', 'setInterval', 'Date']] as const) {
+  hosts(
+    `idle says at once that the timers were faked before it was loaded, when these are ${apis.join(', ')}`,
+    async () => {
+      mock.timers.enable({ apis: [...apis] })
+      try {
+        const { createTestActions: make } = await load()
+        const test = make<Desk>()
+        test.stub('Logout')
+        test.actions.invokeAction('Logout')
+
+        const error = (await soon(rejection(test.idle()))) as Error
+
+        assert.instance(error, Error)
+        assert.match(error.message, /timers/)
+        assert.match(error.message, /fake/)
+      } finally {
+        mock.timers.reset()
+      }
+    },
+  )
+}
+
+hosts('with timers that were faked before the import, everything but idle works', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { createTestActions: make } = await load()
+    const test = make<Desk>()
+    test.stub('Logout')
+
+    await test.actions.invokeAction('Logout')
+
+    test.expect('Logout', { calls: [{ outcome: 'done' }] })
+  } finally {
+    mock.timers.reset()
+  }
+})
+
+hosts('with timers that were faked after the import, idle waits for what the fake starts', async () => {
+  const test = createTestActions<Desk>()
+  test.stub('Logout')
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    setTimeout(() => test.actions.invokeAction('Logout'), 60_000)
+    mock.timers.tick(60_000)
+    await test.idle()
+  } finally {
+    mock.timers.reset()
+  }
+
+  test.expect('Logout', { calls: [{ outcome: 'done' }] })
+})
+
+// ── signals without a reason
+
+hosts('where signals have no reason, it is still seen who aborted, and why', async () => {
+  const { AbortController: original } = globalThis
+  class OldController {
+    readonly signal = Object.assign(new EventTarget(), { aborted: false, onabort: null })
+    abort() {
+      this.signal.aborted = true
+      this.signal.dispatchEvent(new Event('abort'))
+    }
+  }
+  globalThis.AbortController = OldController as never
+  try {
+    const test = createTestActions<Desk>()
+    test.stub('Logout')
+    test.actions.addListener('beforeLogout', function askFirst(_payload, abort) {
+      abort('not now')
+    })
+
+    await rejection(test.actions.invokeAction('Logout'))
+
+    test.expect('Logout', { aborts: [{ by: 'before askFirst', reason: 'not now' }], errors: [] })
+    assert.match(test.timeline(), 'aborted by askFirst: not now')
+  } finally {
+    globalThis.AbortController = original
+  }
+})
+
+// ── what cannot be read
+
+hosts('a payload that cannot be read is kept as it is, and shown', async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const test = createTestActions()
+  test.stub('Search')
+
+  await test.actions.invokeAction('Search', proxy)
+  await test.actions.invokeAction('Search', { draft: proxy })
+
+  assert.ok(test.seen('Search').calls[0]?.payload === proxy)
+  test.expect('Search', { calls: [{ payload: proxy }, { payload: { draft: proxy } }] })
+  const error = thrown(() => test.expect('Search', { calls: [] })) as Error
+  assert.match(error.message, 'an object')
+})
+
+hosts('an expectation of other values does not stumble over a payload that cannot be read', async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const test = createTestActions()
+  test.stub('Search')
+  await test.actions.invokeAction('Search', proxy)
+  await test.actions.invokeAction('Search', { sid: 'WT1' })
+
+  const error = thrown(() =>
+    test.expect('Search', { calls: [{ payload: { sid: 'WT1' } }, { payload: { sid: 'WT1' } }] }),
+  )
+
+  assert.is((error as Error).name, 'AssertionError')
+})
+
+// ── where console.error throws
+
+hosts('where console.error throws, idle still ends, and nothing is left running', async () => {
+  const test = createTestActions<Desk>()
+  test.stub('Logout')
+  test.actions.addListener('afterLogout', () => {
+    throw new Error('burnt')
+  })
+  const original = console.error
+  console.error = () => {
+    throw new Error('nothing may be printed in tests')
+  }
+  try {
+    await test.actions.invokeAction('Logout')
+    await test.idle()
+  } finally {
+    console.error = original
+  }
+
+  test.expect('Logout', { errors: [{ at: 'after', message: 'burnt' }] })
+})
+
+// ── settleAction
+
+hosts('settleAction through a double is an invocation: its calls and refusals are seen', async () => {
+  const test = createTestActions<Desk>()
+  test.stub('Logout')
+
+  const done = await test.actions.settleAction('Logout')
+  const refused = await test.actions.settleAction('AcceptTask', { sid: 'WT1' })
+
+  assert.equal([done.status, refused.status], ['done', 'failed'])
+  test.expect('Logout', { calls: [{ outcome: 'done' }] })
+  test.expect('AcceptTask', { calls: [], errors: [{ at: 'refused', name: 'UnknownActionError' }] })
+})
+
+hosts('settleAction gets a stub for an unknown name, as invokeAction does, also on a ctx', async () => {
+  const test = createTestActions(() => createActions(), { unknown: 'stub' })
+  test.actions.registerAction('Ask', async (_payload, ctx) => (await ctx.settleAction('Mail')).status)
+
+  assert.is((await test.actions.settleAction('Print')).status, 'done')
+  assert.is(await test.actions.invokeAction('Ask'), 'done')
+  test.expect('Mail', { calls: [{ outcome: 'done' }] })
+})
+
+// ── what entracte/state attaches
+
+hosts('what trackState attaches is not among what ran', async () => {
+  const test = createTestActions<Desk>()
+  const state = trackState(test.actions)
+  test.stub('Logout')
+  test.actions.use((_ctx, next) => next(), { name: 'log' })
+
+  await test.actions.invokeAction('Logout')
+  state.block('Logout')
+  await rejection(test.actions.invokeAction('Logout'))
+
+  test.expect('Logout', { ran: ['middleware log', 'core'], calls: [{ outcome: 'done' }] })
+  assert.is(test.seen('Logout').errors.length, 1)
+  assert.is(test.seen('Logout').errors[0]?.name, 'ActionBlockedError')
+  assert.not.match(test.seen('Logout').errors[0]?.at ?? '', 'trackState')
+  assert.not.match(test.timeline(), 'trackState')
+})
+
+hosts('what trackState attaches is not among what idle says still runs', async () => {
+  const test = createTestActions<Desk>()
+  trackState(test.actions)
+  const hold = deferred()
+  test.actions.registerAction('Logout', () => hold.promise)
+  const leaving = test.actions.invokeAction('Logout')
+
+  const error = (await rejection(test.idle({ timeout: 1 }))) as testing.NotIdleError
+  hold.resolve()
+  await leaving
+
+  assert.equal(error.running, ['Logout', 'Logout core'])
+})
+
+hosts.run()
