@@ -14,6 +14,7 @@ function entry(changes: Partial<ScopeEntry>): ScopeEntry {
     scope: 'crm-plugin',
     order: 0,
     once: false,
+    nearest: [],
     ...changes,
   }
 }
@@ -23,7 +24,7 @@ function brief(entries: readonly ScopeEntry[]): string[] {
   return entries.map(({ action, kind, name }) => `${action} ${kind} ${name}`)
 }
 
-test('S14: scope.explain() lists what was attached through the scope, with the action, the kind and all options', () => {
+test('S14: scope.explain() lists what was attached through the scope, with the action, the party and its options', () => {
   const plugin = createActions().scope('crm-plugin')
 
   plugin.addListener('beforeAcceptTask', noop, { name: 'check', order: -5, once: true })
@@ -65,9 +66,9 @@ const PARTIES: [what: string, attach: (plugin: Actions) => unknown, entries: Par
     [{ kind: 'middleware', name: 'noop', order: 3 }],
   ],
   [
-    'middleware for every action, without an action',
+    'middleware for every action, with an empty action',
     (plugin) => plugin.use(noop),
-    [{ action: undefined, kind: 'middleware', name: 'noop' }],
+    [{ action: '', kind: 'middleware', name: 'noop' }],
   ],
   [
     'the listener of a list of events, once for each event',
@@ -92,6 +93,19 @@ for (const [what, attach, entries] of PARTIES) {
     assert.equal(plugin.explain(), entries.map(entry))
   })
 }
+
+test('S14, S15: scope.explain() shows the nearest registered names for an action that is not registered', () => {
+  const actions = createActions()
+  const plugin = actions.scope('crm-plugin')
+  actions.registerAction('AcceptTask', noop)
+  plugin.addListener('beforeAcepptTask', noop, { name: 'check' })
+  plugin.addListener('beforeAcceptTask', noop, { name: 'check' })
+
+  assert.equal(plugin.explain(), [
+    entry({ name: 'check' }),
+    entry({ action: 'AcepptTask', name: 'check', nearest: ['AcceptTask'] }),
+  ])
+})
 
 test('S14: scope.explain() of a scope that has attached nothing is empty', () => {
   const actions = createActions()
