@@ -102,7 +102,12 @@ test('S12: an after-listener attached to a terminal action is reported as an Uns
   assert.instance(error, UnsupportedEventError)
   assert.is(error.code, 'ACTION_UNSUPPORTED_EVENT')
   assert.is(error.action, 'Logout')
-  assert.equal(reports[0]?.info, { ctx: undefined, event: 'afterLogout', listener })
+  assert.equal(reports[0]?.info, {
+    ctx: undefined,
+    event: 'afterLogout',
+    listener,
+    by: { kind: 'after', name: 'listener', scope: undefined },
+  })
 })
 
 test('S12: an after-listener attached first is reported when the terminal action is registered', () => {
@@ -116,7 +121,12 @@ test('S12: an after-listener attached first is reported when the terminal action
   assert.is(early, 0)
   assert.is(reports.length, 1)
   assert.instance(reports[0]?.error, UnsupportedEventError)
-  assert.equal(reports[0]?.info, { ctx: undefined, event: 'afterLogout', listener })
+  assert.equal(reports[0]?.info, {
+    ctx: undefined,
+    event: 'afterLogout',
+    listener,
+    by: { kind: 'after', name: 'listener', scope: undefined },
+  })
 })
 
 test('S12: every after-listener of a terminal action is reported, and each once', async () => {

@@ -53,7 +53,7 @@ for (const failure of [new Error('after'), undefined, null, 'text']) {
   }
 }
 
-test('S6: onListenerError receives the ctx, the event and the listener', async () => {
+test('S6, S19: onListenerError receives the ctx, the event, the listener and the party', async () => {
   const { actions, reports } = reporting()
   let listenerCtx: unknown
   const listener = (_payload: unknown, _result: unknown, ctx: unknown) => {
@@ -65,10 +65,11 @@ test('S6: onListenerError receives the ctx, the event and the listener', async (
 
   await actions.invokeAction('AcceptTask')
 
-  assert.equal(Object.keys(reports[0]?.info ?? {}).sort(), ['ctx', 'event', 'listener'])
+  assert.equal(Object.keys(reports[0]?.info ?? {}).sort(), ['by', 'ctx', 'event', 'listener'])
   assert.is(reports[0]?.info.ctx, listenerCtx)
   assert.is(reports[0]?.info.event, 'afterAcceptTask')
   assert.is(reports[0]?.info.listener, listener)
+  assert.equal(reports[0]?.info.by, { kind: 'after', name: 'given', scope: undefined })
 })
 
 test('S6: onListenerError receives the after-listener that failed, whatever ran before it', async () => {

@@ -148,20 +148,25 @@ for (const [how, failWith] of [
   })
 }
 
-test('S6: when onListenerError throws undefined, nothing else changes', async () => {
+test('S6, S21: when onListenerError throws undefined, that and the error that it was told are printed', async () => {
+  const failure = new Error('of the listener')
   const actions = createActions({
     onListenerError: () => {
       throw undefined
     },
   })
   actions.registerAction('AcceptTask', () => 'done')
-  actions.addListener('afterAcceptTask', fail)
+  actions.addListener('afterAcceptTask', () => {
+    throw failure
+  })
   const seen: unknown[] = []
 
   const printed = await printedDuring(async () => seen.push(await actions.invokeAction('AcceptTask')))
 
   assert.equal(seen, ['done'])
-  assert.is(printed.length, 1)
+  assert.is(printed.length, 2)
+  assert.ok(shows(printed, failure))
+  assert.ok(printed.some((args) => args.includes(undefined) || String(args).includes('undefined')))
 })
 
 test.run()

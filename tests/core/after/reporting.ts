@@ -4,7 +4,7 @@ import { createActions } from '../../../source/core/index.js'
 
 interface Report {
   error: unknown
-  info: { ctx: unknown; event: unknown; listener: unknown }
+  info: { ctx: unknown; event: unknown; listener: unknown; by: unknown }
 }
 
 /** Returns actions, and the list of what their onListenerError receives. */

@@ -100,10 +100,14 @@ test('S9: a signal that does not fire changes nothing', async () => {
   assert.is(result, 'printed 2')
 })
 
-for (const [what, signal] of [
-  ['only aborted', { aborted: false }],
-  ['only addEventListener', { addEventListener() {} }],
-  ['an aborted that is no boolean', { aborted: 0, addEventListener() {} }],
+for (const [what, signal, shown] of [
+  ['only aborted', { aborted: false }, '{ aborted: false }'],
+  ['only addEventListener', { addEventListener() {} }, '{ addEventListener: a function }'],
+  [
+    'an aborted that is no boolean',
+    { aborted: 0, addEventListener() {} },
+    '{ aborted: 0, addEventListener: a function }',
+  ],
 ] as const) {
   test(`S9: a signal with ${what} is refused with a TypeError, and nothing is attached or run`, async () => {
     const actions = actionsWithoutMap()
@@ -117,7 +121,7 @@ for (const [what, signal] of [
 
     for (const each of [error, thrownError]) {
       assert.instance(each, TypeError)
-      assert.is((each as Error).message, 'The option signal must be an AbortSignal, got an object')
+      assert.is((each as Error).message, `The option signal must be an AbortSignal, got ${shown}`)
     }
     assert.is(ran, false)
     assert.is(actions.explain('PrintLabel').length, 1)

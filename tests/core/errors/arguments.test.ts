@@ -16,8 +16,8 @@ const noNames: [value: unknown, shown: string, what?: string][] = [
   [10n, '10n'],
   [true, 'true'],
   [Symbol('name'), 'Symbol(name)'],
-  [{}, 'an object'],
-  [Object.create(null), 'an object', 'an object without a prototype'],
+  [{}, '{}', 'an object'],
+  [Object.create(null), '{}', 'an object without a prototype'],
   [['PrintLabel'], '["PrintLabel"]'],
 ]
 

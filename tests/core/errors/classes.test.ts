@@ -59,7 +59,7 @@ const party: Party = { kind: 'after', name: undefined, scope: undefined }
 
 for (const [name, Class, args] of [
   ['UnknownActionError', UnknownActionError, ['PrintLabel', []]],
-  ['DuplicateActionError', DuplicateActionError, ['PrintLabel']],
+  ['DuplicateActionError', DuplicateActionError, ['PrintLabel', party]],
   ['ActionAbortedError', ActionAbortedError, ['PrintLabel', 'out of paper', null]],
   ['ActionTimeoutError', ActionTimeoutError, ['PrintLabel', 5, null]],
   ['ActionRecursionError', ActionRecursionError, ['PrintLabel', ['PrintLabel', 'PrintLabel'], 0]],

@@ -61,14 +61,14 @@ for (const [what, register, by, shown] of OWNERS) {
     const actions = createActions()
     register(actions)
 
-    const error = duplicate(() => actions.registerAction('Save', function another() {}))
+    const error = duplicate(() => actions.registerAction('Save', function intruder() {}))
 
     assert.is(error.action, 'Save')
     assert.equal(error.by, by)
     assert.match(error.message, '"Save"')
     assert.match(error.message, '{ override: true }')
     if (shown !== undefined) assert.match(error.message, shown)
-    assert.not.match(error.message, 'another')
+    assert.not.match(error.message, 'intruder')
     assert.not.match(error.message, 'older')
   })
 }

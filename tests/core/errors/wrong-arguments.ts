@@ -33,7 +33,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'a replacement that is no function',
     (actions) => actions.replaceAction('PrintLabel', {} as never),
     TypeError,
-    'The replacement of the action "PrintLabel" must be a function, got an object',
+    'The replacement of the action "PrintLabel" must be a function, got {}',
   ],
   [
     'middleware for one action that is no function',
@@ -105,7 +105,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'a signal that is no AbortSignal',
     (actions) => actions.addListener('beforePrintLabel', () => {}, { signal: {} as never }),
     TypeError,
-    'The option signal must be an AbortSignal, got an object',
+    'The option signal must be an AbortSignal, got {}',
   ],
   [
     'an option name that is no name',
@@ -129,7 +129,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'an observer that sees nothing',
     (actions) => actions.observe({}),
     TypeError,
-    'An observer must have a function start, or a function end, or both',
+    'An observer must have a function start, end or around',
   ],
   [
     'an observer whose start is no function',

@@ -95,6 +95,33 @@ test('S11: a poller that waits for nothing in between keeps no chain either', as
   assert.is(kept?.depth, 0)
 })
 
+test('S11: a poller that starts its next round just before its own has settled goes on, and keeps no chain', async () => {
+  const actions = createActions()
+  const finished = deferred<unknown>()
+  const seen: WeakRef<object>[] = []
+  const depths: number[] = []
+  let last: ActionContext | undefined
+  actions.registerAction('Poll', async (_payload, ctx) => {
+    seen.push(new WeakRef(ctx))
+    depths.push(ctx.depth)
+    last = ctx
+    await settled()
+    if (seen.length === 300) return finished.resolve(undefined)
+    ctx.invokeAction('Poll').catch(finished.resolve)
+  })
+  actions.invokeAction('Poll').catch(finished.resolve)
+
+  const error = await finished.promise
+  await settled()
+  collectGarbage()
+
+  const kept = seen.filter((ref) => ref.deref() !== undefined).length
+  assert.is(error, undefined)
+  assert.ok(Math.max(...depths) <= 2, `a depth of ${Math.max(...depths)}`)
+  assert.ok(kept < 6, `${kept} of 300 are kept`)
+  assert.is(last, seen.at(-1)?.deref())
+})
+
 for (const [how, core] of [
   ['has resolved', () => {}],
   [

@@ -86,18 +86,72 @@ for (const [shown, payload] of PAYLOADS) {
   })
 }
 
-for (const [what, core] of [
+/** Cores that take a payload, each of which gives it back. */
+const TAKING: [what: string, core: (...args: never[]) => unknown][] = [
   ['takes a payload', (payload: unknown) => payload],
   ['takes a payload and ctx', (payload: unknown, _ctx: unknown) => payload],
-] as const) {
+  ['has a default for its payload', (payload: unknown = {}) => payload],
+  ['takes its payload apart', ({ ...rest }: object) => rest],
+  ['takes ...args', (...args: unknown[]) => args[0]],
+  [
+    'is bound',
+    function core(this: unknown, payload: unknown) {
+      return payload
+    }.bind(undefined),
+  ],
+  ['is a proxy', new Proxy((payload: unknown) => payload, {})],
+]
+
+for (const [what, core] of TAKING) {
   test(`S13: the payload { signal } is handed on to a core that ${what}`, async () => {
     const actions = createActions()
-    const payload = { signal }
-    actions.registerAction('Save', core)
+    actions.registerAction('Save', core as never)
 
-    assert.is(await actions.invokeAction('Save', payload), payload)
+    const seen = (await actions.invokeAction('Save', { signal })) as { signal: unknown }
+
+    assert.is(seen.signal, signal)
   })
 }
+
+/** Cores that take no parameters, however they are written. */
+const holder = {
+  method() {},
+  async asyncMethod() {},
+}
+const TAKING_NONE: [what: string, core: () => unknown][] = [
+  ['an arrow function', () => {}],
+  ['an async arrow function', async () => {}],
+  ['a function', function save() {}],
+  ['an async function', async function save() {}],
+  ['an anonymous function', (() => () => {})()],
+  ['a method', holder.method],
+  ['an async method', holder.asyncMethod],
+]
+
+for (const [what, core] of TAKING_NONE) {
+  test(`S13: the payload { signal } is refused for ${what} without parameters`, async () => {
+    const actions = createActions()
+    actions.registerAction('Save', core)
+
+    assert.instance(await rejection(actions.invokeAction('Save', { signal })), TypeError)
+  })
+}
+
+test('S13: the payload { signal } is handed on when the payloadUpdate of the action takes a payload', async () => {
+  const actions = createActions()
+  let seen: unknown
+  actions.registerAction(
+    'Save',
+    () => 'saved',
+    (payload) => {
+      seen = payload
+    },
+  )
+  const payload = { signal }
+
+  assert.is(await actions.invokeAction('Save', payload), 'saved')
+  assert.is(seen, payload)
+})
 
 test('S13: options in the third place are options, also where the core takes no parameters', async () => {
   const actions = createActions()

@@ -5,19 +5,31 @@ import * as assert from 'uvu/assert'
 import { createActions, type Scope, type ScopeEntry } from '../../../source/core/index.js'
 import { type Actions, noop } from './verbs.js'
 
+/** Returns an entry about AcceptTask as a scope of that name lists it, with the defaults of the options. */
+function entry(changes: Partial<ScopeEntry>): ScopeEntry {
+  return {
+    action: 'AcceptTask',
+    kind: 'before',
+    name: undefined,
+    scope: 'crm-plugin',
+    order: 0,
+    once: false,
+    nearest: [],
+    ...changes,
+  }
+}
+
 /** Returns `action kind name` for each entry. */
 function brief(entries: readonly ScopeEntry[]): string[] {
   return entries.map(({ action, kind, name }) => `${action} ${kind} ${name}`)
 }
 
-test('S14: scope.explain() lists what was attached through the scope, with the action, the kind and all options', () => {
+test('S14: scope.explain() lists what was attached through the scope, with the action, the party and its options', () => {
   const plugin = createActions().scope('crm-plugin')
 
   plugin.addListener('beforeAcceptTask', noop, { name: 'check', order: -5, once: true })
 
-  assert.equal(plugin.explain(), [
-    { action: 'AcceptTask', kind: 'before', name: 'check', scope: 'crm-plugin', order: -5, once: true },
-  ])
+  assert.equal(plugin.explain(), [entry({ name: 'check', order: -5, once: true })])
 })
 
 /** Each attaches one party, and says how it is listed. */
@@ -54,9 +66,9 @@ const PARTIES: [what: string, attach: (plugin: Actions) => unknown, entries: Par
     [{ kind: 'middleware', name: 'noop', order: 3 }],
   ],
   [
-    'middleware for every action, without an action',
+    'middleware for every action, with an empty action',
     (plugin) => plugin.use(noop),
-    [{ action: undefined, kind: 'middleware', name: 'noop' }],
+    [{ action: '', kind: 'middleware', name: 'noop' }],
   ],
   [
     'the listener of a list of events, once for each event',
@@ -78,13 +90,22 @@ for (const [what, attach, entries] of PARTIES) {
 
     attach(plugin)
 
-    const defaults = { action: 'AcceptTask', scope: 'crm-plugin', order: 0, once: false }
-    assert.equal(
-      plugin.explain(),
-      entries.map((entry) => ({ ...defaults, ...entry })),
-    )
+    assert.equal(plugin.explain(), entries.map(entry))
   })
 }
+
+test('S14, S15: scope.explain() shows the nearest registered names for an action that is not registered', () => {
+  const actions = createActions()
+  const plugin = actions.scope('crm-plugin')
+  actions.registerAction('AcceptTask', noop)
+  plugin.addListener('beforeAcepptTask', noop, { name: 'check' })
+  plugin.addListener('beforeAcceptTask', noop, { name: 'check' })
+
+  assert.equal(plugin.explain(), [
+    entry({ name: 'check' }),
+    entry({ action: 'AcepptTask', name: 'check', nearest: ['AcceptTask'] }),
+  ])
+})
 
 test('S14: scope.explain() of a scope that has attached nothing is empty', () => {
   const actions = createActions()

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../../../source/core/index.js'
+import { ActionMisuseError, createActions } from '../../../source/core/index.js'
 import { collectGarbage, settled, thrown } from '../../support/helpers.js'
 import { type Actions, noop } from './verbs.js'
 
@@ -182,6 +182,18 @@ for (const [what, options, shown] of [
     assert.is(older.signal.aborted, false)
   })
 }
+
+test('S14: with { replace: true }, a scope that has attached nothing yet is disposed, too', () => {
+  const actions = createActions()
+  const older = actions.scope('crm-plugin')
+
+  actions.scope('crm-plugin', { replace: true })
+  const error = thrown(() => listen(older, 'too late'))
+
+  assert.instance(error, ActionMisuseError)
+  assert.is(older.signal.aborted, true)
+  assert.equal(listening(actions), [])
+})
 
 test('S14: any name can be replaced', () => {
   for (const name of ['__proto__', 'constructor', 'then', 'toString']) {
