@@ -1,16 +1,12 @@
 // Draws the dispatch tables of a saved run as an SVG: time ÷ hand-written loop over the number of listeners, log-log, a
 // panel for each kind of listener and a line for each library.
-//
-//   npm run bench:chart [-- FILE.json]        draws FILE.svg; by default docs/benchmarks/dispatch.json
+// Needs the packages of benchmarks/package.json, which run.ts installs first.
 
 import { writeFileSync } from 'node:fs'
-import { installPeers } from './install.js'
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
 import { isMissing, type Table } from './results.js'
 import { type Run, read } from './saved.js'
-
-installPeers()
-const Plot = await import('@observablehq/plot')
-const { parseHTML } = await import('linkedom')
 
 const WIDTH = 920
 const PANEL = { width: 450, height: 370, top: 34, right: 152, bottom: 36, left: 38 }
@@ -65,13 +61,16 @@ interface Label {
   y: number
 }
 
-const [file = 'docs/benchmarks/dispatch.json'] = process.argv.slice(2)
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
-writeFileSync(file.replace(/\.json$/, '.svg'), `${chart(read(file))}\n`)
+
+/** Draws the figures in FILE.json as FILE.svg. */
+export function draw(file = 'docs/benchmarks/dispatch.json'): void {
+  writeFileSync(file.replace(/\.json$/, '.svg'), `${chart(read(file))}\n`)
+}
 
 function chart(run: Run): string {
   const tables = run.benchmarks.dispatch
-  if (tables === undefined) throw new Error(`${file} holds no figures of dispatch`)
+  if (tables === undefined) throw new Error('there are no figures of dispatch')
   const height = FIRST_PANEL_AT.y + 2 * PANEL.height + 8
   const [first, second, third] = tables.map((table, i) => {
     const x = FIRST_PANEL_AT.x + (i % 2) * PANEL.width

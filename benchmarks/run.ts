@@ -1,6 +1,7 @@
 // Runs the benchmarks whose names are given, or all of them, one after the other.
 //
 //   npm run bench -- [name…] [--processes K] [--rounds R] [--json FILE] [--compare FILE] [--smoke] [--browser]
+//   npm run bench -- --chart [FILE.json]
 
 import { parseArgs } from 'node:util'
 import { find, NAMES, questionOf } from './all.js'
@@ -26,8 +27,16 @@ const { positionals, values } = parseArgs({
     smoke: { type: 'boolean', default: false },
     /** In Chromium instead of Node; by default only dispatch. */
     browser: { type: 'boolean', default: false },
+    /** Measures nothing, and draws the figures of a saved run: FILE.svg, by default docs/benchmarks/dispatch.svg. */
+    chart: { type: 'boolean', default: false },
   },
 })
+if (values.chart) {
+  installPeers()
+  const { draw } = await import('./chart.js')
+  draw(positionals[0])
+  process.exit()
+}
 const names = positionals.length > 0 ? positionals : values.browser ? ['dispatch'] : [...NAMES]
 const unknown = names.filter((name) => !(NAMES as readonly string[]).includes(name))
 if (unknown.length > 0) fail(`There is no benchmark ${unknown.join(', ')}: there are ${NAMES.join(', ')}`)

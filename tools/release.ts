@@ -1,6 +1,6 @@
 // Makes a release in this checkout, and sends nothing anywhere: what it prints at the end does.
 //
-//   npm run release -- <major|minor|patch|the version itself> [--skip-checks]
+//   node --import tsx tools/release.ts <major|minor|patch|the version itself> [--skip-checks]
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

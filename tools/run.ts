@@ -1,35 +1,48 @@
-// The runner. Every tests/**/*.test.ts (or only those whose path contains one of the patterns) runs in a Node process of
-// its own, and what uvu lets pass is a failure here: a thrown hook, a forgotten `.run()`, nothing that matches, a promise
+// The runner. Every tests/**/*.test.ts (or only those whose path contains one of the patterns) runs in its own Node process,
+// and what uvu lets pass is a failure here: a thrown hook, a forgotten `.run()`, a pattern that matches nothing, a promise
 // that never settles.
 //
-//   node --import tsx tools/run.ts [pattern…] [--limit <ms for one file>] [--total <ms for all>]
+//   node --import tsx tools/run.ts [pattern…] [--coverage] [--limit <ms for one file>] [--total <ms for all>]
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 
 interface Verdict {
   passed: number
   failed: number
   skipped: number
-  /** What is wrong with the file as a whole, beyond the tests that failed. */
+  /** Says what is wrong with the file as a whole, beyond the tests that failed. */
   complaint?: string | undefined
   output: string
 }
 
+/** Parts of the paths of test files that start browsers and compilers, or take long otherwise. They run first. */
+const LONG = ['/package/', '/timeline/', '/house/', '/desk/', 'withstand', 'soak', 'random']
+
+/** Where c8 looks for what each process has covered. */
+const COVERED = resolve('coverage/tmp')
+
 const { positionals: patterns, values } = parseArgs({
   allowPositionals: true,
-  options: { limit: { type: 'string', default: '60000' }, total: { type: 'string', default: '600000' } },
+  options: {
+    /** Measures what all tests cover, as .c8rc.json says; the tests of a pattern cover too little to be measured. */
+    coverage: { type: 'boolean', default: false },
+    limit: { type: 'string', default: '180000' },
+    total: { type: 'string', default: '600000' },
+  },
 })
+const measures = values.coverage && patterns.length === 0
 const deadline = performance.now() + Number(values.total)
 
 const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
   .map((path) => join('tests', path))
   .sort()
+  .sort((one, other) => turnOf(one) - turnOf(other))
 const chosen = all.filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
 const idle = patterns.filter((pattern) => !all.some((path) => path.includes(pattern)))
 
@@ -37,6 +50,7 @@ let passed = 0
 let failed = 0
 let skipped = 0
 
+if (measures) rmSync(COVERED, { recursive: true, force: true })
 const queue = chosen.values()
 await Promise.all(Array.from({ length: availableParallelism() }, work))
 
@@ -44,6 +58,19 @@ for (const pattern of idle) console.log(`No test file's path contains "${pattern
 if (passed === 0) console.log('No test has passed.')
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = failed > 0 || idle.length > 0 || passed === 0 ? 1 : 0
+if (measures && process.exitCode === 0) process.exitCode = coverage()
+
+/** Returns when a file runs: an index of LONG, or after them. */
+function turnOf(path: string): number {
+  const turn = LONG.findIndex((part) => path.replaceAll(sep, '/').includes(part))
+  return turn === -1 ? LONG.length : turn
+}
+
+/** Prints what the tests have covered, and returns 1 when it is not enough. */
+function coverage(): number {
+  const { status } = spawnSync(process.execPath, ['node_modules/c8/bin/c8.js', 'report'], { stdio: 'inherit' })
+  return status ?? 1
+}
 
 /** Takes files off the common queue until it is empty. */
 async function work(): Promise<void> {
@@ -66,7 +93,11 @@ async function runFile(path: string): Promise<Verdict> {
   // The flags are our own, `--import tsx` among them. Colour would get in the way of reading uvu's summary.
   const child = spawn(process.execPath, [...process.execArgv, path], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: {
+      ...process.env,
+      ...(measures && { NODE_V8_COVERAGE: COVERED }),
+      ...{ NO_COLOR: '1', FORCE_COLOR: undefined },
+    },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -87,7 +118,7 @@ async function runFile(path: string): Promise<Verdict> {
   return judge(output, late ? `did not end within ${limit} ms` : undefined, code ?? signal)
 }
 
-/** Reads uvu's summary, and holds the way in which the process ended against it. */
+/** Reads uvu's summary, and compares it with the way in which the process ended. */
 function judge(output: string, late: string | undefined, ending: number | string): Verdict {
   const summaries = [...output.matchAll(/^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)$/gm)]
   const [total = 0, ok = 0, skips = 0] = summaries.at(-1)?.slice(1).map(Number) ?? []
@@ -98,7 +129,7 @@ function judge(output: string, late: string | undefined, ending: number | string
 function complaintAbout(summaries: number, total: number, ok: number, skips: number, ending: number | string) {
   if (summaries === 0 && ending !== 0) return `ended before its tests had (${ending})`
   if (summaries === 0) return 'ran no test: does it end with `.run()`?'
-  if (summaries > 1) return 'ran its suites in several goes: no top-level await may stand between two `.run()`'
+  if (summaries > 1) return 'ran its suites in several goes: no top-level await may be between two `.run()`'
   if (total + skips === 0) return 'registered no test'
   if (ok < total && ending === 0) return 'has a hook that threw (uvu swallows the error, and the tests left)'
   if (ok === total && ending !== 0) return `failed outside its tests (${ending})`

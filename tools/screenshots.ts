@@ -1,6 +1,6 @@
 // Takes a picture of every state of the desk's page, at three widths, light and dark: docs/screenshots/<state>-<width>-<scheme>.png.
 //
-//   npm run desk:screenshots [-- <part of a name>…]
+//   node --import tsx tools/screenshots.ts [part of a name…]
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

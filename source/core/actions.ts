@@ -1,18 +1,30 @@
 // Decides what the verbs do: what can be attached to actions, through which scope, and how it is undone.
 
-import { checkFunction, checkName, readObject, refuse } from '../shared/arguments.js'
+import { checkFunction, checkName, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
 import { quote, show } from '../shared/text.js'
-import { checkObserver, parseEvent, readOptions } from './arguments.js'
-import { createAction, createAttachment, createRegistration, newestOf, partsOf } from './attachments.js'
-import { ActionMisuseError, DuplicateActionError } from './errors.js'
+import { checkObserver, OPTIONS, parseEvent, readKnown, readOptions, readSwitch } from './arguments.js'
+import { createAction, createAttachment, createRegistration, hold, letGo, newestOf, partsOf } from './attachments.js'
+import { ActionMisuseError, DuplicateActionError, toParty } from './errors.js'
 import type { Owner } from './parts.js'
-import { nothing } from './promises.js'
+import { follow, isThenable, nothing } from './promises.js'
 import { Registry } from './registry.js'
 import { explained } from './stack.js'
-import type { ActionMap, Actions, ActionsOptions, AnyActions, InvokeOptions, Registration, Scope } from './types.js'
+import type {
+  ActionMap,
+  Actions,
+  ActionsOptions,
+  AnyActions,
+  InvokeOptions,
+  Party,
+  Registration,
+  Scope,
+  ScopeEntry,
+  Signal,
+  UnregisteredAction,
+} from './types.js'
 
 /**
  * Makes a set of actions, empty at first.
@@ -33,7 +45,7 @@ import type { ActionMap, Actions, ActionsOptions, AnyActions, InvokeOptions, Reg
  * await actions.invokeAction('AcceptTask', { sid: 'WT1' })
  */
 export function createActions<M extends ActionMap<M> = AnyActions>(options?: ActionsOptions): Actions<M> {
-  const { onListenerError = print, maxDepth = 100 } = readObject(options)
+  const { onListenerError = print, maxDepth = 100 } = readKnown(options, OPTIONS.createActions)
   checkFunction(onListenerError, 'The option onListenerError')
   if (typeof maxDepth !== 'number') refuse('The option maxDepth', 'a number', maxDepth)
   if (!(maxDepth >= 0)) refuse('The option maxDepth', '0 or more', maxDepth, RangeError)
@@ -43,25 +55,16 @@ export function createActions<M extends ActionMap<M> = AnyActions>(options?: Act
 const NAME = 'The name of an action'
 
 /** Makes the verbs over a registry, for one scope or for the actions themselves. They work detached. */
-function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 'dispose' | typeof Symbol.dispose> {
+function createVerbs(registry: Registry, owner: Owner | undefined): Actions {
   const { actions } = registry
-
-  const checkOpen = (action = '') => {
-    if (!owner?.disposed) return
-    const scope = quote(owner.name)
-    throw new ActionMisuseError(
-      action,
-      `Cannot attach anything through the scope ${scope}, because it has been disposed: make a new one with scope(${scope})`,
-    )
-  }
 
   /** @param name Undefined for every action. */
   const attach = (
     name: string | undefined,
     given: Parameters<typeof createAttachment>[0],
-    signal: AbortSignal | undefined,
+    signal: Signal | undefined,
   ): Registration => {
-    checkOpen(name)
+    checkOpen(owner, name ?? '')
     if (signal?.aborted) return createRegistration(nothing, {})
     return registry.attach(name === undefined ? registry.everyAction : registry.action(name), given, owner, signal)
   }
@@ -70,10 +73,11 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     registerAction(name: unknown, core: unknown, third?: unknown) {
       checkName(name, NAME)
       checkFunction(core, 'The core of the action', name)
-      const options = readOptions(typeof third === 'function' ? { payloadUpdate: third } : third)
+      const options = readOptions(typeof third === 'function' ? { payloadUpdate: third } : third, 'registerAction')
       const { signal, payloadUpdate, timeout, terminal, override } = options
-      checkOpen(name)
-      if (registry.has(name) && !override) throw new DuplicateActionError(name)
+      checkOpen(owner, name)
+      const known = actions.get(name)?.registered
+      if (known !== undefined && !override) throw new DuplicateActionError(name, toParty(known.core) as Party)
       if (signal?.aborted) return createRegistration(nothing, {})
       const action = registry.action(name)
       const registered = {
@@ -94,11 +98,23 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     invokeAction: (name: unknown, payload?: unknown, options?: InvokeOptions) =>
       registry.invoke(name, payload, options, undefined) as Promise<never>,
 
-    addListener(event: unknown, listener: unknown, given?: unknown) {
-      const [kind, action] = parseEvent(event)
-      checkFunction(listener, 'The listener for', event)
-      const { signal, name, order, once, timeout } = readOptions(given)
-      return attach(action, { kind, fn: listener, event: event as string, name, order, once, timeout }, signal)
+    settleAction: (name: unknown, payload?: unknown, options?: InvokeOptions) =>
+      registry.settle(name, payload, options, undefined) as Promise<never>,
+
+    addListener(given: unknown, listener: unknown, options?: unknown) {
+      const events: readonly unknown[] = Array.isArray(given) ? given : [given]
+      if (events.length === 0) refuse('The events to listen to', 'at least one', given)
+      const parsed = events.map((event) => [event, ...parseEvent(event)] as const)
+      checkFunction(listener, 'The listener for', given)
+      const { signal, name, order, once, timeout } = readOptions(options, 'addListener')
+      const attached = parsed.map(([event, kind, action]) =>
+        attach(action, { kind, fn: listener, event: event as string, name, order, once, timeout }, signal),
+      )
+      const [only, ...more] = attached
+      if (more.length === 0) return only as Registration
+      return createRegistration(() => {
+        for (const undo of attached) undo()
+      }, {})
     },
 
     removeListener(event: unknown, listener: unknown) {
@@ -112,8 +128,8 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     replaceAction(action: unknown, replacement: unknown, options?: unknown) {
       checkName(action, NAME)
       checkFunction(replacement, 'The replacement of the action', action)
-      const { signal, name } = readOptions(options)
-      return attach(action, { kind: 'replacement', fn: replacement, name }, signal)
+      const { signal, name, order } = readOptions(options, 'layer')
+      return attach(action, { kind: 'replacement', fn: replacement, name, order }, signal)
     },
 
     use(...given: unknown[]) {
@@ -123,7 +139,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
         throw new TypeError(`use takes middleware, or the name of an action and middleware, got ${show(action)}`)
       }
       checkFunction(middleware, 'The middleware of the action', action)
-      const { signal, name, order } = readOptions(options)
+      const { signal, name, order } = readOptions(options, 'layer')
       return attach(action as string | undefined, { kind: 'middleware', fn: middleware, name, order }, signal)
     },
 
@@ -132,38 +148,118 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Omit<Scope, 
     actionNames: () => registry.names(),
 
     explain: ((name?: unknown) => {
-      if (name !== undefined) {
-        checkName(name, NAME)
-        return explained(partsOf(actions.get(name) ?? createAction(name), registry.everyAction))
-      }
-      const names = registry.names()
-      return [...actions.keys()]
-        .filter((action) => !registry.has(action))
-        .map((action) => ({ action, nearest: nearest(action, names) }))
+      if (name === undefined) return unregistered(registry)
+      checkName(name, NAME)
+      return explained(partsOf(actions.get(name) ?? createAction(name), registry.everyAction))
     }) as Actions['explain'],
 
     observe(observer: unknown) {
       checkObserver(observer)
-      checkOpen()
+      checkOpen(owner, '')
       return registry.observe(observer, owner)
     },
 
-    scope(name: unknown) {
+    scope(name: unknown, given?: unknown) {
       checkName(name, 'The name of a scope')
-      checkOpen()
+      const replace = readSwitch(readKnown(given, OPTIONS.scope), 'replace')
+      checkOpen(owner, '')
+      if (replace) {
+        for (const scope of [...(owner ?? registry).scopes]) if (scope.name === name) scope.dispose()
+      }
       return createScope(registry, name, owner)
     },
   }
 }
 
+/** Returns the actions that have something attached and no core. */
+function unregistered(registry: Registry): UnregisteredAction[] {
+  const names = registry.names()
+  return [...registry.actions.keys()]
+    .filter((action) => !registry.has(action))
+    .map((action) => ({ action, nearest: nearest(action, names) }))
+}
+
 /** Makes a scope, which remembers what is attached through it. */
 function createScope(registry: Registry, name: string, around: Owner | undefined): Scope {
-  const owner: Owner = { name, disposed: false, held: new Set() }
-  const dispose = () => {
+  const siblings = (around ?? registry).scopes
+  const owner: Owner = { name, around, disposed: false, held: new Set(), scopes: new Set(), siblings, dispose }
+  const verbs = createVerbs(registry, owner)
+  let controller: AbortController | undefined
+  if (around !== undefined) hold(around, dispose)
+
+  function dispose(): void {
     owner.disposed = true
-    around?.held.delete(dispose)
-    for (const undo of owner.held) undo()
+    if (around !== undefined) letGo(around, dispose)
+    // The newest first. What is undone takes itself off.
+    for (const undo of [...owner.held].reverse()) undo()
   }
-  around?.held.add(dispose)
-  return disposable({ ...createVerbs(registry, owner), dispose }, dispose)
+
+  const onDispose = (listener: unknown): Registration => {
+    checkFunction(listener, 'What onDispose calls')
+    checkOpen(owner, '')
+    const run = () => {
+      letGo(owner, run)
+      const failed = (error: unknown) =>
+        registry.report(error, { ctx: undefined, event: undefined, listener: listener as never, by: null })
+      try {
+        const returned = (listener as () => unknown)()
+        if (isThenable(returned)) follow(returned, nothing, failed)
+      } catch (error) {
+        failed(error)
+      }
+    }
+    const undo = () => letGo(owner, run)
+    hold(owner, run)
+    return disposable(undo, undo)
+  }
+
+  return disposable(
+    {
+      ...verbs,
+      explain: ((action?: unknown) =>
+        action === undefined ? explainedScope(registry, owner) : verbs.explain(action as string)) as Scope['explain'],
+      get signal() {
+        if (controller === undefined) {
+          const made = new AbortController()
+          controller = made
+          if (owner.disposed) made.abort()
+          else onDispose(() => made.abort())
+        }
+        return controller.signal
+      },
+      onDispose,
+      dispose,
+    },
+    dispose,
+  )
+}
+
+/** Returns what is attached through a scope and its own scopes, action by action. */
+function explainedScope(registry: Registry, owner: Owner): ScopeEntry[] {
+  const names = registry.names()
+  const nothing = createAction('')
+  return [registry.everyAction, ...registry.actions.values()].flatMap((action) => {
+    const entries = explained(partsOf(action, nothing), (attachment) => isInside(attachment.owner, owner))
+    const isKnown = action === registry.everyAction || action.registered !== undefined
+    return entries.map((entry) => ({
+      action: action.name,
+      ...entry,
+      nearest: isKnown ? [] : nearest(action.name, names),
+    }))
+  })
+}
+
+function isInside(owner: Owner | undefined, scope: Owner): boolean {
+  for (let each = owner; each !== undefined; each = each.around) if (each === scope) return true
+  return false
+}
+
+/** @throws {ActionMisuseError} when the scope has been disposed. */
+function checkOpen(owner: Owner | undefined, action: string): void {
+  if (!owner?.disposed) return
+  const scope = quote(owner.name)
+  throw new ActionMisuseError(
+    action,
+    `Cannot attach anything through the scope ${scope}, because it has been disposed: make a new one with scope(${scope})`,
+  )
 }

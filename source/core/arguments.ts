@@ -1,13 +1,21 @@
 // Reads what callers hand in to the verbs, and refuses what is wrong with an error that says why.
 
-import { type AnyFunction, checkFunction, checkName, checkTimeout, readObject, refuse } from '../shared/arguments.js'
-import { show } from '../shared/text.js'
-import type { Observer, When } from './types.js'
+import {
+  type AnyFunction,
+  checkFunction,
+  checkKnown,
+  checkName,
+  checkTimeout,
+  readObject,
+  refuse,
+} from '../shared/arguments.js'
+import { isPlain, quote, show } from '../shared/text.js'
+import type { InvokeOptions, Observer, Signal, When } from './types.js'
 
-/** The options of all verbs together. */
-export interface Options {
+/** The options of the attaching verbs together. */
+export interface AttachingOptions {
   readonly name: string | undefined
-  readonly signal: AbortSignal | undefined
+  readonly signal: Signal | undefined
   readonly order: number
   readonly once: boolean
   readonly timeout: number | undefined
@@ -16,7 +24,7 @@ export interface Options {
   readonly terminal: boolean
 }
 
-const DEFAULTS: Options = {
+const DEFAULTS: AttachingOptions = {
   name: undefined,
   signal: undefined,
   order: 0,
@@ -26,6 +34,16 @@ const DEFAULTS: Options = {
   override: false,
   terminal: false,
 }
+
+/** The options of each verb that has any. */
+export const OPTIONS = {
+  createActions: ['onListenerError', 'maxDepth'],
+  registerAction: ['payloadUpdate', 'timeout', 'override', 'terminal', 'signal', 'name'],
+  addListener: ['once', 'order', 'timeout', 'signal', 'name'],
+  layer: ['order', 'signal', 'name'],
+  invokeAction: ['signal', 'timeout', 'state'],
+  scope: ['replace'],
+} as const
 
 /**
  * Splits an event name into its kind and the name of the action.
@@ -41,40 +59,96 @@ export function parseEvent(event: unknown): [When, string] {
 }
 
 /**
- * Reads the options of a verb. The verb has done nothing when one of them is refused.
+ * Reads the options of an attaching verb. The verb has done nothing when one of them is refused.
  *
- * @throws {TypeError} when an option has the wrong type.
+ * @throws {TypeError} when an option has the wrong type, or is none of the verb's.
  * @throws {RangeError} when `timeout` does not fit the platform's timer.
  */
-export function readOptions(given: unknown): Options {
+export function readOptions(given: unknown, verb: 'registerAction' | 'addListener' | 'layer'): AttachingOptions {
   if (given === undefined) return DEFAULTS
-  const options = readObject(given)
+  const options = readKnown(given, OPTIONS[verb])
   const { name, signal, order = 0, timeout, payloadUpdate } = options
   if (name !== undefined) checkName(name, 'The option name')
   if (payloadUpdate !== undefined) checkFunction(payloadUpdate, 'The option payloadUpdate')
   if (typeof order !== 'number' || Number.isNaN(order)) refuse('The option order', 'a number (lower runs first)', order)
   if (timeout !== undefined) checkTimeout(timeout)
-  if (signal !== undefined) {
-    // Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
-    const { aborted, addEventListener } = Object(signal)
-    if (typeof aborted !== 'boolean' || typeof addEventListener !== 'function') {
-      refuse('The option signal', 'an AbortSignal', signal)
-    }
-  }
-  const [once, override, terminal] = ['once', 'override', 'terminal'].map((option) => {
-    const { [option]: value = false } = options
-    return typeof value === 'boolean' ? value : refuse(`The option ${option}`, 'true or false', value)
-  })
-  return { name, signal, order, once, timeout, payloadUpdate, override, terminal } as Options
+  if (signal !== undefined) checkSignal(signal)
+  const [once, override, terminal] = ['once', 'override', 'terminal'].map((option) => readSwitch(options, option))
+  return { name, signal, order, once, timeout, payloadUpdate, override, terminal } as AttachingOptions
 }
 
-/** @throws {TypeError} when `observer` has neither a function `start` nor a function `end`. */
+/** @throws {TypeError} when the option is neither true nor false, nor left out. */
+export function readSwitch(options: Record<string, unknown>, option: string): boolean {
+  const { [option]: value = false } = options
+  return typeof value === 'boolean' ? value : refuse(`The option ${option}`, 'true or false', value)
+}
+
+/**
+ * Reads the options of an invocation. Nothing has run when one of them is refused.
+ *
+ * @throws {TypeError} when an option has the wrong type, or is none of the verb's.
+ * @throws {RangeError} when `timeout` does not fit the platform's timer.
+ */
+export function readInvokeOptions(given: unknown): InvokeOptions {
+  const options = readKnown(given, OPTIONS.invokeAction)
+  const { signal, timeout, state } = options
+  if (signal !== undefined) checkSignal(signal)
+  if (timeout !== undefined) checkTimeout(timeout)
+  if (state !== undefined) readObject(state, 'The option state')
+  return options
+}
+
+/** Reads options none of which may have a name that is not known. */
+export function readKnown(given: unknown, known: readonly string[]): Record<string, unknown> {
+  const options = readObject(given)
+  checkKnown(options, known)
+  return options
+}
+
+function checkSignal(signal: unknown): void {
+  // Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
+  if (!isSignal(signal)) refuse('The option signal', 'an AbortSignal', signal)
+}
+
+function isSignal(value: unknown): boolean {
+  const { aborted, addEventListener } = Object(value)
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function'
+}
+
+/**
+ * Refuses a payload that was meant as options: nothing but options, with a signal, for a core without a parameter.
+ *
+ * @throws {TypeError} when it is.
+ */
+export function checkPayload(payload: unknown, action: string, core: AnyFunction): void {
+  if (!hasSignal(payload)) return
+  if (!Object.keys(payload).every((key) => (OPTIONS.invokeAction as readonly string[]).includes(key))) return
+  if (!/^(?:async\s*)?(?:function\b[^(]*)?\(\s*\)/.test(Function.prototype.toString.call(core))) return
+  throw new TypeError(
+    `The action ${quote(action)} takes no payload, got options as one: pass them as the third argument, invokeAction(${quote(action)}, undefined, { signal })`,
+  )
+}
+
+function hasSignal(payload: unknown): payload is object {
+  if (typeof payload !== 'object' || payload === null) return false
+  try {
+    return 'signal' in payload && isPlain(payload) && isSignal(payload.signal)
+  } catch {
+    return false // what cannot be read is a payload
+  }
+}
+
+/** @throws {TypeError} when `observer` has none of the functions `start`, `end` and `around`. */
 export function checkObserver(observer: unknown): asserts observer is Observer {
   if (observer === undefined) refuse('An observer', 'an object', observer)
-  const { start, end } = readObject(observer, 'An observer')
-  if (start === undefined && end === undefined) {
-    throw new TypeError('An observer must have a function start, or a function end, or both')
+  const functions = Object.entries(pick(readObject(observer, 'An observer'))).filter(([, fn]) => fn !== undefined)
+  if (functions.length === 0) {
+    throw new TypeError('An observer must have a function start, end or around')
   }
-  if (start !== undefined) checkFunction(start, 'The start of an observer')
-  if (end !== undefined) checkFunction(end, 'The end of an observer')
+  for (const [key, fn] of functions) checkFunction(fn, `The ${key} of an observer`)
+}
+
+/** Reads what an observer may have; its functions may be those of a class. */
+function pick({ start, end, around }: Record<string, unknown>): object {
+  return { start, end, around }
 }

@@ -3,10 +3,10 @@
 import type { AnyFunction } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { nameOf } from '../shared/text.js'
-import { subscribe, unsubscribe } from './cuts.js'
-import type { Action, Attachment, AttachmentList, CutSource, Owner, Parts } from './parts.js'
+import { sourceOf, subscribeWeakly, unsubscribe } from './cuts.js'
+import type { Action, Attachment, AttachmentList, Owner, Parts } from './parts.js'
 import { nothing } from './promises.js'
-import type { PartyKind, Registration } from './types.js'
+import type { PartyKind, Registration, Signal } from './types.js'
 
 /**
  * Returns what undoes one attachment.
@@ -14,13 +14,13 @@ import type { PartyKind, Registration } from './types.js'
  * @param remove Called once, when it is undone. One function for all of a kind: a closure for each costs a fifth more.
  * @param thing What `remove` is called with.
  * @param owner The scope that it was attached through. Disposing the scope undoes it, too.
- * @param source Undoes it when it fires.
+ * @param signal Undoes it when it fires.
  */
 export function createRegistration<T extends object>(
   remove: (thing: T) => void,
   thing: T,
   owner?: Owner,
-  source?: CutSource,
+  signal?: Signal,
 ): Registration {
   let held: T | undefined = thing
   const undo = () => {
@@ -28,13 +28,26 @@ export function createRegistration<T extends object>(
     const attached = held
     // A registration that is kept must not keep what was attached.
     held = undefined
-    owner?.held.delete(undo)
-    if (source !== undefined) unsubscribe(source, undo)
+    if (owner !== undefined) letGo(owner, undo)
+    if (subscriber !== undefined) unsubscribe(sourceOf(signal as Signal), subscriber)
     remove(attached)
   }
-  owner?.held.add(undo)
-  if (source !== undefined) subscribe(source, undo)
+  if (owner !== undefined) hold(owner, undo)
+  const subscriber = signal && subscribeWeakly(sourceOf(signal), undo)
   return disposable(undo, undo)
+}
+
+/** Keeps what undoes something for when the scope is disposed. */
+export function hold(owner: Owner, undo: () => void): void {
+  // A scope that holds nothing can be collected.
+  if (owner.held.size === 0) owner.siblings.add(owner)
+  owner.held.add(undo)
+}
+
+/** Drops what undoes something, because it is undone. */
+export function letGo(owner: Owner, undo: () => void): void {
+  owner.held.delete(undo)
+  if (owner.held.size === 0) owner.siblings.delete(owner)
 }
 
 /** Makes an attachment of a function and of what was said about it. By default its name is the function's. */
@@ -110,15 +123,17 @@ export function partsOf(action: Action, everyAction: Action): Parts {
     middleware: [...inOrder(everyAction, 'middleware'), ...inOrder(action, 'middleware')],
     payloadUpdate,
     before: inOrder(action, 'before'),
-    replacements: inOrder(action, 'replacement').reverse(),
+    replacements: inOrder(action, 'replacement'),
     core,
     after: terminal ? [] : inOrder(action, 'after'),
     error: inOrder(action, 'error'),
   }
 }
 
-/** Returns what is attached of one kind: by `order`, then by the time it was attached. */
+/** Returns what is attached of one kind: by `order`, then by the time it was attached, where the newest replacement is the first. */
 function inOrder({ lists }: Action, kind: PartyKind): Attachment[] {
+  const attached = [...(lists.get(kind)?.all ?? [])]
+  if (kind === 'replacement') attached.reverse()
   // Not by difference: the difference of two infinities is NaN.
-  return [...(lists.get(kind)?.all ?? [])].sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order))
+  return attached.sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order))
 }

@@ -2,32 +2,49 @@
 
 import { print } from '../shared/print.js'
 import { misuse } from './errors.js'
-import type { Attachment, Context, RunningCall } from './parts.js'
-import { follow, handled, isThenable, loose, rejected, soon, TrackedPromise, unawaited } from './promises.js'
+import type { Attachment, Dispatch, RunningCall } from './parts.js'
+import {
+  follow,
+  handled,
+  isThenable,
+  type Keeper,
+  leftWork,
+  rejected,
+  soon,
+  TrackedPromise,
+  unfinished,
+} from './promises.js'
 
 /**
  * A call, in an invocation or in a stack composed by hand.
  *
- * Work that is waited for belongs to what waits for it. Work that is not waited for (a bare `original(payload);`) is waited for here,
- * when the function has settled, and its failure is the call's failure.
+ * It answers for the work that the function starts (S5): when the function has settled, it waits for the work that is left behind.
  *
  * Its fields begin with `_`: with `#private` fields ten replacements take 7 % longer.
  */
-export abstract class TrackedCall implements RunningCall {
+export abstract class TrackedCall implements RunningCall, Keeper {
   abstract readonly attachment: Attachment
   /** The invocation; undefined in a stack composed by hand. */
-  readonly ctx: Context | undefined
+  readonly dispatch: Dispatch | undefined
+  /** Whether the function has settled. */
   ended = false
+  /** Whether the outcome of the call is decided. */
+  over = false
   below: RunningCall | undefined = undefined
+  /** Whether the function has decided its outcome itself. Then the work that it waited for changes nothing any more. */
+  protected _decided = false
   private _last: TrackedPromise | undefined = undefined
   private _promise: Promise<unknown> | undefined = undefined
 
-  constructor(ctx: Context | undefined) {
-    this.ctx = ctx
+  constructor(dispatch: Dispatch | undefined) {
+    this.dispatch = dispatch
   }
 
   /** Calls the function. */
   protected abstract start(): unknown
+
+  /** Returns whether a function that returned `value` has decided its outcome itself. */
+  protected abstract decides(value: unknown): boolean
 
   /** Decides the outcome from how the function has ended: throws what the call fails with, or returns its result. */
   protected abstract end(failed: boolean, value: unknown): unknown
@@ -38,13 +55,13 @@ export abstract class TrackedCall implements RunningCall {
    * @returns The result, or a promise. It never throws, and the rejection needs no handler.
    */
   run(): unknown {
-    const { ctx } = this
-    const outer = ctx?._executing
+    const { dispatch } = this
+    const outer = dispatch?._executing
     let returned: unknown
     try {
-      if (ctx !== undefined) {
-        ctx._enter(this)
-        ctx._executing = this
+      if (dispatch !== undefined) {
+        dispatch._enter(this)
+        dispatch._executing = this
       }
       returned = this.start()
       if (isThenable(returned)) {
@@ -58,14 +75,14 @@ export abstract class TrackedCall implements RunningCall {
     } catch (error) {
       return this._settle(true, error)
     } finally {
-      if (ctx !== undefined) ctx._executing = outer
+      if (dispatch !== undefined) dispatch._executing = outer
     }
     return this._settle(false, returned)
   }
 
-  /** Notes work that the function has started. Awaited work is not kept: a million retries would be kept, too. */
+  /** Notes work that the function has started. Work that is over is not kept: a million retries would be kept, too. */
   keep(work: TrackedPromise): TrackedPromise {
-    work.previous = loose(this._last)
+    work.previous = unfinished(this._last)
     this._last = work
     return work
   }
@@ -77,14 +94,14 @@ export abstract class TrackedCall implements RunningCall {
    * @param once Why the called function may be called once only, where it may.
    */
   misused(action: string, verb: 'next' | 'original', once?: string): TrackedPromise {
-    const { ctx, ended, attachment } = this
+    const { dispatch, ended, attachment } = this
     const how = ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
     const error = misuse(action, attachment, `called ${verb}() ${how}`)
-    const work = this.keep(new TrackedPromise(rejected(error)))
+    const work = this.keep(new TrackedPromise(this, rejected(error)))
     if (ended) {
-      if (ctx?._invocation !== undefined) ctx._invocation.misused({ work, error, by: attachment })
+      if (dispatch?._invocation !== undefined) dispatch._invocation.misused({ work, error, by: attachment })
       // In a stack composed by hand, or in an invocation that ends with its stack.
-      else follow(soon(), () => work.awaited || (ctx === undefined ? print(error) : ctx._report(error, attachment)))
+      else follow(soon(), () => work.awaited || (dispatch ? dispatch._report(error, attachment) : print(error)))
     }
     return work
   }
@@ -92,11 +109,12 @@ export abstract class TrackedCall implements RunningCall {
   private _settle(failed: boolean, value: unknown): unknown {
     this.ended = true
     try {
-      const waiting = unawaited(this._last)
-      if (waiting === undefined) return this.end(failed, value)
+      this._decided = failed || this.decides(value)
+      const waiting = leftWork(this._last, this._decided)
+      if (waiting === undefined) return this._finish(failed, value)
       const late = waiting.then(
-        () => this.end(failed, value),
-        (error) => this.end(true, failed ? value : error),
+        () => this._finish(failed, value),
+        (error) => this._finish(true, failed ? value : error),
       )
       handled(this._promise ?? late)
       return late
@@ -105,6 +123,11 @@ export abstract class TrackedCall implements RunningCall {
       handled(this._promise)
       throw error
     }
+  }
+
+  private _finish(failed: boolean, value: unknown): unknown {
+    this.over = true
+    return this.end(failed, value)
   }
 }
 
@@ -115,11 +138,15 @@ export class PartyCall extends TrackedCall {
   protected readonly end: (failed: boolean, value: unknown) => unknown
 
   /** @param end By default, the call fails when the function has failed, and has no result. */
-  constructor(ctx: Context | undefined, attachment: Attachment, start: () => unknown, end = orThrow) {
-    super(ctx)
+  constructor(dispatch: Dispatch | undefined, attachment: Attachment, start: () => unknown, end = orThrow) {
+    super(dispatch)
     this.attachment = attachment
     this.start = start
     this.end = end
+  }
+
+  protected decides(value: unknown): boolean {
+    return value !== undefined
   }
 }
 

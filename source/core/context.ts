@@ -1,12 +1,13 @@
-// Remembers what one invocation knows: its payload and result, what runs, and whether something has stopped it.
+// Remembers what one invocation knows: for users its ctx, for the engine whether something runs in it and has stopped it.
 
-import { ActionAbortedError, toParty } from './errors.js'
+import { ActionAbortedError, abortedTooLate, toParty } from './errors.js'
 import {
   ABORTABLE,
   type Assigned,
   type Attachment,
+  type Blame,
   COMMITTED,
-  type Context,
+  type Dispatch,
   type DONE,
   type Invocation,
   NOWHERE,
@@ -14,77 +15,147 @@ import {
   type Stack,
   type Stop,
 } from './parts.js'
-import type { InvokeOptions } from './types.js'
+import type { ActionContext, ActionFailure, ActionOutcome, InvokeOptions } from './types.js'
 
-/**
- * The `ctx` of one invocation. Users see the part of it that `ActionContext` describes.
- *
- * What begins with `_` is the engine's: the files that run the stack could not read `#private` fields, and a plain name might be the
- * name of a local that users write on `ctx`, as in Koa.
- */
-export class InvocationContext implements Context {
+/** Leads from a ctx to what the engine knows of it. A proxy around a ctx leads there too, which a `#private` field would not (S21). */
+const DISPATCH = Symbol('entracte')
+
+/** Returns what the engine knows of a ctx; undefined for what is no ctx of this copy of the library. */
+export function dispatchOf(ctx: unknown): Dispatch | undefined {
+  return (ctx as { [DISPATCH]?: Dispatch })[DISPATCH]
+}
+
+/** The `ctx` of one invocation, as `ActionContext` describes it. */
+class Context {
   payload: unknown
-  readonly id: number
-  readonly depth: number
-  readonly parent: Context | undefined
+  readonly [DISPATCH]: InvocationDispatch
 
-  /** @internal */ readonly _stack: Stack
-  /** @internal */ readonly _layersAround: number
-  /** @internal */ _value: unknown = undefined
-  /** @internal */ _assigned: Assigned | undefined = undefined
-  /** @internal */ _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE = ABORTABLE
-  /** @internal */ _cursor = NOWHERE
-  /** @internal */ _stop: Stop | undefined = undefined
-  /** @internal */ _executing: RunningCall | undefined = undefined
-  /** @internal */ _latest: RunningCall | undefined = undefined
-  /** @internal */ _invocation: Invocation | undefined = undefined
-  #abort: ((reason?: unknown) => void) | undefined = undefined
-  /** What few invocations need, made by the first that does: one field more costs each dispatch about 1 %. */
-  #rare: Rare | undefined = undefined
-
-  constructor(stack: Stack, id: number, payload: unknown, parent: Context | undefined) {
-    this._stack = stack
-    this.id = id
+  constructor(dispatch: InvocationDispatch, payload: unknown) {
     this.payload = payload
-    this.parent = parent
-    this.depth = parent === undefined ? 0 : parent.depth + 1
-    this._layersAround = parent === undefined ? 0 : parent._layersAround + parent._stack.layerCount
+    this[DISPATCH] = dispatch
   }
 
   get action(): string {
-    return this._stack.action
+    return this[DISPATCH]._stack.action
+  }
+
+  get id(): number {
+    return this[DISPATCH]._id
+  }
+
+  get depth(): number {
+    return this[DISPATCH]._depth
+  }
+
+  get parent(): ActionContext | undefined {
+    return this[DISPATCH]._parent?._ctx
   }
 
   get result(): unknown {
-    return this._value
+    return this[DISPATCH]._value
   }
 
   set result(value: unknown) {
-    this._value = value
-    this._assigned = { value }
+    this[DISPATCH]._value = value
+    this[DISPATCH]._assigned = { value, by: this[DISPATCH]._executing }
   }
 
   get aborted(): boolean {
-    return this._aborted !== undefined
+    return this[DISPATCH]._aborted !== undefined
   }
 
   set aborted(aborted: boolean) {
-    if (aborted) this.abort()
+    if (aborted) this[DISPATCH]._abort()
+  }
+
+  get abort(): (reason?: unknown) => void {
+    return this[DISPATCH]._abort
   }
 
   get abortReason(): unknown {
-    return (this._aborted?.error as ActionAbortedError | undefined)?.reason
-  }
-
-  /** A function, not a method, so that it works detached. */
-  get abort(): (reason?: unknown) => void {
-    this.#abort ??= (reason) =>
-      this._abortAs(this._executing === undefined ? this._running() : this._executing.attachment, reason)
-    return this.#abort
+    return (this[DISPATCH]._aborted?.error as ActionAbortedError | undefined)?.reason
   }
 
   get signal(): AbortSignal {
-    const rare = this.#needed()
+    return this[DISPATCH]._signal
+  }
+
+  get state(): object {
+    return this[DISPATCH]._state
+  }
+
+  get failure(): ActionFailure | undefined {
+    return this[DISPATCH]._failed
+  }
+
+  get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
+    const dispatch = this[DISPATCH]
+    return (name, payload, options) => dispatch._stack.host.invoke(name, payload, options, dispatch)
+  }
+
+  get settleAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<ActionOutcome> {
+    const dispatch = this[DISPATCH]
+    return (name, payload, options) => dispatch._stack.host.settle(name, payload, options, dispatch)
+  }
+
+  /** Returns what users know of an invocation, for `JSON.stringify`. */
+  toJSON(): object {
+    const { action, id, depth, payload, result, aborted, abortReason } = this
+    return { action, id, depth, parent: this.parent?.action, payload, result, aborted, abortReason }
+  }
+
+  /** Returns the same for `console.log` in Node. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return this.toJSON()
+  }
+}
+
+/**
+ * What the engine knows of one invocation, as `Dispatch` describes it. It is an object beside the ctx, so that a ctx shows nothing of the
+ * engine.
+ */
+export class InvocationDispatch implements Dispatch {
+  readonly _ctx: ActionContext
+  readonly _stack: Stack
+  readonly _id: number
+  readonly _parent: Dispatch | undefined
+  readonly _depth: number
+  readonly _layersAround: number
+  _value: unknown = undefined
+  _assigned: Assigned | undefined = undefined
+  _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE = ABORTABLE
+  _cursor = NOWHERE
+  _waiting = false
+  _stop: Stop | undefined = undefined
+  _executing: RunningCall | undefined = undefined
+  _latest: RunningCall | undefined = undefined
+  _invocation: Invocation | undefined = undefined
+  private _abortFunction: ((reason?: unknown) => void) | undefined = undefined
+  /** What few invocations need, made by the first that does: one field more costs each dispatch about 1 %. */
+  private _rare: Rare | undefined = undefined
+
+  constructor(stack: Stack, id: number, payload: unknown, parent: Dispatch | undefined) {
+    this._stack = stack
+    this._id = id
+    this._parent = parent
+    this._depth = parent === undefined ? 0 : parent._depth + 1
+    this._layersAround = parent === undefined ? 0 : parent._layersAround + parent._stack.layerCount
+    this._ctx = new Context(this, payload) as unknown as ActionContext
+  }
+
+  get _abort(): (reason?: unknown) => void {
+    this._abortFunction ??= (reason) => this._abortAs(this._caller(), reason)
+    return this._abortFunction
+  }
+
+  /** Returns the party that executes right now, synchronously; undefined when that cannot be told. */
+  private _caller(): Attachment | undefined {
+    if (this._executing !== undefined) return this._executing.attachment
+    return this._cursor === NOWHERE || this._waiting ? undefined : this._stack.attachmentAt(this._cursor)
+  }
+
+  get _signal(): AbortSignal {
+    const rare = this._needed()
     if (rare.controller === undefined) {
       rare.controller = new AbortController()
       const stop = rare.aborted ?? this._stop
@@ -93,52 +164,77 @@ export class InvocationContext implements Context {
     return rare.controller.signal
   }
 
-  get state(): Record<string, unknown> {
-    const rare = this.#needed()
-    rare.state ??= {}
+  get _state(): object {
+    const rare = this._needed()
+    rare.state ??= { ...rare.givenState }
     return rare.state
   }
 
-  get invokeAction(): (name: unknown, payload?: unknown, options?: InvokeOptions) => Promise<unknown> {
-    return (name, payload, options) => this._stack.host.invoke(name, payload, options, this)
+  get _givenState(): object | undefined {
+    return this._rare?.givenState
   }
 
-  /** @internal */
+  set _givenState(state: object | undefined) {
+    if (state !== undefined) this._needed().givenState = state
+  }
+
   get _aborted(): Stop | undefined {
-    return this.#rare?.aborted
+    return this._rare?.aborted
   }
 
-  /** @internal */
   get _outerStop(): Stop | undefined {
     return this._stop?.recovered ? undefined : this._stop
   }
 
-  #needed(): Rare {
-    this.#rare ??= { aborted: undefined, controller: undefined, state: undefined }
-    return this.#rare
+  get _blamed(): Blame | undefined {
+    return this._rare?.blamed
   }
 
-  /** @internal */
+  get _failed(): ActionFailure | undefined {
+    if (this._invocation !== undefined) return this._invocation.failure
+    const { _blamed: blamed } = this
+    // Without an invocation, the first failure is the failure of the whole stack.
+    return blamed && { error: blamed.error, by: toParty(blamed.by) }
+  }
+
+  get _isOver(): boolean {
+    if (this._invocation !== undefined) return this._invocation.isOver
+    return this._cursor === NOWHERE && this._phase !== ABORTABLE
+  }
+
+  private _needed(): Rare {
+    this._rare ??= {
+      aborted: undefined,
+      blamed: undefined,
+      controller: undefined,
+      givenState: undefined,
+      state: undefined,
+    }
+    return this._rare
+  }
+
   _abortAs(by: Attachment | undefined, reason: unknown): void {
-    if (this._phase !== ABORTABLE || this._stop !== undefined) return
-    const error = new ActionAbortedError(this.action, reason, toParty(by))
-    const stop = { error, aborted: true, by, assigned: this._assigned, unwound: [], recovered: false }
-    this.#needed().aborted = stop
+    // After a cut and after an abort, another abort says nothing new.
+    if (this._stop !== undefined || this._aborted !== undefined) return
+    if (this._phase !== ABORTABLE) {
+      this._report(abortedTooLate(this._stack.action, toParty(by)), by)
+      return
+    }
+    const error = new ActionAbortedError(this._stack.action, reason, toParty(by))
+    const stop: Stop = { kind: 'abort', error, by, assigned: this._assigned, unwound: [], recovered: false }
+    this._needed().aborted = stop
     this._halt(stop)
   }
 
-  /** @internal */
   _halt(stop: Stop): void {
     this._stop = stop
-    this.#rare?.controller?.abort(stop.error)
+    this._rare?.controller?.abort(stop.error)
   }
 
-  /** @internal */
   _commit(): void {
     if (this._phase === ABORTABLE) this._phase = COMMITTED
   }
 
-  /** @internal */
   _enter(call: RunningCall): void {
     const latest = running(this._latest)
     // However many calls come and go, and in whatever order, no more are kept than run at once.
@@ -147,30 +243,48 @@ export class InvocationContext implements Context {
     this._latest = call
   }
 
-  /** @internal */
   _running(): Attachment | undefined {
     const counted = this._cursor === NOWHERE ? undefined : this._stack.attachmentAt(this._cursor)
     return counted ?? running(this._latest)?.attachment
   }
 
-  /** @internal */
+  _blame(error: unknown, by: Attachment | undefined): void {
+    const rare = this._needed()
+    if (rare.blamed === undefined || rare.blamed.error !== error) rare.blamed = { error, by }
+  }
+
   _failure(error: unknown, by: Attachment | undefined, index?: number): unknown {
     const { _outerStop: stop, _aborted: aborted } = this
-    if (stop === undefined) return error
+    if (stop === undefined) {
+      this._blame(error, by)
+      return error
+    }
     if (stop === aborted && error !== stop.error) this._report(error, by)
     if (aborted !== undefined && index !== undefined) aborted.unwound[index] = { assigned: this._assigned }
     return stop.error
   }
 
-  /** @internal */
   _throwIfStopped(): void {
     if (this._stop !== undefined) throw this._stop.error
   }
 
-  /** @internal */
   _report(error: unknown, by: Attachment | undefined): void {
-    this._stack.host.report(error, { ctx: this as never, event: by?.event, listener: by?.fn })
+    this._stack.host.report(error, { ctx: this._ctx, event: by?.event, listener: by?.fn, by: toParty(by) })
   }
+
+  // Reactive stores that look into every object leave this one alone: Vue asks for the tag, valtio for the iterator.
+  get [Symbol.toStringTag](): string {
+    return 'Dispatch'
+  }
+
+  *[Symbol.iterator](): Generator<never> {}
+
+  /** Shows nothing of the engine where somebody prints a copy of a ctx. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '…'
+  }
+
+  toJSON(): undefined {}
 }
 
 /** Returns `call`, or the last call before it that still runs. */
@@ -182,6 +296,8 @@ function running(call: RunningCall | undefined): RunningCall | undefined {
 
 interface Rare {
   aborted: Stop | undefined
+  blamed: Blame | undefined
   controller: AbortController | undefined
-  state: Record<string, unknown> | undefined
+  givenState: object | undefined
+  state: object | undefined
 }

@@ -1,87 +1,142 @@
 // Decides what can cut an invocation from outside: signals and time limits.
 
 import { ActionTimeoutError, toParty } from './errors.js'
-import type { Context, CutSource, OnCut } from './parts.js'
+import type { CutSource, Dispatch, OnCut } from './parts.js'
 import { startTimer } from './timeout.js'
+import type { Signal } from './types.js'
 
-function createSource(signal?: AbortSignal): CutSource {
+/**
+ * The one source of each signal, with one listener on it, however many sets of actions use the signal and however many subscribers there
+ * are. So a signal that outlives a million invocations does not grow, and unsubscribing needs no search through its listeners.
+ * (`AbortSignal.any` leaks on such signals.)
+ */
+const sources = new WeakMap<Signal, CutSource>()
+
+export function sourceOf(signal: Signal): CutSource {
+  const known = sources.get(signal)
+  if (known !== undefined) return known
+  const source = createSource(signal)
+  sources.set(signal, source)
+  return source
+}
+
+function createSource(signal?: Signal): CutSource {
   const source: CutSource = {
     subscribers: new Set(),
     signal,
-    listener: () => fire(source, signal?.reason),
+    listener: () => fire(source, signal && reasonOf(signal)),
+    sweepAt: 64,
+    ended: false,
   }
   return source
 }
 
+/** Returns the reason of a signal. Older ones have none (React Native, jsdom): then it is an error as `fetch` would reject with. */
+export function reasonOf(signal: Signal): unknown {
+  if (signal.reason !== undefined) return signal.reason
+  const message = 'The operation was aborted'
+  if (typeof DOMException === 'function') return new DOMException(message, 'AbortError')
+  const error = new Error(message)
+  error.name = 'AbortError'
+  return error
+}
+
 function fire(source: CutSource, reason: unknown): void {
-  for (const onCut of source.subscribers) onCut(reason, source)
+  source.ended = true
+  for (const subscriber of source.subscribers) onCutOf(subscriber)?.(reason, source)
 }
 
-export function subscribe({ subscribers, signal, listener }: CutSource, onCut: OnCut): void {
+function onCutOf(subscriber: OnCut | WeakRef<OnCut>): OnCut | undefined {
+  return typeof subscriber === 'function' ? subscriber : subscriber.deref()
+}
+
+export function subscribe(source: CutSource, subscriber: OnCut | WeakRef<OnCut>): void {
+  const { subscribers, signal, listener } = source
   if (subscribers.size === 0) signal?.addEventListener('abort', listener)
-  subscribers.add(onCut)
-}
-
-export function unsubscribe({ subscribers, signal, listener }: CutSource, onCut: OnCut): void {
-  if (subscribers.delete(onCut) && subscribers.size === 0) signal?.removeEventListener('abort', listener)
+  subscribers.add(subscriber)
+  if (subscribers.size > source.sweepAt) {
+    for (const each of subscribers) if (onCutOf(each) === undefined) subscribers.delete(each)
+    source.sweepAt = 2 * Math.max(32, subscribers.size)
+  }
 }
 
 /**
- * Returns a function that gives the one source of each signal. There is one listener on a signal however many subscribers there are:
- * a signal that outlives a million invocations does not grow, and unsubscribing needs no search through its listeners.
- * (`AbortSignal.any` leaks on such signals.)
+ * Subscribes for as long as something else keeps `onCut`: a long-lived signal must not keep a whole set of actions alive.
+ *
+ * @returns What `unsubscribe` takes.
  */
-export function createSources(): (signal: AbortSignal) => CutSource {
-  const sources = new WeakMap<AbortSignal, CutSource>()
-  return (signal) => {
-    const source = sources.get(signal) ?? createSource(signal)
-    sources.set(signal, source)
-    return source
-  }
+export function subscribeWeakly(source: CutSource, onCut: OnCut): WeakRef<OnCut> {
+  const subscriber = new WeakRef(onCut)
+  subscribe(source, subscriber)
+  return subscriber
+}
+
+export function unsubscribe({ subscribers, signal, listener }: CutSource, subscriber: OnCut | WeakRef<OnCut>): void {
+  if (subscribers.delete(subscriber) && subscribers.size === 0) signal?.removeEventListener('abort', listener)
 }
 
 /** Everything that can cut one invocation: the signals and limits around it, and a limit of its own. */
 export class Cuts {
-  /** What can cut the invocation, and everything that it invokes. */
-  sources: readonly CutSource[]
+  private readonly _outer: readonly CutSource[]
+  private readonly _dispatch: Dispatch
   private readonly _onCut: OnCut
+  private readonly _cut: (reason: unknown, isOwn: boolean, isLimit: boolean) => void
+  /** The own limit in milliseconds, until it has ended. */
+  private _timeout: number | undefined
+  /** The own limit as a source, made when something inside asks for it: few invocations that have a limit invoke others. */
+  private _own: CutSource | undefined = undefined
   private _stopTimer: (() => void) | undefined = undefined
 
   /**
-   * Begins to watch them.
+   * Begins to watch the signals and limits around the invocation.
    *
    * @param timeout The invocation's own limit, in milliseconds.
-   * @param cut Called when one of them fires, with the reason, and whether it is the own limit.
+   * @param cut Called when one of them fires: with the reason, whether it is the own limit, and whether it is a limit at all.
    */
   constructor(
-    ctx: Context,
+    dispatch: Dispatch,
     outer: readonly CutSource[],
     timeout: number | undefined,
-    cut: (reason: unknown, isOwn: boolean) => void,
+    cut: (reason: unknown, isOwn: boolean, isLimit: boolean) => void,
   ) {
-    const own = timeout === undefined ? undefined : createSource()
-    this.sources = outer
-    this._onCut = (reason, source) => {
-      const isOwn = source === own
+    this._dispatch = dispatch
+    this._outer = outer
+    this._timeout = timeout
+    this._cut = cut
+    this._onCut = (reason, { signal }) => cut(reason, false, signal === undefined)
+    for (const source of outer) subscribe(source, this._onCut)
+  }
+
+  /** What can cut the invocation, and everything that it invokes. A limit that has ended is none of it. */
+  get sources(): readonly CutSource[] {
+    if (this._timeout === undefined) return this._outer
+    this._own ??= createSource()
+    return [...this._outer, this._own]
+  }
+
+  /** Starts the own limit, when the invocation begins to wait: before that no timer could run out. */
+  startTimer(): void {
+    const { _timeout: timeout, _dispatch: dispatch } = this
+    if (timeout === undefined) return
+    const expire = (error: unknown): void => {
+      const { _own: own } = this
       // An expired limit does not hold for what is invoked from now on.
-      if (isOwn) this.sources = outer
-      cut(reason, isOwn)
+      this._timeout = undefined
+      this._cut(error, true, true)
+      if (own !== undefined) fire(own, error)
     }
-    if (own !== undefined) {
-      const milliseconds = timeout as number
-      this.sources = [...outer, own]
-      this._stopTimer = startTimer(
-        milliseconds,
-        () => fire(own, new ActionTimeoutError(ctx.action, milliseconds, toParty(ctx._running()))),
-        (error) => fire(own, error),
-      )
-    }
-    for (const source of this.sources) subscribe(source, this._onCut)
+    this._stopTimer = startTimer(
+      timeout,
+      () => expire(new ActionTimeoutError(dispatch._stack.action, timeout, toParty(dispatch._running()))),
+      expire,
+    )
   }
 
   /** Leaves no timer and no listener on a signal behind. */
   release(): void {
-    for (const source of this.sources) unsubscribe(source, this._onCut)
+    for (const source of this._outer) unsubscribe(source, this._onCut)
     this._stopTimer?.()
+    this._timeout = undefined
+    if (this._own !== undefined) this._own.ended = true
   }
 }

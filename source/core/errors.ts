@@ -47,11 +47,16 @@ export class UnknownActionError extends ActionError {
 export class DuplicateActionError extends ActionError {
   readonly code = 'ACTION_DUPLICATE'
 
-  constructor(action: string) {
+  /** The core that has the name. */
+  readonly by: Party
+
+  constructor(action: string, by: Party) {
+    const named = by.name !== undefined || by.scope !== undefined
     super(
       action,
-      `Cannot register the action ${quote(action)}, because it is registered already: pass { override: true } to put another core in its place`,
+      `Cannot register the action ${quote(action)}, because it is registered already${named ? `, with the ${describe(by)}` : ''}: pass { override: true } to put another core in its place`,
     )
+    this.by = by
   }
 
   override get name() {
@@ -110,12 +115,15 @@ export class ActionTimeoutError extends ActionError {
 export class ActionRecursionError extends ActionError {
   readonly code = 'ACTION_RECURSION'
 
-  constructor(action: string, path: readonly string[], maxDepth: number) {
+  /** @param maxDepth How deep invocations may nest; undefined when they invoked one another without `ctx`. */
+  constructor(action: string, path: readonly string[], maxDepth: number | undefined) {
     const names = path.map((name) => quote(name).slice(1, -1))
     const shown = names.length > 9 ? [...names.slice(0, 4), '…', ...names.slice(-4)] : names
+    const why =
+      maxDepth === undefined ? 'because so many are running inside one another' : `because maxDepth is ${maxDepth}`
     super(
       action,
-      `Cannot invoke the action ${quote(action)} at a depth of ${path.length - 1}, because maxDepth is ${maxDepth}: look for a circle in ${shown.join(' → ')}`,
+      `Cannot invoke the action ${quote(action)} at a depth of ${path.length - 1}, ${why}: look for a circle in ${shown.join(' → ')}`,
     )
   }
 
@@ -124,7 +132,7 @@ export class ActionRecursionError extends ActionError {
   }
 }
 
-/** `next` or `original` was called where it can start nothing, or a disposed scope was asked to attach something. */
+/** `next` or `original` was called where it can start nothing, something aborted too late, or a disposed scope was asked to attach something. */
 export class ActionMisuseError extends ActionError {
   readonly code = 'ACTION_MISUSE'
 
@@ -154,6 +162,15 @@ export function describe({ kind, name, scope }: Party): string {
   const what = /^[bae]/.test(kind) ? `${kind}-listener` : kind === 'payloadUpdate' ? 'payload update' : kind
   return (
     what + (name === undefined ? '' : ` ${quote(name)}`) + (scope === undefined ? '' : ` of the scope ${quote(scope)}`)
+  )
+}
+
+/** Says that a party aborted when it was too late for that. */
+export function abortedTooLate(action: string, by: Party | null): ActionMisuseError {
+  const who = by === null ? 'Something' : `The ${describe(by)}`
+  return new ActionMisuseError(
+    action,
+    `${who} of the action ${quote(action)} aborted too late, when nothing could be stopped any more: did it forget to await or return its check?`,
   )
 }
 

@@ -1,18 +1,21 @@
 // Decides how one invocation settles: with its result, with its failure, or when it is cut.
 
 import { Cuts } from './cuts.js'
+import { ActionTimeoutError, toParty } from './errors.js'
 import {
-  type Attachment,
   COMMITTED,
-  type Context,
   type CutSource,
+  type Dispatch,
   DONE,
   type Failure,
   type Invocation,
   type Limit,
   type Misuse,
+  NOWHERE,
+  type Stop,
 } from './parts.js'
-import { follow, soon } from './promises.js'
+import { follow, handled, rejection, resolved, soon } from './promises.js'
+import type { ActionFailure } from './types.js'
 
 /**
  * Runs an invocation that its stack alone does not settle: one with cuts, error-listeners, observers, or layers that may misuse
@@ -21,9 +24,13 @@ import { follow, soon } from './promises.js'
  * @param outer What can cut the invocation from outside.
  * @param timeout Its own limit, in milliseconds.
  */
-export function settle(ctx: Context, outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
-  const invocation = new SettlingInvocation(ctx)
-  ctx._invocation = invocation
+export function runUntilSettled(
+  dispatch: Dispatch,
+  outer: readonly CutSource[],
+  timeout: number | undefined,
+): Promise<unknown> {
+  const invocation = new SettlingInvocation(dispatch)
+  dispatch._invocation = invocation
   return outer.length === 0 && timeout === undefined ? invocation.run() : invocation.runUntilCut(outer, timeout)
 }
 
@@ -42,19 +49,21 @@ const NO_SOURCES: readonly CutSource[] = []
 
 /** A class and not closures, with which ten replacements take 4 % longer. Its fields begin with `_`, as those of calls do. */
 class SettlingInvocation implements Invocation {
-  failure: Failure | undefined = undefined
-  blamed: { readonly error: unknown; readonly by: Attachment } | undefined = undefined
-  private readonly _ctx: Context
+  failure: ActionFailure | undefined = undefined
+  private readonly _dispatch: Dispatch
   private _state: typeof RUNNING | typeof FAILING | typeof EXPIRED | typeof RESOLVED | typeof SETTLED = RUNNING
   private _cuts: Cuts | undefined = undefined
-  /** What the observers are told at the end. */
+  private _resolve: ((value: unknown) => void) | undefined = undefined
+  private _reject: ((error: unknown) => void) | undefined = undefined
+  /** What the observers are told at the end; what the caller is, when it was cut while the stack ran synchronously. */
   private _outcome: Failure | undefined = undefined
+  private _result: unknown = undefined
   private _observed: ((failure: Failure | undefined) => void) | undefined = undefined
   private _limits: Limit[] | undefined = undefined
   private _misuses: Misuse[] | undefined = undefined
 
-  constructor(ctx: Context) {
-    this._ctx = ctx
+  constructor(dispatch: Dispatch) {
+    this._dispatch = dispatch
   }
 
   get sources(): readonly CutSource[] {
@@ -65,31 +74,44 @@ class SettlingInvocation implements Invocation {
     return this._state === FAILING || this._state === EXPIRED
   }
 
+  get isOver(): boolean {
+    return this._state > FAILING
+  }
+
   limited(limit: Limit): void {
     // A limit that begins when the invocation has settled would outlive it.
-    if (this._state === SETTLED) return limit.clear()
-    this._limits ??= []
-    this._limits.push(limit)
+    if (this._state === SETTLED) limit.clear()
+    else {
+      this._limits ??= []
+      this._limits.push(limit)
+    }
   }
 
   misused(misuse: Misuse): void {
     this._misuses ??= []
     this._misuses.push(misuse)
-    if (this._state > FAILING) this._reportMisuses()
+    if (this.isOver) this._reportMisuses()
   }
 
   /** Runs the stack, and settles the invocation when the stack has ended. */
   run(): Promise<unknown> {
-    const { _ctx: ctx } = this
-    const { _stack: stack } = ctx
-    if (stack.observe !== undefined) {
-      const end = stack.observe(ctx)
+    const { _dispatch: dispatch } = this
+    const { _stack: stack } = dispatch
+    const { observe } = stack
+    if (observe !== undefined) {
+      const end = observe.start(dispatch)
       // An observer may have cut it.
-      if (this._state > FAILING) end(this._outcome)
+      if (this.isOver) end(this._outcome)
       else this._observed = end
     }
+    const entered =
+      observe === undefined ? stack.enter(dispatch) : observe.around(dispatch, () => stack.enter(dispatch))
+    if (observe === undefined && this._isThrough()) {
+      this._settle(undefined)
+      return entered
+    }
     return follow(
-      stack.enter(ctx),
+      entered,
       () => (this._misuses === undefined ? this._succeed() : follow(soon(), () => this._succeed())),
       (error) => this._fail(error),
     )
@@ -97,50 +119,73 @@ class SettlingInvocation implements Invocation {
 
   /** Runs the stack. A cut settles the invocation before the stack has unwound, and without the help of any party in it. */
   runUntilCut(outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
-    const { _ctx: ctx } = this
+    this._cuts = new Cuts(this._dispatch, outer, timeout, (reason, isOwn, isLimit) => this._cut(reason, isOwn, isLimit))
+    const ran = this.run()
+    if (this._state === SETTLED && this._outcome === undefined) return ran
+    if (this.isOver) {
+      // One of its own parties has cut it.
+      handled(ran)
+      return this._outcome === undefined ? resolved(this._result) : rejection(this._outcome.error)
+    }
     return new Promise((resolve, reject) => {
-      this._cuts = new Cuts(ctx, outer, timeout, (reason, isOwn) => {
-        if (ctx._phase === DONE) {
-          if (isOwn) ctx._report(reason, ctx._running())
-          resolve(ctx._value)
-          return this._settle(undefined, RESOLVED)
-        }
-        const wasStopped = ctx._outerStop !== undefined
-        const stop = {
-          error: reason,
-          aborted: false,
-          by: undefined,
-          assigned: undefined,
-          unwound: [],
-          recovered: false,
-        }
-        reject(reason)
-        // Before any party learns of it: what has been cut can no longer be aborted.
-        ctx._stop = stop
-        // A cut from outside stops the error-listeners that have not run yet.
-        this._settle(stop, isOwn && this.isTelling ? EXPIRED : SETTLED)
-        ctx._halt(stop)
-        if (isOwn && this.failure === undefined && !wasStopped) this._tell(reason, EXPIRED)
-      })
-      follow(this.run(), resolve, reject)
+      this._resolve = resolve
+      this._reject = reject
+      this._cuts?.startTimer()
+      follow(ran, resolve, reject)
     })
+  }
+
+  /** Returns whether the stack has run through without waiting for anything. */
+  private _isThrough(): boolean {
+    const { _cursor: cursor, _phase: phase, _stack: stack } = this._dispatch
+    const isThrough = stack.middlewareCount === 0 && cursor === NOWHERE && phase === DONE
+    return isThrough && this._misuses === undefined && !this.isOver
+  }
+
+  /** Settles the invocation because a signal or a time limit has fired. */
+  private _cut(error: unknown, isOwn: boolean, isLimit: boolean): void {
+    const { _dispatch: dispatch } = this
+    if (dispatch._phase === DONE) {
+      if (isOwn) dispatch._report(error, dispatch._running())
+      this._result = dispatch._value
+      this._resolve?.(this._result)
+      this._settle(undefined, RESOLVED)
+      return
+    }
+    const isFirst = this.failure === undefined && dispatch._outerStop === undefined
+    const kind = isLimit ? 'limit' : 'signal'
+    const stop: Stop = { kind, error, by: undefined, assigned: undefined, unwound: [], recovered: false }
+    this._reject?.(error)
+    // Before any party learns of it: what has been cut can no longer be aborted.
+    dispatch._stop = stop
+    // A cut from outside stops the error-listeners that have not run yet.
+    this._settle(stop, isOwn && this.isTelling ? EXPIRED : SETTLED)
+    dispatch._halt(stop)
+    if (isOwn && isFirst) {
+      this.failure = { error, by: error instanceof ActionTimeoutError ? error.stage : null }
+      this._tell(error, EXPIRED)
+    }
   }
 
   private _succeed(): unknown {
     const misuse = this._misuses?.find(({ work }) => !work.awaited)
-    if (misuse !== undefined) return this._fail(misuse.error)
+    if (misuse !== undefined) {
+      this._dispatch._blame(misuse.error, misuse.by)
+      return this._fail(misuse.error)
+    }
     this._settle(undefined)
-    return this._ctx._value
+    return this._dispatch._value
   }
 
   /** Runs the error-listeners, then rejects with `error`. */
   private async _fail(error: unknown): Promise<never> {
-    const { _ctx: ctx } = this
-    if (this._state > FAILING) {
-      if (this._state === RESOLVED) ctx._report(error, this.blamed?.by)
-    } else if (ctx._outerStop === undefined) {
-      this.failure = { error }
-      if (ctx._phase === DONE) ctx._phase = COMMITTED
+    const { _dispatch: dispatch } = this
+    const { _blamed: blamed } = dispatch
+    if (this.isOver) {
+      if (this._state === RESOLVED) dispatch._report(error, blamed?.by)
+    } else if (dispatch._outerStop === undefined) {
+      this.failure = { error, by: blamed?.error === error ? toParty(blamed?.by) : null }
+      if (dispatch._phase === DONE) dispatch._phase = COMMITTED
       await this._tell(error, FAILING)
     }
     this._settle({ error })
@@ -149,10 +194,10 @@ class SettlingInvocation implements Invocation {
 
   /** Runs the error-listeners. */
   private async _tell(error: unknown, state: typeof FAILING | typeof EXPIRED): Promise<void> {
-    const { tellError } = this._ctx._stack
+    const { tellError } = this._dispatch._stack
     if (tellError === undefined) return
     this._state = state
-    await tellError(this._ctx, error)
+    await tellError(this._dispatch, error)
     if (this._state === EXPIRED) this._state = SETTLED
   }
 
@@ -163,7 +208,7 @@ class SettlingInvocation implements Invocation {
     if (misuses !== undefined) {
       follow(soon(), () => {
         for (const { work, error, by } of misuses) {
-          if (!work.awaited && error !== failure?.error) this._ctx._report(error, by)
+          if (!work.awaited && error !== failure?.error) this._dispatch._report(error, by)
         }
       })
     }
@@ -174,7 +219,7 @@ class SettlingInvocation implements Invocation {
     failure: Failure | undefined,
     state: typeof EXPIRED | typeof RESOLVED | typeof SETTLED = SETTLED,
   ): void {
-    if (this._state > FAILING) return
+    if (this.isOver) return
     this._state = state
     this._outcome = failure
     this._cuts?.release()

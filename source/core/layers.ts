@@ -5,28 +5,31 @@ import {
   type Assigned,
   type Attachment,
   COMMITTED,
-  type Context,
   type CoreRun,
+  type Dispatch,
   DONE,
   type MiddlewareRun,
   type ReplacementRun,
   type Step,
 } from './parts.js'
-import { follow, handled, TrackedPromise } from './promises.js'
+import { follow, handled, resolved, TrackedPromise } from './promises.js'
 
 /** How many layers start synchronously inside one another, before the next starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
+
+/** What koa-compose composes. */
+export type Entry = (dispatch: Dispatch, proceed: () => Promise<unknown>) => unknown
 
 /**
  * Returns the koa-compose entries of middleware.
  *
  * @param steps Outermost first.
  */
-export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): MiddlewareRun[] {
+export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): Entry[] {
   const indices = new Map(steps.map(({ attachment }, index) => [attachment as Attachment | undefined, index]))
   return steps.map((step, index) => {
     const middleware = { ...step, index, indices }
-    return (ctx, proceed) => begin(new MiddlewareCall(ctx, middleware, proceed), index)
+    return (dispatch, proceed) => begin(new MiddlewareCall(dispatch, middleware, proceed), index)
   })
 }
 
@@ -43,16 +46,16 @@ export function withReplacements(
   replacements: readonly Step<ReplacementRun>[],
   core: Step<CoreRun>,
   middlewareCount: number,
-): CoreRun {
+): (dispatch: Dispatch) => unknown {
   const body: Body = { replacements, core, middlewareCount }
-  return (payload, ctx) => enter(body, ctx, 0, payload, undefined)
+  return (dispatch) => enter(body, dispatch, 0, dispatch._ctx.payload, undefined)
 }
 
 /** Starts a layer; in a microtask when too many are on the call stack. */
-function begin(call: TrackedCall & { readonly ctx: Context }, index: number): unknown {
-  const position = call.ctx._layersAround + index
+function begin(call: TrackedCall & { readonly dispatch: Dispatch }, index: number): unknown {
+  const position = call.dispatch._layersAround + index
   if (position === 0 || position % SYNCHRONOUS_LAYERS > 0) return call.run()
-  return handled(follow(Promise.resolve(), () => call.run()))
+  return handled(follow(resolved(undefined), () => call.run()))
 }
 
 interface MiddlewareStep extends Step<MiddlewareRun> {
@@ -62,20 +65,23 @@ interface MiddlewareStep extends Step<MiddlewareRun> {
 }
 
 class MiddlewareCall extends TrackedCall {
-  declare readonly ctx: Context
+  declare readonly dispatch: Dispatch
   private readonly _next: () => Promise<unknown>
   private readonly _step: MiddlewareStep
   private _called = false
+  /** What had been assigned to `ctx.result` when it called `next()`. */
+  private _assigned: Assigned | undefined = undefined
 
-  constructor(ctx: Context, step: MiddlewareStep, proceed: () => Promise<unknown>) {
-    super(ctx)
+  constructor(dispatch: Dispatch, step: MiddlewareStep, proceed: () => Promise<unknown>) {
+    super(dispatch)
     this._step = step
     this._next = () => {
       if (this.ended || this._called) {
-        return this.misused(ctx.action, 'next', 'what is inside it runs once, so call next() once')
+        return this.misused(dispatch._stack.action, 'next', 'what is inside it runs once, so call next() once')
       }
       this._called = true
-      return this.keep(new TrackedPromise(proceed()))
+      this._assigned = dispatch._assigned
+      return this.keep(new TrackedPromise(this, proceed()))
     }
   }
 
@@ -84,19 +90,25 @@ class MiddlewareCall extends TrackedCall {
   }
 
   protected start(): unknown {
-    const { ctx } = this
+    const { dispatch } = this
     const { run } = this._step
-    ctx._throwIfStopped()
-    return run(ctx, this._next)
+    dispatch._throwIfStopped()
+    return run(dispatch._ctx, this._next)
+  }
+
+  /** It has decided when it has assigned `ctx.result` after its `next()`. */
+  protected decides(): boolean {
+    const { _assigned: assigned } = this.dispatch
+    return this._called && assigned !== this._assigned && (assigned?.by === undefined || assigned.by === this)
   }
 
   protected end(failed: boolean, value: unknown): unknown {
-    const { ctx } = this
+    const { dispatch } = this
     const called = this._called
     const { attachment, index, indices } = this._step
-    const { _outerStop: stop, _aborted: aborted, _invocation: invocation } = ctx
+    const { _outerStop: stop, _aborted: aborted } = dispatch
     // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
-    if (!called) ctx._commit()
+    if (!called) dispatch._commit()
     if (!failed) {
       if (stop === undefined) return undefined
       // Middleware that has never called `next()` catches the abort inside, as in a stack composed by hand.
@@ -104,7 +116,7 @@ class MiddlewareCall extends TrackedCall {
       const recovered =
         stop === aborted &&
         caught !== undefined &&
-        caught.assigned !== ctx._assigned &&
+        caught.assigned !== dispatch._assigned &&
         (indices.get(aborted.by) ?? indices.size) > index
       if (recovered) {
         aborted.recovered = true
@@ -112,9 +124,8 @@ class MiddlewareCall extends TrackedCall {
       }
     }
     const error = failed ? value : stop?.error
-    if (ctx._phase === DONE) ctx._phase = COMMITTED
-    if (invocation !== undefined && invocation.blamed?.error !== error) invocation.blamed = { error, by: attachment }
-    throw ctx._failure(error, attachment, index)
+    if (dispatch._phase === DONE) dispatch._phase = COMMITTED
+    throw dispatch._failure(error, attachment, index)
   }
 }
 
@@ -126,21 +137,27 @@ interface Body {
 }
 
 /** Starts the replacement at `index`, or the core behind the last one, as work that an outer replacement has begun. */
-function enter(body: Body, ctx: Context, index: number, payload: unknown, work: TrackedPromise | undefined): unknown {
+function enter(
+  body: Body,
+  dispatch: Dispatch,
+  index: number,
+  payload: unknown,
+  work: TrackedPromise | undefined,
+): unknown {
   const step = body.replacements[index]
-  if (step === undefined) return new CoreCall(ctx, payload, work, body.core).run()
-  return begin(new ReplacementCall(ctx, payload, work, step, body, index), body.middlewareCount + index)
+  if (step === undefined) return new CoreCall(dispatch, payload, work, body.core).run()
+  return begin(new ReplacementCall(dispatch, payload, work, step, body, index), body.middlewareCount + index)
 }
 
 /** A call of a replacement, or of the core behind replacements. */
 abstract class BodyCall extends TrackedCall {
-  declare readonly ctx: Context
+  declare readonly dispatch: Dispatch
   protected readonly payload: unknown
   /** What an outer replacement has begun with this call. */
   private readonly _work: TrackedPromise | undefined
 
-  constructor(ctx: Context, payload: unknown, work: TrackedPromise | undefined) {
-    super(ctx)
+  constructor(dispatch: Dispatch, payload: unknown, work: TrackedPromise | undefined) {
+    super(dispatch)
     this.payload = payload
     this._work = work
   }
@@ -148,17 +165,21 @@ abstract class BodyCall extends TrackedCall {
   protected abstract call(): unknown
 
   protected start(): unknown {
-    const { ctx } = this
-    ctx._throwIfStopped()
-    if (isInBody(ctx)) ctx.payload = this.payload
+    const { dispatch } = this
+    dispatch._throwIfStopped()
+    if (isInBody(dispatch)) dispatch._ctx.payload = this.payload
     return this.call()
   }
 
+  protected decides(value: unknown): boolean {
+    return value !== undefined
+  }
+
   protected end(failed: boolean, value: unknown): unknown {
-    const { ctx, _work: work } = this
-    const stop = ctx._stop
-    if (failed || stop !== undefined) throw ctx._failure(failed ? value : stop?.error, this.attachment)
-    work?.owner?.land(value, work)
+    const { dispatch, _work: work } = this
+    const stop = dispatch._stop
+    if (failed || stop !== undefined) throw dispatch._failure(failed ? value : stop?.error, this.attachment)
+    if (work !== undefined) (work.keeper as ReplacementCall).land(value, work)
     return value
   }
 }
@@ -166,8 +187,8 @@ abstract class BodyCall extends TrackedCall {
 class CoreCall extends BodyCall {
   private readonly _step: Step<CoreRun>
 
-  constructor(ctx: Context, payload: unknown, work: TrackedPromise | undefined, step: Step<CoreRun>) {
-    super(ctx, payload, work)
+  constructor(dispatch: Dispatch, payload: unknown, work: TrackedPromise | undefined, step: Step<CoreRun>) {
+    super(dispatch, payload, work)
     this._step = step
   }
 
@@ -177,8 +198,8 @@ class CoreCall extends BodyCall {
 
   protected call(): unknown {
     const { run } = this._step
-    this.ctx._commit()
-    return run(this.payload, this.ctx)
+    this.dispatch._commit()
+    return run(this.payload, this.dispatch._ctx)
   }
 }
 
@@ -191,22 +212,21 @@ class ReplacementCall extends BodyCall {
   private _assigned: Assigned | undefined = undefined
 
   constructor(
-    ctx: Context,
+    dispatch: Dispatch,
     payload: unknown,
     work: TrackedPromise | undefined,
     step: Step<ReplacementRun>,
     body: Body,
     index: number,
   ) {
-    super(ctx, payload, work)
+    super(dispatch, payload, work)
     this._step = step
     this._index = index
     this._original = (...given) => {
-      if (this.ended) return this.misused(ctx.action, 'original')
+      if (this.ended) return this.misused(dispatch._stack.action, 'original')
       // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
-      const begun = new TrackedPromise<unknown>()
-      begun.owner = this
-      begun.promise = Promise.resolve(enter(body, ctx, index + 1, given.length > 0 ? given[0] : payload, begun))
+      const begun = new TrackedPromise<unknown>(this)
+      begun.promise = resolved(enter(body, dispatch, index + 1, given.length > 0 ? given[0] : payload, begun))
       return this.keep(begun)
     }
   }
@@ -217,33 +237,35 @@ class ReplacementCall extends BodyCall {
 
   protected call(): unknown {
     const { run } = this._step
-    return run(this.payload, this._original, this.ctx)
+    return run(this.payload, this._original, this.dispatch._ctx)
   }
 
   protected override end(failed: boolean, value: unknown): unknown {
-    const { ctx } = this
+    const { dispatch } = this
     if (this._index === 0) {
-      ctx._commit()
+      dispatch._commit()
       // Work inside that was raced and left behind matters no more.
-      ctx._latest = this.below
+      dispatch._latest = this.below
     }
     if (failed || value !== undefined) return super.end(failed, value)
     // Other calls of `original` may have resolved since; an assignment counts.
-    return super.end(failed, ctx._assigned === this._assigned ? this._landed : ctx._assigned?.value)
+    return super.end(failed, dispatch._assigned === this._assigned ? this._landed : dispatch._assigned?.value)
   }
 
   /** Takes the result of work that this call has begun, before anybody who waits for it. */
   land(value: unknown, work: TrackedPromise): void {
-    const { ctx } = this
+    const { dispatch } = this
     // Raced, and too late.
-    if (this.ended && work.awaited) return
+    if (this._decided && work.awaited) return
+    // Nothing has to wait for what has succeeded.
+    work.over = true
     this._landed = value
-    this._assigned = ctx._assigned
-    if (isInBody(ctx)) ctx._value = value
+    this._assigned = dispatch._assigned
+    if (isInBody(dispatch)) dispatch._value = value
   }
 }
 
 /** Returns false for work that was raced and comes too late: it changes nothing for the parties that go on. */
-function isInBody(ctx: Context): boolean {
-  return ctx._cursor === ctx._stack.bodyAt
+function isInBody(dispatch: Dispatch): boolean {
+  return dispatch._cursor === dispatch._stack.bodyAt
 }

@@ -4,9 +4,9 @@ import { checkFunction } from '../shared/arguments.js'
 import { print } from '../shared/print.js'
 import { createAttachment } from './attachments.js'
 import { PartyCall } from './calls.js'
-import { InvocationContext } from './context.js'
+import { dispatchOf } from './context.js'
 import { ActionAbortedError, toParty } from './errors.js'
-import type { Attachment, Context } from './parts.js'
+import type { Attachment } from './parts.js'
 import { handled, isThenable, TrackedPromise } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
@@ -33,7 +33,7 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
       throwIfStopped(ctx, attachment)
     }
     const called = new PartyCall(
-      engine(ctx),
+      dispatchOf(ctx),
       attachment,
       () => listener(ctx.payload, abortOf(ctx, attachment), ctx),
       end,
@@ -60,9 +60,9 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
   const attachment = lifted('after', listener)
   return async (ctx, next) => {
     await next()
-    engine(ctx)?._commit()
+    dispatchOf(ctx)?._commit()
     try {
-      await new PartyCall(engine(ctx), attachment, () => listener(ctx.payload, ctx.result as R, ctx)).run()
+      await new PartyCall(dispatchOf(ctx), attachment, () => listener(ctx.payload, ctx.result as R, ctx)).run()
     } catch (error) {
       report(ctx, error, attachment)
     }
@@ -112,7 +112,9 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
         return call.misused(ctx.action ?? '', 'original', 'in a stack composed by hand, next runs once') as Promise<R>
       }
       called = true
-      return call.keep(new TrackedPromise(handled(proceed(given.length > 0 ? (given[0] as P) : payload)))) as Promise<R>
+      return call.keep(
+        new TrackedPromise(call, handled(proceed(given.length > 0 ? (given[0] as P) : payload))),
+      ) as Promise<R>
     }
     const end = (failed: boolean, value: unknown) => {
       if (failed) throw failure(ctx, value, attachment, landed)
@@ -122,14 +124,9 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       else if (left !== undefined && ctx.result === left[0]) ctx.result = left[1] as R
     }
 
-    const call = new PartyCall(engine(ctx), attachment, () => fn(payload, original, ctx), end)
+    const call = new PartyCall(dispatchOf(ctx), attachment, () => fn(payload, original, ctx), end)
     await call.run()
   }
-}
-
-/** The ctx, when it is one of an invocation. */
-function engine(ctx: unknown): Context | undefined {
-  return ctx instanceof InvocationContext ? ctx : undefined
 }
 
 function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Attachment {
@@ -139,7 +136,8 @@ function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Attachme
 
 function abortOf(ctx: StackContext, by: Attachment): (reason?: unknown) => void {
   return (reason) => {
-    if (ctx instanceof InvocationContext) return ctx._abortAs(by, reason)
+    const dispatch = dispatchOf(ctx)
+    if (dispatch !== undefined) return dispatch._abortAs(by, reason)
     if (ctx.aborted) return
     if (typeof ctx.abort === 'function') return ctx.abort(reason)
     ctx.abortReason = reason
@@ -152,7 +150,8 @@ function abortOf(ctx: StackContext, by: Attachment): (reason?: unknown) => void 
  * @param known What has been rejected with further in: the error of the abort, if it was there.
  */
 function throwIfStopped(ctx: StackContext, by: Attachment | undefined, known?: unknown): void {
-  if (ctx instanceof InvocationContext) ctx._throwIfStopped()
+  const dispatch = dispatchOf(ctx)
+  if (dispatch !== undefined) dispatch._throwIfStopped()
   else if (ctx.aborted) throw known instanceof ActionAbortedError ? known : abortErrorOf(ctx, by)
 }
 
@@ -162,7 +161,8 @@ function throwIfStopped(ctx: StackContext, by: Attachment | undefined, known?: u
  * @param late Whether it was too late for that, in a stack composed by hand.
  */
 function failure(ctx: StackContext, error: unknown, by: Attachment, late = false): unknown {
-  if (ctx instanceof InvocationContext) return ctx._failure(error, by)
+  const dispatch = dispatchOf(ctx)
+  if (dispatch !== undefined) return dispatch._failure(error, by)
   if (late || !ctx.aborted || error instanceof ActionAbortedError) return error
   const aborted = abortErrorOf(ctx, by)
   if (error !== aborted) report(ctx, error, by)
@@ -178,6 +178,7 @@ function abortErrorOf(ctx: StackContext & { readonly signal?: AbortSignal }, by:
 }
 
 function report(ctx: StackContext, error: unknown, by: Attachment): void {
-  if (ctx instanceof InvocationContext) ctx._report(error, by)
+  const dispatch = dispatchOf(ctx)
+  if (dispatch !== undefined) dispatch._report(error, by)
   else print(error)
 }

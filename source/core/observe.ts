@@ -1,27 +1,29 @@
 // Shows observers the parties at work: each function is wrapped when the stack is built.
 
 import type { AnyFunction } from '../shared/arguments.js'
-import type { Attachment, Context, Failure } from './parts.js'
+import { dispatchOf } from './context.js'
+import { toParty } from './errors.js'
+import type { Attachment, Dispatch, Failure, Observe } from './parts.js'
 import { follow, isThenable, nothing } from './promises.js'
-import type { ObservedParty, Observer } from './types.js'
+import type { ActionContext, ObservedParty, Observer } from './types.js'
 
-/** Returns a function that does what `fn` does, and tells `observers` when it starts and ends. */
+/** Returns a function that does what `fn` does, and shows it to `observers`. */
 export function observed(fn: AnyFunction, attachment: Attachment, observers: readonly Observer[]): AnyFunction {
   const { kind, name, scope } = attachment
   return (...args: unknown[]) => {
     const ctx = contextIn(args)
-    const end = begin(observers, { ctx, kind, name, scope }, attachment)
+    const sighting = show(observers, { ctx, kind, name, scope }, attachment)
     const passed = (value: unknown) => {
-      end(undefined)
+      sighting.end(undefined)
       return value
     }
     const failed = (error: unknown): never => {
-      end({ error })
+      sighting.end({ error })
       throw error
     }
     let returned: unknown
     try {
-      returned = fn(...(args as never[]))
+      returned = sighting.around(() => fn(...(args as never[])))
       if (isThenable(returned)) return follow(returned, passed, failed)
     } catch (error) {
       return failed(error)
@@ -31,50 +33,98 @@ export function observed(fn: AnyFunction, attachment: Attachment, observers: rea
 }
 
 /** Returns the ctx among the arguments of a party: the first argument of middleware, the last argument of any other. */
-export function contextIn(args: readonly unknown[]): Context {
-  return (typeof args.at(-1) === 'function' ? args[0] : args.at(-1)) as Context
+export function contextIn(args: readonly unknown[]): ActionContext {
+  return (typeof args.at(-1) === 'function' ? args[0] : args.at(-1)) as ActionContext
 }
 
-/** Returns what tells `observers` of an invocation as a whole. */
-export function observedInvocation(
-  observers: readonly Observer[],
-): (ctx: Context) => (failure: Failure | undefined) => void {
-  return (ctx) => begin(observers, { ctx, kind: 'invocation', name: ctx.action, scope: undefined })
+/** Returns what shows an invocation as a whole to `observers`. */
+export function observedInvocation(observers: readonly Observer[]): Observe {
+  const sightings = new WeakMap<Dispatch, Sighting>()
+  return {
+    start(dispatch) {
+      const { _ctx: ctx } = dispatch
+      const sighting = show(observers, { ctx, kind: 'invocation', name: ctx.action, scope: undefined })
+      sightings.set(dispatch, sighting)
+      return sighting.end
+    },
+    around: (dispatch, run) => (sightings.get(dispatch) as Sighting).around(run) as never,
+  }
 }
 
+/** One party or invocation, as observers see it. */
 interface Sighting {
-  ctx: Context
-  kind: ObservedParty['kind']
-  name: string | undefined
-  scope: string | undefined
+  /** Runs it inside the `around` of each observer. */
+  around(run: () => unknown): unknown
+  end(failure: Failure | undefined): void
 }
 
-/** Tells of a start, and returns what tells of the end. An observer that fails is reported and changes nothing. */
-function begin(
+/** Tells of a start. An observer that fails is reported and changes nothing. */
+function show(
   observers: readonly Observer[],
-  sighting: Sighting,
+  seen: Pick<ObservedParty, 'ctx' | 'kind' | 'name' | 'scope'>,
   attachment?: Attachment,
-): (failure: Failure | undefined) => void {
-  const { ctx } = sighting
+): Sighting {
+  const { ctx } = seen
+  const dispatch = dispatchOf(ctx) as Dispatch
   // An object for each observer, so that what one does to its object reaches no other.
-  const infos = observers.map(() => ({ ...sighting }))
+  const infos = observers.map(() => ({ ...seen }))
+  const report = (error: unknown, listener: unknown) =>
+    dispatch._stack.host.report(error, { ctx, event: undefined, listener: listener as never, by: null })
   const tell = (when: 'start' | 'end', outcome?: object) => {
     for (const [i, observer] of observers.entries()) {
-      const report = (error: unknown) =>
-        ctx._stack.host.report(error, { ctx: ctx as never, event: undefined, listener: observer[when] as never })
+      const failed = (error: unknown) => report(error, observer[when])
       try {
         const returned = observer[when]?.(Object.assign(infos[i] as object, outcome) as never)
-        if (isThenable(returned)) follow(returned, nothing, report)
+        if (isThenable(returned)) follow(returned, nothing, failed)
       } catch (error) {
-        report(error)
+        failed(error)
       }
     }
   }
   tell('start')
-  return (failure) => {
-    const { _aborted: stop } = ctx
-    const aborted =
-      stop !== undefined && ((attachment !== undefined && attachment === stop.by) || failure?.error === stop.error)
-    tell('end', aborted ? { aborted } : failure && { error: failure.error })
+  return {
+    around: (run) =>
+      observers.reduceRight<() => unknown>(
+        (inner, observer, i) =>
+          observer.around === undefined ? inner : () => runAround(observer, infos[i] as ObservedParty, inner, report),
+        run,
+      )(),
+    end(failure) {
+      const { _aborted: stop } = dispatch
+      const byItself = attachment !== undefined && attachment === stop?.by
+      if (stop !== undefined && (byItself || failure?.error === stop.error)) {
+        const whole = attachment === undefined ? { reason: ctx.abortReason, by: toParty(stop.by) } : undefined
+        tell('end', { aborted: true, ...whole })
+      } else tell('end', failure && { error: failure.error })
+    },
   }
+}
+
+/** Calls `run` once inside an observer's `around`, and has its outcome, whatever the observer makes of it. */
+function runAround(
+  observer: Observer,
+  info: ObservedParty,
+  run: () => unknown,
+  report: (error: unknown, listener: unknown) => void,
+): unknown {
+  let outcome: { readonly returned: unknown } | { readonly error: unknown } | undefined
+  const runOnce = () => {
+    try {
+      outcome ??= { returned: run() }
+    } catch (error) {
+      outcome = { error }
+    }
+    if ('error' in outcome) throw outcome.error
+    return outcome.returned
+  }
+  try {
+    const returned = observer.around?.(info, runOnce as never)
+    if (outcome === undefined)
+      report(new TypeError('The around of an observer must call run() at once'), observer.around)
+    // An async around has a promise of its own, which rejects as the party does.
+    else if (isThenable(returned)) follow(returned, nothing, nothing)
+  } catch (error) {
+    if (!(outcome && 'error' in outcome && outcome.error === error)) report(error, observer.around)
+  }
+  return runOnce()
 }

@@ -1,7 +1,15 @@
 // Every internal noun, once: what the files of the engine hand to one another.
 
 import type { AnyFunction } from '../shared/arguments.js'
-import type { InvokeOptions, ListenerErrorInfo, Party, PartyKind } from './types.js'
+import type {
+  ActionContext,
+  ActionOutcome,
+  InvokeOptions,
+  ListenerErrorInfo,
+  Party,
+  PartyKind,
+  Signal,
+} from './types.js'
 
 // ---- What is attached
 
@@ -33,9 +41,15 @@ export interface Attachment extends Party {
 /** A scope, as the engine knows it. */
 export interface Owner {
   readonly name: string
+  /** The scope that it was made through. */
+  readonly around: Owner | undefined
   disposed: boolean
   /** What undoes everything that was attached through the scope. */
   readonly held: Set<() => void>
+  /** The scopes made through it that hold something, and the scopes that it is one of. */
+  readonly scopes: Set<Owner>
+  readonly siblings: Set<Owner>
+  dispose(): void
 }
 
 /** The attachments of one kind, with the newest attachment of each function. */
@@ -74,15 +88,15 @@ export interface Parts {
   readonly error: readonly Attachment[]
 }
 
-export type MiddlewareRun = (ctx: Context, next: () => Promise<unknown>) => unknown
-export type BeforeRun = (payload: unknown, abort: (reason?: unknown) => void, ctx: Context) => unknown
+export type MiddlewareRun = (ctx: ActionContext, next: () => Promise<unknown>) => unknown
+export type BeforeRun = (payload: unknown, abort: (reason?: unknown) => void, ctx: ActionContext) => unknown
 export type ReplacementRun = (
   payload: unknown,
   original: (...given: [unknown?]) => Promise<unknown>,
-  ctx: Context,
+  ctx: ActionContext,
 ) => unknown
-export type CoreRun = (payload: unknown, ctx: Context) => unknown
-export type AfterRun = (payload: unknown, resultOrError: unknown, ctx: Context) => unknown
+export type CoreRun = (payload: unknown, ctx: ActionContext) => unknown
+export type AfterRun = (payload: unknown, resultOrError: unknown, ctx: ActionContext) => unknown
 
 /** An attachment as one stack runs it: its function with a time limit, observers and `once` around it. */
 export interface Step<Run = AnyFunction> {
@@ -93,7 +107,7 @@ export interface Step<Run = AnyFunction> {
 /**
  * One action's stack as it was at one moment. It never changes, so a running invocation is not disturbed.
  *
- * `ctx._cursor` counts its listeners and its body: -1 is the payload update, then come the before-listeners, the body at `bodyAt`,
+ * `dispatch._cursor` counts its listeners and its body: -1 is the payload update, then come the before-listeners, the body at `bodyAt`,
  * and the after-listeners.
  */
 export interface Stack {
@@ -106,29 +120,40 @@ export interface Stack {
   readonly layerCount: number
   readonly payloadUpdate: CoreRun | undefined
   readonly before: readonly BeforeRun[]
-  /** The core, or the replacements in front of it. */
-  readonly body: CoreRun
+  /** Where the body is: the core, or the replacements in front of it. */
   readonly bodyAt: number
-  /** Whether `body` are replacements, which decide themselves when it is too late to abort. */
-  readonly replaced: boolean
+  readonly core: CoreRun
+  /** Runs the replacements, and the core behind them; undefined when there are none. */
+  readonly replaced: ((dispatch: Dispatch) => unknown) | undefined
   readonly after: readonly AfterRun[]
   /** Returns what runs at `cursor`; undefined for a core that has replacements in front of it. */
   attachmentAt(cursor: number): Attachment | undefined
   /** Runs the middleware and everything inside it. */
-  enter(ctx: Context): Promise<unknown>
+  enter(dispatch: Dispatch): Promise<unknown>
   /** Runs the error-listeners one by one; undefined when there are none. */
-  readonly tellError: ((ctx: Context, error: unknown) => Promise<void>) | undefined
-  /** Tells the observers that an invocation starts, and returns what tells them of its end; undefined without observers. */
-  readonly observe: ((ctx: Context) => (failure: Failure | undefined) => void) | undefined
+  readonly tellError: ((dispatch: Dispatch, error: unknown) => Promise<void>) | undefined
+  /** Shows an invocation to the observers; undefined when there are none. */
+  readonly observe: Observe | undefined
+  /** Refuses a payload that was meant as options; undefined where the payload may be anything. */
+  readonly checkPayload: ((payload: unknown) => void) | undefined
   /** Whether koa-compose's promise can be handed out as it is, when nothing cuts the invocation. */
   readonly plain: boolean
 }
 
+/** Shows one invocation to the observers. */
+export interface Observe {
+  /** Tells of the start, and returns what tells of the end. */
+  start(dispatch: Dispatch): (failure: Failure | undefined) => void
+  /** Calls `run` inside the `around` of each observer, and returns what `run` returns. */
+  around<T>(dispatch: Dispatch, run: () => T): T
+}
+
 // ---- One invocation
 
-/** The actions, as a ctx needs them. */
+/** The actions, as an invocation needs them. */
 export interface Host {
-  invoke(name: unknown, payload: unknown, options: InvokeOptions | undefined, parent: Context): Promise<unknown>
+  invoke(name: unknown, payload: unknown, options: InvokeOptions | undefined, parent: Dispatch): Promise<unknown>
+  settle(name: unknown, payload: unknown, options: InvokeOptions | undefined, parent: Dispatch): Promise<ActionOutcome>
   report(error: unknown, info: ListenerErrorInfo): void
 }
 
@@ -139,7 +164,7 @@ export const COMMITTED = 1
 /** The invocation has its result (S6). Nothing takes the result away any more. */
 export const DONE = 2
 
-/** `ctx._cursor` while nothing runs that the cursor counts. */
+/** `dispatch._cursor` while nothing runs that the cursor counts. */
 export const NOWHERE = -2
 
 /** What something has failed with. It is an object, since `undefined` may be thrown. */
@@ -147,10 +172,10 @@ export interface Failure {
   readonly error: unknown
 }
 
-/** Keeps further parties from starting: an abort, or a cut. */
+/** Keeps further parties from starting. */
 export interface Stop extends Failure {
-  /** Whether it is an abort. */
-  readonly aborted: boolean
+  /** Whether the invocation was aborted, or cut by a signal or a time limit. */
+  readonly kind: 'abort' | 'signal' | 'limit'
   /** Who aborted, if that can be told. */
   readonly by: Attachment | undefined
   /** What had been assigned to `ctx.result` when it was aborted. */
@@ -164,6 +189,8 @@ export interface Stop extends Failure {
 /** What the user has assigned to `ctx.result`: another object for each assignment. */
 export interface Assigned {
   readonly value: unknown
+  /** The call that executed when it was assigned; undefined when that cannot be told. */
+  readonly by: RunningCall | undefined
 }
 
 /** The running call of one party that the cursor does not count. */
@@ -174,25 +201,29 @@ export interface RunningCall {
   below: RunningCall | undefined
 }
 
-/** The ctx of one invocation, as the engine sees it. What begins with `_` is not for users. */
-export interface Context {
-  payload: unknown
-  result: unknown
-  readonly action: string
-  readonly id: number
-  readonly depth: number
-  readonly parent: Context | undefined
-  readonly abort: (reason?: unknown) => void
+/**
+ * What the engine knows of one invocation. Users see its `ctx`.
+ *
+ * The names begin with `_`, so that they can be shortened in the file for pages.
+ */
+export interface Dispatch {
+  readonly _ctx: ActionContext
   readonly _stack: Stack
+  readonly _id: number
+  /** The invocation around this one that was running when this one started. */
+  readonly _parent: Dispatch | undefined
+  readonly _depth: number
   /** How many layers may be on the call stack already, in the invocations around this one. */
   readonly _layersAround: number
-  /** `result`, for the engine, whose writing is no assignment by the user. */
+  /** `ctx.result`, for the engine, whose writing is no assignment by the user. */
   _value: unknown
-  /** What the user has assigned to `result` last. */
-  readonly _assigned: Assigned | undefined
+  /** What the user has assigned to `ctx.result` last. */
+  _assigned: Assigned | undefined
   _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE
   /** What runs of the listeners and the body, as `Stack` counts them. */
   _cursor: number
+  /** Whether the party at the cursor is waited for: it does not execute right now. */
+  _waiting: boolean
   /** Set when no further party may start. It is the one thing that is looked at between two parties. */
   _stop: Stop | undefined
   /** The abort that counted, whether or not somebody recovered from it or a cut came after it. */
@@ -205,16 +236,26 @@ export interface Context {
   _latest: RunningCall | undefined
   /** Decides how the invocation settles, where its stack alone does not. */
   _invocation: Invocation | undefined
+  /** What `ctx.state` starts with, here and in the invocations inside. */
+  readonly _givenState: object | undefined
+  /** The failure that came last, with the party that it came from. */
+  readonly _blamed: Blame | undefined
+  /** Whether the invocation has settled. */
+  readonly _isOver: boolean
+  /** An `abort` that works detached, and knows who calls it as long as that executes synchronously. */
+  readonly _abort: (reason?: unknown) => void
   /** Aborts, unless it is too late for that. The first abort counts. */
   _abortAs(by: Attachment | undefined, reason: unknown): void
   /** Lets no further party start. */
   _halt(stop: Stop): void
-  /** Makes aborting do nothing from now on. */
+  /** Makes it too late to abort. */
   _commit(): void
   /** Notes a call that the cursor does not count. */
   _enter(call: RunningCall): void
   /** Returns the innermost party that is still running. */
   _running(): Attachment | undefined
+  /** Notes whose failure an error is. An error that only passes through a party is not that party's. */
+  _blame(error: unknown, by: Attachment | undefined): void
   /**
    * Returns what those around a party that has failed see: after an abort or a cut, its error. A failure of a party's own after an
    * abort is reported, since it would be lost otherwise.
@@ -227,6 +268,11 @@ export interface Context {
   _report(error: unknown, by: Attachment | undefined): void
 }
 
+/** Whose failure an error is. */
+export interface Blame extends Failure {
+  readonly by: Attachment | undefined
+}
+
 /** A time limit that has been set. */
 export interface Limit {
   clear(): void
@@ -236,12 +282,11 @@ export interface Limit {
 export interface Invocation {
   /** What can cut it, and everything that it invokes. */
   readonly sources: readonly CutSource[]
-  /** What the invocation has failed with. */
-  readonly failure: Failure | undefined
-  /** The party whose failure came last. */
-  blamed: { readonly error: unknown; readonly by: Attachment } | undefined
+  /** What the invocation has failed with, and the party that it came from. */
+  readonly failure: (Failure & { readonly by: Party | null }) | undefined
   /** Whether its error-listeners run. */
   readonly isTelling: boolean
+  readonly isOver: boolean
   /** Notes the time limit of a single listener, so that none outlives the invocation. */
   limited(limit: Limit): void
   /** Notes a call of `next` or `original` that came after its owner had settled. */
@@ -249,22 +294,25 @@ export interface Invocation {
 }
 
 /** A call of `next` or `original` that starts nothing. */
-export interface Misuse {
+export interface Misuse extends Blame {
   readonly work: { readonly awaited: boolean }
-  readonly error: unknown
   readonly by: Attachment
 }
 
 // ---- Cuts
 
-/** Called when a source fires: an invocation is then cut, or an attachment taken off. */
+/** Is told when a source fires: an invocation is then cut, or an attachment taken off. */
 export type OnCut = (reason: unknown, source: CutSource) => void
 
 /** A signal or a time limit that can cut invocations. It fires at most once. */
 export interface CutSource {
-  readonly subscribers: Set<OnCut>
+  readonly subscribers: Set<OnCut | WeakRef<OnCut>>
   /** Undefined for a time limit. */
-  readonly signal: AbortSignal | undefined
+  readonly signal: Signal | undefined
   /** Listens to the signal while there are subscribers. */
   readonly listener: () => void
+  /** How many subscribers there may be before those that are gone are swept out. */
+  sweepAt: number
+  /** Whether it is a time limit that has ended: with its invocation, or because it has expired. */
+  ended: boolean
 }

@@ -1,6 +1,7 @@
-// Decides how the library waits: for everything that can be waited for, and knowing which work somebody waits for.
+// Decides how the library waits: for everything that can be waited for, and knowing which work something waits for.
 
-const { then } = Promise.prototype
+/** The native Promise, also where the global one has been replaced: an async function always returns it. */
+const Native = (async () => {})().constructor as PromiseConstructor
 
 /**
  * Returns whether `value` has to be waited for.
@@ -20,44 +21,60 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
  * Calls back when `thenable` has settled, as `await` would go on. Foreign thenables may call back twice, at once, or throw from
  * `then`, and do no harm; a getter of theirs may throw here.
  *
- * Native promises, which most are, get no promise around them: that makes a run of `async` listeners a third faster.
+ * Native promises, which most are, get no promise around them: that makes a run of `async` listeners a third faster. `then` is read of
+ * the prototype each time, since zone.js replaces it.
  */
 export function follow<T, R, E = never>(
   thenable: PromiseLike<T>,
   onFulfilled: (value: T) => R | PromiseLike<R>,
   onRejected?: (error: unknown) => E | PromiseLike<E>,
 ): Promise<R | E> {
-  const promise = thenable as Promise<T>
-  if (promise.then === then && promise.constructor === Promise) return promise.then(onFulfilled, onRejected)
-  const native =
-    thenable instanceof TrackedPromise ? (thenable as TrackedPromise<T>).claim() : Promise.resolve(thenable)
-  return then.call(native, onFulfilled as (value: unknown) => R, onRejected) as Promise<R | E>
+  if (isNative(thenable)) return thenable.then(onFulfilled, onRejected)
+  if (thenable instanceof TrackedPromise) return (thenable as TrackedPromise<T>).claim().then(onFulfilled, onRejected)
+  // As `await` does, which does not call a `then` that a native promise has of its own.
+  return Native.prototype.then.call(Native.resolve(thenable), onFulfilled as never, onRejected) as Promise<R | E>
+}
+
+function isNative<T>(thenable: PromiseLike<T>): thenable is Promise<T> {
+  return thenable.then === Native.prototype.then && thenable.constructor === Native
+}
+
+/** What keeps the work that one call has started, and answers for it. */
+export interface Keeper {
+  /** Whether the outcome of the call is decided. What is derived from its work from now on belongs to the user alone. */
+  readonly over: boolean
+  keep(work: TrackedPromise): TrackedPromise
 }
 
 /**
- * The promise that `next()` and `original()` return. It knows whether anybody waits for it.
+ * The promise that `next()` and `original()` return, and everything that `then`, `catch` and `finally` derive from it (S5): it knows
+ * whether something waits for it.
  *
- * For everybody else it is a promise, but its state is in the native promise inside. So what waits for it has to call its `then`:
- * `await` and `Promise.all` do that too. A subclass of Promise could tell as well, and makes a stack of replacements four times as
- * slow (measured on Node 20.20).
+ * It works wherever a promise does, and is none: its state is in the native promise inside. So what waits for it has to call its
+ * `then`: `await` and `Promise.all` do that too. A subclass of Promise could tell as well, and makes a stack of replacements four times
+ * as slow (measured on Node 20.20).
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `catch` and `finally` come from Promise's prototype.
-export class TrackedPromise<T = unknown> {
-  static {
-    Object.setPrototypeOf(TrackedPromise.prototype, Promise.prototype)
-  }
-
-  /** Whether anybody waits for it. */
-  awaited = false
+export class TrackedPromise<T = unknown> implements Promise<T> {
   promise: Promise<T>
-  /** The replacement that started the work. It learns of the result before anybody who waits for it. */
-  owner: { land(value: unknown, work: TrackedPromise): void } | undefined = undefined
+  readonly keeper: Keeper
+  /** Whether something has asked for its outcome. */
+  awaited = false
+  /** Whether nothing about it matters any more: it has succeeded, or its failure has reached what asked for it. */
+  over = false
+  /** The work that it is derived from, and the function that handles a failure of that. */
+  source: TrackedPromise | undefined = undefined
+  handler: unknown = undefined
   /** What the same call has started before. A list without an array, since most calls start one piece of work. */
   previous: TrackedPromise | undefined = undefined
 
   /** @param promise Left out by a caller that sets it at once, since it needed the tracked promise first. */
-  constructor(promise?: Promise<T>) {
+  constructor(keeper: Keeper, promise?: Promise<T>) {
+    this.keeper = keeper
     this.promise = promise as Promise<T>
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Promise'
   }
 
   // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
@@ -65,58 +82,127 @@ export class TrackedPromise<T = unknown> {
     onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    return this.claim().then(onFulfilled, onRejected)
+    const { keeper } = this
+    this.awaited = true
+    if (keeper.over) return this.promise.then(onFulfilled, onRejected)
+    const derived = new TrackedPromise<R | E>(keeper)
+    /** Hands an outcome on, and notes that it has arrived. */
+    const arrive = (value: unknown): R => {
+      this.over = true
+      if (!isThenable(value)) derived.over = true
+      return value as R
+    }
+    derived.promise = handled(
+      this.promise.then(
+        (value) => arrive(typeof onFulfilled === 'function' ? onFulfilled(value) : value),
+        (error: unknown) => {
+          this.over = true
+          if (typeof onRejected === 'function') return arrive(onRejected(error))
+          throw error
+        },
+      ),
+    )
+    derived.source = this as TrackedPromise
+    if (typeof onFulfilled === 'function') derived.handler = onRejected
+    return keeper.keep(derived as TrackedPromise) as TrackedPromise<R | E>
   }
 
-  /** Returns the native promise, and notes that somebody waits for it. */
+  catch<E = never>(onRejected?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E> {
+    return this.then(undefined, onRejected)
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    if (typeof onFinally !== 'function') return this.then()
+    const ended = () => new Native<void>((resolve) => resolve(onFinally()))
+    return this.then(
+      (value) => ended().then(() => value),
+      (error) =>
+        ended().then(() => {
+          throw error
+        }),
+    )
+  }
+
+  /** Returns the native promise, for the engine, which takes its outcome as that of the call. */
   claim(): Promise<T> {
     this.awaited = true
+    this.over = true
     return this.promise
   }
 }
 
-export interface TrackedPromise<T> extends Promise<T> {}
-
-/** Keeps a rejection of `promise` from being an unhandled one, whoever waits for it. Returns `promise`. */
+/** Keeps a rejection of `promise` from being an unhandled one, whatever waits for it. Returns `promise`. */
 export function handled<T>(promise: Promise<T>): Promise<T> {
   promise.then(undefined, nothing)
   return promise
 }
 
+export function resolved<T>(value: T | PromiseLike<T>): Promise<T> {
+  return Native.resolve(value)
+}
+
+/** Returns a rejection for a caller: it is an unhandled one when the caller does not handle it. */
+export function rejection(error: unknown): Promise<never> {
+  return Native.reject(error)
+}
+
+/** Returns a rejection for the engine, which is never an unhandled one. */
 export function rejected(error: unknown): Promise<never> {
-  return handled(Promise.reject(error))
+  return handled(rejection(error))
 }
 
 /**
- * Returns a promise that resolves when all work has settled that is not waited for, and rejects with its first failure; undefined
- * when there is no such work.
+ * Waits for the work that a function has left behind when it settled. Returns a promise that rejects with the first failure that is the
+ * function's; undefined when no work is left.
+ *
+ * - Work that nothing waits for is always waited for. Work that is derived from it counts in its place.
+ * - Work that something waits for, such as an async helper that the function did not await, is waited for too, unless the function has
+ *   decided its outcome itself.
  *
  * @param last The last piece of work, which leads to those before it.
  */
-export function unawaited(last: TrackedPromise | undefined): Promise<void> | undefined {
-  if (loose(last) === undefined) return undefined
+export function leftWork(last: TrackedPromise | undefined, decided: boolean): Promise<void> | undefined {
+  if (unfinished(last) === undefined) return undefined
+  // `await` asks for `then` a microtask later.
   return soon().then(async () => {
     const works: TrackedPromise[] = []
-    for (let work = loose(last); work !== undefined; work = loose(work.previous)) works.push(work)
-    works.reverse()
-    const outcomes = await Promise.allSettled(works.map(({ promise }) => promise))
+    for (let work = unfinished(last); work !== undefined; work = unfinished(work.previous)) works.unshift(work)
+    const handovers = new Set(works.filter(({ handler }) => isHandover(handler)))
+    const derivedFrom = new Set(works.filter((work) => !handovers.has(work)).map(({ source }) => source))
+    const isLeft = (work: TrackedPromise): boolean => {
+      if (handovers.has(work) || derivedFrom.has(work)) return false
+      return !work.awaited || !decided
+    }
+    const left = works.filter(isLeft)
+    const wereAwaited = left.map(({ awaited }) => awaited)
+    const outcomes = await Native.allSettled(left.map(({ promise }) => promise))
     outcomes.forEach((outcome, i) => {
-      // By now something may wait for it: then its failure has been handled.
-      if (outcome.status === 'rejected' && !works[i]?.awaited) throw outcome.reason
+      // By now something may wait for it that nothing waited for: then its failure has been handled.
+      if (outcome.status === 'rejected' && left[i]?.awaited === wereAwaited[i]) throw outcome.reason
     })
   })
 }
 
-/** Returns `last`, or the last piece of work before it that is not waited for. */
-export function loose(last: TrackedPromise | undefined): TrackedPromise | undefined {
+/** Returns `last`, or the last piece of work before it that is not over. */
+export function unfinished(last: TrackedPromise | undefined): TrackedPromise | undefined {
   let work = last
-  while (work?.awaited) work = work.previous
+  while (work?.over) work = work.previous
   return work
+}
+
+/**
+ * Returns whether a function that was given to `then` hands the outcome on to another promise, as `await` and `Promise.all` do: it is the
+ * platform's own. What is made for that is not derived work.
+ */
+function isHandover(handler: unknown): boolean {
+  return (
+    typeof handler === 'function' && /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
+  )
 }
 
 /** Resolves when it can be told what is waited for: `await` asks for `then` a microtask later. */
 export function soon(): Promise<void> {
-  return Promise.resolve().then(nothing)
+  return Native.resolve().then(nothing)
 }
 
 export function nothing(): void {}

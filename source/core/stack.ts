@@ -2,27 +2,24 @@
 
 import compose from 'koa-compose'
 import type { AnyFunction } from '../shared/arguments.js'
+import { checkPayload } from './arguments.js'
+import { dispatchOf } from './context.js'
 import { ActionTimeoutError, toParty } from './errors.js'
-import { enterMiddleware, withReplacements } from './layers.js'
+import { type Entry, enterMiddleware, withReplacements } from './layers.js'
 import { perform, performInside, tellError } from './listeners.js'
 import { contextIn, observed, observedInvocation } from './observe.js'
-import type { Attachment, BeforeRun, Context, Host, MiddlewareRun, Parts, Stack, Step } from './parts.js'
+import type { Attachment, BeforeRun, Dispatch, Host, MiddlewareRun, Parts, Stack, Step } from './parts.js'
 import { follow, isThenable } from './promises.js'
 import { within } from './timeout.js'
 import type { Observer, StackEntry } from './types.js'
 
-/** Returns all parties of an action as plain data, outermost first. */
-export function explained({
-  middleware,
-  payloadUpdate,
-  before,
-  replacements,
-  core,
-  after,
-  error,
-}: Parts): StackEntry[] {
+/** Returns the parties of an action as plain data, outermost first: all of them, or those that pass the test. */
+export function explained(
+  { middleware, payloadUpdate, before, replacements, core, after, error }: Parts,
+  test: (attachment: Attachment) => boolean = () => true,
+): StackEntry[] {
   return [...middleware, payloadUpdate, ...before, ...replacements, core, ...after, ...error]
-    .filter((attachment) => attachment !== undefined)
+    .filter((attachment): attachment is Attachment => attachment !== undefined && test(attachment))
     .map(({ kind, name, scope, order, once }) => ({ kind, name, scope, order, once }))
 }
 
@@ -36,7 +33,7 @@ export function createStack(
   const step = <F>(attachment: Attachment): Step<F> => ({ attachment, run: run(attachment) })
   const middlewareCount = middleware.length
   const bodyAt = before.length
-  const replaced = replacements.length > 0
+  const isReplaced = replacements.length > 0
   const errorSteps = error.map(step<never>)
 
   return {
@@ -47,31 +44,33 @@ export function createStack(
     layerCount: middlewareCount + replacements.length,
     payloadUpdate: payloadUpdate && run(payloadUpdate),
     before: before.map(run),
-    body: replaced ? withReplacements(replacements.map(step<never>), step(core), middlewareCount) : run(core),
     bodyAt,
-    replaced,
+    core: run(core),
+    replaced: isReplaced ? withReplacements(replacements.map(step<never>), step(core), middlewareCount) : undefined,
     after: after.map(run),
     attachmentAt(cursor) {
       if (cursor < 0) return payloadUpdate
-      if (cursor === bodyAt) return replaced ? undefined : core
+      if (cursor === bodyAt) return isReplaced ? undefined : core
       return cursor < bodyAt ? before[cursor] : after[cursor - bodyAt - 1]
     },
     enter: composed(
       middlewareCount > 0 ? [...enterMiddleware(middleware.map(step<MiddlewareRun>)), performInside] : [perform],
     ),
-    tellError: errorSteps.length > 0 ? (ctx, failure) => tellError(ctx, errorSteps, failure) : undefined,
+    tellError: errorSteps.length > 0 ? (dispatch, failure) => tellError(dispatch, errorSteps, failure) : undefined,
     observe: observers.length > 0 ? observedInvocation(observers) : undefined,
-    plain: middlewareCount === 0 && !replaced && error.length === 0 && observers.length === 0,
+    checkPayload:
+      lengthOf(core.fn) === 0 && !payloadUpdate ? (payload) => checkPayload(payload, action, core.fn) : undefined,
+    plain: middlewareCount === 0 && !isReplaced && error.length === 0 && observers.length === 0,
   }
 }
 
 /** Composes in nested chunks: koa-compose flattens what it is given, which is quadratic. 10 000 entries take 450 ms, in chunks of √n 9 ms. */
-function composed(entries: MiddlewareRun[]): (ctx: Context) => Promise<unknown> {
-  if (entries.length <= 64) return compose<Context>(entries)
+function composed(entries: Entry[]): (dispatch: Dispatch) => Promise<unknown> {
+  if (entries.length <= 64) return compose<Dispatch>(entries)
   const size = Math.ceil(Math.sqrt(entries.length))
-  const chunks: MiddlewareRun[] = []
-  for (let i = 0; i < entries.length; i += size) chunks.push(compose<Context>(entries.slice(i, i + size)))
-  return compose<Context>(chunks)
+  const chunks: Entry[] = []
+  for (let i = 0; i < entries.length; i += size) chunks.push(compose<Dispatch>(entries.slice(i, i + size)))
+  return compose<Dispatch>(chunks)
 }
 
 /** Returns the function of an attachment with a time limit, observers and `once` around it. Most need none of these, and cost nothing in the loop. */
@@ -80,10 +79,10 @@ function watched(attachment: Attachment, action: string, observers: readonly Obs
   let run = fn as (...args: unknown[]) => unknown
   // A listener that takes an `abort` gets an `abort` that knows the listener, also when it is called late. A listener that takes none
   // is handed the one of the invocation, and does not pay for it.
-  if (kind === 'before' && fn.length > 1) {
+  if (kind === 'before' && takesAbort(fn)) {
     const listener = fn as AnyFunction as BeforeRun
     run = ((payload, _abort, ctx) =>
-      listener(payload, (reason) => ctx._abortAs(attachment, reason), ctx)) as BeforeRun as typeof run
+      listener(payload, (reason) => dispatchOf(ctx)?._abortAs(attachment, reason), ctx)) as BeforeRun as typeof run
   }
   if (timeout !== undefined && kind !== 'core') {
     const unlimited = run
@@ -98,7 +97,7 @@ function watched(attachment: Attachment, action: string, observers: readonly Obs
         error,
       )
       // A cut ends the invocation while the listener goes on.
-      contextIn(args)._invocation?.limited(waiting)
+      dispatchOf(contextIn(args))?._invocation?.limited(waiting)
       return waiting
     }
   }
@@ -113,4 +112,18 @@ function watched(attachment: Attachment, action: string, observers: readonly Obs
     }
   }
   return run
+}
+
+/** Returns whether a before-listener declares its second parameter. */
+function takesAbort(fn: AnyFunction): boolean {
+  return !(lengthOf(fn) <= 1)
+}
+
+/** Returns how many parameters a function declares; NaN for a proxy that does not tell. */
+function lengthOf(fn: AnyFunction): number {
+  try {
+    return fn.length
+  } catch {
+    return Number.NaN
+  }
 }

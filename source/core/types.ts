@@ -64,6 +64,29 @@ type ActionWithoutPayload<M extends ActionMap<M>> = {
 // biome-ignore lint/suspicious/noExplicitAny: without a map
 type Unlisted<M> = keyof M extends infer N ? (string extends N ? any : unknown) : never
 
+/**
+ * The platform's `AbortSignal`, also where the compiler knows none (`lib` without DOM, no types of Node): then it is described by what is
+ * used of it.
+ */
+export type Signal = typeof globalThis extends {
+  /** There where there are signals. */
+  AbortSignal: {
+    /** What every signal can do. */
+    prototype: infer S
+  }
+}
+  ? S
+  : {
+      /** Whether it has fired. */
+      readonly aborted: boolean
+      /** Why it has fired. */
+      readonly reason: unknown
+      /** Calls the listener when it fires. */
+      addEventListener(type: 'abort', listener: () => void): void
+      /** Takes the listener off again. */
+      removeEventListener(type: 'abort', listener: () => void): void
+    }
+
 // ---- One invocation
 
 /** What can invoke: the actions themselves, and every `ctx`. */
@@ -101,6 +124,89 @@ interface Invoker<M extends ActionMap<M>> {
     payload: PayloadOf<M, K>,
     options?: InvokeOptions,
   ): Promise<ResultOf<M, K>>
+
+  /**
+   * Runs an action as `invokeAction` does, and says how it ended. The promise never rejects.
+   *
+   * It tells this invocation's abort from an abort of an action that is invoked inside: the latter, let through, is a failure.
+   *
+   * @example
+   * const outcome = await actions.settleAction('AcceptTask', { sid })
+   * if (outcome.status === 'done') show(outcome.result)
+   * if (outcome.status === 'aborted') tell(outcome.reason, outcome.by?.name)
+   */
+  settleAction<K extends ActionWithoutPayload<M>>(
+    name: K,
+    payload?: PayloadOf<M, K>,
+    options?: InvokeOptions,
+  ): Promise<ActionOutcome<ResultOf<M, K>>>
+  settleAction<K extends ActionName<M>>(
+    name: K,
+    payload: PayloadOf<M, K>,
+    options?: InvokeOptions,
+  ): Promise<ActionOutcome<ResultOf<M, K>>>
+}
+
+/** How an invocation ended, as `settleAction` tells it: look at `status` first. */
+export type ActionOutcome<R = unknown> =
+  | DoneOutcome<R>
+  | AbortedOutcome
+  | CancelledOutcome
+  | TimedOutOutcome
+  | FailedOutcome
+
+/** The invocation has resolved. */
+export interface DoneOutcome<R = unknown> {
+  /** Says that there is a result. */
+  readonly status: 'done'
+  /** What `invokeAction` would have resolved with. */
+  readonly result: R
+}
+
+/** The invocation was aborted. */
+export interface AbortedOutcome {
+  /** Says that a party of this invocation has aborted it. */
+  readonly status: 'aborted'
+  /** What `abort(reason)` was given. */
+  readonly reason: unknown
+  /** Who aborted; null when that cannot be told. */
+  readonly by: Party | null
+  /** The `ActionAbortedError`. */
+  readonly error: unknown
+}
+
+/** A signal has cut the invocation. */
+export interface CancelledOutcome {
+  /** Says that a signal has fired: the invocation's own, or a signal of an invocation around it. */
+  readonly status: 'cancelled'
+  /** The reason of the signal. */
+  readonly reason: unknown
+}
+
+/** A time limit has cut the invocation. */
+export interface TimedOutOutcome {
+  /** Says that a time limit has expired: the invocation's own, or a limit of an invocation around it. */
+  readonly status: 'timedOut'
+  /** The `ActionTimeoutError`. */
+  readonly error: unknown
+}
+
+/** The invocation has failed. */
+export interface FailedOutcome {
+  /** Says that something has failed. */
+  readonly status: 'failed'
+  /** What `invokeAction` would have rejected with. */
+  readonly error: unknown
+  /** The party that has failed; null when there is none, as for an unknown action. */
+  readonly by: Party | null
+}
+
+/** What an invocation has failed with. */
+export interface ActionFailure {
+  /** What the invocation rejects with. */
+  readonly error: unknown
+  /** The party that has failed; null when that cannot be told. */
+  readonly by: Party | null
 }
 
 /** What one invocation remembers. Every function in the stack is given the same one, and no other invocation sees it. */
@@ -143,15 +249,24 @@ export interface ActionContext<
    * Fires when the invocation is cut, with that reason or `ActionTimeoutError`, and when it is aborted, with the
    * `ActionAbortedError`. Never once there is a result. Hand it to work that should stop, such as `fetch`.
    */
-  readonly signal: AbortSignal
+  readonly signal: Signal
 
-  /** Locals of this invocation, for its own functions to share: empty at the start, inherited by none. */
+  /** Undefined, until the stack has failed: error-listeners and everything after them see what it has failed with, and who. */
+  readonly failure: ActionFailure | undefined
+
+  /**
+   * Locals of this invocation, which its own functions share. It starts with what the option `state` has given to this invocation and to
+   * those around it. What functions write stays in this invocation.
+   */
   readonly state: ActionState
 
-  /** A number that no other invocation of these actions has. */
+  /** A number that no other invocation of these actions has. It cannot be changed. */
   readonly id: number
 
-  /** The ctx of the invocation whose `ctx.invokeAction` started this one; undefined at the top. */
+  /**
+   * The ctx of the invocation whose `ctx.invokeAction` started this one; undefined at the top. An invocation that had settled by then does
+   * not count: its nearest parent does that was still running.
+   */
   readonly parent: ActionContext<unknown, unknown, M> | undefined
 
   /** How many parents there are: 0 at the top. */
@@ -283,6 +398,10 @@ export interface ObservedParty {
   readonly error?: unknown
   /** At the end, when it aborted, or passed on that its invocation was. */
   readonly aborted?: true
+  /** At the end of an invocation that was aborted: what `abort(reason)` was given. */
+  readonly reason?: unknown
+  /** At the end of an invocation that was aborted: who aborted; null when that cannot be told. */
+  readonly by?: Party | null
 }
 
 /**
@@ -294,6 +413,15 @@ export interface Observer {
   start?(info: ObservedParty): unknown
   /** Called when it has settled, with the object that `start` was given, and how it ended. */
   end?(info: ObservedParty): unknown
+  /**
+   * Called in place of the party or the invocation, which `run()` calls. It must call `run()` at once, and return what that returns. So it
+   * can make a context current for everything that the party does. What it returns changes nothing.
+   *
+   * @example
+   * const storage = new AsyncLocalStorage()
+   * actions.observe({ around: (info, run) => storage.run({ party: info }, run) })
+   */
+  around?(info: ObservedParty, run: () => unknown): unknown
 }
 
 /** Is told of every error that has no invocation left to reject. It is not awaited; if it fails itself, that is printed. */
@@ -307,6 +435,8 @@ export interface ListenerErrorInfo {
   readonly event: string | undefined
   /** The function that failed; undefined when it cannot be told. */
   readonly listener: AnyFunction | undefined
+  /** The party that failed; null when it cannot be told. */
+  readonly by: Party | null
 }
 
 // ---- Options
@@ -322,13 +452,16 @@ export interface ActionsOptions {
 /** Options of everything that can be attached. */
 export interface AttachOptions {
   /** Detaches when it fires, for later invocations. One that has fired already attaches nothing. */
-  signal?: AbortSignal | undefined
+  signal?: Signal | undefined
   /** What errors and `explain` call the function. Default: the function's own name. */
   name?: string | undefined
 }
 
 /** Options of `replaceAction`. */
-export interface ReplaceOptions extends AttachOptions {}
+export interface ReplaceOptions extends AttachOptions {
+  /** Lower is outer; among equals the newest is outermost. Any number, default 0. NaN is a `TypeError`. */
+  order?: number | undefined
+}
 
 /** Options of `use`. */
 export interface MiddlewareOptions extends AttachOptions {
@@ -367,9 +500,25 @@ export interface RegisterOptions<P = unknown, C = ActionContext<P>> extends Atta
 /** Options of `invokeAction`. */
 export interface InvokeOptions {
   /** Cuts the invocation when it fires, as it does for `fetch`. Work in progress goes on unless it watches `ctx.signal`. */
-  signal?: AbortSignal | undefined
+  signal?: Signal | undefined
   /** How long it may take, in milliseconds, 1 to 2_147_483_647; wins over the action's own. Default: the action's own. */
   timeout?: number | undefined
+  /** What `ctx.state` starts with, in this invocation and in those inside it: the user of a request, say. Default: nothing. */
+  state?: Partial<ActionState> | undefined
+}
+
+/** Options of `scope`. */
+export interface ScopeOptions {
+  /** Disposes the scope of that name first, if there is one: for modules that are loaded again. Default false. */
+  replace?: boolean | undefined
+}
+
+/** A function that was attached through a scope, as the scope's `explain()` shows it. */
+export interface ScopeEntry extends StackEntry, UnregisteredAction {
+  /** The action that it is attached to; empty for middleware for every action. */
+  readonly action: string
+  /** For an action that nobody has registered, the registered names that may have been meant; otherwise empty. */
+  readonly nearest: string[]
 }
 
 // ---- The verbs
@@ -458,6 +607,26 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
     listener: Listener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
   ): Registration
+  addListener<K extends ActionName<M>>(
+    events: readonly `before${K}`[],
+    listener: BeforeListener<PayloadOf<M, K>, ContextOf<M, K>>,
+    options?: ListenerOptions,
+  ): Registration
+  addListener<K extends ActionName<M>>(
+    events: readonly `after${K}`[],
+    listener: AfterListener<PayloadOf<M, K>, ResultOf<M, K>, ContextOf<M, K>>,
+    options?: ListenerOptions,
+  ): Registration
+  addListener<K extends ActionName<M>>(
+    events: readonly `error${K}`[],
+    listener: ErrorListener<PayloadOf<M, K>, ContextOf<M, K>>,
+    options?: ListenerOptions,
+  ): Registration
+  addListener<K extends ActionName<M>>(
+    events: readonly `${When}${K}`[],
+    listener: Listener<PayloadOf<M, K>, ContextOf<M, K>>,
+    options?: ListenerOptions,
+  ): Registration
 
   /**
    * Takes a listener off again: the newest, when it was added more than once. Through a scope it takes off only what was
@@ -473,7 +642,7 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   removeListener(event: EventName<M>, listener: AnyFunction): boolean
 
   /**
-   * Puts a function in front of the core. The newest is outermost, and its `original` is whatever stood there before it,
+   * Puts a function in front of the core. Lower `order` is outer, among equals the newest is outermost, and its `original` is whatever stood there before it,
    * older replacements included; undoing it puts that back. Without a call of `original` the core does not run, and the
    * listeners still do.
    *
@@ -550,7 +719,7 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    * Watches every party and every invocation start and end, for timelines, tracing and test doubles. Costs nothing while
    * nobody does. Invocations that are running already are not seen.
    *
-   * @throws {TypeError} when `observer` has neither a function `start` nor a function `end`.
+   * @throws {TypeError} when `observer` has none of the functions `start`, `end` and `around`.
    *
    * @example
    * const stop = actions.observe({ end: ({ ctx, kind, name }) => console.log(ctx.id, ctx.action, kind, name) })
@@ -567,7 +736,7 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    * using plugin = actions.scope('crm-plugin')
    * plugin.addListener('afterAcceptTask', (task) => crm.open(task.sid))
    */
-  scope(name: string): Scope<M>
+  scope(name: string, options?: ScopeOptions): Scope<M>
 }
 
 /**
@@ -575,6 +744,25 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
  * `ActionMisuseError`; invoking still works.
  */
 export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<M> {
+  /** Fires when the scope is disposed. Hand it to what should stop with the plugin, such as `fetch` or `addEventListener`. */
+  readonly signal: Signal
+
+  /**
+   * Calls a function when the scope is disposed: to close dialogs and stop timers. The newest is called first. What it throws goes to
+   * `onListenerError`.
+   *
+   * @throws {ActionMisuseError} when the scope has been disposed.
+   *
+   * @example
+   * const timer = setInterval(refresh, 1_000)
+   * plugin.onDispose(() => clearInterval(timer))
+   */
+  onDispose(listener: () => unknown): Registration
+
+  /** Lists what was attached through this scope and its own scopes, action by action. With a name: as `explain` of the actions. */
+  explain(): ScopeEntry[]
+  explain(name: string): StackEntry[]
+
   /**
    * Undoes all that was attached through this scope and through its own scopes. In invocations that are running it may still
    * run. A second time does nothing.

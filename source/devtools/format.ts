@@ -1,10 +1,10 @@
-// How a recording is told as text: a row for each party, and what ran inside something indented below it.
+// Writes a recording as text: a row for each run, and the runs inside it indented below.
 
 import type { Party, PartyKind } from '../core/index.js'
 import { type Branch, endOf, toTree } from './tree.js'
 import type { Outcome, Recorded, RecordedError } from './types.js'
 
-/** What a piece of the text is, for those who give it a colour. */
+/** The role of a piece of the text, for a `paint` function that gives it a colour. */
 export type TimelineRole =
   | PartyKind
   | 'invocation'
@@ -18,22 +18,22 @@ export type TimelineRole =
 
 /** Options of `formatTimeline`. */
 export interface TimelineFormat {
-  /** The id of the one invocation to tell, with all that ran inside it. Default: every one that is at the top. */
+  /** The id of the one invocation to write, with all that ran inside it. Default: every invocation at the top. */
   readonly invocation?: number | undefined
-  /** Whether to tell how long things took. Default true. */
+  /** Writes how long each run took. Default true. */
   readonly durations?: boolean | undefined
-  /** Gives text its colour, by what it returns; that has to be as wide as `text` when it is shown. Default: none. */
+  /** Returns `text` with a colour. The returned text must be as wide as `text` when it is shown. Default: no colours. */
   readonly paint?: ((role: TimelineRole, text: string) => string) | undefined
 }
 
 /**
- * A recording as text, for people: a row for each invocation and each party, in the order in which they began. What ran inside
- * something stands indented below it. `✓` is an invocation that is done, `✗` what failed, `⊘` aborted, `…` what still runs,
- * and `╌` what never started.
+ * Returns a recording as text for people: a row for each invocation and each party, in the order in which they began. The rows of what ran
+ * inside a run are indented below its row. `✓` marks an invocation that is done, `✗` a run that has failed, `⊘` a run that was aborted,
+ * `…` a run that still runs, and `╌` a party that never started.
  *
- * An invocation is at the top when it was not nested, and also when the one that invoked it is not kept any more.
+ * An invocation is at the top when it was not nested, and also when the invocation that invoked it is not kept any more.
  *
- * @returns Lines, without a line break after the last; an empty text when nothing was recorded.
+ * @returns Lines, without a line break after the last line. An empty text when nothing was recorded.
  * @throws {RangeError} when no invocation has the id `format.invocation`.
  *
  * @example
@@ -49,7 +49,7 @@ export function formatTimeline(recorded: Recorded, format: TimelineFormat = {}):
 
   const at = invocations.findIndex(({ id }) => id === wanted)
   if (at === -1) throw new RangeError(`Cannot format the invocation ${wanted}, because it is not in the recording`)
-  // What is nested in it began later.
+  // Nested invocations began later.
   const branches = toTree(invocations.slice(at))
   return rowsOf(branches, format, branches[0]).join('\n')
 }
@@ -61,7 +61,7 @@ const marks = { running: '…', done: '✓', failed: '✗', aborted: '⊘' } as 
 const widths = { title: 21, name: 24, scope: 16, duration: 10 } as const
 const plain: Paint = (_role, text) => text
 
-/** The rows of `only`, or of all that is at the top. Without recursion: a stack may be deeper than the engine's. */
+/** Returns the rows of `only`, or of every branch at the top. Not recursive: a stack of layers may be deeper than the engine's call stack. */
 function rowsOf(branches: readonly Branch[], format: TimelineFormat, only?: Branch): string[] {
   const ends = endsOf(branches)
   const rows: string[] = []
@@ -71,7 +71,7 @@ function rowsOf(branches: readonly Branch[], format: TimelineFormat, only?: Bran
     const { branch, lead, stem, remarks } = next
     rows.push('party' in branch ? skippedRow(lead, branch.party, format) : row(lead, branch, remarks, format))
     if ('party' in branch) continue
-    // One by one: so many arguments as there may be listeners, no function can be given.
+    // One by one: a call with as many arguments as there may be listeners would overflow the call stack.
     for (const todo of below(branch, stem, ends)) left.push(todo)
   }
   return rows
@@ -79,13 +79,13 @@ function rowsOf(branches: readonly Branch[], format: TimelineFormat, only?: Bran
 
 interface Todo {
   readonly branch: Branch | { readonly party: Party }
-  /** What stands in front of it, and in front of what is inside it. */
+  /** The lines of the tree in front of the row, and in front of the rows inside it. */
   readonly lead: string
   readonly stem: string
   readonly remarks: readonly Piece[]
 }
 
-/** What stands below a row, the last of it first. */
+/** Returns what has to be written below the row of a branch, the last row first. */
 function below(around: Branch, stem: string, ends: ReadonlyMap<Branch, number>): Todo[] {
   const { inside, invocation, kind } = around
   const skipped = kind === 'invocation' ? invocation.skipped : []
@@ -152,14 +152,14 @@ function remarksOn(branch: Branch): Piece[] {
   return remarks
 }
 
-/** Whether it failed with the error of something inside it, or let an abort inside it pass. */
+/** Returns whether a run failed with the error of a run inside it, or was aborted together with a party inside it. */
 function passedOn({ inside, run }: Branch): boolean {
   if (run.outcome === 'aborted')
     return inside.some((inner) => inner.run.outcome === 'aborted' && inner.kind !== 'invocation')
   return inside.some((inner) => inner.run.outcome === run.outcome && isSame(inner.run.error, run.error))
 }
 
-/** Errors are data, so that one of the same words is the same. */
+/** Returns whether two recorded errors are the same. They are data, so the same words count as the same error. */
 function isSame(one: RecordedError | undefined, other: RecordedError | undefined): boolean {
   return one?.message === other?.message && one?.name === other?.name && one?.code === other?.code
 }
@@ -172,7 +172,7 @@ function describeAbort(branch: Branch): string {
   return `aborted${who}${reason === undefined ? '' : `: ${reason}`}`
 }
 
-/** Of each: whether things ran side by side, which the order in which they began does not tell. */
+/** Returns, for each branch, remarks about runs that ran at the same time: the order of the rows does not show this. */
 function remarksOnTiming(siblings: readonly Branch[], ends: ReadonlyMap<Branch, number>): Piece[][] {
   let latest = 0
   return siblings.map((branch) => {
@@ -185,10 +185,10 @@ function remarksOnTiming(siblings: readonly Branch[], ends: ReadonlyMap<Branch, 
   })
 }
 
-/** When the last of each, and of what ran inside it, had ended. */
+/** Returns, for each branch, the place at which it and all that ran inside it had ended. */
 function endsOf(branches: readonly Branch[]): ReadonlyMap<Branch, number> {
   const ends = new Map<Branch, number>()
-  // Backwards, since what is inside comes later.
+  // Backwards, since the branches inside a branch come after it.
   for (const branch of [...branches].reverse()) {
     let end = endOf(branch)
     for (const inner of branch.inside) end = Math.max(end, ends.get(inner) as number)

@@ -1,4 +1,4 @@
-// The door of entracte/devtools: what users import.
+// Exports what users import from `entracte/devtools`.
 
 export { formatTimeline, type TimelineFormat, type TimelineRole } from './format.js'
 export { record } from './record.js'

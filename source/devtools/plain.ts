@@ -1,35 +1,30 @@
-// What is kept of a value from outside, whatever it is: plain data, of a bounded size, read with care.
+// Decides what a recording keeps of a value from outside: plain data of a limited size.
 
 import type { RecordedError } from './types.js'
 
 /** The longest text that is kept, in characters. */
 const LONGEST = 1_000
 
-/** How many values, how many characters, and how many values inside one another are kept of a payload or a result. */
+/** The most values, characters and levels that are kept of a payload or a result. */
 const MOST_VALUES = 1_000
 const MOST_CHARACTERS = 20_000
 const DEEPEST = 8
 
-/** What failed, as data. Never throws: errors may be proxies, and their fields getters. */
+/** Returns a thrown value as data. Never throws, even if the value is a proxy, or has getters that throw. */
 export function toError(thrown: unknown): RecordedError {
   const message = isObject(thrown) ? read(thrown, 'message') : undefined
   if (typeof message !== 'string') return { name: undefined, message: inWords(thrown), code: undefined }
-  return { name: textIn(thrown, 'name'), message: cut(message), code: textIn(thrown, 'code') }
+  return { name: textIn(thrown, 'name'), message: shorten(message), code: textIn(thrown, 'code') }
 }
 
-/** A value in a few words: a text is itself, an error its message. Never throws. */
+/** Returns a value in a few words: a text as it is, an object with a message as its message. Never throws. */
 export function inWords(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  if (!isObject(value)) return cut(String(value))
+  if (!isObject(value)) return shorten(String(value))
   return textIn(value, 'message') ?? 'an object'
 }
 
-/** A value from outside as a message can show it: as `inWords`, but a text in quotes. */
-export function quoted(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(cut(value, 100)) : inWords(value)
-}
-
-/** `value` as plain data that JSON can hold, or undefined. Runs getters, `toJSON` and the traps of proxies; never throws. */
+/** Returns a copy of `value` as plain data that JSON can hold, or undefined. Calls getters, `toJSON` and the traps of proxies. Never throws. */
 export function snapshot(value: unknown): unknown {
   let left = MOST_VALUES
   let room = MOST_CHARACTERS
@@ -42,7 +37,7 @@ export function snapshot(value: unknown): unknown {
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
     if (typeof value === 'bigint') return text(`${value}n`)
     if (!isObject(value))
-      return `[${text(typeof value === 'function' ? `function ${nameOf(value)}`.trim() : String(value))}]`
+      return `[${text(typeof value === 'function' ? `function ${textIn(value, 'name') ?? ''}`.trim() : String(value))}]`
     if (around.has(value)) return '[circular]'
     if (around.size === DEEPEST) return '[deeper]'
     around.add(value)
@@ -80,12 +75,12 @@ export function snapshot(value: unknown): unknown {
       }
       fields.push([text(key), copy(read(value, key, '[unreadable]'))])
     }
-    // Defines, where an assignment to `__proto__` would not.
+    // Not by assignment, which would change the prototype for a key `__proto__`.
     return Object.fromEntries(fields)
   }
 
   function text(value: string): string {
-    const kept = cut(value, Math.min(LONGEST, room))
+    const kept = shorten(value, Math.min(LONGEST, room))
     room = Math.max(0, room - kept.length)
     return kept
   }
@@ -93,7 +88,7 @@ export function snapshot(value: unknown): unknown {
   return copy(value)
 }
 
-/** What `work` gives; `otherwise` when it throws, which is nobody else's business. */
+/** Returns what `work` returns; `otherwise` when it throws. The error is dropped. */
 export function carefully<T>(work: () => T): T | undefined
 export function carefully<T>(work: () => T, otherwise: T): T
 export function carefully<T>(work: () => T, otherwise?: T): T | undefined {
@@ -104,26 +99,26 @@ export function carefully<T>(work: () => T, otherwise?: T): T | undefined {
   }
 }
 
-/** Text no longer than it may be. A slice that is kept would keep all of the text alive, so it is made anew. */
-function cut(text: string, longest = LONGEST): string {
+/**
+ * Returns text of at most `longest` characters, followed by an ellipsis when it was shortened.
+ *
+ * The shortened text is a new string: a slice would keep the memory of the whole text.
+ */
+function shorten(text: string, longest = LONGEST): string {
   return text.length <= longest ? text : JSON.parse(JSON.stringify(`${text.slice(0, longest)}…`))
 }
 
 function textIn(value: unknown, key: string): string | undefined {
   const text = read(value, key)
-  return typeof text === 'string' ? cut(text) : undefined
+  return typeof text === 'string' ? shorten(text) : undefined
 }
 
-/** A property of what may be a proxy, or have getters that throw. */
+/** Returns a property; `otherwise` when reading it throws, as it may with a proxy or a getter. */
 function read(value: unknown, key: string, otherwise?: unknown): unknown {
   return carefully(() => (value as Record<string, unknown>)[key], otherwise)
 }
 
-function nameOf(value: unknown): string {
-  return textIn(value, 'name') ?? ''
-}
-
-/** The next of a collection, whichever is asked for. */
+/** Returns a function that gives one item of the collection after the other. */
 function nextOf(collection: Iterable<unknown>): () => unknown {
   const iterator = collection[Symbol.iterator]()
   return () => iterator.next().value

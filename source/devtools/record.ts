@@ -1,7 +1,13 @@
-// What is remembered while actions are observed, of how many invocations, and who is told.
+// Records invocations: what is kept of each, how many are kept, and when subscribers are called.
 
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../core/index.js'
-import { carefully, inWords, quoted, snapshot, toError } from './plain.js'
+import { checkFunction, readObject, refuse } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { print } from '../shared/print.js'
+import { show } from '../shared/text.js'
+import { carefully, inWords, snapshot, toError } from './plain.js'
+import { createQueue } from './queue.js'
+import { findSkipped } from './skipped.js'
 import type {
   Recordable,
   RecordedInvocation,
@@ -13,15 +19,15 @@ import type {
 } from './types.js'
 
 /**
- * Records every invocation from now on: what ran, inside what, from when to when, and how it ended.
+ * Records every invocation that begins from now on: which parties ran, inside which layer, from when to when, and how they ended.
  *
- * While it records, each function that runs costs about a microsecond more; once it is stopped, nothing. Memory is bounded by the
- * number of invocations, each with all of its parties: some 200 bytes for each. Payloads and results are neither kept nor looked
- * at, unless `capture` asks for them.
+ * While it records, each function that runs costs about a microsecond more. Once it is stopped, recording costs nothing. `limit` bounds the
+ * memory: a kept invocation takes some 200 bytes for each of its parties. Payloads and results are neither kept nor read, unless `capture`
+ * asks for them.
  *
- * @param actions What `createActions` gives, or a scope: the recording then ends when the scope is disposed.
- * @throws {TypeError} when `actions` cannot be observed, an option is of another type, or there is a `redact` without a `capture`.
- * @throws {RangeError} when `limit` is no whole number from 1 on.
+ * @param actions The actions that `createActions` returns, or a scope of them. With a scope, the recording stops when the scope is disposed.
+ * @throws {TypeError} when `actions` has no `observe`, an option has a wrong type, or there is a `redact` without a `capture`.
+ * @throws {RangeError} when `limit` is not a whole number, or is less than 1.
  *
  * @example
  * const recording = record(actions, { limit: 200 })
@@ -37,8 +43,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   let place = 0
 
   const memories = new WeakMap<object, Memory>() // by ctx
-  const kept = new Set<Memory>() // in the order in which they began
-  const over = createQueue<Memory>() // of those, in the order in which they ended
+  const kept = new Set<Memory>() // in the order in which the invocations began
+  const finished = createQueue<Memory>() // in the order in which the invocations ended
   const subscribers = new Set<{ readonly listener: (invocation: RecordedInvocation | undefined) => unknown }>()
   let invocations: readonly RecordedInvocation[] | undefined
 
@@ -49,10 +55,10 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   function beginParty(info: ObservedParty, kind: PartyKind): void {
     const memory = memories.get(info.ctx)
-    if (!memory?.kept) return // it began before the recording did, or is forgotten
+    if (!memory?.kept) return // the invocation began before the recording, or is forgotten
     const { name, scope } = info
     const index = memory.parties.length
-    // All fields at once: put together from two objects, recording a party takes half as long again.
+    // Written as one literal: spreading two objects into it makes recording a party 50 % slower.
     const party: Writable<RecordedParty> = {
       kind,
       name,
@@ -69,8 +75,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     memory.parties.push(party)
     memory.running.push(index)
     if (kind === 'middleware' || kind === 'replacement') memory.layers.push(index)
-    memory.atWork.set(info, party)
-    started(party)
+    memory.partyOf.set(info, party)
+    markStarted(party)
     tell(memory.invocation)
   }
 
@@ -99,18 +105,18 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       },
       parties,
       planned: carefully(() => actions.explain?.(action)) ?? [],
-      atWork: new Map(),
+      partyOf: new Map(),
       running: [],
       layers: [],
       captured: isCaptured(action),
       kept: true,
     }
-    if (memory.captured) capturing(memory, 'payload', ctx.payload)
+    if (memory.captured) keepValue(memory, 'payload', ctx.payload)
     memories.set(ctx, memory)
     kept.add(memory)
     invocations = undefined
-    if (kept.size > limit) forget(over.take() ?? (kept.values().next().value as Memory))
-    started(memory.invocation)
+    if (kept.size > limit) forget(finished.take() ?? (kept.values().next().value as Memory))
+    markStarted(memory.invocation)
     tell(memory.invocation)
   }
 
@@ -119,9 +125,9 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     const { ctx, kind } = info
     const memory = memories.get(ctx)
     if (!memory?.kept) return
-    const run = kind === 'invocation' ? memory.invocation : memory.atWork.get(info)
+    const run = kind === 'invocation' ? memory.invocation : memory.partyOf.get(info)
     if (run === undefined) return
-    memory.atWork.delete(info)
+    memory.partyOf.delete(info)
     run.duration = now - zero - run.start
     run.ended = ++place
     run.outcome = info.aborted ? 'aborted' : 'error' in info ? 'failed' : 'done'
@@ -132,24 +138,24 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   function endInvocation(memory: Memory, ctx: ActionContext): void {
     const { invocation } = memory
-    invocation.skipped = missing(memory.planned, memory.parties)
+    invocation.skipped = findSkipped(memory.planned, memory.parties)
     memory.planned = []
     if (ctx.aborted)
       invocation.abort = {
         by: whoAborted(ctx),
         reason: ctx.abortReason === undefined ? undefined : inWords(ctx.abortReason),
       }
-    if (memory.captured && invocation.outcome === 'done') capturing(memory, 'result', ctx.result)
-    over.put(memory)
+    if (memory.captured && invocation.outcome === 'done') keepValue(memory, 'result', ctx.result)
+    finished.put(memory)
   }
 
-  function all(): readonly RecordedInvocation[] {
+  function listInvocations(): readonly RecordedInvocation[] {
     invocations ??= Array.from(kept, ({ invocation }) => invocation)
     return invocations
   }
 
-  /** The last thing that is done before it runs, so that what recording costs is not in its duration. */
-  function started(run: Writable<RecordedRun>): void {
+  /** Notes the start of a run. Called last before the run starts, so that its duration does not include the time of recording. */
+  function markStarted(run: Writable<RecordedRun>): void {
     run.began = ++place
     run.start = performance.now() - zero
   }
@@ -163,7 +169,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     return carefully(() => (typeof capture === 'function' ? capture(action) === true : capture)) ?? false
   }
 
-  function capturing({ invocation }: Memory, what: 'payload' | 'result', value: unknown): void {
+  function keepValue({ invocation }: Memory, what: 'payload' | 'result', value: unknown): void {
     const copy = snapshot(value)
     const { action } = invocation
     const shown = redact && copy !== undefined ? snapshot(carefully(() => redact(copy, action, what))) : copy
@@ -175,7 +181,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       try {
         listener(invocation)
       } catch (error) {
-        carefully(() => console.error(error))
+        print(error)
       }
     }
   }
@@ -185,7 +191,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     {
       origin,
       get invocations() {
-        return all()
+        return listInvocations()
       },
       note(ctx: object, text: string) {
         if (typeof text !== 'string') refuse('A note', 'a string', text)
@@ -198,8 +204,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
         tell(memory.invocation)
       },
       subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
-        if (typeof listener !== 'function') refuse('A subscriber', 'a function', listener)
-        // An object each, so that the same function can be there twice.
+        checkFunction(listener, 'A subscriber')
+        // A new object for each call, so that the same function can subscribe twice.
         const subscriber = { listener }
         subscribers.add(subscriber)
         const unsubscribe = () => void subscribers.delete(subscriber)
@@ -207,13 +213,13 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       },
       clear() {
         for (const memory of kept) forget(memory)
-        over.clear()
+        finished.clear()
         invocations = []
         tell(undefined)
       },
       stop: () => undo(),
       toJSON: (): SavedRecording =>
-        JSON.parse(JSON.stringify({ format: 'entracte-recording/1', origin, invocations: all() })),
+        JSON.parse(JSON.stringify({ format: 'entracte-recording/1', origin, invocations: listInvocations() })),
     },
     () => undo(),
   )
@@ -221,114 +227,55 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** What is known of an invocation that is kept, besides what others see of it. */
+/** The recorder's private facts about one invocation. */
 interface Memory {
   readonly invocation: Writable<RecordedInvocation>
   readonly parties: Writable<RecordedParty>[]
-  /** What was in its stack when it began. */
+  /** The parties of the stack when the invocation began. */
   planned: readonly Party[]
-  /** What observers know the parties by that run. */
-  readonly atWork: Map<ObservedParty, Writable<RecordedParty>>
-  /** The indices of those that run, in the order in which they began, and of some that have ended. */
+  /** The parties that run, by the object that observers are handed for them. */
+  readonly partyOf: Map<ObservedParty, Writable<RecordedParty>>
+  /** The indices of the parties that run, in the order in which they began. Some parties in it may have ended. */
   readonly running: number[]
-  /** The same of layers only. */
+  /** The same, for layers only. */
   readonly layers: number[]
   readonly captured: boolean
-  /** Whether it is one of those that are kept. */
+  /** True while the recording keeps the invocation. */
   kept: boolean
 }
 
 function check(actions: Recordable, options: RecordOptions): void {
   if (typeof (actions as Partial<Recordable> | null | undefined)?.observe !== 'function')
     throw new TypeError(
-      `Cannot record ${quoted(actions)}, because it has no observe: pass what createActions gives, or a scope of it`,
+      `Cannot record ${show(actions)}, because it has no observe: pass what createActions gives, or a scope of it`,
     )
-  if (typeof options !== 'object' || options === null) refuse('The options', 'an object', options)
-  const { limit, capture, redact } = options
+  const { limit, capture, redact } = readObject(options)
   if (limit !== undefined && typeof limit !== 'number') refuse('The option limit', 'a number', limit)
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
     refuse('The option limit', 'a whole number from 1 on', limit, RangeError)
   if (capture !== undefined && typeof capture !== 'boolean' && typeof capture !== 'function')
     refuse('The option capture', 'true, false or a function', capture)
   if (redact === undefined) return
-  if (typeof redact !== 'function') refuse('The option redact', 'a function', redact)
+  checkFunction(redact, 'The option redact')
   if (capture === undefined || capture === false)
     throw new TypeError(
       'The option redact has nothing to work on without the option capture: set it, or leave both out',
     )
 }
 
-function refuse(what: string, be: string, value: unknown, Failure = TypeError): never {
-  throw new Failure(`${what} must be ${be}, got ${quoted(value)}`)
-}
-
-/** The last of `indices` whose party still runs. Those above it have ended: each is taken off once, so however many there are. */
+/**
+ * Returns the last of `indices` whose party still runs, and removes the indices behind it. Each index is removed once, so the cost of a call
+ * does not grow with the number of parties.
+ */
 function innermost(indices: number[], parties: readonly RecordedParty[]): number | undefined {
   while (indices.length > 0 && parties[indices.at(-1) as number]?.outcome !== 'running') indices.pop()
   return indices.at(-1)
 }
 
-/**
- * What was planned and did not run; error-listeners do not count, since running is not what one wishes them.
- *
- * Most ran in the order in which they were planned: only where they stop doing so, they are counted.
- */
-function missing(planned: readonly Party[], ran: readonly RecordedParty[]): Party[] {
-  let same = 0
-  while (same < planned.length && same < ran.length && alike(planned[same] as Party, ran[same] as RecordedParty)) same++
-  const left = new Map<string, number>()
-  for (const party of ran.slice(same)) left.set(keyOf(party), (left.get(keyOf(party)) ?? 0) + 1)
-  const skipped: Party[] = []
-  for (const party of planned.slice(same)) {
-    const count = left.get(keyOf(party))
-    if (count) left.set(keyOf(party), count - 1)
-    else if (party.kind !== 'error') skipped.push({ kind: party.kind, name: party.name, scope: party.scope })
-  }
-  return skipped
-}
-
-function alike(one: Party, other: RecordedParty): boolean {
-  return one.kind === other.kind && one.name === other.name && one.scope === other.scope
-}
-
-function keyOf({ kind, name, scope }: Party | RecordedParty): string {
-  return JSON.stringify([kind, name, scope])
-}
-
-/** The error that an abort makes says who it was, and `ctx.signal` has it. What is no ctx of the core may do otherwise. */
+/** Returns the party that aborted: `ctx.signal` has the error of the abort, which names the party. Undefined with a foreign `ctx`. */
 function whoAborted(ctx: ActionContext): Party | undefined {
   return carefully(() => {
     const { kind, name, scope } = ctx.signal.reason.by as Party
     return { kind, name, scope }
   })
-}
-
-/** First in, first out, at the same cost however many there are. */
-function createQueue<T>() {
-  let items: (T | undefined)[] = []
-  let taken = 0
-  return {
-    put: (item: T) => void items.push(item),
-    take(): T | undefined {
-      const item = items[taken]
-      if (item === undefined) return undefined
-      items[taken++] = undefined
-      if (taken * 2 > items.length) {
-        items = items.slice(taken)
-        taken = 0
-      }
-      return item
-    },
-    clear() {
-      items = []
-      taken = 0
-    },
-  }
-}
-
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  const able = thing as T & { [Symbol.dispose](): void }
-  if (Symbol.dispose !== undefined) able[Symbol.dispose] = dispose
-  return able
 }

@@ -1,7 +1,7 @@
-// How a recording that was saved is read again: nothing of it is believed that has not been looked at.
+// Reads a saved recording, and checks every field of it.
 
 import type { Party } from '../core/index.js'
-import { quoted } from './plain.js'
+import { quote, show } from '../shared/text.js'
 import type {
   Outcome,
   RecordedAbort,
@@ -13,28 +13,28 @@ import type {
 } from './types.js'
 
 /**
- * Checks what `JSON.parse` has made of a saved recording, so that viewers, `formatTimeline` and `toTraceEvents` can trust it.
+ * Returns a saved recording whose fields have all been checked, so that viewers, `formatTimeline` and `toTraceEvents` can trust it.
  *
- * @param saved Is not changed; fields that no recording has are left out.
- * @throws {TypeError} when something in it is not as a recording has it; the message says what, and what is there instead.
+ * @param saved The value that `JSON.parse` returns for a saved recording. It is not changed. Fields that no recording has are left out.
+ * @throws {TypeError} when a field is not as in a recording. The message says which field, and shows its value.
  *
  * @example
  * const recording = loadRecording(JSON.parse(await file.text()))
  * console.log(formatTimeline(recording))
  */
 export function loadRecording(saved: unknown): SavedRecording {
-  const { format, origin, invocations } = fieldsOf(saved, 'it')
+  const { format, origin, invocations } = readFields(saved, 'it')
   const loaded: SavedRecording = {
-    format: oneOf(['entracte-recording/1'], format, 'format'),
-    origin: number(origin, 'origin'),
-    invocations: list(invocations, 'invocations', toInvocation),
+    format: readOneOf(['entracte-recording/1'], format, 'format'),
+    origin: readNumber(origin, 'origin'),
+    invocations: readList(invocations, 'invocations', readInvocation),
   }
   checkNesting(loaded.invocations)
   return loaded
 }
 
 const OUTCOMES: readonly Outcome[] = ['running', 'done', 'failed', 'aborted']
-const KINDS: readonly Party['kind'][] = [
+const PARTY_KINDS: readonly Party['kind'][] = [
   'middleware',
   'payloadUpdate',
   'before',
@@ -44,76 +44,79 @@ const KINDS: readonly Party['kind'][] = [
   'error',
 ]
 
-function toInvocation(value: unknown, at: string): RecordedInvocation {
-  const fields = fieldsOf(value, at)
+function readInvocation(value: unknown, at: string): RecordedInvocation {
+  const fields = readFields(value, at)
   const { id, action, parent, inside, depth, parties, skipped, abort } = fields
   return {
-    id: whole(id, `${at}.id`),
-    action: text(action, `${at}.action`),
-    parent: maybe(parent, `${at}.parent`, whole),
-    inside: maybe(inside, `${at}.inside`, whole),
-    depth: whole(depth, `${at}.depth`),
-    ...toRun(fields, at),
-    parties: list(parties, `${at}.parties`, toParty),
-    skipped: list(skipped, `${at}.skipped`, toNamed),
-    abort: maybe(abort, `${at}.abort`, toAbort),
+    id: readWhole(id, `${at}.id`),
+    action: readText(action, `${at}.action`),
+    parent: readOptional(parent, `${at}.parent`, readWhole),
+    inside: readOptional(inside, `${at}.inside`, readWhole),
+    depth: readWhole(depth, `${at}.depth`),
+    ...readRun(fields, at),
+    parties: readList(parties, `${at}.parties`, readRecordedParty),
+    skipped: readList(skipped, `${at}.skipped`, readParty),
+    abort: readOptional(abort, `${at}.abort`, readAbort),
     ...('payload' in fields && { payload: fields.payload }),
     ...('result' in fields && { result: fields.result }),
   }
 }
 
-function toParty(value: unknown, at: string): RecordedParty {
-  const fields = fieldsOf(value, at)
+function readRecordedParty(value: unknown, at: string): RecordedParty {
+  const fields = readFields(value, at)
   return {
-    ...toRun(fields, at),
-    kind: oneOf(KINDS, fields.kind, `${at}.kind`),
-    scope: maybe(fields.scope, `${at}.scope`, text),
-    inside: maybe(fields.inside, `${at}.inside`, whole),
+    ...readRun(fields, at),
+    kind: readOneOf(PARTY_KINDS, fields.kind, `${at}.kind`),
+    scope: readOptional(fields.scope, `${at}.scope`, readText),
+    inside: readOptional(fields.inside, `${at}.inside`, readWhole),
   }
 }
 
-function toNamed(value: unknown, at: string): Party {
-  const { kind, name, scope } = fieldsOf(value, at)
+function readParty(value: unknown, at: string): Party {
+  const { kind, name, scope } = readFields(value, at)
   return {
-    kind: oneOf(KINDS, kind, `${at}.kind`),
-    name: maybe(name, `${at}.name`, text),
-    scope: maybe(scope, `${at}.scope`, text),
+    kind: readOneOf(PARTY_KINDS, kind, `${at}.kind`),
+    name: readOptional(name, `${at}.name`, readText),
+    scope: readOptional(scope, `${at}.scope`, readText),
   }
 }
 
-function toRun(fields: Fields, at: string): RecordedRun {
-  const outcome = oneOf(OUTCOMES, fields.outcome, `${at}.outcome`)
-  const began = whole(fields.began, `${at}.began`)
+function readRun(fields: Fields, at: string): RecordedRun {
+  const outcome = readOneOf(OUTCOMES, fields.outcome, `${at}.outcome`)
+  const began = readWhole(fields.began, `${at}.began`)
   const over = outcome !== 'running'
-  const ended = over ? whole(fields.ended, `${at}.ended`) : nothing(fields.ended, `${at}.ended`)
-  if (ended !== undefined && ended <= began) refuse(`${at}.ended`, `after ${at}.began`, ended)
+  const ended = over ? readWhole(fields.ended, `${at}.ended`) : readNothing(fields.ended, `${at}.ended`)
+  if (ended !== undefined && ended <= began) refuseRecording(`${at}.ended`, `after ${at}.began`, ended)
   return {
-    name: maybe(fields.name, `${at}.name`, text),
+    name: readOptional(fields.name, `${at}.name`, readText),
     outcome,
-    start: number(fields.start, `${at}.start`),
-    duration: over ? number(fields.duration, `${at}.duration`) : nothing(fields.duration, `${at}.duration`),
+    start: readNumber(fields.start, `${at}.start`),
+    duration: over ? readNumber(fields.duration, `${at}.duration`) : readNothing(fields.duration, `${at}.duration`),
     began,
     ended,
-    error: maybe(fields.error, `${at}.error`, toError),
-    notes: maybe(fields.notes, `${at}.notes`, (notes, where) => list(notes, where, text)),
+    error: readOptional(fields.error, `${at}.error`, readError),
+    notes: readOptional(fields.notes, `${at}.notes`, (notes, where) => readList(notes, where, readText)),
   }
 }
 
-function toError(value: unknown, at: string): RecordedError {
-  const { name, message, code } = fieldsOf(value, at)
+function readError(value: unknown, at: string): RecordedError {
+  const { name, message, code } = readFields(value, at)
   return {
-    name: maybe(name, `${at}.name`, text),
-    message: text(message, `${at}.message`),
-    code: maybe(code, `${at}.code`, text),
+    name: readOptional(name, `${at}.name`, readText),
+    message: readText(message, `${at}.message`),
+    code: readOptional(code, `${at}.code`, readText),
   }
 }
 
-function toAbort(value: unknown, at: string): RecordedAbort {
-  const { by, reason } = fieldsOf(value, at)
-  return { by: maybe(by, `${at}.by`, toNamed), reason: maybe(reason, `${at}.reason`, text) }
+function readAbort(value: unknown, at: string): RecordedAbort {
+  const { by, reason } = readFields(value, at)
+  return { by: readOptional(by, `${at}.by`, readParty), reason: readOptional(reason, `${at}.reason`, readText) }
 }
 
-/** Ids and places are each there once, and nothing began before what it ran inside: else somebody who follows it would go in a circle. */
+/**
+ * Checks that each id and each place is there once, and that no run began before the run around it. A viewer that follows the nesting would
+ * otherwise go in a circle.
+ */
 function checkNesting(invocations: readonly RecordedInvocation[]): void {
   const known = new Map<number, RecordedInvocation>()
   const places = new Set<number>()
@@ -121,82 +124,84 @@ function checkNesting(invocations: readonly RecordedInvocation[]): void {
   for (const [index, invocation] of invocations.entries()) {
     const at = `invocations[${index}]`
     const { id, began, parent, parties } = invocation
-    if (known.has(id)) refuse(`${at}.id`, 'a number that no other invocation has', id)
-    if (began <= latest) refuse(`${at}.began`, `more than ${latest}`, began)
+    if (known.has(id)) refuseRecording(`${at}.id`, 'a number that no other invocation has', id)
+    if (began <= latest) refuseRecording(`${at}.began`, `more than ${latest}`, began)
     latest = began
     const invoker = parent === undefined ? undefined : known.get(parent)
-    const invoking = invoker && around(invoker, invocation, at)
-    take(invocation, at, invoking?.began ?? 0)
+    const invoking = invoker && outerRunOf(invoker, invocation, at)
+    checkPlaces(invocation, at, invoking?.began ?? 0)
     for (const [index, party] of parties.entries()) {
       const place = `${at}.parties[${index}]`
-      take(party, place, around(invocation, party, place).began)
+      checkPlaces(party, place, outerRunOf(invocation, party, place).began)
     }
     known.set(id, invocation)
   }
 
-  function take({ began, ended }: RecordedRun, at: string, after: number): void {
-    if (began <= after) refuse(`${at}.began`, 'after the began of what it ran inside', began)
+  function checkPlaces({ began, ended }: RecordedRun, at: string, after: number): void {
+    if (began <= after) refuseRecording(`${at}.began`, 'after the began of what it ran inside', began)
     for (const place of ended === undefined ? [began] : [began, ended]) {
-      if (places.has(place)) refuse(`${at}.began and ${at}.ended`, 'places that nothing else has', place)
+      if (places.has(place)) refuseRecording(`${at}.began and ${at}.ended`, 'places that nothing else has', place)
       places.add(place)
     }
   }
 
-  function around(
+  function outerRunOf(
     invocation: RecordedInvocation,
     { inside }: RecordedInvocation | RecordedParty,
     at: string,
   ): RecordedRun {
     if (inside === undefined) return invocation
     const party = invocation.parties[inside]
-    return party ?? refuse(`${at}.inside`, `the index of a party of the invocation ${invocation.id}`, inside)
+    return party ?? refuseRecording(`${at}.inside`, `the index of a party of the invocation ${invocation.id}`, inside)
   }
 }
 
-// ---- What fields hold
+// ---- Fields
 
 type Fields = Readonly<Record<string, unknown>>
 
-function fieldsOf(value: unknown, at: string): Fields {
+function readFields(value: unknown, at: string): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Fields)
-    : refuse(at, 'an object', value)
+    : refuseRecording(at, 'an object', value)
 }
 
-function list<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): T[] {
-  if (!Array.isArray(value)) return refuse(at, 'an array', value)
+function readList<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): T[] {
+  if (!Array.isArray(value)) return refuseRecording(at, 'an array', value)
   return Array.from(value, (item, index) => read(item, `${at}[${index}]`))
 }
 
-function maybe<T>(value: unknown, at: string, read: (value: unknown, at: string) => T): T | undefined {
+function readOptional<T>(value: unknown, at: string, read: (value: unknown, at: string) => T): T | undefined {
   return value === undefined ? undefined : read(value, at)
 }
 
-function nothing(value: unknown, at: string): undefined {
-  return value === undefined ? undefined : refuse(at, 'left out while it runs', value)
+function readNothing(value: unknown, at: string): undefined {
+  return value === undefined ? undefined : refuseRecording(at, 'left out while it runs', value)
 }
 
-function text(value: unknown, at: string): string {
-  return typeof value === 'string' ? value : refuse(at, 'a string', value)
+function readText(value: unknown, at: string): string {
+  return typeof value === 'string' ? value : refuseRecording(at, 'a string', value)
 }
 
-function number(value: unknown, at: string): number {
+function readNumber(value: unknown, at: string): number {
   return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
     ? value
-    : refuse(at, 'a number from 0 on', value)
+    : refuseRecording(at, 'a number from 0 on', value)
 }
 
-function whole(value: unknown, at: string): number {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : refuse(at, 'a whole number', value)
+function readWhole(value: unknown, at: string): number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+    ? (value as number)
+    : refuseRecording(at, 'a whole number', value)
 }
 
-function oneOf<T extends string>(words: readonly T[], value: unknown, at: string): T {
+function readOneOf<T extends string>(words: readonly T[], value: unknown, at: string): T {
   const word = words.find((one) => one === value)
-  return word ?? refuse(at, words.map((one) => quoted(one)).join(' or '), value)
+  return word ?? refuseRecording(at, words.map(quote).join(' or '), value)
 }
 
-function refuse(at: string, be: string, value: unknown): never {
+function refuseRecording(at: string, be: string, value: unknown): never {
   throw new TypeError(
-    `Cannot load the recording, because ${at} must be ${be}, got ${quoted(value)}: load what JSON.stringify has made of one`,
+    `Cannot load the recording, because ${at} must be ${be}, got ${show(value)}: load what JSON.stringify has made of one`,
   )
 }

@@ -1,23 +1,23 @@
-// What ran inside what: the runs of a recording as a tree.
+// Arranges the runs of a recording as a tree: each run inside the run that it ran inside.
 
 import type { PartyKind } from '../core/index.js'
 import type { RecordedInvocation, RecordedParty } from './types.js'
 
-/** A party or an invocation, with what ran inside it. */
+/** A run, which is a party or an invocation, and the runs inside it. */
 export interface Branch {
   readonly kind: PartyKind | 'invocation'
   readonly run: RecordedInvocation | RecordedParty
-  /** The invocation that it is, or that it took part in. */
+  /** The invocation that the run is, or that the party took part in. */
   readonly invocation: RecordedInvocation
-  /** What it ran inside; undefined at the top, and when the invocation that invoked it is not among those given. */
+  /** The branch around this branch. Undefined at the top, and when the invocation that invoked this one is not in the tree. */
   readonly around: Branch | undefined
-  /** In the order in which they began. */
+  /** The branches inside this branch, in the order in which they began. */
   readonly inside: readonly Branch[]
 }
 
-/** All runs of `invocations`, in the order in which they began: what something ran inside always comes before it. */
+/** Returns a branch for each run of `invocations`, in the order in which they began. So a branch always comes after the branch around it. */
 export function toTree(invocations: readonly RecordedInvocation[]): Branch[] {
-  const own = new Map<number, Growing[]>() // of each invocation: itself, then its parties
+  const own = new Map<number, Growing[]>() // by id of the invocation: its own branch, then the branches of its parties
   for (const invocation of invocations) {
     const grow = (kind: Branch['kind'], run: Branch['run']) => ({
       kind,
@@ -46,7 +46,7 @@ interface Growing extends Branch {
   readonly inside: Growing[]
 }
 
-/** When it had ended, in the order of all that was recorded; ∞ while it runs. */
+/** Returns the place of a run's end in the order of all beginnings and ends; Infinity while it runs. */
 export function endOf({ run }: Branch): number {
   return run.ended ?? Number.POSITIVE_INFINITY
 }

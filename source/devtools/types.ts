@@ -1,160 +1,173 @@
-// What is remembered of invocations: plain data, that can be sent, saved as JSON and read back.
+// Defines the types of a recording: plain data that can be sent, saved as JSON and loaded again.
 
 import type { Observer, Party, PartyKind, Registration } from '../core/index.js'
 
-/** How a run ended; `running` until it has. A time limit that ran out is a failure, with the code `ACTION_TIMEOUT`. */
+/**
+ * The outcome of a run. It is `running` until the run has ended. When a time limit has ended the run, it is `failed`, with an error of the
+ * code `ACTION_TIMEOUT`.
+ */
 export type Outcome = 'running' | 'done' | 'failed' | 'aborted'
 
-/** What something failed with. The error itself is not kept, since it may hold on to anything. */
+/** The error of a run, as data. The error itself is not kept, since it may keep other objects alive. */
 export interface RecordedError {
-  /** What the error calls itself, as `TypeError`; undefined when what was thrown is no error. */
+  /** The `name` of the error, such as `TypeError`. Undefined when the thrown value is not an error. */
   readonly name?: string | undefined
-  /** Its message, or what was thrown in a few words. */
+  /** The message of the error, or the thrown value in a few words. */
   readonly message: string
-  /** Its `code`, when that is a string. */
+  /** The `code` of the error, if it is a string. */
   readonly code?: string | undefined
 }
 
-/** What a party and an invocation have in common. */
+/** The fields that a recorded party and a recorded invocation have in common. Both are called a run. */
 export interface RecordedRun {
-  /** The name of the party, if it has one; of an invocation, the action's. */
+  /** The name of the party, if it has a name. For an invocation: the name of the action. */
   readonly name?: string | undefined
-  /** How it ended. */
+  /** The outcome. */
   readonly outcome: Outcome
-  /** When it started: milliseconds after `Recording.origin`, with fractions. */
+  /** The time at which the run started: milliseconds after `Recording.origin`, with fractions. */
   readonly start: number
-  /** How long it took, in milliseconds; undefined while it runs. */
+  /** The time that the run took, in milliseconds. Undefined while it runs. */
   readonly duration?: number | undefined
-  /** Its place in the order of all beginnings and ends, counted from 1: what came before what, where the clock is too coarse to tell. */
+  /**
+   * The place of the beginning in the order of all beginnings and ends, counted from 1. It tells what came first where the clock is too
+   * coarse to tell.
+   */
   readonly began: number
-  /** The place of its end in the same order; undefined while it runs. */
+  /** The place of the end in the same order. Undefined while the run runs. */
   readonly ended?: number | undefined
-  /** What it failed with, if it has failed. */
+  /** The error, if the run has failed. */
   readonly error?: RecordedError | undefined
-  /** What `Recording.note` has said beside it. */
+  /** The texts that `Recording.note` was given while this run was the innermost. */
   readonly notes?: readonly string[] | undefined
 }
 
-/** Who aborted, and why. */
+/** The abort of an invocation. */
 export interface RecordedAbort {
-  /** The party that did; undefined when it cannot be told. */
+  /** The party that aborted. Undefined when the party cannot be told. */
   readonly by?: Party | undefined
-  /** The reason that was given, in a few words; undefined when none was. */
+  /** The reason, in a few words. Undefined when no reason was given. */
   readonly reason?: string | undefined
 }
 
-/** One function at work in an invocation. */
+/** A party that ran in an invocation. */
 export interface RecordedParty extends RecordedRun {
-  /** What it is there as. */
+  /** The kind of the party. */
   readonly kind: PartyKind
-  /** The scope that it was attached through, if it was. */
+  /** The name of the scope through which the party was attached, if there is one. */
   readonly scope?: string | undefined
-  /** The index, in the same invocation's `parties`, of the layer that it ran inside; undefined at the outside. */
+  /** The layer that the party ran inside: its index in the `parties` of the same invocation. Undefined for an outermost party. */
   readonly inside?: number | undefined
 }
 
-/** One invocation, with the parties that took part. */
+/** An invocation, with the parties that ran in it. */
 export interface RecordedInvocation extends RecordedRun {
-  /** As `ctx.id`: unique among the invocations of one `createActions`. */
+  /** The `ctx.id` of the invocation: unique among the invocations of one `createActions`. */
   readonly id: number
-  /** The action's name. */
+  /** The name of the action. */
   readonly action: string
-  /** The id of the invocation that invoked it; undefined at the top. That invocation may not be kept any more. */
+  /** The id of the invocation that invoked this one. Undefined at the top. The recording may not keep that invocation any more. */
   readonly parent?: number | undefined
-  /** The index, in the `parties` of its parent, of the one that was running when it began; undefined at the top, or when none was. */
+  /**
+   * The party of the parent that ran when this invocation began: its index in the `parties` of the parent. Undefined at the top, and when no
+   * party ran.
+   */
   readonly inside?: number | undefined
-  /** How many parents there are: 0 at the top. */
+  /** The `ctx.depth` of the invocation: 0 at the top. */
   readonly depth: number
-  /** In the order in which they began. */
+  /** The parties that ran, in the order in which they began. */
   readonly parties: readonly RecordedParty[]
-  /** The parties of its stack that never started, outermost first; empty while it runs. */
+  /** The parties of the stack that never started, outermost first. Empty while the invocation runs. */
   readonly skipped: readonly Party[]
-  /** That somebody aborted it; undefined when nobody did. */
+  /** The abort. Undefined when the invocation was not aborted. */
   readonly abort?: RecordedAbort | undefined
-  /** What went in; there only when `RecordOptions.capture` asked for it, and as `redact` left it. */
+  /** The payload at the beginning, as `redact` has returned it. Missing unless `RecordOptions.capture` asks for it. */
   readonly payload?: unknown
-  /** What came out; there only when `RecordOptions.capture` asked for it, and as `redact` left it. */
+  /** The result, as `redact` has returned it. Missing unless `RecordOptions.capture` asks for it. */
   readonly result?: unknown
 }
 
-/** What was recorded, live or loaded: all that a viewer, `formatTimeline` and `toTraceEvents` need. */
+/** The data of a recording, live or loaded. Viewers, `formatTimeline` and `toTraceEvents` need no more. */
 export interface Recorded {
-  /** Milliseconds since 1970 that `start` counts from. */
+  /** The time at which the recording began, in milliseconds since 1970. Each `start` counts from it. */
   readonly origin: number
-  /** Oldest first, in the order in which they began. */
+  /** The invocations in the order in which they began, the oldest first. */
   readonly invocations: readonly RecordedInvocation[]
 }
 
 /** A recording as it is saved. */
 export interface SavedRecording extends Recorded {
-  /** What made it and in which form; another form gets another number. */
+  /** The format of the data. A new format gets a new number. */
   readonly format: 'entracte-recording/1'
 }
 
-/** What can be recorded: actions, a scope of them, or whatever else can be observed as they can. */
+/** The verbs that `record` needs. Actions have them, and so do scopes, and the actions of `entracte/flex`. */
 export interface Recordable {
-  /** As `Actions.observe`. */
+  /** Does what `Actions.observe` does. */
   observe(observer: Observer): Registration
-  /** Tells `record` what will run, so that it can tell afterwards what has not. Without it, nothing counts as skipped. */
+  /** Returns the parties that are going to run. `record` compares them with the parties that ran. Without it, no party counts as skipped. */
   explain?(action: string): readonly Party[]
 }
 
 /** Options of `record`. */
 export interface RecordOptions {
   /**
-   * How many invocations are kept, nested ones included; from 1 on, default 1 000. When there is one more, the one goes that has been
-   * over for the longest; when all still run, the one that began first. Those that it invoked stay, and it is their `parent`
-   * still: who shows them without it shows them at the top.
+   * The most invocations that are kept, nested invocations included: 1 or more, default 1 000. When one more begins, the recording forgets the
+   * invocation that ended first. When all still run, the recording forgets the invocation that began first. Invocations that a forgotten
+   * invocation has invoked are kept, with its id as their `parent`. A viewer shows them at the top.
    */
   readonly limit?: number | undefined
   /**
-   * Whether to keep payloads and results, for every action or for those that it says yes to. Default: of none, and then none is
-   * ever looked at. What is kept is plain data, copied when the invocation begins and when it is done: no functions, getters
-   * and `toJSON` called, at most 1 000 values in 8 levels, and 20 000 characters, 1 000 for a text.
+   * Whether to keep payloads and results: of every action, or of the actions for which a function returns true. Default false: the recording
+   * does not read any payload or result. The kept value is a copy as plain data. The payload is copied when the invocation begins, the
+   * result when it is done. Getters and `toJSON` are called, functions are not kept. A copy has at most 1 000 values, 8 levels and 20 000
+   * characters, and each text in it at most 1 000 characters.
    */
   readonly capture?: boolean | ((action: string) => boolean) | undefined
   /**
-   * Takes out of a payload or a result what nobody shall see. It is given the copy, which it may edit, and returns what is to be
-   * kept; nothing is kept when it returns undefined or throws.
+   * Removes secrets from a payload or a result. It is called with the copy, which it may edit, and returns the value to keep. When it returns
+   * undefined or throws, no value is kept.
    */
   readonly redact?: ((value: unknown, action: string, what: 'payload' | 'result') => unknown) | undefined
 }
 
-/** What is being recorded, as it happens. Its functions work detached. */
+/** A live recording. Its functions work detached. */
 export interface Recording extends Recorded {
   /**
-   * A new array whenever an invocation has come or gone. The invocations in it go on changing until they are over; `toJSON` gives
-   * some that do not.
+   * The invocations in the order in which they began. The array is a new one when an invocation was added or forgotten. An invocation in it
+   * changes until it has ended. `toJSON` returns invocations that do not change.
    */
   readonly invocations: readonly RecordedInvocation[]
 
   /**
-   * Writes `text` down beside whatever is running in the invocation of `ctx`: the party that began last, or the invocation
-   * itself. Does nothing when that invocation is not recorded, or not kept any more.
+   * Adds a note to the run that is at work in the invocation of `ctx`: to the running party that began last, or to the invocation itself when
+   * no party runs. Does nothing when that invocation is not recorded, or not kept any more.
    *
-   * @throws {TypeError} when `text` is no string.
+   * @throws {TypeError} when `text` is not a string.
    */
   note(ctx: object, text: string): void
 
   /**
-   * Calls `listener` with the invocation each time that something in it has begun, ended or been noted, and with undefined when all are
-   * cleared. It is called inside the invocation, which waits for it: remember that there is something new, and draw later.
-   * What it throws is printed with `console.error` and disturbs nobody.
+   * Calls `listener` with the invocation each time that a run in it has begun, has ended or was given a note, and with undefined when the
+   * recording was cleared. The call is part of the invocation and delays it: the listener should remember that there is news, and draw later.
+   * Errors that the listener throws are printed with `console.error`, and change nothing.
    *
-   * @throws {TypeError} when `listener` is no function.
+   * @throws {TypeError} when `listener` is not a function.
    *
    * @example
    * recording.subscribe(() => { frame ??= requestAnimationFrame(draw) })
    */
   subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown): Registration
 
-  /** Forgets all that was recorded. Of invocations that are running, nothing further is recorded either. */
+  /** Forgets all invocations. Invocations that still run are not recorded further. */
   clear(): void
 
-  /** Records no further invocation, which costs nothing from then on. What is running is recorded to its end, and all stays. */
+  /**
+   * Stops recording new invocations, which then cost nothing. Invocations that still run are recorded to their end. All recorded invocations
+   * are kept.
+   */
   stop(): void
   [Symbol.dispose](): void
 
-  /** A copy of all, for `JSON.stringify` and `loadRecording`. */
+  /** Returns a copy of the recording, for `JSON.stringify` and `loadRecording`. */
   toJSON(): SavedRecording
 }

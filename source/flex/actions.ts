@@ -1,4 +1,4 @@
-// The verbs of Flex: what is registered, listened to, replaced, blocked and invoked.
+// Makes the actions of Flex: the verbs that register, listen, replace, block and invoke.
 
 import {
   type ActionContext,
@@ -10,17 +10,18 @@ import {
   type Registration,
   type StackEntry,
 } from '../core/index.js'
+import { disposable } from '../shared/disposable.js'
+import { nameOf } from '../shared/text.js'
 import type { PayloadStore } from '../state/index.js'
 import { refusal } from './errors.js'
-import { Desk, drive, emit, matching, perform } from './invocation.js'
-import { nameOf } from './observe.js'
+import { emit, FlexState, invocationSteps, matching, runSteps } from './invocation.js'
 import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js'
 
 /**
- * Makes a set of actions that behave as those of the Flex UI do, empty at first: for tests, and to run plugins that were written
- * for Flex.
+ * Makes a set of actions that behave as the actions of the Flex UI do: for tests, and to run plugins that were written for Flex. The set is
+ * empty at first.
  *
- * With a map, such as `FlexActions`, names and payloads are typed; without one they are as loose as Flex's own.
+ * With a map, such as `FlexActions`, names and payloads are typed. Without a map, names and payloads are as loosely typed as in Flex.
  *
  * @example
  * const Actions = createActions<FlexActions>()
@@ -32,14 +33,14 @@ import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js
  */
 export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsManager<M> {
   const core = createCore()
-  const desk = new Desk()
-  const { blocked, emitter, pending, registered, replacements } = desk
-  /** The invocation that the core has begun last, as the caller is given it. */
+  const state = new FlexState()
+  const { blocked, emitter, pending, registered, replacements } = state
+  /** The promise of the invocation that began last. `invokeAction` returns it to the caller. */
   let begun: Promise<unknown>
 
-  /** Flex's order, as the one middleware of an action. What the core makes of it is seen by nobody. */
+  /** Runs an invocation in Flex's order. It is the only middleware of each action. The outcome that the core makes of it is not used. */
   const enter = (action: string, ctx: ActionContext): void => {
-    begun = drive(perform(desk, action, ctx))
+    begun = runSteps(invocationSteps(state, action, ctx))
   }
 
   const find = (store: PayloadStore, actions: string | readonly string[], payload: unknown): ActionsWithPayload => {
@@ -96,32 +97,30 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
 
     blockAction(action: string, payload?: unknown) {
       blocked.add(`${action}`, payload)
-      emit(desk, 'actionBlockedChanged', (listener) => listener(true, action, payload))
+      emit(state, 'actionBlockedChanged', (listener) => listener(true, action, payload))
     },
 
     unblockAction(action: string, payload?: unknown) {
       const matched = blocked.filter(`${action}`, matching(payload))
       for (const entry of matched) blocked.delete(entry)
-      if (matched.length > 0) emit(desk, 'actionBlockedChanged', (listener) => listener(false, action, payload))
+      if (matched.length > 0) emit(state, 'actionBlockedChanged', (listener) => listener(false, action, payload))
     },
 
     observe(observer: Observer): Registration {
-      // The core says what is wrong with an observer; but what it would show of these invocations is one middleware.
+      // The core checks the observer. It does not keep it: of these invocations the core would show only the one middleware.
       core.observe(observer)()
-      desk.observers = [...desk.observers, observer]
+      state.observers = [...state.observers, observer]
       let observing = true
       const undo = () => {
-        const at = observing ? desk.observers.lastIndexOf(observer) : -1
+        const at = observing ? state.observers.lastIndexOf(observer) : -1
         observing = false
-        desk.observers = desk.observers.filter((_, place) => place !== at)
+        state.observers = state.observers.filter((_, place) => place !== at)
       }
-      // Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there.
-      if (Symbol.dispose !== undefined) Object.assign(undo, { [Symbol.dispose]: undo })
-      return undo as Registration
+      return disposable(undo, undo)
     },
 
     explain(name: string): StackEntry[] {
-      // The core says what is wrong with a name.
+      // The core checks the name.
       core.explain(name)
       const { body, payloadUpdate } = registered.get(name) ?? {}
       const entries = (kind: PartyKind, functions: readonly (AnyFunction | undefined)[] = []) =>
@@ -135,17 +134,17 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
       ]
     },
   }
-  // The verbs take what Flex takes, whatever it is; the map is for callers only.
+  // The verbs accept every value, as Flex does. The map types them for callers only.
   return verbs as ActionsManager<M>
 }
 
-/** The core's names are not empty; Flex takes any. */
+/** Returns the name that an action has in the core. The core refuses the empty name, which Flex accepts. */
 function coreName(action: string): string {
   return action === '' ? '""' : action
 }
 
 /**
- * The actions that plugins import: one set for a whole page, as in Flex.
+ * Holds the actions that plugins import: one set for the whole page, as in Flex.
  *
  * @example
  * import { Actions } from 'entracte/flex'

@@ -1,13 +1,13 @@
-// What listeners are attached to: as much of Node's event emitter as Flex hands out.
+// Keeps listeners, and calls them: the part of Node's event emitter that Flex hands out.
 
 import type { ActionsEmitter, AnyFunction } from './types.js'
 
-/** A function as it was added, or around one that `emit` calls once. */
+/** A function as it was added; or a wrapper that `emit` calls once, with the added function as its `listener`. */
 interface Listener extends AnyFunction {
   readonly listener?: AnyFunction
 }
 
-/** Lists are replaced, never changed: a round that is under way is not disturbed. */
+/** Keeps a list of listeners for each event. A list is replaced, never changed, so that adding and removing do not disturb a running `emit`. */
 export class Emitter implements ActionsEmitter {
   readonly #lists = new Map<string | symbol, readonly Listener[]>()
   #most = 0
@@ -32,7 +32,7 @@ export class Emitter implements ActionsEmitter {
     return this.#add(event, this.#once(event, listener), true)
   }
 
-  /** Takes the newest off. */
+  /** Removes a listener; the newest, when it was added more than once. */
   removeListener(event: string | symbol, listener: AnyFunction): this {
     check(listener)
     const list = this.rawListeners(event)
@@ -51,7 +51,7 @@ export class Emitter implements ActionsEmitter {
   }
 
   removeAllListeners(event?: string | symbol): this {
-    // Who listens for removals is told of all others.
+    // Last, since its listeners are called for the removal of every other listener.
     const all = () => [...this.eventNames().filter((name) => name !== 'removeListener'), 'removeListener']
     const events = event === undefined ? all() : [event]
     for (const each of events) for (const one of this.rawListeners(each).reverse()) this.removeListener(each, one)
@@ -65,7 +65,7 @@ export class Emitter implements ActionsEmitter {
     return list.length > 0
   }
 
-  /** Those that are called once as they were given: so Flex calls them every time. */
+  /** Returns the functions that were added. Without their wrappers, listeners added with `once` are called every time, as in Flex. */
   listeners(event: string | symbol): AnyFunction[] {
     return this.rawListeners(event).map((each) => each.listener ?? each)
   }

@@ -1,4 +1,4 @@
-// The door of `entracte/flex`: what plugins import, and what tests of plugins do.
+// Exports what plugins, and tests of plugins, import from `entracte/flex`.
 
 export { Actions, createActions } from './actions.js'
 export { FlexError } from './errors.js'

@@ -1,64 +1,69 @@
-// Flex's order: what one invocation does, step by step, and what comes of it when a step fails.
+// Decides the order in Flex: the steps of one invocation, and what happens when a step fails.
 
 import type { ActionContext, Observer, PartyKind } from '../core/index.js'
+import { print } from '../shared/print.js'
 import { PayloadStore, type PayloadTest } from '../state/index.js'
 import { Emitter } from './emitter.js'
-import { refusal, wrapped } from './errors.js'
-import { begin, print, watched } from './observe.js'
+import { refusal, toFlexError } from './errors.js'
+import { observed, tellStart } from './observe.js'
 import type { AnyFunction } from './types.js'
 
-/** What an action was registered with. */
+/** The functions that an action was registered with. */
 export interface Registered {
   readonly body: AnyFunction
   readonly payloadUpdate: AnyFunction | undefined
 }
 
-/** All that one set of actions holds. */
-export class Desk {
+/** Holds the state of one set of actions. */
+export class FlexState {
   readonly registered = new Map<string, Registered>()
-  /** Those of each action, the newest last. They outlive its registration. */
+  /** The replacements of each action, the newest last. They stay when the action is registered again. */
   readonly replacements = new Map<string, AnyFunction[]>()
   readonly emitter = new Emitter()
   readonly pending = new PayloadStore()
   readonly blocked = new PayloadStore()
-  /** Replaced, never changed: an invocation keeps those that it began with. */
+  /** The observers. The list is replaced, never changed, so that an invocation keeps the observers that it began with. */
   observers: readonly Observer[] = []
 }
 
 /**
- * Runs an action, to be driven: what it yields is waited for. The numbers are those of the rules that Flex has been seen to follow.
+ * Runs an action step by step. `runSteps` waits for each value that it yields. The numbers in the comments are those of the rules of Flex.
  *
- * @param ctx That of the core's invocation, which observers are shown.
+ * @param ctx The `ctx` of the core's invocation. Observers are handed this `ctx`.
  */
-export function* perform(desk: Desk, action: string, ctx: ActionContext): Generator<unknown, unknown, unknown> {
-  const { observers, pending } = desk
-  const { body, payloadUpdate } = desk.registered.get(action) as Registered
-  const watch = (kind: PartyKind, fn: AnyFunction) => watched(observers, ctx, kind, fn)
-  const end = begin(observers, ctx, 'invocation', action)
+export function* invocationSteps(
+  state: FlexState,
+  action: string,
+  ctx: ActionContext,
+): Generator<unknown, unknown, unknown> {
+  const { observers, pending } = state
+  const { body, payloadUpdate } = state.registered.get(action) as Registered
+  const observe = (kind: PartyKind, fn: AnyFunction) => observed(observers, ctx, kind, fn)
+  const end = tellStart(observers, ctx, 'invocation', action)
   let aborted = false
   try {
     const query = matching(ctx.payload)
     if (pending.find(action, query)) throw refusal('Action is pending', `Action ${action} is pending`)
-    if (desk.blocked.find(action, query)) throw refusal('Action is blocked', `Action ${action} has been blocked`)
-    if (payloadUpdate) ctx.payload = watch('payloadUpdate', payloadUpdate)(ctx.payload)
+    if (state.blocked.find(action, query)) throw refusal('Action is blocked', `Action ${action} has been blocked`)
+    if (payloadUpdate) ctx.payload = observe('payloadUpdate', payloadUpdate)(ctx.payload)
     const { payload } = ctx
 
     const entry = pending.add(action, payload)
     const settle = () => {
-      // 2: Flex looks for the payload with ===, and never finds a NaN.
+      // 2: Flex looks the payload up with ===, and never finds NaN.
       if (Number.isNaN(payload)) throw refusal('Action with payload was not invoked')
       pending.delete(entry)
-      emit(desk, 'invocationEnd')
+      emit(state, 'invocationEnd')
     }
-    emit(desk, 'invocationBegin')
+    emit(state, 'invocationBegin')
 
     let cancelled = false
     const cancel = () => {
       cancelled = true
     }
     try {
-      const waiting = emit(desk, `before${action}`, (listener) => watch('before', listener)(payload, cancel))
-      // 4: without any, the body starts synchronously.
+      const waiting = emit(state, `before${action}`, (listener) => observe('before', listener)(payload, cancel))
+      // 4: without before listeners, the body starts synchronously.
       if (waiting) yield waiting
     } catch (error) {
       print(error)
@@ -69,27 +74,27 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
       throw new Error(`Action ${action} cancelled by before event`)
     }
 
-    const original = watch('core', body)
-    const replacements = desk.replacements.get(action) ?? []
+    const original = observe('core', body)
+    const replacements = state.replacements.get(action) ?? []
     const layer =
       (at: number): AnyFunction =>
       (handed: unknown) => {
         if (at < 0) return original(handed)
-        const replacement = watch('replacement', replacements[at] as AnyFunction)
+        const replacement = observe('replacement', replacements[at] as AnyFunction)
         return replacement(handed, original, layer(at - 1))
       }
     const last = replacements.length - 1
     try {
-      // 7: a body without a replacement fails at once, a replacement as a promise does.
+      // 7: the error of a body without replacements is thrown at once. The error of a replacement is a rejection, some microtasks later.
       ctx.result = yield last < 0 ? original(payload) : new Promise((resolve) => resolve(layer(last)(payload)))
     } catch (error) {
       settle()
-      throw wrapped(action, error)
+      throw toFlexError(action, error)
     }
 
     const { result } = ctx
     try {
-      yield emit(desk, `after${action}`, (listener) => watch('after', listener)(payload))
+      yield emit(state, `after${action}`, (listener) => observe('after', listener)(payload))
     } catch (error) {
       print(error)
     }
@@ -103,12 +108,13 @@ export function* perform(desk: Desk, action: string, ctx: ActionContext): Genera
 }
 
 /**
- * Calls all listeners of an event. One that throws stops the round; one that gives a promise may reject, which is only printed.
+ * Calls all listeners of an event. When a listener throws, the listeners after it are not called, and `emit` throws the same error. When a
+ * listener's promise rejects, the error is printed, and nothing else happens.
  *
- * @returns What waits for all of them; undefined when there are none.
+ * @returns A promise that waits for all listeners; undefined when the event has no listeners.
  */
 export function emit(
-  { emitter }: Desk,
+  { emitter }: FlexState,
   event: string,
   call: (listener: AnyFunction) => unknown = (listener) => listener(),
 ): Promise<unknown> | undefined {
@@ -119,7 +125,7 @@ export function emit(
   return given.length > 0 ? Promise.all(given) : undefined
 }
 
-/** 2: Which of the stored payloads a payload, or what was asked for, matches. */
+/** Returns a test that says whether a stored payload matches `query`, by rule 2 of Flex. */
 export function matching(query: unknown): PayloadTest {
   return (stored, action) =>
     query === undefined ||
@@ -127,17 +133,17 @@ export function matching(query: unknown): PayloadTest {
     (typeof query === 'function' && query(stored, action)) ||
     (typeof query === 'object' &&
       typeof stored === 'object' &&
-      // Null is an object here, and then throws.
+      // As in Flex, null counts as an object, and `Object.keys` then throws.
       Object.keys(query as object).every((key) => (query as Fields)[key] === (stored as Fields)[key]))
 }
 
 type Fields = Record<string, unknown>
 
 /**
- * Runs a generator as Flex runs its functions: each step begins one microtask after what it has waited for, and the promise is settled at the
- * last step, which tells the order in which two invocations log.
+ * Runs a generator as Flex runs its functions: each step begins one microtask after the promise that the step before has yielded is settled.
+ * The returned promise settles within the last step. The order in which two invocations log depends on this.
  */
-export function drive(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
+export function runSteps(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const step = (how: 'next' | 'throw', value?: unknown) => {
       try {

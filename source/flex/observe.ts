@@ -1,20 +1,22 @@
-// How observers see an invocation and its parties at work.
+// Tells observers when an invocation and its parties start and end.
 
 import type { ActionContext, ObservedParty, Observer, PartyKind } from '../core/index.js'
+import { print } from '../shared/print.js'
+import { nameOf } from '../shared/text.js'
 import type { AnyFunction } from './types.js'
 
-type Outcome = Pick<ObservedParty, 'error' | 'aborted'>
+type EndInfo = Pick<ObservedParty, 'error' | 'aborted'>
 
-/** Tells of a start, and gives what tells of the end. */
-export function begin(
+/** Tells the observers of a start. Returns a function that tells the same observers of the end. */
+export function tellStart(
   observers: readonly Observer[],
   ctx: ActionContext,
   kind: ObservedParty['kind'],
   name: string | undefined,
-): (outcome: Outcome) => void {
-  // One for each, so that what an observer does to its own reaches nobody else.
+): (outcome: EndInfo) => void {
+  // An object for each observer, so that no observer sees what another one has changed in it.
   const infos = observers.map(() => ({ ctx, kind, name, scope: undefined }))
-  const tell = (when: 'start' | 'end', outcome: Outcome) => {
+  const tell = (when: 'start' | 'end', outcome: EndInfo) => {
     observers.forEach((observer, i) => {
       try {
         Promise.resolve(observer[when]?.(Object.assign(infos[i] as object, outcome) as ObservedParty)).catch(print)
@@ -27,8 +29,8 @@ export function begin(
   return (outcome) => tell('end', outcome)
 }
 
-/** `fn` doing the same, with `observers` told when it starts and when it ends; `fn` itself when there are none. */
-export function watched(
+/** Returns a function that does what `fn` does, and tells `observers` of its start and its end. Returns `fn` itself without observers. */
+export function observed(
   observers: readonly Observer[],
   ctx: ActionContext,
   kind: PartyKind,
@@ -44,7 +46,7 @@ export function watched(
         abort()
       }
     }
-    const end = begin(observers, ctx, kind, nameOf(fn))
+    const end = tellStart(observers, ctx, kind, nameOf(fn))
     const passed = (value: unknown) => {
       end(aborted ? { aborted } : {})
       return value
@@ -62,14 +64,4 @@ export function watched(
     if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') return passed(returned)
     return Promise.resolve(returned).then(passed, failed)
   }
-}
-
-/** What a function calls itself, if it does. */
-export function nameOf(fn: { readonly name: unknown }): string | undefined {
-  return typeof fn.name === 'string' && fn.name !== '' ? fn.name : undefined
-}
-
-/** Errors that have nowhere else to go. */
-export function print(error: unknown): void {
-  console.error(error)
 }

@@ -1,13 +1,13 @@
-// The actions of Flex UI 2.17 and their payloads, for `createActions<FlexActions>()`.
+// Defines the actions of Flex UI 2.17 and their payloads, for `createActions<FlexActions>()`.
 //
-// Read off the published type declarations and the registrations of 2.17. What is marked "from use" has no declaration there: it is
-// what plugins hand over. Everything is an interface, so that `declare module 'entracte/flex'` can add to it.
+// The types follow the published type declarations of 2.17, and the actions that 2.17 registers. A type that is marked "from use" has no
+// declaration there: it follows what plugins hand over. Every type is an interface, so that `declare module 'entracte/flex'` can add to it.
 
 import type { ActionPayload } from './types.js'
 
 /**
- * What somebody else has given, and Flex hands on as it is: attributes of tasks and workers, options of calls. `any` and not
- * `unknown`, as in Flex's own declarations: plugins read `task.attributes.customers.name` without a question.
+ * Values that Flex hands on as they are: attributes of tasks and workers, options of calls. The values are `any` and not `unknown`, as in
+ * Flex's own declarations: plugins read `task.attributes.customers.name` without a check.
  */
 // biome-ignore lint/suspicious/noExplicitAny: plugins that compile with Flex's types have to compile with these
 export type Attributes = Record<string, any>
@@ -18,13 +18,13 @@ export interface Task {
   sid: string
   /** The sid of the task behind a reservation. */
   taskSid: string
-  /** The kind of task, as in `voice` or `chat`. */
+  /** The kind of task, such as `voice` or `chat`. */
   taskChannelUniqueName: string
-  /** Its attributes, as the task router keeps them. */
+  /** The attributes of the task, as the task router keeps them. */
   attributes: Attributes
-  /** How far it is, as in `accepted`. */
+  /** The status of the task, such as `accepted`. */
   status: string
-  /** The call, of a voice task that has one. */
+  /** The call of a voice task. */
   conference?: unknown
 }
 
@@ -32,7 +32,7 @@ export interface Task {
 export interface Worker {
   /** The sid of the worker. */
   sid: string
-  /** Its attributes, as the task router keeps them. */
+  /** The attributes of the worker, as the task router keeps them. */
   attributes: Attributes
 }
 
@@ -40,7 +40,7 @@ export interface Worker {
 export interface Conversation {
   /** The sid of the conversation. */
   sid: string
-  /** How far it is, as in `accepted`. */
+  /** The status of the conversation, such as `accepted`. */
   status?: string
 }
 
@@ -50,7 +50,7 @@ export interface Media {
   sid: string
 }
 
-/** Identifies a task. At least one of the two is given; Flex fills in the other before the before listeners run. */
+/** Identifies a task. At least one of the two fields is given. Flex fills in the other field before the before listeners run. */
 export interface TaskPayload {
   /** The task. */
   task?: Task
@@ -58,114 +58,114 @@ export interface TaskPayload {
   sid?: string
 }
 
-/** AcceptTask. */
+/** The payload of AcceptTask. */
 export interface AcceptTaskPayload extends TaskPayload {
   /** Options of the conference that a voice task opens. */
   conferenceOptions?: Attributes
 }
 
-/** RejectTask, CompleteTask, WrapupTask, SelectTask, EndVoiceTask, CancelTransfer and StopMonitoringCall. */
+/** The payload of RejectTask, CompleteTask, WrapupTask, SelectTask, EndVoiceTask, CancelTransfer and StopMonitoringCall. */
 export interface TaskReasonPayload extends TaskPayload {
-  /** Why. */
+  /** The reason. */
   reason?: string
-  /** The agent that it is about. */
+  /** The agent whom the action is about. */
   agent?: unknown
 }
 
-/** TransferTask. */
+/** The payload of TransferTask. */
 export interface TransferTaskPayload extends TaskPayload {
-  /** The sid of who it goes to, or whom it is about. */
+  /** The sid of the worker or queue that the task goes to. */
   targetSid: string
   /** Options, as Flex hands them on. */
   options?: Attributes
 }
 
-/** UnholdCall. */
+/** The payload of UnholdCall. */
 export interface UnholdCallPayload extends TaskPayload {
   /** The call sid of the participant. */
   participantCallSid?: string
-  /** The address of what is played meanwhile. */
+  /** The address of the hold music. */
   holdMusicUrl?: string
 }
 
-/** HoldCall. */
+/** The payload of HoldCall. */
 export interface HoldCallPayload extends UnholdCallPayload {
-  /** The HTTP method to fetch that with. */
+  /** The HTTP method that fetches the hold music. */
   holdMusicMethod?: string
 }
 
-/** HoldParticipant, UnholdParticipant and KickParticipant. */
+/** The payload of HoldParticipant, UnholdParticipant and KickParticipant. */
 export interface ParticipantPayload extends TaskPayload {
-  /** The sid of who it goes to, or whom it is about. */
+  /** The sid of the participant. */
   targetSid?: string
-  /** The participant, or what kind of one. */
+  /** The participant, or the kind of participant. */
   participant?: unknown
-  /** The address of what is played meanwhile. */
+  /** The address of the hold music. */
   holdMusicUrl?: string
-  /** The HTTP method to fetch that with. */
+  /** The HTTP method that fetches the hold music. */
   holdMusicMethod?: string
 }
 
-/** StartExternalWarmTransfer. */
+/** The payload of StartExternalWarmTransfer. */
 export interface StartExternalWarmTransferPayload extends TaskPayload {
-  /** The number that is shown to who is called. */
+  /** The number that is shown to the person who is called. */
   callerId: string
   /** The number to call. */
   phoneNumber: string
 }
 
-/** MonitorCall. */
+/** The payload of MonitorCall. */
 export interface MonitorCallPayload extends TaskPayload {
   /** More parameters of the call. */
   extraParams?: Attributes
 }
 
-/** ToggleDTMFDialpad. */
+/** The payload of ToggleDTMFDialpad. */
 export interface ToggleDTMFDialpadPayload extends TaskPayload {
-  /** Whether it shall be open; left out, it is toggled. */
+  /** Opens it when true, and closes it when false. Default: the opposite of what it is now. */
   open?: boolean
 }
 
-/** SetDTMFDialpadDigits and SendDTMFDigits. */
+/** The payload of SetDTMFDialpadDigits and SendDTMFDigits. */
 export interface DTMFDigitsPayload extends TaskPayload {
   /** The digits. */
   digits: string
 }
 
-/** SetTaskAttributes. */
+/** The payload of SetTaskAttributes. */
 export interface SetTaskAttributesPayload extends TaskPayload, SetWorkerAttributesPayload {}
 
-/** DequeueTask, UpdateWorkerParticipant and UpdateCustomerParticipant. */
+/** The payload of DequeueTask, UpdateWorkerParticipant and UpdateCustomerParticipant. */
 export interface TaskOptionsPayload extends TaskPayload {
   /** Options, as Flex hands them on. */
   options?: Attributes
 }
 
-/** RedirectCallTask. */
+/** The payload of RedirectCallTask. */
 export interface RedirectCallTaskPayload extends TaskOptionsPayload {
   /** The sid of the call. */
   callSid: string
-  /** The address of what the call does next. */
+  /** The address of the TwiML that says what the call does next. */
   twiMLUrl: string
 }
 
-/** IssueCallToWorker. */
+/** The payload of IssueCallToWorker. */
 export interface IssueCallToWorkerPayload extends TaskOptionsPayload {
-  /** The number that is shown to who is called. */
+  /** The number that is shown to the person who is called. */
   callerId: string
-  /** The address of what the call does next. */
+  /** The address of the TwiML that says what the call does next. */
   twiMLUrl: string
 }
 
 /** Options of SetActivity and SetWorkerActivity. */
 export interface SetActivityOptions {
-  /** Whether what the worker has not accepted yet is rejected. */
+  /** Rejects the reservations that the worker has not accepted yet. */
   rejectPendingReservations?: boolean
 }
 
-/** SetActivity. One of the first three says which. */
+/** The payload of SetActivity. One of the first three fields selects the activity. */
 export interface SetActivityPayload {
-  /** Any activity that is available, or none that is. */
+  /** Selects any activity in which the worker is available (true), or is not (false). */
   activityAvailable?: boolean
   /** The name of the activity. */
   activityName?: string
@@ -175,73 +175,73 @@ export interface SetActivityPayload {
   options?: SetActivityOptions
 }
 
-/** SetWorkerActivity. */
+/** The payload of SetWorkerActivity. */
 export interface SetWorkerActivityPayload extends SetActivityPayload {
   /** The sid of the worker. */
   workerSid?: string
 }
 
-/** SetWorkerAttributes. */
+/** The payload of SetWorkerAttributes. */
 export interface SetWorkerAttributesPayload {
   /** The attributes to set. */
   attributes: Attributes
-  /** Whether the other attributes are kept. */
+  /** Keeps the other attributes. */
   mergeExisting: boolean
 }
 
-/** UpdateWorkerToken. */
+/** The payload of UpdateWorkerToken. */
 export interface UpdateWorkerTokenPayload {
   /** The new token. */
   token: string
 }
 
-/** Logout. */
+/** The payload of Logout. */
 export interface LogoutPayload {
-  /** Whether tasks that are open are no reason to stay. */
+  /** Logs out even if tasks are open. */
   forceLogout?: boolean
   /** The sid of the activity. */
   activitySid?: string
 }
 
-/** StartOutboundCall; from use. */
+/** The payload of StartOutboundCall (from use). */
 export interface StartOutboundCallPayload {
   /** The number or address to reach. */
   destination: string
   /** The sid of the queue. */
   queueSid?: string
-  /** The number that is shown to who is called. */
+  /** The number that is shown to the person who is called. */
   callerId?: string
   /** The attributes of the task that is made. */
   taskAttributes?: Attributes
 }
 
-/** StartOutboundEmailTask. */
+/** The payload of StartOutboundEmailTask. */
 export interface StartOutboundEmailTaskPayload {
   /** The number or address to reach. */
   destination: string
   /** The sid of the queue. */
   queueSid?: string
-  /** The address that it comes from. */
+  /** The address of the sender. */
   from?: string
-  /** The name to go with it. */
+  /** The name of the sender. */
   fromName?: string
   /** The attributes of the task that is made. */
   taskAttributes?: Attributes
 }
 
-/** AddEmailParticipant. */
+/** The payload of AddEmailParticipant. */
 export interface AddEmailParticipantPayload {
   /** The sid of the conversation. */
   conversationSid: string
   /** The address of the participant. */
   email: string
-  /** Whether it is among `to`, `cc` or `bcc`. */
+  /** The list of the email that the participant is on: `to`, `cc` or `bcc`. */
   level: string
-  /** The name. */
+  /** The name of the participant. */
   name?: string
 }
 
-/** RemoveEmailParticipant. */
+/** The payload of RemoveEmailParticipant. */
 export interface RemoveEmailParticipantPayload {
   /** The sid of the conversation. */
   conversationSid: string
@@ -249,7 +249,7 @@ export interface RemoveEmailParticipantPayload {
   participantSid: string
 }
 
-/** Identifies a conversation: SendTyping, DetachFile and CancelEmailDraftDebounce. */
+/** The payload of SendTyping, DetachFile and CancelEmailDraftDebounce. It identifies a conversation. */
 export interface ConversationPayload {
   /** The sid of the conversation. */
   conversationSid?: string
@@ -257,19 +257,19 @@ export interface ConversationPayload {
   conversation?: Conversation
 }
 
-/** SendMessage. */
+/** The payload of SendMessage. */
 export interface SendMessagePayload extends ConversationPayload {
   /** The text. */
   body: string
   /** The attributes of the message. */
   messageAttributes?: Attributes
-  /** The subject, of an email. */
+  /** The subject of an email. */
   subject?: string
-  /** The files that go with it. */
+  /** The attached files. */
   attachedFiles?: unknown[]
 }
 
-/** SendMediaMessage. */
+/** The payload of SendMediaMessage. */
 export interface SendMediaMessagePayload extends ConversationPayload {
   /** The file. */
   file: unknown
@@ -281,103 +281,103 @@ export interface SendMediaMessagePayload extends ConversationPayload {
 export interface ContentVariable {
   /** The name of the variable. */
   name: string
-  /** What is put in its place. */
+  /** The value that takes the place of the variable. */
   value: string
 }
 
-/** SendRichContentMessage. */
+/** The payload of SendRichContentMessage. */
 export interface SendRichContentMessagePayload extends ConversationPayload {
   /** The sid of the content template. */
   contentSid: string
-  /** What is put in place of its variables. */
+  /** The values of the variables in the template. */
   contentVariables?: ContentVariable[]
   /** The attributes of the message. */
   messageAttributes?: Attributes
 }
 
-/** SetInputText. */
+/** The payload of SetInputText. */
 export interface SetInputTextPayload extends ConversationPayload {
   /** The text. */
   body: string
-  /** Where the selection begins. */
+  /** The start of the selection. */
   selectionStart?: number
-  /** Where the selection ends. */
+  /** The end of the selection. */
   selectionEnd?: number
   /** The text as HTML. */
   htmlValue?: string
 }
 
-/** AttachFile. */
+/** The payload of AttachFile. */
 export interface AttachFilePayload extends ConversationPayload {
   /** The file. */
   file: unknown
 }
 
-/** AttachFiles. */
+/** The payload of AttachFiles. */
 export interface AttachFilesPayload extends ConversationPayload {
   /** The files. */
   files: unknown[]
 }
 
-/** DownloadMedia. */
+/** The payload of DownloadMedia. */
 export interface DownloadMediaPayload extends ConversationPayload {
   /** The medium. */
   media: Media
 }
 
-/** ToggleEmailAccordion. */
+/** The payload of ToggleEmailAccordion. */
 export interface ToggleEmailAccordionPayload extends ConversationPayload {
   /** The id of the accordion. */
   accordionId: string
-  /** Whether it shall be open; left out, it is toggled. */
+  /** Opens it when true, and closes it when false. Default: the opposite of what it is now. */
   open?: boolean
 }
 
-/** LeaveChannel, PauseChannel and ResumeChannel. */
+/** The payload of LeaveChannel, PauseChannel and ResumeChannel. */
 export interface ChannelPayload {
   /** The sid of the channel. */
   channelSid: string
 }
 
-/** LeaveEmailConversation and PauseEmailConversation. */
+/** The payload of LeaveEmailConversation and PauseEmailConversation. */
 export interface EmailTaskPayload {
   /** The task. */
   task: Task
 }
 
-/** ResumeEmailConversation. */
+/** The payload of ResumeEmailConversation. */
 export interface ResumeEmailConversationPayload extends ChannelPayload {
   /** The sid of the interaction. */
   interactionSid: string
 }
 
-/** NavigateToView; from use. */
+/** The payload of NavigateToView (from use). */
 export interface NavigateToViewPayload {
   /** The name of the view. */
   viewName: string
 }
 
-/** ToggleSidebar. */
+/** The payload of ToggleSidebar. */
 export interface ToggleSidebarPayload {
-  /** Whether it shall be open; left out, it is toggled. */
+  /** Opens it when true, and closes it when false. Default: the opposite of what it is now. */
   open?: boolean
 }
 
-/** SetComponentState. */
+/** The payload of SetComponentState. */
 export interface SetComponentStatePayload {
-  /** The name. */
+  /** The name of the component. */
   name: string
-  /** The state. */
+  /** The new state of the component. */
   state: unknown
 }
 
-/** ReloadWindow. */
+/** The payload of ReloadWindow. */
 export interface ReloadWindowPayload {
-  /** Whether to log in anew. */
+  /** Makes the user log in again. */
   forceLogin?: boolean
 }
 
-/** SelectWorkerInSupervisor. */
+/** The payload of SelectWorkerInSupervisor. */
 export interface SelectWorkerInSupervisorPayload {
   /** The worker. */
   worker?: Worker
@@ -385,22 +385,22 @@ export interface SelectWorkerInSupervisorPayload {
   workerSid?: string
 }
 
-/** ApplyTeamsViewFilters. */
+/** The payload of ApplyTeamsViewFilters. */
 export interface ApplyTeamsViewFiltersPayload {
   /** The filters. */
   filters: unknown
-  /** A query beside them. */
+  /** A query that is used together with the filters. */
   extraFilterQuery?: string
 }
 
-/** ApplyTeamsViewSearch. */
+/** The payload of ApplyTeamsViewSearch. */
 export interface ApplyTeamsViewSearchPayload {
-  /** What to search for. */
+  /** The text to search for. */
   search: string
 }
 
 /**
- * The actions of Flex UI 2.17, as a map for `createActions`. Results are not typed: Flex does not say what they are.
+ * The map of the actions of Flex UI 2.17, for `createActions`. Results are not typed, since Flex does not declare them.
  *
  * @example
  * interface Desk extends FlexActions {

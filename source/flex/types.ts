@@ -1,4 +1,4 @@
-// The words that plugins import from Flex, with the meaning that they have there, and the verbs.
+// Defines the types that plugins import from Flex, with the meaning that they have there, and the types of the verbs.
 
 import type {
   ActionMap,
@@ -11,23 +11,24 @@ import type {
   StackEntry,
 } from '../core/index.js'
 
-/** The payload of an action: anything. */
+/** The payload of an action: any value. */
 // biome-ignore lint/suspicious/noExplicitAny: as in Flex
 export type ActionPayload = any
 
 /** The name of an action. */
 export type ActionName = string
 
-/** The body of an action; and, as `original` and `next`, what a replacement is given of what it replaces. */
+/** The body of an action. A replacement is also handed functions of this type: `original` and `next`. */
 // biome-ignore lint/suspicious/noExplicitAny: as in Flex
 export type ActionFunction = (payload?: any) => Promise<any>
 
-/** What a before listener calls to cancel the action. What it is given is ignored, and once the listeners have settled it does nothing. */
+/** Cancels the action, when a before listener calls it. Arguments are ignored. Once all before listeners have settled, it does nothing. */
 export type ActionCancelFunction = () => void
 
 /**
- * Stands in front of the body. `original` is the body itself, whatever other replacements there are; `next` is the replacement that was
- * registered before this one, at last the body. Without an argument, both are given undefined.
+ * Runs in place of the body. `original` is the body itself, whatever other replacements there are. `next` is the replacement that was
+ * registered before this one; for the oldest replacement, `next` is the body. When `original` or `next` is called without an argument, its
+ * payload is undefined.
  */
 export type ReplacedActionFunction = (
   payload: ActionPayload,
@@ -36,30 +37,34 @@ export type ReplacedActionFunction = (
   // biome-ignore lint/suspicious/noExplicitAny: as in Flex
 ) => Promise<any>
 
-/** Makes the payload that an invocation goes on with, and is pending with, from the one that it was given. It is not awaited. */
+/** Makes the payload that an invocation goes on with, and is pending with, from the payload of the caller. Its result is not awaited. */
 export type PayloadUpdateFunction = (payload: ActionPayload) => ActionPayload
 
-/** Says of a stored payload whether it is meant. */
+/** Says whether a stored payload matches. */
 export type MatchActionPayloadPredicate = (payload: ActionPayload, action: string) => boolean
 
 /**
- * Which of the stored payloads are meant: those that a function says yes to; those that have the same values under the keys of an object;
- * the same value; without any, all.
+ * Selects stored payloads:
+ *
+ * - undefined: every payload;
+ * - a function: payloads for which it returns a true value;
+ * - an object: payloads that have the same values under the keys of the object;
+ * - any other value: the same value.
  */
 export type MatchActionPayload = MatchActionPayloadPredicate | ActionPayload
 
-/** An action with the payload that it is pending or blocked with. */
+/** An action, and the payload with which it is pending or blocked. */
 export interface ActionWithPayload {
   /** The name of the action. */
   action: ActionName
-  /** Its payload, as it is stored. */
+  /** The stored payload. */
   payload?: ActionPayload
 }
 
-/** What has been found: of each action the first payload, by its name, and of these the first. */
+/** The payloads that were found: under the name of each action its first payload, and under `first` the first of all. */
 export interface ActionsWithPayload {
   [action: string]: ActionPayload
-  /** The first of what was found, in the order in which the actions were asked for. */
+  /** The first action that was found, in the order in which the actions were asked for. */
   first?: ActionWithPayload
 }
 
@@ -67,13 +72,13 @@ export interface ActionsWithPayload {
 // biome-ignore lint/suspicious/noExplicitAny: as in Flex
 export type AnyFunction = (...args: any[]) => any
 
-/** What the fields of an error's `content` are for. */
+/** The facts of an error. */
 export interface FlexErrorContent {
-  /** What went wrong, in more words than the message. */
+  /** A longer message. */
   readonly description?: string | undefined
-  /** Where; of the errors that actions reject with, `Actions`. */
+  /** The part of Flex that has failed. It is `Actions` for errors that actions reject with. */
   readonly context?: string | undefined
-  /** What was thrown, as it was thrown. */
+  /** The value that was thrown. */
   readonly wrappedError?: unknown
   /** Always `app` here. */
   readonly type: string
@@ -84,8 +89,8 @@ export interface FlexErrorContent {
 }
 
 /**
- * What `addListener`, `on` and `removeListener` return: as in Flex an event emitter in Node's manner, and not the actions. Each listener that is
- * added with `once` is called every time all the same, for Flex does not ask the emitter to call it.
+ * The event emitter that `addListener`, `on` and `removeListener` return. As in Flex, they do not return the actions. Actions call a listener
+ * that was added with `once` every time: Flex takes the listeners out of the emitter and calls them itself.
  */
 export interface ActionsEmitter {
   /** Adds a listener. */
@@ -96,37 +101,37 @@ export interface ActionsEmitter {
   prependListener(event: string | symbol, listener: AnyFunction): this
   /** Adds a listener that `emit` calls once, and actions call every time. */
   once(event: string | symbol, listener: AnyFunction): this
-  /** Adds such a listener before all others. */
+  /** Adds a listener as `once` does, before all others. */
   prependOnceListener(event: string | symbol, listener: AnyFunction): this
-  /** Takes one off: the newest, when it was added more than once. */
+  /** Removes a listener; the newest, when it was added more than once. */
   removeListener(event: string | symbol, listener: AnyFunction): this
-  /** Takes one off: the newest, when it was added more than once. */
+  /** Removes a listener; the newest, when it was added more than once. */
   off(event: string | symbol, listener: AnyFunction): this
-  /** Takes all off, of an event or of every event. */
+  /** Removes all listeners of an event. Without an event, removes all listeners of every event. */
   removeAllListeners(event?: string | symbol): this
-  /** Calls the listeners of an event. Says whether there were any. */
+  /** Calls the listeners of an event. Returns whether the event has listeners. The event `error` throws its argument without listeners. */
   emit(event: string | symbol, ...args: unknown[]): boolean
-  /** The listeners of an event, in their order. */
+  /** Returns the listeners of an event, in their order. */
   listeners(event: string | symbol): AnyFunction[]
-  /** The same, those that were added with `once` as the emitter keeps them. */
+  /** Returns the listeners of an event as the emitter keeps them: a listener that was added with `once` is in a wrapper. */
   rawListeners(event: string | symbol): AnyFunction[]
-  /** How many listeners an event has. */
+  /** Returns the number of listeners of an event. */
   listenerCount(event: string | symbol): number
-  /** The events that have listeners. */
+  /** Returns the events that have listeners. */
   eventNames(): (string | symbol)[]
-  /** What `setMaxListeners` was given; 0 at first. */
+  /** Returns the number that `setMaxListeners` was given; 0 at first. */
   getMaxListeners(): number
-  /** Remembers a number. There is no warning at many listeners. */
+  /** Keeps a number for `getMaxListeners`. There is no warning when an event has many listeners. */
   setMaxListeners(most: number): this
 }
 
-/** Every event that actions have, with a map; without one, any string and any symbol. */
+/** The events of actions. With a map: the events of its actions, and the general events. Without a map: any string. And any symbol. */
 export type ActionEvent<M> =
   | symbol
   | `${'before' | 'after'}${NameOf<M>}`
   | (string extends NameOf<M> ? string : GeneralEvent)
 
-/** The events that are no action's own. */
+/** The events that belong to no action. */
 export type GeneralEvent = 'invocationBegin' | 'invocationEnd' | 'actionBlockedChanged'
 
 /** The actions that may be invoked without a payload. */
@@ -134,13 +139,14 @@ export type ActionWithoutPayload<M extends ActionMap<M>> = {
   [K in NameOf<M>]: undefined extends PayloadOf<M, K> ? K : never
 }[NameOf<M>]
 
-/** The actions of Flex: its verbs, and two of the core's, `observe` and `explain`. The verbs work detached. */
+/** The actions of Flex: the verbs of Flex, and the verbs `observe` and `explain` of entracte. The verbs work detached. */
 export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
   /**
-   * Gives an action its body. One that has been registered is replaced silently, its `payloadUpdate` is dropped, its listeners and
-   * replacements stay.
+   * Registers an action with its body. When the action is registered already, the new body and the new `payloadUpdate` take the place of the
+   * old ones, without a warning. Listeners and replacements stay.
    *
-   * @param payloadUpdate Makes the payload that the invocation goes on with; undefined, when it returns nothing. It is not awaited.
+   * @param payloadUpdate Makes the payload that the invocation goes on with. When it returns nothing, that payload is undefined. Its result is
+   *   not awaited.
    *
    * @example
    * Actions.registerAction('AddNote', async (payload) => crm.addNote(payload.sid, payload.text))
@@ -152,14 +158,15 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
   ): void
 
   /**
-   * Runs an action, and resolves with its result once the after listeners are done. It never throws, it rejects. Without before listeners,
-   * the body starts within the call.
+   * Runs an action, and resolves with its result once the after listeners are done. It rejects, and never throws. Without before listeners,
+   * the body starts inside the call.
    *
-   * One with a payload that matches that of a running invocation of the same action is refused; an undefined payload matches any.
+   * An invocation is refused when its payload matches the payload of a running invocation of the same action. An undefined payload matches
+   * every payload.
    *
-   * @throws {FlexError} when there is no such action, when it is pending or blocked, and when its body or a replacement has failed:
-   *   then `content.wrappedError` is what was thrown.
-   * @throws {Error} when a before listener has cancelled it.
+   * @throws {FlexError} when there is no such action, or when the action is pending or blocked.
+   * @throws {FlexError} when the body or a replacement has failed. Then `content.wrappedError` is the value that was thrown.
+   * @throws {Error} when a before listener has cancelled the action.
    *
    * @example
    * await Actions.invokeAction('AcceptTask', { sid: 'WT1' })
@@ -168,7 +175,7 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
   invokeAction<K extends NameOf<M>>(name: K, payload: PayloadOf<M, K>): Promise<ResultOf<M, K>>
 
   /**
-   * Puts a function in front of an action's body; the last one runs first. There is no way to take it off again.
+   * Puts a function in place of an action's body. The replacement that was added last runs first. A replacement cannot be removed.
    *
    * @example
    * Actions.replaceAction('AcceptTask', async (payload, original) => {
@@ -185,12 +192,13 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
   ): void
 
   /**
-   * Listens to an event: `before` or `after` and an action's name, or `invocationBegin`, `invocationEnd` and `actionBlockedChanged`.
+   * Adds a listener to an event: `before` or `after`, followed by the action's name; or `invocationBegin`, `invocationEnd` or
+   * `actionBlockedChanged`.
    *
-   * Before listeners, `(payload, abort)`, are called at once and awaited together. One that fails is printed, and the action runs.
-   * After listeners are given the payload.
+   * Before listeners, `(payload, abort)`, are called one after the other without waiting, and then awaited together. When a before listener
+   * fails, its error is printed, and the action runs. After listeners are called with the payload.
    *
-   * @returns The emitter behind the actions.
+   * @returns The event emitter of the actions.
    * @throws {TypeError} when `listener` is not a function.
    *
    * @example
@@ -210,45 +218,47 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
   addListener(event: ActionEvent<M>, listener: AnyFunction): ActionsEmitter
 
   /**
-   * The same as `addListener`, and prints a warning.
+   * Does what `addListener` does, and prints a warning.
    *
    * @deprecated Use `addListener`.
    */
   on(event: ActionEvent<M>, listener: AnyFunction): ActionsEmitter
 
   /**
-   * Takes a listener off: the newest, when it was added more than once.
+   * Removes a listener; the newest, when it was added more than once.
    *
    * @throws {TypeError} when `listener` is not a function.
    */
   removeListener(event: ActionEvent<M>, listener: AnyFunction): ActionsEmitter
 
   /**
-   * The running invocations of one or more actions: of each the first whose payload matches, or nothing.
+   * Finds running invocations of one or more actions: for each action the first invocation whose payload matches.
    *
    * @example
    * if (Actions.findPendingActions('AcceptTask', { sid }).first) spinner.show()
    */
   findPendingActions(action: NameOf<M> | readonly NameOf<M>[], payload?: MatchActionPayload): ActionsWithPayload
 
-  /** The blocks of one or more actions: of each the first whose payload matches, or nothing. */
+  /** Finds blocks of one or more actions: for each action the first block whose payload matches. */
   findBlockedActions(action: NameOf<M> | readonly NameOf<M>[], payload?: MatchActionPayload): ActionsWithPayload
 
   /**
-   * Refuses invocations of an action whose payload matches this one: that have no key which this one has not. Without a payload, refuses only
-   * those without one. Running invocations go on.
+   * Blocks an action: from now on it refuses invocations whose payload matches the payload of the block. An invocation's
+   * payload that is an object matches when the block's payload has the same value under each key of that object. An invocation without a
+   * payload is refused by every block. A block without a payload refuses only invocations without a payload. Running invocations go on.
    *
    * @example
    * Actions.blockAction('AcceptTask', { sid: 'WT1' })
    */
   blockAction(action: NameOf<M>, payload?: ActionPayload): void
 
-  /** Takes off all blocks of an action whose payload matches. */
+  /** Undoes all blocks of an action whose payload matches. */
   unblockAction(action: NameOf<M>, payload?: MatchActionPayload): void
 
   /**
-   * Watches every party and every invocation start and end, as the core's `observe` does. Those that are refused as pending or blocked are seen, too.
-   * Costs nothing while nobody does; while somebody does, what gives a promise takes a microtask more.
+   * Calls `observer` when a party or an invocation starts and ends, as `observe` of entracte does. It is also called for invocations that are
+   * refused because they are pending or blocked. Without observers this costs nothing. With observers, a function that returns a promise
+   * takes one microtask more.
    *
    * @throws {TypeError} when `observer` has neither a function `start` nor a function `end`.
    *
@@ -258,7 +268,7 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
   observe(observer: Observer): Registration
 
   /**
-   * Shows what an action is made of, in the order in which it runs: as the core's `explain` does.
+   * Returns the parties of an action in the order in which they run, as `explain` of entracte does.
    *
    * @throws {TypeError} when `name` is not a non-empty string.
    *

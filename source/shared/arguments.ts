@@ -1,6 +1,7 @@
 // Checks what callers hand in, with an error that shows the value and says what it must be.
 
-import { show } from './text.js'
+import { nearest } from './nearest.js'
+import { either, quote, show } from './text.js'
 
 export type AnyFunction = (...args: never[]) => unknown
 
@@ -14,10 +15,23 @@ export function checkName(name: unknown, what: string): asserts name is string {
 
 /**
  * @param of The name of the action or event that the function is for.
- * @throws {TypeError} when `value` is not a function.
+ * @throws {TypeError} when `value` is not a function, or a generator function: a call of that would run nothing.
  */
 export function checkFunction(value: unknown, what: string, of?: unknown): asserts value is AnyFunction {
-  if (typeof value !== 'function') refuse(of === undefined ? what : `${what} ${show(of)}`, 'a function', value)
+  const subject = of === undefined ? what : `${what} ${show(of)}`
+  if (typeof value !== 'function') refuse(subject, 'a function', value)
+  if (isGenerator(value)) {
+    throw new TypeError(`${subject} must not be a generator function, since calling that runs nothing: leave out the *`)
+  }
+}
+
+/** Returns whether a function is a generator function, async or not, of whichever realm. */
+function isGenerator(fn: object): boolean {
+  try {
+    return /Generator/.test(Object.prototype.toString.call(fn))
+  } catch {
+    return false // a proxy that throws
+  }
 }
 
 /**
@@ -42,6 +56,19 @@ export function readObject(value: unknown, what = 'The options'): Record<string,
   return typeof value === 'object' && value !== null
     ? (value as Record<string, unknown>)
     : refuse(what, 'an object', value)
+}
+
+/**
+ * @param known The options that there are.
+ * @throws {TypeError} when there is an option of another name; the message has the nearest one.
+ */
+export function checkKnown(options: object, known: readonly string[]): void {
+  for (const option of Object.keys(options)) {
+    if (known.includes(option)) continue
+    const meant = nearest(option, known).map(quote)
+    const remedy = meant.length > 0 ? `did you mean ${either(meant)}? There` : 'there'
+    throw new TypeError(`There is no option ${quote(option)} here: ${remedy} is ${known.join(', ')}`)
+  }
 }
 
 /** Throws an error that says what something must be, and shows what it is. */

@@ -5,8 +5,12 @@ export function show(value: unknown): string {
   try {
     if (typeof value === 'string') return quote(value)
     if (typeof value === 'function') return 'a function'
-    if (value instanceof Error) return quote(String(value.message))
-    if (Array.isArray(value)) return `[${value.slice(0, 5).map(showItem).join(', ')}${value.length > 5 ? ', …' : ''}]`
+    if (isError(value)) return quote(String(value.message))
+    if (Array.isArray(value)) return `[${list(value.map(showItem))}]`
+    if (isPlain(value)) {
+      const fields = Object.entries(value).map(([key, item]) => `${key}: ${showItem(item)}`)
+      return fields.length === 0 ? '{}' : `{ ${list(fields)} }`
+    }
     if (Object(value) !== value) return quote(String(value)).slice(1, -1) + (typeof value === 'bigint' ? 'n' : '')
   } catch {
     // A proxy or a getter that throws.
@@ -14,14 +18,35 @@ export function show(value: unknown): string {
   return 'an object'
 }
 
-/** Returns an item of a list as text. A list inside a list is not opened, since a list may hold itself. */
+/** Returns an item of a list or a field as text. What is inside it is not opened, since a list may hold itself. */
 function showItem(value: unknown): string {
-  return Array.isArray(value) ? 'an object' : show(value)
+  return Array.isArray(value) || isPlain(value) ? 'an object' : show(value)
 }
 
-/** Returns the name of a function, or undefined when it has none. `name` may have been redefined as anything. */
+function list(items: string[]): string {
+  return items.slice(0, 5).join(', ') + (items.length > 5 ? ', …' : '')
+}
+
+/** Returns whether a value is an error, of whichever realm. */
+export function isError(value: unknown): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]' || value instanceof Error
+}
+
+/** Returns whether a value is an object without a class, of whichever realm. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Returns the name of a function, or undefined when it has none. `name` may have been redefined as anything, a proxy may throw. */
 export function nameOf(fn: { readonly name: unknown }): string | undefined {
-  return typeof fn.name === 'string' && fn.name !== '' ? fn.name : undefined
+  try {
+    const { name } = fn
+    return typeof name === 'string' && name !== '' ? name : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Returns text from outside in double quotes, cut to 100 characters, with everything escaped that could break the line. */

@@ -1,16 +1,17 @@
-// The error of an action that is blocked, which a caller may want to catch.
+// Defines the error of a blocked action, for callers that want to catch it.
 
 import { ActionError } from '../core/index.js'
+import { quote } from '../shared/text.js'
 
-/** An action was invoked while somebody had it blocked. Nothing further in has run. */
+/** The error of an invocation whose action was blocked. No inner middleware, no listener, no replacement and no core has run. */
 export class ActionBlockedError extends ActionError {
   readonly code = 'ACTION_BLOCKED'
 
   constructor(action: string) {
-    super(action, `Cannot invoke the action ${JSON.stringify(action)}, because it is blocked: unblock it first`)
+    super(action, `Cannot invoke the action ${quote(action)}, because it is blocked: unblock it first`)
   }
 
-  // A getter, since assigning to `name` would fail where `Error.prototype` is frozen; and bundlers rename classes.
+  // A getter, since an assignment to `name` fails where `Error.prototype` is frozen. Not the class name, since bundlers change it.
   override get name() {
     return 'ActionBlockedError'
   }

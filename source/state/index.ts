@@ -1,4 +1,4 @@
-// The door of `entracte/state`: what users import.
+// Exports what users import from `entracte/state`.
 
 export { ActionBlockedError } from './errors.js'
 export { trackState } from './state.js'

@@ -1,19 +1,24 @@
-// What is pending and what is blocked: seen from outside every other function, up to what the caller sees.
+// Tracks which actions are pending, and refuses invocations that are blocked.
 
 import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../core/index.js'
+import { checkFunction, checkName } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { print } from '../shared/print.js'
+import { show } from '../shared/text.js'
 import { ActionBlockedError } from './errors.js'
 import { PayloadStore } from './store.js'
 import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js'
 
 /**
- * Tells which actions are running, and refuses those that must not: for buttons that are disabled meanwhile.
+ * Tracks which actions are pending, and blocks actions on request: for buttons that are disabled while an action runs.
  *
- * It is middleware for every action, outside of all other (`order: -Infinity`; attach it first where there is more of that order),
- * and an observer, so that an invocation has ended when its caller sees it end. Being observed, each function costs somewhat more.
- * Invocations that run already are not seen.
+ * The state attaches middleware to every action, with `order: -Infinity`, so that it is the outermost. Where other middleware has that
+ * order too, call `trackState` before that middleware is attached. The state also attaches an observer, so that an invocation stops
+ * being pending when its caller sees it end. Actions that are observed run each of their functions a little more slowly.
+ * Invocations that began before the call are not tracked.
  *
- * @param actions The actions, or a scope of them: then it stops when that is disposed.
- * @throws {TypeError} when these are no actions.
+ * @param actions The actions, or a scope of them. With a scope, tracking stops when the scope is disposed.
+ * @throws {TypeError} when `actions` has no `use` or no `observe`.
  *
  * @example
  * const actions = createActions()
@@ -29,13 +34,13 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   const pending = new PayloadStore()
   const blocked = new PayloadStore()
   const running = new Map<unknown, StoredPayload>()
-  const listeners = new Set<{ readonly listener: (action: string) => unknown }>()
+  const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
   let disposed = false
 
-  const changed = (action: string): void => {
-    for (const { listener } of [...listeners]) {
+  const notify = (action: string): void => {
+    for (const { listener } of [...subscribers]) {
       try {
-        // A promise of theirs that rejects is theirs, too.
+        // A subscriber may be async: its rejection is printed, too.
         Promise.resolve(listener(action)).then(undefined, print)
       } catch (error) {
         print(error)
@@ -45,12 +50,12 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
   const add = (store: PayloadStore, action: string, payload: unknown): StoredPayload => {
     const entry = store.add(action, payload)
-    changed(action)
+    notify(action)
     return entry
   }
 
   const remove = (store: PayloadStore, entry: StoredPayload): void => {
-    if (store.delete(entry)) changed(entry.action)
+    if (store.delete(entry)) notify(entry.action)
   }
 
   const checkOpen = (action: string): void => {
@@ -61,7 +66,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     )
   }
 
-  const attached = (actions as Actions).use(
+  const removeMiddleware = (actions as Actions).use(
     (ctx, next) => {
       const { action, payload } = ctx
       if (blocked.find(action, (match) => covers(match, payload, action))) throw new ActionBlockedError(action)
@@ -71,7 +76,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     // By option, since a bundler may rename a function.
     { order: Number.NEGATIVE_INFINITY, name: 'trackState' },
   )
-  const observed = actions.observe({
+  const stopObserving = actions.observe({
     end({ ctx, kind }) {
       const entry = kind === 'invocation' && running.get(ctx)
       if (!entry) return
@@ -82,40 +87,40 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
   const dispose = (): void => {
     disposed = true
-    attached()
-    observed()
+    removeMiddleware()
+    stopObserving()
     const touched = new Set([...pending.actions(), ...blocked.actions()])
     pending.clear()
     blocked.clear()
     running.clear()
-    for (const action of touched) changed(action)
-    listeners.clear()
+    for (const action of touched) notify(action)
+    subscribers.clear()
   }
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
     block(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       checkOpen(action)
       const entry = add(blocked, action, match)
       return registration(() => remove(blocked, entry))
     },
 
     unblock(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       const covered = blocked.filter(action, coveredBy(match))
       for (const entry of covered) blocked.delete(entry)
-      if (covered.length > 0) changed(action)
+      if (covered.length > 0) notify(action)
       return covered.length > 0
     },
 
     pending(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       if (match === undefined) return pending.has(action)
       return pending.find(action, (payload) => covers(match, payload, action)) !== undefined
     },
 
     blocked(action, match) {
-      checkName(action)
+      checkName(action, 'The name of an action')
       if (match === undefined) return blocked.has(action)
       const test: PayloadTest =
         typeof match === 'function'
@@ -125,11 +130,11 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     },
 
     subscribe(listener) {
-      if (typeof listener !== 'function') throw new TypeError(`The listener must be a function, got ${show(listener)}`)
+      checkFunction(listener, 'The listener')
       checkOpen('')
       const entry = { listener }
-      listeners.add(entry)
-      return registration(() => listeners.delete(entry))
+      subscribers.add(entry)
+      return registration(() => subscribers.delete(entry))
     },
 
     dispose,
@@ -137,7 +142,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   return disposable(state, dispose) as TrackedState as TrackedState<M>
 }
 
-/** Whether a payload is among those that `match` means. */
+/** Returns whether `match` matches a payload. */
 function covers(match: Match, payload: unknown, action: string): boolean {
   if (match === undefined || Object.is(match, payload)) return true
   if (typeof match === 'function') return Boolean((match as PayloadTest)(payload, action))
@@ -146,9 +151,9 @@ function covers(match: Match, payload: unknown, action: string): boolean {
   return keys.length > 0 && keys.every((key) => Object.is(match[key], payload[key]))
 }
 
-/** Whether what `match` means has all in it that another does. */
+/** Returns a test that says whether `match` covers a stored match: whether every payload of the stored match is one of `match`. */
 function coveredBy(match: Match): PayloadTest<Match> {
-  // One that means everything, or is a function, has no payload that could be looked at.
+  // A stored match that is undefined or a function has no payload to compare.
   return (stored, action) =>
     stored === undefined || typeof stored === 'function'
       ? match === undefined || match === stored
@@ -159,34 +164,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-function checkName(action: unknown): asserts action is string {
-  if (typeof action === 'string' && action !== '') return
-  throw new TypeError(`The name of an action must be a non-empty string, got ${show(action)}`)
-}
-
-/** A value from outside as a message can show it. */
-function show(value: unknown): string {
-  try {
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
-  } catch {
-    return 'an object'
-  }
-}
-
-/** @param undo Does nothing the second time. */
+/** Makes a registration of a function that does nothing the second time. */
 function registration(undo: () => unknown): Registration {
   const undoing = () => void undo()
   return disposable(undoing, undoing)
-}
-
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  const able = thing as T & { [Symbol.dispose](): void }
-  if (Symbol.dispose !== undefined) able[Symbol.dispose] = dispose
-  return able
-}
-
-/** Errors that have nowhere else to go, as the core prints them. */
-function print(error: unknown): void {
-  console.error(error)
 }

@@ -1,11 +1,12 @@
-// What stands against the names of actions: found at once by name, and by any test among those of one name.
+// Keeps payloads under the names of actions: found by name at once, and by a test among the payloads of one name.
 
 import type { PayloadTest, StoredPayload } from './types.js'
 
 /**
- * Payloads that are kept under the names of actions, in the order in which they were added: what is pending, or blocked.
+ * Keeps payloads under the names of actions, in the order in which they were added. `trackState` keeps in it what is pending, and what is
+ * blocked.
  *
- * It knows no way of matching of its own: who asks brings the test. What a test throws comes out where it was asked.
+ * The store does not decide which payloads match: the caller hands in a test. When a test throws, the method throws the same error.
  *
  * @example
  * const pending = new PayloadStore<{ sid: string }>()
@@ -18,9 +19,9 @@ export class PayloadStore<P = unknown> {
   readonly #stored = new Map<string, Set<StoredPayload<P>>>()
 
   /**
-   * Keeps a payload; the same one may be kept several times.
+   * Keeps a payload. The same payload may be kept several times.
    *
-   * @returns What `delete` takes.
+   * @returns The entry, to be handed to `delete`.
    */
   add(action: string, payload: P): StoredPayload<P> {
     const entry = { action, payload }
@@ -30,26 +31,26 @@ export class PayloadStore<P = unknown> {
     return entry
   }
 
-  /** Whether anything is kept under a name, in constant time. */
+  /** Returns whether a payload is kept under a name. Takes constant time. */
   has(action: string): boolean {
     return this.#stored.has(action)
   }
 
-  /** The first that passes the test, undefined when none does. */
+  /** Returns the first entry of a name whose payload passes the test; undefined when no payload does. */
   find(action: string, test: PayloadTest<P>): StoredPayload<P> | undefined {
     for (const entry of this.#stored.get(action) ?? []) if (test(entry.payload, action)) return entry
     return undefined
   }
 
-  /** All that pass the test, of one name. */
+  /** Returns all entries of a name whose payloads pass the test. */
   filter(action: string, test: PayloadTest<P>): StoredPayload<P>[] {
     return [...(this.#stored.get(action) ?? [])].filter(({ payload }) => test(payload, action))
   }
 
   /**
-   * Drops what `add` has returned, in constant time.
+   * Removes an entry that `add` has returned. Takes constant time.
    *
-   * @returns Whether it was still there.
+   * @returns Whether the entry was still kept.
    */
   delete(entry: StoredPayload<P>): boolean {
     const entries = this.#stored.get(entry.action)
@@ -58,12 +59,12 @@ export class PayloadStore<P = unknown> {
     return deleted
   }
 
-  /** The names under which something is kept. */
+  /** Returns the names under which a payload is kept. */
   actions(): string[] {
     return [...this.#stored.keys()]
   }
 
-  /** Drops everything. */
+  /** Removes every entry. */
   clear(): void {
     this.#stored.clear()
   }

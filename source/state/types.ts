@@ -1,45 +1,44 @@
-// What `entracte/state` is told, and what it gives, as types.
+// Defines the types of `entracte/state`.
 
 import type { ActionMap, ActionName, AnyActions, PayloadOf, Registration } from '../core/index.js'
 
-/** Says of a payload whether it is meant. What it returns counts as true or false. */
+/** Says whether a payload matches. Any value may be returned: it counts as true or false. */
 export type PayloadTest<P = unknown> = (payload: P, action: string) => unknown
 
 /**
- * Which invocations of an action are meant:
+ * Selects invocations of an action by their payload:
  *
- * - left out, or undefined: every one;
- * - a function: those whose payload it says yes to;
- * - an object: those whose payload has the same values under its keys, as in `{ sid }`, whatever else the payload has.
- *   They are compared with `Object.is`. One without keys, such as `{}` or a `Date`, means itself only;
- * - any other value: those whose payload it is, by `Object.is`.
+ * - left out, or undefined: every invocation;
+ * - a function: invocations for whose payload it returns a true value;
+ * - an object, such as `{ sid }`: invocations whose payload has the same values under the keys of the object. The payload may have more
+ *   keys. Values are compared with `Object.is`. An object without keys, such as `{}` or a `Date`, matches only itself;
+ * - any other value: invocations whose payload is that value, by `Object.is`.
  */
 export type Match<P = unknown> = PayloadTest<P> | Partial<P> | P | undefined
 
 /** A payload that a `PayloadStore` keeps. */
 export interface StoredPayload<P = unknown> {
-  /** The name under which it is kept. */
+  /** The name of the action under which the payload is kept. */
   readonly action: string
   /** The payload, as it was handed in. */
   readonly payload: P
 }
 
 /**
- * Which actions are running, and which must not. Its verbs work detached; each throws a `TypeError` that shows the value when
- * the name of the action is no string, or empty.
+ * Tells which actions are pending, and blocks actions. Its verbs work detached. Each verb that takes the name of an action throws a
+ * `TypeError` when the name is not a string, or is empty.
  *
- * The first overload of each is for functions, so that their parameters have types without a map, too.
+ * Each verb has an overload for functions, which comes first: so the parameters of the function have types without a map, too.
  */
 export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   /**
-   * Refuses invocations of an action, until it is undone: they reject with an `ActionBlockedError` and run nothing. Those that
-   * are running already go on.
+   * Blocks an action: from now on its invocations reject with an `ActionBlockedError`, and run nothing. Invocations that run already go on.
    *
-   * Two blocks are two: undoing one leaves the other. When the function `match` throws, the invocation rejects with that error:
-   * a check that is broken lets nothing through.
+   * Each block is undone on its own: the same block made twice has to be undone twice. When `match` is a function that throws, the
+   * invocation rejects with that error: a broken check lets nothing through.
    *
-   * @param match Which invocations, by the payload that they are given. Default: all.
-   * @returns The undoing of this block and no other.
+   * @param match Selects the invocations to refuse, by the payload that their callers gave. Default: all.
+   * @returns A registration that undoes this block and no other.
    * @throws {ActionMisuseError} when the state has been disposed.
    *
    * @example
@@ -51,10 +50,10 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   block<K extends ActionName<M>>(action: K, match?: Match<PayloadOf<M, K>>): Registration
 
   /**
-   * Undoes every block of an action that `match` covers: those made with the same function or value, and those made with an object
-   * or value that `match` matches. Without `match`, all of them.
+   * Undoes every block of an action that `match` covers: blocks made with the same function or value, and blocks made with an object or
+   * a value that `match` matches. Without `match`, undoes all blocks of the action.
    *
-   * @returns Whether there was one.
+   * @returns Whether a block was undone.
    *
    * @example
    * state.unblock('AcceptTask', { sid: 'WT1' })
@@ -63,13 +62,14 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   unblock<K extends ActionName<M>>(action: K, match?: Match<PayloadOf<M, K>>): boolean
 
   /**
-   * Whether an invocation of the action is running, and its caller still waits: from the call until `invokeAction` settles, error-listeners
-   * and after-listeners included. One that was cut, by a signal or a time limit, is no longer pending, although work that does not watch
-   * `ctx.signal` may go on.
+   * Returns whether an invocation of the action is pending: it has begun, and its caller still waits for `invokeAction` to settle. This
+   * includes the time that error-listeners and after-listeners take. When a signal or a time limit ends the invocation, it stops being
+   * pending at once, even if its work continues.
    *
-   * Payloads are those that the callers gave, before any payload update. One that is edited in place matches as it is by then.
+   * The payload that counts is the one that the caller gave, before any payload update. When a function has edited that payload in
+   * place, the edited fields count.
    *
-   * @param match Which invocations, by their payload. Default: any. Without it the answer takes constant time.
+   * @param match Selects invocations by their payload. Default: all. Without `match`, the answer takes constant time.
    *
    * @example
    * button.disabled = state.pending('AcceptTask', { sid }) || state.blocked('AcceptTask', { sid })
@@ -78,10 +78,10 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   pending<K extends ActionName<M>>(action: K, match?: Match<PayloadOf<M, K>>): boolean
 
   /**
-   * Whether an invocation of the action would be refused now.
+   * Returns whether an invocation of the action would be refused now.
    *
-   * @param match The payload that it would be given, or what a block has to be covered by when it is a function, as in `unblock`.
-   *   Default: whether anything of the action is blocked at all.
+   * @param match The payload of that invocation. Or a function: then the answer is whether there is a block that the function covers, as in
+   *   `unblock`, or a block of all invocations. Default: the answer is whether there is any block of the action.
    *
    * @example
    * state.block('AcceptTask', { sid: 'WT1' })
@@ -92,8 +92,9 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   blocked<K extends ActionName<M>>(action: K, match?: Match<PayloadOf<M, K>>): boolean
 
   /**
-   * Calls `listener` with the action's name after anything of it has become pending or blocked, or is so no longer. At once, so inside
-   * `invokeAction` when that begins one. What it throws or rejects with is printed with `console.error`, and disturbs nobody.
+   * Calls `listener` with the name of an action each time that an invocation of the action has become pending or has stopped being pending,
+   * and each time that the action has been blocked or unblocked. The call is synchronous: it happens inside `invokeAction` when an
+   * invocation begins. Errors that the listener throws or rejects with are printed with `console.error`, and change nothing.
    *
    * @throws {TypeError} when `listener` is not a function.
    * @throws {ActionMisuseError} when the state has been disposed.
@@ -104,7 +105,8 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   subscribe(listener: (action: string) => unknown): Registration
 
   /**
-   * Stops: nothing is blocked or pending any more, which subscribers are told a last time. A second time does nothing.
+   * Stops tracking: no action is blocked or pending any more. Subscribers are called a last time for each action that was. A second call
+   * does nothing.
    */
   dispose(): void
   [Symbol.dispose](): void

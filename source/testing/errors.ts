@@ -1,16 +1,16 @@
-// The two ways in which a test can fail here, as errors that runners know how to show.
+// Defines the two errors with which a test can fail, in a form that test runners can show.
 
 import { ActionError } from '../core/index.js'
 
 /**
- * Something else was seen than was expected. Its `name` is `'AssertionError'`, which is what runners look for to show the
- * difference of `actual` and `expected`; its message has both, and the timeline.
+ * The error of an expectation that was not met. Its `name` is `'AssertionError'`: test runners look for this name before they show the
+ * difference of `actual` and `expected`. The message has both, and the timeline.
  */
 export class ExpectationError extends Error {
-  /** What was seen: of each list that differs, the fields that were asked for. */
+  /** The lists that differ, as they were seen. Their entries have only the fields that were expected. */
   readonly actual: unknown
 
-  /** What was expected of those lists. */
+  /** The same lists, as they were expected. */
   readonly expected: unknown
 
   constructor(message: string, actual: unknown, expected: unknown) {
@@ -19,17 +19,17 @@ export class ExpectationError extends Error {
     this.expected = expected
   }
 
-  // A getter, since assigning to `name` would fail where `Error.prototype` is frozen; and bundlers rename classes.
+  // A getter, since an assignment to `name` fails where `Error.prototype` is frozen. Not the class name, since bundlers change it.
   override get name() {
     return 'AssertionError'
   }
 }
 
-/** Something still ran when the time limit of `idle` was over. */
+/** The error of `idle` when its time limit ran out while an invocation or a function still ran. */
 export class NotIdleError extends ActionError {
   readonly code = 'ACTION_NOT_IDLE'
 
-  /** What still ran, as in `'AcceptTask before askFirst'`; an invocation as `'AcceptTask'`. */
+  /** The functions that still ran, as in `'AcceptTask before askFirst'`, and the invocations, as in `'AcceptTask'`. */
   readonly running: readonly string[]
 
   constructor(message: string, running: readonly string[]) {

@@ -1,12 +1,13 @@
-// What was seen, in the words of a test; and what is said when something else was expected.
+// Decides whether an expectation is met by what was seen, and what the error says when it is not.
 
 import { formatTimeline } from '../devtools/index.js'
+import { show } from '../shared/text.js'
 import { ExpectationError } from './errors.js'
 import type { Expectation, Seen } from './types.js'
-import { equals, show, uncircled } from './values.js'
-import { toLabel, type Watch } from './watch.js'
+import { equals, inspect, uncircled } from './values.js'
+import { toLabel, type Watcher } from './watch.js'
 
-/** What there is to expect, in words; and the fields that are shown when none are asked for. */
+/** The lists that a test can expect: their words for messages, and the fields that are shown of an entry that was not expected. */
 const LISTS = {
   calls: { what: 'the calls that reached', fields: ['payload'] },
   ran: { what: 'what ran for', fields: [] },
@@ -16,30 +17,43 @@ const LISTS = {
 
 type List = keyof typeof LISTS
 
-/** @param name Of the action; undefined for all. */
-export function see(sight: Watch, name: string | undefined): Seen {
-  const its = <T extends { readonly action: string }>(all: readonly T[]) =>
+/**
+ * Returns what was seen of an action.
+ *
+ * @param name The name of the action; undefined for all actions.
+ */
+export function seenOf(watcher: Watcher, name: string | undefined): Seen {
+  const ofAction = <T extends { readonly action: string }>(all: readonly T[]) =>
     all.filter(({ action }) => name === undefined || action === name)
-  const parties = its(sight.recording.invocations).flatMap(({ action, parties }) =>
+  const parties = ofAction(watcher.recording.invocations).flatMap(({ action, parties }) =>
     parties.map((party) => ({
       began: party.began,
       label: name === undefined ? `${action} ${toLabel(party)}` : toLabel(party),
     })),
   )
   return {
-    // Calls go on; what a test holds in its hands does not change.
-    calls: its(sight.calls).map((call) => ({ ...call })),
+    // Copies, since a call changes until it has ended, and the list that a test holds must not change.
+    calls: ofAction(watcher.calls).map((call) => ({ ...call })),
     ran: parties.sort((one, other) => one.began - other.began).map(({ label }) => label),
-    aborts: its(sight.aborts),
-    errors: its(sight.errors),
+    aborts: ofAction(watcher.aborts),
+    errors: ofAction(watcher.errors),
   }
 }
 
-/** @param checkName Throws when there is no such action. */
-export function compare(sight: Watch, name: string | undefined, expectation: Expectation, checkName: () => void): void {
-  const lists = read(expectation)
+/**
+ * Throws an `ExpectationError` when what was seen differs from `expectation`.
+ *
+ * @param checkName Throws when there is no action of the name. It is called after the expectation itself was checked.
+ */
+export function checkExpectation(
+  watcher: Watcher,
+  name: string | undefined,
+  expectation: Expectation,
+  checkName: () => void,
+): void {
+  const lists = readExpectation(expectation)
   checkName()
-  const seen = see(sight, name)
+  const seen = seenOf(watcher, name)
   const differing = lists.filter(([list, expected]) => !fits(seen[list], expected))
   if (differing.length === 0) return
 
@@ -47,23 +61,28 @@ export function compare(sight: Watch, name: string | undefined, expectation: Exp
   const actual = Object.fromEntries(differing.map(([list, expected]) => [list, project(list, seen[list], expected)]))
   const lines = differing.map(
     ([list, expected]) =>
-      `Expected ${LISTS[list].what} ${of} to be\n  ${show(expected)}\nbut saw\n  ${show(actual[list])}\n`,
+      `Expected ${LISTS[list].what} ${of} to be\n  ${inspect(expected)}\nbut saw\n  ${inspect(actual[list])}\n`,
   )
   const expected = uncircled(Object.fromEntries(differing))
-  throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(sight)}`, uncircled(actual), expected)
+  throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(watcher)}`, uncircled(actual), expected)
 }
 
-export function timelineOf(sight: Watch): string {
-  const refused = sight.errors.filter(({ at }) => at === 'refused')
+/** Returns a text of what ran, followed by the invocations that were refused. */
+export function timelineOf(watcher: Watcher): string {
+  const refused = watcher.errors.filter(({ at }) => at === 'refused')
   const lines = refused.map(({ action, message }) => `${action} was refused: ${message}`)
   return (
-    [formatTimeline(sight.recording, { durations: false }), ...lines].filter(Boolean).join('\n') ||
+    [formatTimeline(watcher.recording, { durations: false }), ...lines].filter(Boolean).join('\n') ||
     'Nothing was invoked.'
   )
 }
 
-/** The lists that are expected: at least one. */
-function read(expectation: Expectation): [List, readonly unknown[]][] {
+/**
+ * Returns the lists that are expected.
+ *
+ * @throws {TypeError} when no list is expected, a list is unknown, or an entry has the wrong type.
+ */
+function readExpectation(expectation: Expectation): [List, readonly unknown[]][] {
   if (typeof expectation !== 'object' || expectation === null)
     throw new TypeError(`expect takes an object such as { calls: [] }, got ${show(expectation)}`)
   const given = Object.entries(expectation).filter(([, expected]) => expected !== undefined)
@@ -86,7 +105,7 @@ function fits(seen: readonly unknown[], expected: readonly unknown[]): boolean {
   return seen.length === expected.length && expected.every((entry, index) => fitsEntry(seen[index], entry))
 }
 
-/** Of an entry with fields, only those that are expected count. */
+/** Returns whether an entry was expected. Only the expected fields are compared. */
 function fitsEntry(seen: unknown, expected: unknown): boolean {
   if (typeof seen === 'string' || isMatcher(expected)) return equals(seen, expected)
   return Object.entries(expected as object).every(([field, value]) =>
@@ -94,7 +113,7 @@ function fitsEntry(seen: unknown, expected: unknown): boolean {
   )
 }
 
-/** What was seen, with no more fields than were expected of it, so that a difference shows what differs. */
+/** Returns the seen entries with only the fields that were expected, so that a runner's diff shows only these. */
 function project(list: List, seen: readonly unknown[], expected: readonly unknown[]): unknown[] {
   return seen.map((entry, index) => {
     const wanted = expected[index]

@@ -1,8 +1,8 @@
-// What a test puts in the place of '@twilio/flex-ui': what it was given, and a clear error for everything else.
+// Makes a mock of the module '@twilio/flex-ui': it has what it was given, and throws a clear error for everything missing.
 
-import { show } from './values.js'
+import { show } from '../shared/text.js'
 
-/** What runners and the loading of modules ask any object for, to see what it is. */
+/** The properties that test runners and module loaders read of any object, to find out what it is. */
 const PROBES: readonly string[] = [
   'then',
   'default',
@@ -14,35 +14,36 @@ const PROBES: readonly string[] = [
   '_isMockFunction',
 ]
 
-/** What `createFlexMock` is given besides the actions. */
+/** The exports of the mock, besides the actions. */
 export interface FlexParts {
-  /** What `Manager.getInstance()` returns: the fields of Flex's manager that the plugin reads. Default: none. */
+  /** The object that `Manager.getInstance()` returns: the fields of Flex's manager that the plugin reads. Default: no fields. */
   readonly manager?: object | undefined
   readonly [name: string]: unknown
 }
 
-/** What stands in for the module '@twilio/flex-ui'. */
+/** The mock of the module '@twilio/flex-ui'. */
 export type FlexMock<A, P extends FlexParts> = {
-  /** The actions that it was given. */
+  /** The actions that `createFlexMock` was given. */
   readonly Actions: A
   /** Flex's manager. */
   readonly Manager: 'Manager' extends keyof P
     ? P['Manager']
     : {
-        /** The `manager` that was given: whatever it lacks is an error. */
+        /** Returns the `manager` that was given. Reading a field that it does not have throws an error. */
         getInstance(): P['manager'] extends object ? P['manager'] : object
       }
 } & Omit<P, 'manager' | 'Manager'>
 
 /**
- * Makes what stands in for the module '@twilio/flex-ui' in `vi.mock` or `jest.mock`: `Actions` that behave as Flex's do, a
- * `Manager` with what the plugin reads of it, and whatever else it imports.
+ * Makes a mock of the module '@twilio/flex-ui' for `vi.mock` or `jest.mock`: with `Actions` that behave as Flex's do, a `Manager` with the
+ * fields that the plugin reads, and everything that the plugin imports besides.
  *
- * Nothing is made up: whatever is read and was not given throws an error that says so.
+ * The mock has only what it was given. Reading anything missing throws an error that says what is missing.
  *
- * @param actions What the plugin imports as `Actions`: the `actions` of a double of entracte/flex.
- * @param parts `manager`, for `Manager.getInstance()`; every other name is an export of the module.
- * @throws {TypeError} when `actions`, `parts` or `manager` is no object; when `parts` has `Actions`, or both `manager` and `Manager`.
+ * @param actions The object that the plugin imports as `Actions`: the `actions` of a test double for `entracte/flex`.
+ * @param parts The exports of the module, by name. `manager` is the object that `Manager.getInstance()` returns.
+ * @throws {TypeError} when `actions`, `parts` or `manager` is not an object.
+ * @throws {TypeError} when `parts` has `Actions`, or has both `manager` and `Manager`.
  *
  * @example
  * // flex.ts
@@ -71,12 +72,12 @@ export function createFlexMock(actions: object, parts: FlexParts = {}): FlexMock
   const instance = strict(manager ?? {}, 'manager.', (key) => `{ manager: { ${key} } }`)
   const Manager = strict({ getInstance: () => instance }, 'Manager.', (key) => `{ Manager: { ${key} } }`)
   const flex = { Actions: actions, Manager, ...others }
-  // Says to whoever translates modules that there is no default export.
+  // Tells tools that translate modules that the mock is a module without a default export.
   Object.defineProperty(flex, '__esModule', { value: true })
   return strict(flex, '', (key) => `{ ${key} }`) as never
 }
 
-/** `object`, but that whatever it lacks is an error when it is read. */
+/** Returns a proxy of `object` that throws when a missing property is read. */
 function strict<T extends object>(object: T, prefix: string, remedy: (key: string) => string): T {
   return new Proxy(object, {
     get(target, key) {

@@ -1,4 +1,4 @@
-// The door of entracte/testing: what users import.
+// Exports what users import from `entracte/testing`.
 
 export { ExpectationError, NotIdleError } from './errors.js'
 export { createFlexMock, type FlexMock, type FlexParts } from './flex-mock.js'

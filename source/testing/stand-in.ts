@@ -1,16 +1,16 @@
-// The object that a plugin is given in place of its actions: the same verbs, with somebody in between.
+// Makes the object that a plugin is given in place of its actions: it has the same verbs, and a function between each call and the verb.
 
 // biome-ignore lint/suspicious/noExplicitAny: any verb at all, whatever it takes
 type Verb = (...args: any[]) => unknown
 
-/** What takes the place of verbs, by their names. Each is given the verb that it stands for. */
+/** The functions that are called in place of verbs, by the names of the verbs. Each is handed the verb, followed by the arguments. */
 export type Overrides = Readonly<Record<string, (verb: Verb, ...args: never[]) => unknown>>
 
 /**
- * An object with all that `current()` has at the time. Its verbs are properties of its own, which may be assigned to, as
- * spies do; each looks for `current()` anew when it is called, and works detached.
+ * Makes an object with every property that `current()` has now. Its verbs are its own properties, so that spies can assign to them. A verb
+ * calls `current()` each time that it is called, and works detached.
  *
- * @param others What takes the place of the verbs that `overrides` does not name.
+ * @param others The function that is called in place of every verb that `overrides` does not name.
  */
 export function standIn<A extends object>(
   current: () => A,
@@ -19,7 +19,7 @@ export function standIn<A extends object>(
 ): A {
   const object = {}
   for (const key of keysOf(current())) {
-    // Its own, since a class may have methods by the names that every object has, such as toString.
+    // Own properties only: a class may have methods such as toString, which every object inherits.
     const override: typeof others = Object.hasOwn(overrides, key) ? (overrides[key as string] as never) : others
     const call = (...args: unknown[]) => {
       const actions = current()
@@ -33,7 +33,7 @@ export function standIn<A extends object>(
   return object as A
 }
 
-/** Every key, those of its classes too, but what every object has. */
+/** Returns every key of an object, and of its classes, but not the keys that every object inherits. */
 function keysOf(object: object): Set<PropertyKey> {
   const keys = new Set<PropertyKey>()
   for (let each = object; Object.getPrototypeOf(each) !== null; each = Object.getPrototypeOf(each))

@@ -1,26 +1,26 @@
-// A test double: what is put between a plugin and its actions, and how it is taken away again.
+// Makes a test double: it is put between a plugin and its actions, and can be taken away again.
 
 import { type ActionContext, type ActionMap, type Actions, type AnyActions, createActions } from '../core/index.js'
+import { checkTimeout, readObject, refuse } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { show } from '../shared/text.js'
 import { NotIdleError } from './errors.js'
-import { compare, see, timelineOf } from './expectations.js'
+import { checkExpectation, seenOf, timelineOf } from './expectations.js'
 import { standIn } from './stand-in.js'
 import type { Expectation, IdleOptions, TestActions, Testable, TestOptions } from './types.js'
-import { show } from './values.js'
-import { type Core, toLabel, type Watch, watch } from './watch.js'
+import { type CoreFunction, toLabel, type Watcher, watchActions } from './watch.js'
 
-/** Taken when this module is loaded, so that a test may fake the timers later. */
+/** The timers of the platform when this module is loaded, so that a test can fake timers later. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
 
-/** The longest delay that fits the platform's timer, in milliseconds. */
-const LONGEST = 2_147_483_647
-
 /**
- * Makes a test double: actions that behave as the real ones do, since the real ones run in them, and that tell what they saw.
+ * Makes a test double: it passes every call on to real actions, so that it behaves as they do, and remembers what ran.
  *
- * @param actions What makes the actions, such as `createActions` of entracte or of entracte/flex: then every `reset` makes new
- *   ones. Or actions that there are already: then all that is attached through the double is taken off again. Default: `createActions`
- *   of entracte.
- * @throws {TypeError} when `actions` are no actions and make none, or `unknown` is neither `'reject'` nor `'stub'`.
+ * @param actions A function that makes actions, such as `createActions` of `entracte` or of `entracte/flex`: then every `reset` makes new
+ *   actions. Or actions that exist already: then `reset` undoes all that was attached through the double. Default: `createActions` of
+ *   `entracte`.
+ * @throws {TypeError} when `actions` are not actions, and is not a function that makes actions.
+ * @throws {TypeError} when `unknown` is neither `'reject'` nor `'stub'`, or there is another option.
  *
  * @example
  * const test = createTestActions<Desk>()
@@ -41,21 +41,20 @@ export function createTestActions(
   options: TestOptions = {},
 ): TestActions<Testable> {
   const { unknown = 'reject' } = readOptions(options, 'unknown')
-  if (unknown !== 'reject' && unknown !== 'stub')
-    throw new TypeError(`The option unknown must be "reject" or "stub", got ${show(unknown)}`)
+  if (unknown !== 'reject' && unknown !== 'stub') refuse('The option unknown', '"reject" or "stub"', unknown)
   const make = typeof given === 'function' ? given : () => given
 
-  /** What takes off what was attached. */
+  /** The functions that undo what was attached. */
   const undoings = new Set<() => unknown>()
-  /** Whether something was attached that nothing can take off. */
-  let stuck = false
-  /** The stubs that nobody asked for by name: each makes way for a core. */
+  /** True once something was attached that cannot be undone. */
+  let hasPermanent = false
+  /** The stubs that were registered for unknown names. Each is undone when the plugin registers a core of that name. */
   const stubs = new Map<string, unknown>()
-  let inner = check(make())
-  let sight = watch(inner, nestedToo)
+  let realActions = check(make())
+  let watcher = watchActions(realActions, watchNested)
   let disposed = false
 
-  /** What the verbs of the double do, to the actions themselves and to their scopes. */
+  /** Makes the double of the actions, or of a scope of them. */
   function double<A extends object>(current: () => A): A {
     return standIn(
       current,
@@ -63,7 +62,9 @@ export function createTestActions(
         registerAction(verb, name: string, core: unknown, ...rest: unknown[]) {
           const undo = stubs.get(name)
           if (typeof undo === 'function') undo()
-          return remember(verb(name, typeof core === 'function' ? sight.watched(core as Core) : core, ...rest))
+          return remember(
+            verb(name, typeof core === 'function' ? watcher.watchCore(core as CoreFunction) : core, ...rest),
+          )
         },
         invokeAction: invoke,
         scope: (verb, name: unknown) => {
@@ -79,49 +80,51 @@ export function createTestActions(
     )
   }
 
+  /** Keeps what a verb returned, to undo it later. */
   function remember(undoing: unknown): unknown {
     if (typeof undoing === 'function') undoings.add(undoing as () => unknown)
-    else stuck = true
+    else hasPermanent = true
     return undoing
   }
 
-  /** Runs `verb`, which invokes; and notices when no invocation began. */
+  /** Calls a verb that invokes an action, and notes a refusal when no invocation began. */
   function invoke(verb: (...args: unknown[]) => unknown, ...args: unknown[]): unknown {
     if (disposed) return verb(...args)
     const [name] = args
     if (unknown === 'stub' && typeof name === 'string' && name !== '' && !isRegistered(name))
-      stubs.set(name, remember(inner.registerAction(name as never, sight.watched(stub) as never)))
-    const { begun } = sight
+      stubs.set(name, remember(realActions.registerAction(name as never, watcher.watchCore(stub) as never)))
+    const { begun } = watcher
     const promise = verb(...args) as Promise<unknown>
-    if (sight.begun > begun) return promise
+    if (watcher.begun > begun) return promise
     return promise.then(undefined, (error: unknown) => {
-      sight.refused(typeof name === 'string' ? name : show(name), error)
+      watcher.noteRefusal(typeof name === 'string' ? name : show(name), error)
       throw error
     })
   }
 
-  function nestedToo(ctx: ActionContext): void {
+  /** Makes `ctx.invokeAction` of an invocation do what `invokeAction` of the double does. */
+  function watchNested(ctx: ActionContext): void {
     const verb = ctx.invokeAction as (...args: unknown[]) => unknown
     Object.defineProperty(ctx, 'invokeAction', { value: (...args: unknown[]) => invoke(verb, ...args) })
   }
 
   function isRegistered(name: string): boolean {
-    return inner.explain(name).some(({ kind }) => kind === 'core')
+    return realActions.explain(name).some(({ kind }) => kind === 'core')
   }
 
   function checkKnown(name: unknown): void {
     if (unknown === 'stub' || name === undefined) return
     if (typeof name === 'string' && name !== '') {
-      const { ran, errors } = see(sight, name)
-      if (inner.explain(name).length + ran.length + errors.length > 0) return
+      const { ran, errors } = seenOf(watcher, name)
+      if (realActions.explain(name).length + ran.length + errors.length > 0) return
     }
     throw new TypeError(
       `There is no action ${show(name)}: nothing is registered or attached by that name, so a test of it would pass whatever happens`,
     )
   }
 
-  function takeOff(): void {
-    if (typeof given !== 'function' && stuck)
+  function detachAll(): void {
+    if (typeof given !== 'function' && hasPermanent)
       throw new TypeError(
         'Cannot take off what was attached, because these actions cannot undo it: give createTestActions the function that makes them instead',
       )
@@ -133,39 +136,39 @@ export function createTestActions(
   const dispose = (): void => {
     if (disposed) return
     disposed = true
-    sight.stop()
-    takeOff()
+    watcher.stop()
+    detachAll()
   }
 
   return disposable(
     {
-      actions: double(() => inner),
+      actions: double(() => realActions),
 
       stub(...names: unknown[]) {
-        for (const name of names) remember(inner.registerAction(name as never, sight.watched(stub) as never))
+        for (const name of names) remember(realActions.registerAction(name as never, watcher.watchCore(stub) as never))
       },
 
       seen(name?: unknown) {
         checkKnown(name)
-        return see(sight, name as string | undefined)
+        return seenOf(watcher, name as string | undefined)
       },
 
       expect(...args: unknown[]) {
         const [name, expectation] = args.length > 1 ? args : [undefined, args[0]]
-        compare(sight, name as string | undefined, expectation as Expectation, () => checkKnown(name))
+        checkExpectation(watcher, name as string | undefined, expectation as Expectation, () => checkKnown(name))
       },
 
-      timeline: () => timelineOf(sight),
+      timeline: () => timelineOf(watcher),
 
-      idle: (options: IdleOptions = {}) => untilIdle(sight, options),
+      idle: (options: IdleOptions = {}) => untilIdle(watcher, options),
 
-      clear: () => sight.clear(),
+      clear: () => watcher.clear(),
 
       reset() {
-        takeOff()
-        if (typeof given !== 'function') return sight.clear()
-        inner = check(make())
-        sight = watch(inner, nestedToo)
+        detachAll()
+        if (typeof given !== 'function') return watcher.clear()
+        realActions = check(make())
+        watcher = watchActions(realActions, watchNested)
       },
 
       dispose,
@@ -174,41 +177,40 @@ export function createTestActions(
   )
 }
 
-/** What is registered where nobody needs more; timelines show it by its name. */
+/** The core of a stub. Timelines show its name. */
 function stub(): void {}
 
-async function untilIdle(sight: Watch, options: IdleOptions): Promise<void> {
+async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> {
   const { timeout = 1_000 } = readOptions(options, 'timeout')
-  if (typeof timeout !== 'number') throw new TypeError(`The option timeout must be a number, got ${show(timeout)}`)
-  if (!(timeout >= 1 && timeout <= LONGEST))
-    throw new RangeError(`The option timeout must be between 1 and ${LONGEST} milliseconds, got ${show(timeout)}`)
+  checkTimeout(timeout, '')
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = startTimer(resolve, timeout, true)
   })
   try {
-    for (let begun = -1; begun < sight.begun; ) {
-      begun = sight.begun
-      // Once nothing runs any more, all that is due may run, and start something: what is due now, and what stands between two timers.
-      const quiet = sight.quiet().then(turn).then(turn)
-      if (await Promise.race([late, quiet])) throw notIdle(sight, timeout)
+    for (let begun = -1; begun < watcher.begun; ) {
+      begun = watcher.begun
+      // Once nothing runs, callbacks that are due may start an invocation. Two turns, since setImmediate runs between two timers.
+      const quiet = watcher.untilQuiet().then(turn).then(turn)
+      if (await Promise.race([late, quiet])) throw notIdle(watcher, timeout)
     }
   } finally {
     stopTimer(timer)
   }
 }
 
+/** Waits until the timers that are due have run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => startTimer(resolve, 0))
 }
 
-function notIdle(sight: Watch, timeout: number): NotIdleError {
-  const running = Array.from(sight.running, (info) =>
+function notIdle(watcher: Watcher, timeout: number): NotIdleError {
+  const running = Array.from(watcher.running, (info) =>
     info.kind === 'invocation' ? info.ctx.action : `${info.ctx.action} ${toLabel(info)}`,
   )
   const what = running.length > 0 ? `still running: ${running.join(', ')}` : 'one invocation starts the next'
   return new NotIdleError(
-    `The actions did not come to rest within ${timeout} ms; ${what}\n\n${timelineOf(sight)}`,
+    `The actions did not come to rest within ${timeout} ms; ${what}\n\n${timelineOf(watcher)}`,
     running,
   )
 }
@@ -221,17 +223,13 @@ function check(actions: Testable): Testable {
   )
 }
 
-/** Options with another name would be ignored. */
+/**
+ * Returns options that have no other option than `known`.
+ *
+ * @throws {TypeError} when there is another option: it would otherwise be ignored.
+ */
 function readOptions<T extends object>(options: T, known: keyof T & string): T {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`The options must be an object, got ${show(options)}`)
-  const stranger = Object.keys(options).find((key) => key !== known)
-  if (stranger === undefined) return options
-  throw new TypeError(`There is no option ${show(stranger)}: there is ${known}`)
-}
-
-/** Some browsers have no `Symbol.dispose` yet: nothing named "undefined" shall grow there. */
-function disposable<T extends object>(thing: T, dispose: () => void): T & { [Symbol.dispose](): void } {
-  if (Symbol.dispose) Object.assign(thing, { [Symbol.dispose]: dispose })
-  return thing as never
+  const unknown = Object.keys(readObject(options)).find((key) => key !== known)
+  if (unknown === undefined) return options
+  throw new TypeError(`There is no option ${show(unknown)}: there is ${known}`)
 }

@@ -1,132 +1,133 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// The words of a test: what can be tested, what is seen of it, and what can be expected.
+// Defines the types of a test: what can be tested, what is seen, and what can be expected.
 
 import type { Observer, Registration, StackEntry } from '../core/index.js'
 
 /**
- * What `createTestActions` needs of the actions that it is given: those of entracte have it, those of entracte/flex, and
- * every scope.
+ * The verbs that `createTestActions` needs of the actions that it is given. The actions of `entracte` have them, and so do their scopes, and
+ * the actions of `entracte/flex`.
  */
 export interface Testable {
-  /** Gives an action its core. */
+  /** Registers an action with its core. */
   registerAction(name: never, core: never, ...options: never[]): unknown
   /** Runs an action. */
   invokeAction(name: never, payload: never, ...options: never[]): Promise<unknown>
-  /** Shows what an action is made of: a core when it is registered. */
+  /** Returns the parties of an action, with a core when the action is registered. */
   explain(name: string): readonly StackEntry[]
-  /** Tells of every party and every invocation that starts and ends. */
+  /** Calls the observer when a party or an invocation starts and ends. */
   observe(observer: Observer): Registration
 }
 
-/** The names that actions of the type `A` can be registered by. */
+/** The names under which actions of the type `A` can be registered. */
 export type TestableName<A extends Testable> = Parameters<A['registerAction']>[0] & string
 
 /** Options of `createTestActions`. */
 export interface TestOptions {
   /**
-   * What comes of invoking a name that nobody has registered. `'reject'`: what comes of it otherwise, a rejection.
-   * `'stub'`: a stub is registered for it first, which makes way when somebody registers the name after all. Default `'reject'`.
+   * Decides what happens when a name is invoked that is not registered. With `'reject'`, the invocation rejects, as it does without a
+   * double. With `'stub'`, the double first registers a stub; the stub is removed when the plugin registers the name later. Default
+   * `'reject'`.
    *
-   * It holds for `test.actions`, its scopes, and every `ctx.invokeAction`. Whoever holds on to the actions that were given
-   * to `createTestActions` invokes past it.
+   * The option counts for `test.actions`, its scopes, and every `ctx.invokeAction`. It does not count for calls on the actions that were
+   * given to `createTestActions`.
    */
   unknown?: 'reject' | 'stub' | undefined
 }
 
 /** Options of `idle`. */
 export interface IdleOptions {
-  /** How long to wait at most, in milliseconds, 1 to 2_147_483_647. Default 1_000, so that it ends before the runner's own limit. */
+  /** The longest time to wait, in milliseconds: 1 to 2_147_483_647. Default 1_000, which is less than the time limits of test runners. */
   timeout?: number | undefined
 }
 
-/** One call that reached a core. */
+/** A call that reached a core. */
 export interface SeenCall {
   /** The name of the action. */
   readonly action: string
   /**
-   * What the core was called with, as it was then: plain objects and arrays are copied, everything else, such as an
-   * instance of a class, is kept as it is.
+   * The payload that the core was called with. Plain objects and arrays are copied at the time of the call. Other values, such as an
+   * instance of a class, are kept as they are.
    */
   readonly payload: unknown
-  /** How it went so far. */
+  /** The outcome of the core so far. */
   readonly outcome: 'running' | 'done' | 'failed'
   /**
-   * What it returned, or resolved with. Undefined until then; and of a core that was registered past `test.actions`, whose
-   * results nobody can see.
+   * The value that the core has returned, or resolved with. Undefined until then. Always undefined for a core that was not registered
+   * through `test.actions`: its results cannot be seen.
    */
   readonly result: unknown
 }
 
-/** One invocation that was aborted. */
+/** An invocation that was aborted. */
 export interface SeenAbort {
   /** The name of the action. */
   readonly action: string
-  /** Who aborted it, as in `Seen.ran`: `'before askFirst'`. Undefined when it cannot be told. */
+  /** The party that aborted, as in `Seen.ran`: `'before askFirst'`. Undefined when the party cannot be told. */
   readonly by: string | undefined
-  /** What was given to `abort(reason)`, as it was given. */
+  /** The reason that `abort(reason)` was given. */
   readonly reason: unknown
 }
 
-/** One error, listed where it came up first, and not again for those that it passed through. */
+/** An error. It is listed once, for the function that threw it first, and not again for the functions that it passed through. */
 export interface SeenError {
   /** The name of the action. */
   readonly action: string
   /**
-   * Whose error it was: a party as in `Seen.ran`, `'invocation'` when it was none of them, as when time ran out or Flex says that it is pending, or `'refused'` when the
-   * invocation never began.
+   * The place of the error. A party, as in `Seen.ran`. Or `'invocation'` when the error is of no party, such as when a time limit ran out, or
+   * Flex refuses a pending action. Or `'refused'` when the invocation never began.
    */
   readonly at: string
-  /** The `name` of the error; undefined when what was thrown has none. */
+  /** The `name` of the error. Undefined when the thrown value has no name. */
   readonly name: string | undefined
-  /** Its `message`, or what was thrown as text. */
+  /** The `message` of the error, or the thrown value as text. */
   readonly message: string
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error: unknown
 }
 
-/** All that was seen, each list in the order in which it happened. */
+/** Lists of what was seen, each in the order in which it happened. */
 export interface Seen {
-  /** The calls that reached a core: not those that a listener aborted, or that a replacement kept to itself. */
+  /** The calls that reached a core. Calls are missing that a listener aborted, or for which a replacement did not call `original`. */
   readonly calls: readonly SeenCall[]
   /**
-   * Every function that has started, in the words `'before askFirst'`: the kind, then the name if it has one. A core is
-   * `'core'`. When it is asked for all actions, the action's name comes first: `'AcceptTask before askFirst'`.
+   * The functions that have started, as in `'before askFirst'`: the kind, followed by the name if the function has a name. A core is
+   * `'core'`. In the list of all actions, the name of the action comes first: `'AcceptTask before askFirst'`.
    */
   readonly ran: readonly string[]
-  /** The invocations that were aborted. One that middleware has given a result instead is none. */
+  /** The invocations that were aborted. An invocation is not in the list when middleware has given it a result after the abort. */
   readonly aborts: readonly SeenAbort[]
-  /** Every error, also those that reject nothing, such as an after-listener's, or one that was caught and handled. */
+  /** The errors. Errors that reject no invocation are in the list, too: errors of after-listeners, and errors that were caught. */
   readonly errors: readonly SeenError[]
 }
 
 /**
- * What shall have been seen: each list that is given, in full and in order; `[]` when nothing shall have been. Of an entry only
- * the fields that are given are compared, each deeply.
+ * The lists that are expected. A list has to have all entries, in their order; an empty list expects that nothing was seen. Lists that are
+ * left out are not compared. Of each entry only the fields that are given are compared, each deeply.
  */
 export interface Expectation {
-  /** As in `[{ payload: { sid: 'WT1' } }]`. */
+  /** The expected calls, such as `[{ payload: { sid: 'WT1' } }]`. */
   readonly calls?: readonly Partial<SeenCall>[] | undefined
-  /** As in `['before askFirst', 'core']`. */
+  /** The expected functions, such as `['before askFirst', 'core']`. */
   readonly ran?: readonly string[] | undefined
-  /** As in `[{ by: 'before askFirst', reason: 'the agent said no' }]`. */
+  /** The expected aborts, such as `[{ by: 'before askFirst', reason: 'the agent said no' }]`. */
   readonly aborts?: readonly Partial<SeenAbort>[] | undefined
-  /** As in `[{ message: 'We are closed' }]`. */
+  /** The expected errors, such as `[{ message: 'We are closed' }]`. */
   readonly errors?: readonly Partial<SeenError>[] | undefined
 }
 
-/** A test double: actions that behave as the real ones do, and tell what they saw. */
+/** A test double: actions that behave as the real actions do, and remember what ran. */
 export interface TestActions<A extends Testable> {
   /**
-   * What the plugin is given in place of the actions: the same verbs, with the same behaviour. It stays the same object
-   * over every `reset`, so that a module may hold on to it.
+   * The object to give to the plugin in place of the actions: the same verbs, with the same behaviour. It stays the same object after
+   * `reset`, so that a module may keep it.
    */
   readonly actions: A
 
   /**
-   * Registers cores that do nothing and return undefined. For one that does something, register it as always, through
-   * `test.actions`: it is seen all the same.
+   * Registers cores that do nothing and return undefined. To register a core that does something, use `test.actions.registerAction`: its
+   * calls are seen, too.
    *
-   * @throws what `registerAction` throws, when a name is taken or no name.
+   * @throws the error of `registerAction`, when a name is registered already, or is not a name.
    *
    * @example
    * test.stub('AcceptTask', 'SendMessage')
@@ -134,10 +135,10 @@ export interface TestActions<A extends Testable> {
   stub(...names: TestableName<A>[]): void
 
   /**
-   * What was seen of one action, or of all.
+   * Returns what was seen of one action, or of all actions.
    *
-   * @throws {TypeError} when there is no such action: nothing is registered, attached, or seen by that name. With `unknown: 'stub'`
-   *   every name will do.
+   * @throws {TypeError} when there is no such action: nothing is registered, attached, or seen under that name. With `unknown: 'stub'`,
+   *   every name is accepted.
    *
    * @example
    * const [call] = test.seen('SendMessage').calls
@@ -145,11 +146,11 @@ export interface TestActions<A extends Testable> {
   seen(name?: TestableName<A>): Seen
 
   /**
-   * Holds what was seen of one action, or of all, against what is expected. The `asymmetricMatch` of a value, as jest's and
-   * vitest's `expect.any(String)` has it, is asked.
+   * Compares what was seen of one action, or of all actions, with what is expected. Matchers such as jest's and vitest's
+   * `expect.any(String)`, which have an `asymmetricMatch`, are called.
    *
-   * @throws {ExpectationError} when they differ, with the timeline in its message.
-   * @throws {TypeError} when nothing is expected, something is that there is not, or there is no such action.
+   * @throws {ExpectationError} when a list differs. Its message has the timeline.
+   * @throws {TypeError} when no list is expected, a list or an entry is wrong, or there is no such action.
    *
    * @example
    * test.expect('AcceptTask', { calls: [], aborts: [{ by: 'before askFirst', reason: 'the agent said no' }] })
@@ -159,7 +160,7 @@ export interface TestActions<A extends Testable> {
   expect(expectation: Expectation): void
 
   /**
-   * What ran, as text: what `formatTimeline` of entracte/devtools makes of it, and the invocations that were refused.
+   * Returns a text of what ran, made by `formatTimeline` of `entracte/devtools`, followed by the invocations that were refused.
    *
    * @example
    * console.log(test.timeline())
@@ -167,14 +168,15 @@ export interface TestActions<A extends Testable> {
   timeline(): string
 
   /**
-   * Waits until everything that was started has settled: invocations, nested ones and those that nobody awaits, and functions that
-   * go on after their invocation has ended. Then lets all that is due run, and looks again, so that what one of them starts
-   * next is waited for, too. It works with faked timers, if they were faked after this module was loaded.
+   * Waits until every invocation has settled, nested invocations and invocations without `await` included, and every function that goes on
+   * after its invocation has ended. Then lets timers that are due run, and waits again when they start an invocation. It works with fake
+   * timers, if the timers were faked after this module was loaded.
    *
-   * It cannot know of work that runs beside them, such as a `fetch` that nobody waits for.
+   * It does not wait for work that no invocation waits for, such as a `fetch` without `await`.
    *
-   * @throws {NotIdleError} when that takes longer than `timeout`: it names what still runs, and prints the timeline.
-   * @throws {TypeError | RangeError} when `timeout` is no number, or out of range.
+   * @throws {NotIdleError} when the wait takes longer than `timeout`. The error names what still runs, and its message has the timeline.
+   * @throws {TypeError} when `timeout` is not a number, or there is another option.
+   * @throws {RangeError} when `timeout` is out of range.
    *
    * @example
    * button.click()
@@ -182,18 +184,18 @@ export interface TestActions<A extends Testable> {
    */
   idle(options?: IdleOptions): Promise<void>
 
-  /** Forgets what was seen. What is attached stays. */
+  /** Forgets what was seen. What is attached stays attached. */
   clear(): void
 
   /**
-   * Forgets what was seen, and takes off all that was attached through `test.actions`, stubs included. What still runs goes on: wait for
-   * `idle` first.
+   * Forgets what was seen, and undoes all that was attached through `test.actions`, stubs included. Invocations that still run go on: wait
+   * for `idle` first.
    *
-   * Given a function that makes actions, it makes new ones. Given the actions themselves, it takes off what can be: a core that
-   * an `override` has displaced does not come back.
+   * If `createTestActions` was given a function that makes actions, `reset` makes new actions. If it was given actions, `reset` undoes what
+   * can be undone: a core that was replaced with `override` does not come back.
    *
-   * @throws {TypeError} when it was given actions that cannot be undone, as those of entracte/flex: give it the function that
-   *   makes them.
+   * @throws {TypeError} when `createTestActions` was given actions that cannot undo what was attached, such as the actions of
+   *   `entracte/flex`. Give it the function that makes them.
    *
    * @example
    * test.before.each(() => double.reset()) // uvu
@@ -201,7 +203,11 @@ export interface TestActions<A extends Testable> {
    */
   reset(): void
 
-  /** Does what `reset` does, and stops watching: the actions are as they were before. A second time does nothing. */
+  /**
+   * Undoes all that was attached through `test.actions`, and stops watching. What was seen is kept. A second call does nothing.
+   *
+   * @throws {TypeError} as `reset` does, after watching has stopped.
+   */
   dispose(): void
   [Symbol.dispose](): void
 }

@@ -1,10 +1,10 @@
-// What a value is to a test: how it is remembered, when two are the same, and how one is shown.
+// Decides how a test remembers a value, when two values are the same, and how a value is shown.
 
-/** How deep a value is shown, and how long in characters. */
+/** The most levels of a value that are shown, and the most characters. */
 const DEEPEST = 6
 const LONGEST = 1_000
 
-/** A copy of plain objects and arrays, all the way down. Everything else is itself, and so is what cannot be read. */
+/** Copies plain objects and arrays, deeply. Other values are not copied, and neither are objects that cannot be read. */
 export function copy(value: unknown): unknown {
   const copies = new Map<unknown, unknown>()
   return walk(value, (object, inside) => {
@@ -16,7 +16,7 @@ export function copy(value: unknown): unknown {
   })
 }
 
-/** The same, for runners: some of them show a difference by walking for ever through what holds itself. */
+/** Copies as `copy` does, with `'[circular]'` for an object inside itself: some runners loop for ever when they show such an object. */
 export function uncircled(value: unknown): unknown {
   const around: unknown[] = []
   return walk(value, (object, inside) => {
@@ -29,7 +29,7 @@ export function uncircled(value: unknown): unknown {
   })
 }
 
-/** What `visit` makes of a plain object or an array; any other value, and one that throws when it is read, is itself. */
+/** Returns what `visit` returns for a plain object or an array. Returns other values, and objects that throw when they are read, as they are. */
 function walk(value: unknown, visit: (object: object, inside: (item: unknown) => unknown) => unknown): unknown {
   try {
     const isWalked = isObject(value) && (isPlain(value) || Array.isArray(value))
@@ -40,17 +40,18 @@ function walk(value: unknown, visit: (object: object, inside: (item: unknown) =>
 }
 
 /**
- * Whether two values are the same, deeply. A key whose value is undefined is a key; maps and sets are compared in order; an
- * instance of a class only equals one of the same class, and one without fields only itself. Where `expected` has an `asymmetricMatch`, that decides.
+ * Returns whether two values are the same, deeply. A key with the value undefined counts as a key. Maps and sets are compared in their order.
+ * An instance of a class equals only an instance of the same class; an instance without fields equals only itself. If `expected` has an
+ * `asymmetricMatch`, that function decides.
  */
 export function equals(actual: unknown, expected: unknown, pairs = new Map<unknown, unknown>()): boolean {
   if (Object.is(actual, expected)) return true
   if (!isObject(expected)) return false
   if (typeof expected.asymmetricMatch === 'function') return Boolean(expected.asymmetricMatch(actual))
   if (!isObject(actual)) return false
-  const alike = isPlain(actual) && isPlain(expected) // of whichever realm
+  const alike = isPlain(actual) && isPlain(expected) // plain objects may come from different realms
   if (!alike && Object.getPrototypeOf(actual) !== Object.getPrototypeOf(expected)) return false
-  if (pairs.get(actual) === expected) return true // they hold themselves, and have been the same so far
+  if (pairs.get(actual) === expected) return true // the pair is inside itself, and no difference was found so far
   pairs.set(actual, expected)
   const [ours, theirs] = [contents(actual), contents(expected)]
   if (ours.length === 0 && isOpaque(actual)) return false
@@ -63,32 +64,32 @@ export function equals(actual: unknown, expected: unknown, pairs = new Map<unkno
   )
 }
 
-/** A value as a message can show it, on one line. */
-export function show(value: unknown, depth = 0): string {
+/** Returns a value as text on one line, with its content. */
+export function inspect(value: unknown, depth = 0): string {
   try {
-    const text = depth === DEEPEST ? '…' : shown(value, depth)
+    const text = depth === DEEPEST ? '…' : inspectWhole(value, depth)
     return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
   } catch {
-    return 'an object' // a proxy, or a getter, that throws
+    return 'an object' // a proxy or a getter that throws
   }
 }
 
-function shown(value: unknown, depth: number): string {
+function inspectWhole(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `function ${value.name}`.trim()
   if (!isObject(value)) return String(value)
   if (value instanceof Error || value instanceof Date || value instanceof RegExp) return String(value)
   const items = contents(value).map(([key, item]) => {
-    const text = show(item, depth + 1)
-    return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : show(key)}: ${text}`
+    const text = inspect(item, depth + 1)
+    return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : inspect(key)}: ${text}`
   })
   if (Array.isArray(value)) return `[${items.join(', ')}]`
-  const name = isPlain(value) ? '' : `${nameOf(value)} `
+  const name = isPlain(value) ? '' : `${classNameOf(value)} `
   return items.length === 0 ? `${name}{}` : `${name}{ ${items.join(', ')} }`
 }
 
-/** What makes an object what it is: its own keys with their values; and without a key, what it holds otherwise. */
+/** Returns the content of an object: first, without keys, the items or the text of a built-in object; then its own keys with their values. */
 function contents(value: object): [string | undefined, unknown][] {
   const held: unknown[] = []
   if (value instanceof Date || value instanceof RegExp) held.push(String(value.valueOf()))
@@ -97,13 +98,13 @@ function contents(value: object): [string | undefined, unknown][] {
   return [...held.map((item): [undefined, unknown] => [undefined, item]), ...Object.entries(value)]
 }
 
-/** Whether what makes it what it is may be hidden, as of a promise: then nothing but itself is the same. */
+/** Returns whether the content of an object may be hidden, as that of a promise is. Such an object equals only itself. */
 function isOpaque(value: object): boolean {
   const isOpen = isPlain(value) || Array.isArray(value)
   return !isOpen && !(value instanceof Map || value instanceof Set)
 }
 
-function nameOf(value: object): string {
+function classNameOf(value: object): string {
   return Object.getPrototypeOf(value).constructor?.name || 'Object'
 }
 
@@ -116,7 +117,7 @@ function isObject(value: unknown): value is Record<string, unknown> & object {
   return typeof value === 'object' && value !== null
 }
 
-/** An assignment to `__proto__` would be something else. */
+/** Defines a property. An assignment would change the prototype for the key `__proto__`. */
 function define(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
 }

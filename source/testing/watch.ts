@@ -1,46 +1,50 @@
-// What is seen of a set of actions: every call that reaches a core, every abort and error, and what still runs.
+// Watches a set of actions, and remembers every call that reaches a core, every abort, every error, and what still runs.
 
 import type { ActionContext, ObservedParty } from '../core/index.js'
 import { type Recording, record } from '../devtools/index.js'
 import type { SeenAbort, SeenCall, SeenError, Testable } from './types.js'
 import { copy } from './values.js'
 
-export type Core = (payload: unknown, ...rest: unknown[]) => unknown
+export type CoreFunction = (payload: unknown, ...rest: unknown[]) => unknown
 
-/** One that watches; everything that it has seen, since it was made or cleared. */
-export interface Watch {
+/** Watches a set of actions. Its lists hold what was seen since it was made or cleared. */
+export interface Watcher {
   readonly recording: Recording
   readonly calls: readonly SeenCall[]
   readonly aborts: readonly SeenAbort[]
   readonly errors: readonly SeenError[]
-  /** What still runs, invocations and functions; `clear` does not change it. */
+  /** The invocations and functions that still run. `clear` does not change it. */
   readonly running: ReadonlySet<ObservedParty>
-  /** How many invocations have begun. */
+  /** The number of invocations that have begun. `clear` does not change it. */
   readonly begun: number
-  /** The core itself, but that what it is called with and what it returns is seen. */
-  watched(core: Core): Core
-  /** Notes an invocation that never began. */
-  refused(action: string, error: unknown): void
-  /** Resolves once nothing runs. */
-  quiet(): Promise<void>
+  /** Returns a core that does the same, and whose payloads and results are seen. */
+  watchCore(core: CoreFunction): CoreFunction
+  /** Notes that an invocation was refused: it never began. */
+  noteRefusal(action: string, error: unknown): void
+  /** Resolves once no invocation and no function runs. */
+  untilQuiet(): Promise<void>
   clear(): void
   stop(): void
 }
 
-/** @param onBegin Told of every invocation, before anything of it runs. */
-export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void): Watch {
+/**
+ * Begins to watch.
+ *
+ * @param onBegin Called with the `ctx` of every invocation, before any of its functions runs.
+ */
+export function watchActions(actions: Testable, onBegin: (ctx: ActionContext) => void): Watcher {
   const recording = record(actions, { limit: Number.MAX_SAFE_INTEGER })
   const running = new Set<ObservedParty>()
   let calls: Writable<SeenCall>[] = []
   let aborts: SeenAbort[] = []
   let errors: SeenError[] = []
-  /** Where each call is noted, by the party that the core is. */
+  /** The noted calls, by the party of their core. */
   const callOf = new WeakMap<ObservedParty, Writable<SeenCall>>()
-  /** The call that has been announced, until its core is called: at once. */
+  /** The call whose core has been announced by `start`. The core itself runs immediately after that. */
   let announced: Writable<SeenCall> | undefined
-  /** How many errors there had been when an invocation began. */
+  /** The number of errors when an invocation began. */
   const errorsAt = new WeakMap<ActionContext, number>()
-  /** The party that was the first to end as aborted, where the ctx does not know who it was. */
+  /** The party that ended first as aborted, for a `ctx` that does not know who aborted. */
   const aborters = new WeakMap<ActionContext, ObservedParty>()
   let waiting: (() => void)[] = []
   let begun = 0
@@ -66,17 +70,21 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
       if (call !== undefined) call.outcome = 'error' in info ? 'failed' : 'done'
       if (info.kind === 'invocation' && info.aborted) aborts.push(toAbort(info.ctx))
       if (info.aborted && !aborters.has(info.ctx)) aborters.set(info.ctx, info)
-      if ('error' in info) fail(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
+      if ('error' in info) noteError(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
       if (running.size > 0) return
       for (const resolve of waiting) resolve()
       waiting = []
     },
   })
 
-  /** @param since Those that came up from this one on may be the same one, on its way out. */
-  function fail(action: string, at: string, error: unknown, since = errors.length): void {
+  /**
+   * Notes an error, unless it is noted already: an error that passes through several functions is noted once.
+   *
+   * @param since The index of the first noted error that may be the same.
+   */
+  function noteError(action: string, at: string, error: unknown, since = errors.length): void {
     if (errors.slice(since).some((seen) => Object.is(seen.error, error))) return
-    errors.push({ action, at, ...inWords(error), error })
+    errors.push({ action, at, ...describeError(error), error })
   }
 
   function toAbort(ctx: ActionContext): SeenAbort {
@@ -102,18 +110,18 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
       return begun
     },
 
-    watched(core) {
-      const standIn = (payload: unknown, ...rest: unknown[]) => {
+    watchCore(core) {
+      const watchedCore = (payload: unknown, ...rest: unknown[]) => {
         const call = announced
         announced = undefined
-        if (call === undefined) return core(payload, ...rest) // nobody watches any more
+        if (call === undefined) return core(payload, ...rest) // the watcher was stopped
         call.payload = copy(payload)
         const returned = core(payload, ...rest)
         if (!isThenable(returned)) {
           call.result = returned
           return returned
         }
-        // The promise itself. A thenable that is none may start its work when somebody waits for it: that is done once.
+        // A native promise is returned as it is. Another thenable may start its work with each `then`: so `then` is called once.
         const promise = Promise.resolve(returned)
         promise.then(
           (result) => {
@@ -123,12 +131,12 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
         )
         return promise
       }
-      return Object.defineProperty(standIn, 'name', { value: core.name })
+      return Object.defineProperty(watchedCore, 'name', { value: core.name })
     },
 
-    refused: (action, error) => fail(action, 'refused', error),
+    noteRefusal: (action, error) => noteError(action, 'refused', error),
 
-    quiet: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    untilQuiet: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
 
     clear() {
       recording.clear()
@@ -145,13 +153,13 @@ export function watch(actions: Testable, onBegin: (ctx: ActionContext) => void):
   }
 }
 
-/** A party in the words of `Seen.ran`. */
+/** Returns a party in the words of `Seen.ran`. */
 export function toLabel({ kind, name }: { readonly kind: string; readonly name?: string | undefined }): string {
   return kind === 'core' || kind === 'invocation' || name === undefined ? kind : `${kind} ${name}`
 }
 
-/** What an error says of itself, whatever was thrown: it may be a proxy, or have getters that throw. */
-function inWords(error: unknown): Pick<SeenError, 'name' | 'message'> {
+/** Returns the name and the message of a thrown value. Never throws, even if the value is a proxy, or has getters that throw. */
+function describeError(error: unknown): Pick<SeenError, 'name' | 'message'> {
   try {
     const { name, message } = (error ?? {}) as Partial<Error>
     return {

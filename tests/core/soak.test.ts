@@ -1,4 +1,4 @@
-// What a long run leaves behind: nothing. The short version of `npm run soak`.
+// What a long run leaves behind: nothing. The short version of tools/soak/main.ts.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,6 +1,6 @@
 // Holds `entracte/flex` to what the real Flex UI has done with fifty random programs, which tests/flex/recorded.jsonl remembers.
 //
-// `npm run test:flex` runs thousands against the real one itself, and writes these down when UPDATE is set.
+// `tools/real-flex/run.ts` runs thousands against the real one itself, and writes these down when UPDATE is set.
 
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'

@@ -3,7 +3,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,8 +11,8 @@ import * as assert from 'uvu/assert'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'entracte-release-'))
 
-/** What is made, and what is not ours to copy. */
-const LEFT_OUT = ['.git', 'node_modules', 'dist', 'coverage', join('docs', 'api')]
+/** Folders that are made, or that are not ours to copy, wherever they are. */
+const LEFT_OUT = ['.git', 'node_modules', 'dist', 'coverage', 'api']
 
 const CHANGELOG = `# Changelog
 
@@ -128,7 +128,7 @@ test.run()
 
 /** A repository with this checkout as its one commit, at version 1.2.3, whose checks only tell that they ran. */
 function prepare(): void {
-  const copied = (path: string) => !LEFT_OUT.includes(relative(root, path)) && !path.endsWith('.tgz')
+  const copied = (path: string) => !LEFT_OUT.includes(basename(path)) && !path.endsWith('.tgz')
   cpSync(root, folder, { recursive: true, filter: copied })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   write('CHANGELOG.md', CHANGELOG)

@@ -23,6 +23,15 @@ const PASSING = `
   test.run()
 `
 
+/** A module that takes two calls to be covered. */
+const HALF = `export function half(n: number): number {
+  if (n < 0) {
+    return 0
+  }
+  return n / 2
+}
+`
+
 running('passes when every test passes', ({ folder }) => {
   write(folder, { 'good.test.ts': PASSING, 'deeper/good.test.ts': PASSING })
 
@@ -57,6 +66,33 @@ running('runs only the files whose path contains a pattern', ({ folder }) => {
 
   assert.is(status, 0)
   assert.is(lines.length, 2)
+  assert.is(lines.at(-1), '2 passed, 0 failed, 0 skipped')
+})
+
+running('measures what all tests cover, and fails when that is not enough', ({ folder }) => {
+  write(folder, { 'good.test.ts': covering(1) })
+
+  const { status, lines } = run(folder, '--coverage')
+
+  assert.is(status, 1)
+  assert.ok(lines.includes('2 passed, 0 failed, 0 skipped'))
+  assert.match(lines.join('\n'), /^ *half\.ts .*\| 3-4 /m)
+})
+
+running('passes when all tests cover enough', ({ folder }) => {
+  write(folder, { 'good.test.ts': covering(1), 'other.test.ts': covering(-1) })
+
+  const { status } = run(folder, '--coverage')
+
+  assert.is(status, 0)
+})
+
+running('measures no coverage for a pattern', ({ folder }) => {
+  write(folder, { 'good.test.ts': covering(1) })
+
+  const { status, lines } = run(folder, 'good', '--coverage')
+
+  assert.is(status, 0)
   assert.is(lines.at(-1), '2 passed, 0 failed, 0 skipped')
 })
 
@@ -158,22 +194,6 @@ const BROKEN: Record<string, [text: string, complaint: RegExp, passed: number]> 
     0,
   ],
 
-  'never settles, while a timer lives': [
-    withTest('return new Promise(() => setInterval(() => {}, 1000))'),
-    /did not end within 3000 ms/,
-    0,
-  ],
-
-  'blocks for ever': [withTest('for (;;) {}'), /did not end within 3000 ms/, 0],
-
-  'leaves a timer behind': [withTest('setInterval(() => {}, 1000)'), /did not end within 3000 ms/, 2],
-
-  'leaves a child behind that holds its output open': [
-    withTest(`spawn(process.execPath, ['-e', 'setTimeout(() => {}, 6000)'], { stdio: 'inherit' })`),
-    /did not end within 3000 ms/,
-    2,
-  ],
-
   'has an unhandled rejection': [
     withTest("Promise.reject(new Error('nobody cares')); return new Promise((done) => setTimeout(done, 10))"),
     /ended before its tests had \(1\).*nobody cares/s,
@@ -209,45 +229,75 @@ const BROKEN: Record<string, [text: string, complaint: RegExp, passed: number]> 
   ],
 }
 
-running.run()
+/** The same for files that do not end. */
+const ENDLESS: typeof BROKEN = {
+  'never settles, while a timer lives': [
+    withTest('return new Promise(() => setInterval(() => {}, 1000))'),
+    /did not end within 5000 ms/,
+    0,
+  ],
 
-// One run for all of them, so that the machine's cores share the waiting.
-const breaking = suite('the runner fails when a test file', { lines: [''] })
+  'blocks for ever': [withTest('for (;;) {}'), /did not end within 5000 ms/, 0],
 
-breaking.before((context) => {
-  const folder = project()
-  write(folder, Object.fromEntries(Object.entries(BROKEN).map(([what, [text]]) => [fileOf(what), text])))
+  'leaves a timer behind': [withTest('setInterval(() => {}, 1000)'), /did not end within 5000 ms/, 2],
 
-  context.lines = run(folder, '--limit', '3000').lines
-
-  rmSync(folder, { recursive: true })
-})
-
-for (const [what, [, complaint, passed]] of Object.entries(BROKEN)) {
-  breaking(what, ({ lines }) => {
-    const begin = lines.findIndex((line) => line.includes(`tests/${fileOf(what)}  `))
-    const end = lines.findIndex((line, index) => index > begin && /^[✓✗\d]/.test(line))
-    const [verdict, ...text] = lines.slice(begin, end)
-
-    assert.match(verdict ?? '', new RegExp(`^✗ .*  ${passed} passed, [1-9]\\d* failed`))
-    assert.match(text.join('\n'), complaint)
-  })
+  'leaves a child behind that holds its output open': [
+    withTest(`spawn(process.execPath, ['-e', 'setTimeout(() => {}, 10000)'], { stdio: 'inherit' })`),
+    /did not end within 5000 ms/,
+    2,
+  ],
 }
 
-breaking('(all of them count)', ({ lines }) => {
-  const [, passed, failed] = /^(\d+) passed, (\d+) failed, 0 skipped$/.exec(lines.at(-1) ?? '') ?? []
+running.run()
 
-  assert.is(Number(passed), sum(Object.values(BROKEN).map(([, , each]) => each)))
-  assert.ok(Number(failed) >= Object.keys(BROKEN).length)
-})
+// One run for all of a table, so that the machine's processors share the waiting. Only what does not end needs a short limit: on a busy
+// machine, the others may take seconds to start.
+for (const [table, options] of [
+  [BROKEN, []],
+  [ENDLESS, ['--limit', '5000']],
+] as const) {
+  const breaking = suite('the runner fails when a test file', { lines: [''] })
 
-breaking.run()
+  breaking.before((context) => {
+    const folder = project()
+    write(folder, Object.fromEntries(Object.entries(table).map(([what, [text]]) => [fileOf(what), text])))
 
-/** An empty project in a folder of its own, with this project's packages. */
+    context.lines = run(folder, ...options).lines
+
+    rmSync(folder, { recursive: true })
+  })
+
+  for (const [what, [, complaint, passed]] of Object.entries(table)) {
+    breaking(what, ({ lines }) => {
+      const begin = lines.findIndex((line) => line.includes(`tests/${fileOf(what)}  `))
+      const end = lines.findIndex((line, index) => index > begin && /^[✓✗\d]/.test(line))
+      const [verdict, ...text] = lines.slice(begin, end)
+
+      assert.match(verdict ?? '', new RegExp(`^✗ .*  ${passed} passed, [1-9]\\d* failed`))
+      assert.match(text.join('\n'), complaint)
+    })
+  }
+
+  breaking('(all of them count)', ({ lines }) => {
+    const [, passed, failed] = /^(\d+) passed, (\d+) failed, 0 skipped$/.exec(lines.at(-1) ?? '') ?? []
+
+    assert.is(Number(passed), sum(Object.values(table).map(([, , each]) => each)))
+    assert.ok(Number(failed) >= Object.keys(table).length)
+  })
+
+  breaking.run()
+}
+
+/** Makes a project without tests in a temporary folder, with this project's packages. */
 function project(): string {
   const folder = mkdtempSync(join(tmpdir(), 'entracte-run-'))
   mkdirSync(join(folder, 'tests'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(
+    join(folder, '.c8rc.json'),
+    '{ "all": true, "include": ["half.ts"], "check-coverage": true, "lines": 100 }',
+  )
+  writeFileSync(join(folder, 'half.ts'), HALF)
   symlinkSync(pathOf('../node_modules'), join(folder, 'node_modules'))
   return folder
 }
@@ -267,6 +317,11 @@ function withHook(hook: string): string {
 /** Two tests, the first of which passes unless `body` keeps it from doing so. */
 function withTest(body: string): string {
   return `import { spawn } from 'node:child_process'; ${PASSING.replace('() => {}', `() => { ${body} }`)}`
+}
+
+/** Two tests, after a call of half(). */
+function covering(n: number): string {
+  return `import { half } from '../half.ts'; half(${n})\n${PASSING}`
 }
 
 function write(folder: string, files: Record<string, string>): void {

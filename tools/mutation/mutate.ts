@@ -1,16 +1,11 @@
-// Mutation testing: breaks one thing in source/ at a time, in a copy, and looks whether the tests notice.
+// Mutation testing: breaks one thing in source/ at a time, in a copy, and looks whether a test notices. See tools/README.md.
 //
-//   npm run mutate [-- file…] [--sample <how many> --seed <number>] [--jobs <how many at once>] [--quick] [--again] [--list]
+//   node --import tsx tools/mutation/mutate.ts [folder or file…] [--sample N] [--seed N] [--jobs N] [--quick] [--again] [--list]
 //
-// `npm run mutate -- layers` takes the mutants of source/core/layers.ts, `-- state` those of the folder source/state/, and `-- pages` those
-// of what only a page runs; without a name it takes those of the core. What has come of a mutant is remembered in .mutants.json
-// until its file or the test file that has caught it changes or, when it has survived and nothing explains it, until anything does;
-// --again remembers nothing.
-// --quick leaves out the tests that take many seconds, which few mutants need, and so do those that are expected to survive.
-// Survivors that cannot be noticed stand in tools/mutation/mutants.json, each with the reason. It fails when one survives that does
-// not, or when less than 95 % are caught. A mutant with which the tests fall silent, twice, counts as caught.
+// `core/layers` means the mutants of source/core/layers.ts, `state` those of the folder source/state/. Without a name, the core is
+// meant. It fails when a mutant survives that tools/mutation/mutants.json does not explain, or when the tests catch less than 95 %.
 
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
@@ -25,71 +20,23 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildSync, transformSync } from 'esbuild'
-import type { BrowserServer } from 'playwright-core'
-import { serveChromium } from '../../tests/support/chromium.js'
+import { transformSync } from 'esbuild'
 import { type Mutant, mutantsOf } from './mutants.js'
-import type { News, Round } from './mutate-pages.js'
 
-/** Tests that run in one process: some thousand in a few seconds. */
-const FAST = [
-  ...['invoke', 'before', 'after', 'error-listeners', 'replacements', 'middleware', 'payload', 'names', 'errors'],
-  ...['nesting', 'scopes', 'explain', 'observe', 'terminal', 'cancelling', 'timeouts', 'lifts'],
-]
+/** Files that only a page runs. They have no mutants: to open a page for each mutant would take days. */
+const ONLY_PAGES = ['chart', 'details', 'dom', 'element', 'interface', 'picture', 'styles', 'table'].map(
+  (name) => `devtools/timeline/${name}`,
+)
 
-/** Tests that each have a process of their own, for what the fast ones let pass. */
-const SLOW = ['faults', 'safety', 'random', 'withstand']
+/** Parts of the paths of test files that take seconds: each gets a process of its own, once the other tests have passed. */
+const SLOW = ['faults', 'random', 'soak', 'withstand']
 
-/** The tests that are the likeliest to notice, by the file that is broken; they run first. */
-const CLOSEST: Record<string, string[]> = {
-  actions: ['scopes', 'names', 'explain'],
-  arguments: ['names', 'before', 'errors'],
-  attachments: ['scopes', 'names'],
-  calls: ['replacements', 'middleware', 'lifts'],
-  context: ['before', 'middleware', 'payload'],
-  cuts: ['cancelling'],
-  errors: ['errors', 'names'],
-  invocation: ['cancelling', 'timeouts', 'error-listeners'],
-  layers: ['replacements', 'middleware'],
-  lifts: ['lifts'],
-  listeners: ['before', 'after', 'payload'],
-  nearest: ['invoke', 'explain'],
-  observe: ['observe'],
-  promises: ['replacements', 'middleware', 'before'],
-  registry: ['invoke', 'names', 'nesting'],
-  stack: ['explain', 'before', 'timeouts'],
-  timeout: ['timeouts'],
-  ...closest('devtools-saved', ['format', 'plain', 'saved', 'trace', 'tree'].map(inDevtools)),
-  ...closest('timeline-layout', ['filters', 'layout', 'scale', 'styles', 'words'].map(inTimeline)),
-  ...closest('timeline-chart', ['chart'].map(inTimeline)),
-  ...closest('timeline-frames', ['frames'].map(inTimeline)),
-  ...closest('timeline-gestures', ['gestures'].map(inTimeline)),
-  ...closest('timeline-viewport', ['viewport'].map(inTimeline)),
-  ...closest('timeline-parts', ['details', 'dom', 'interface', 'picture', 'table'].map(inTimeline)),
-}
+/** Imports of test files that are left out: those files open a page, or run an example on the built library. */
+const LEFT_OUT = [/ from '(?:\.\/|.*\/)site\.js'/, / from '.*\/examples\/.*'/]
 
-/** The tests of the sub-paths, by the folder that is broken. */
-const BESIDE: Record<string, string[]> = {
-  state: ['state'],
-  flex: ['flex', 'flex-emitter'],
-  devtools: [
-    'devtools',
-    'devtools-saved',
-    'timeline-frames',
-    'timeline-gestures',
-    'timeline-layout',
-    'timeline-viewport',
-  ],
-  testing: ['testing'],
-}
-
-/** What only a page runs. Its tests find a process and a browser that stay up, one of each for each worker. */
-const PAGES = ['timeline-exact', 'timeline-element', 'timeline-choosing', 'timeline']
-const IN_PAGES = /^devtools\/timeline-(?:chart|details|dom|element|interface|picture|styles|table)$/
-
-/** Runs test files in one process. uvu's own loads all of them first, where most mutants are caught by the first one. */
+/** Runs test files in one process, and ends after the first file with a failure. */
 const TOGETHER = `globalThis.UVU_DEFER = 1
 const { exec } = await import('uvu')
 globalThis.UVU_INDEX = 0
@@ -100,86 +47,96 @@ for (const file of process.argv.slice(2)) {
 }
 `
 
-/** How long a process may print nothing, in milliseconds: what is broken may wait for ever, or never stop. */
-const SILENCE = { fast: 15_000, slow: 60_000, window: 25_000, page: 20_000 }
+/** How long a process may print nothing, in milliseconds: broken code may wait for ever, or never stop. */
+const SILENCE = { fast: 30_000, slow: 60_000 }
 
 const SILENT = 'silence in '
-/** The copy in which nothing is ever broken. */
-const WHOLE = 'whole'
 const MEMORY = '.mutants.json'
-const EXCUSES = 'tools/mutation/mutants.json'
+const REASONS = 'tools/mutation/mutants.json'
 const GOAL = 0.95
 
-interface Remembered {
-  /** The test file that has noticed it, after `SILENT` when it did so by never coming to an end, or null. */
-  by: string | null
-  /** What it depended on: the code of the broken file and the test file that has noticed it, or everything. */
-  digest: string
+interface Job extends Mutant {
+  /** The path of the broken file inside source/, without its ending. */
+  file: string
 }
 
-interface Job extends Mutant {
-  /** The name of the file in source/, without its ending. */
-  file: string
+interface Remembered {
+  /** The test file that has caught the mutant, after `SILENT` when it printed nothing any more; null for a survivor. */
+  by: string | null
+  /** Changes when the mutant has to be tried again. */
+  digest: string
 }
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
+    /** Takes so many mutants, the same ones for the same seed. */
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    /** Leaves out the slow tests. */
     quick: { type: 'boolean', default: false },
+    /** Forgets what earlier runs have found. */
     again: { type: 'boolean', default: false },
+    /** Only prints the mutants. */
     list: { type: 'boolean', default: false },
   },
 })
 
-const texts = new Map(
-  readdirSync('source', { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll(sep, '/'))
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-    .map((name) => [name.replace(/\.ts$/, ''), readFileSync(join('source', name), 'utf8')]),
+const sources = new Map(scriptsIn('source').map((path) => [path, readFileSync(`source/${path}.ts`, 'utf8')]))
+const tests = new Map(
+  scriptsIn('tests')
+    .filter((path) => path.endsWith('.test'))
+    .map((path) => [path, readFileSync(`tests/${path}.ts`, 'utf8')]),
 )
-/** By file, what changes when the code does, and not when a comment does. */
-const codes = new Map([...texts].map(([file, text]) => [file, digestOf(compiled(text))]))
-const everything = digestOf(
-  [values.quick, ...texts.values(), ...readdirSync('tests').filter(isScript).map(readTest)].join('\n'),
-)
-const excuses: Record<string, string> = existsSync(EXCUSES) ? JSON.parse(readFileSync(EXCUSES, 'utf8')) : {}
+const reasons: Record<string, string> = JSON.parse(readFileSync(REASONS, 'utf8'))
 const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
+const everything = digestOf(values.quick, ...sources.values(), ...tests.values())
+/** The test file that has caught the last mutant of a file: it is the likeliest to catch the next. */
+const latest = new Map<string, string>()
 
-/** The names of the tests of pages that need no browser. */
-let windowed: string[] = []
-/** The lines that each test of pages reaches, by its name. */
-const reached = new Map<string, ReadonlySet<string>>()
-
-/** What runs the pages' tests, by the worker's copy of the project. */
-const sites = new Map<string, { browser: BrowserServer; tester: ChildProcess }>()
-
-const all = [...texts].flatMap(([file, text]) => mutantsOf(`${file}.ts`, text).map((mutant) => ({ ...mutant, file })))
+checkLists()
+const all = [...sources]
+  .filter(([file]) => !ONLY_PAGES.includes(file))
+  .flatMap(([file, text]) => mutantsOf(`${file}.ts`, text).map((mutant): Job => ({ ...mutant, file })))
+const idle = Object.keys(reasons).filter((id) => !all.some((mutant) => mutant.id === id))
 const chosen = sampled(all.filter(({ file }) => isMeant(file)))
 
-if (values.list) for (const { id, line } of chosen) console.log(`${line}: ${id}`)
-else await mutate()
+if (values.list) {
+  for (const { id, line } of chosen) console.log(`${line}: ${id}`)
+  sayIdle()
+} else {
+  await mutate()
+  conclude()
+}
+
+/** Refuses to run with a list above, or an argument, that names what is no longer there. */
+function checkLists(): void {
+  const gone = [
+    ...ONLY_PAGES.filter((file) => !sources.has(file)),
+    ...SLOW.filter((part) => ![...tests.keys()].some((path) => path.includes(part))),
+    ...LEFT_OUT.filter((pattern) => ![...tests.values()].some((text) => pattern.test(text))),
+    ...positionals.filter((name) => ![...sources.keys()].some((file) => isIn(file, name))),
+  ]
+  if (gone.length > 0) throw new Error(`mutate.ts names what is not there (any more): ${gone.join(', ')}`)
+}
 
 function isMeant(file: string): boolean {
-  const [folder = '', inside] = file.split('/')
-  if (positionals.includes(file)) return true
-  if (IN_PAGES.test(file)) return positionals.includes('pages')
-  return positionals.length === 0 ? inside === undefined : positionals.includes(folder)
+  return (positionals.length > 0 ? positionals : ['core']).some((name) => isIn(file, name))
 }
 
-function inDevtools(name: string): string {
-  return `devtools/${name}`
+function isIn(file: string, name: string): boolean {
+  return file === name || file.startsWith(`${name}/`)
 }
 
-function inTimeline(name: string): string {
-  return inDevtools(`timeline-${name}`)
-}
-
-function closest(test: string, files: string[]): Record<string, string[]> {
-  return Object.fromEntries(files.map((file) => [file, [test]]))
+/** The paths of all scripts in a folder, without their endings. */
+function scriptsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.includes('node_modules/'))
+    .map((path) => path.slice(0, -'.ts'.length))
+    .sort()
 }
 
 async function mutate(): Promise<void> {
@@ -190,132 +147,64 @@ async function mutate(): Promise<void> {
     process.exit(130)
   })
   try {
-    const waiting = chosen.filter((job) => !isKnown(job))
+    const waiting = chosen.filter((job) => memory[job.id]?.digest !== digestFor(job, memory[job.id]?.by))
     console.log(`${chosen.length} of ${all.length} mutants, ${chosen.length - waiting.length} remembered`)
-    const queue = waiting.values()
-    const workers = Math.min(Number(values.jobs), waiting.length)
-    const copies = Array.from({ length: workers }, (_nothing, i) => join(folder, String(i)))
+    const copies = Array.from({ length: Math.min(Number(values.jobs), waiting.length) }, (_, i) =>
+      join(folder, String(i)),
+    )
     for (const copy of copies) prepare(copy)
-    if (waiting.some(({ file }) => IN_PAGES.test(file))) {
-      prepare(join(folder, WHOLE))
-      bundleWindow(folder)
-      const [copy = ''] = copies
-      const { output } = await run(copy, inWindow(copy, null), SILENCE.slow, true)
-      windowed = JSON.parse(output.trim().split('\n').at(-1) ?? '')
-      console.log(`${windowed.length} tests of pages need no browser`)
-      // One after the other, since the first browser may have to be unpacked.
-      for (const copy of copies) await startSite(copy)
-    }
-    // The copies are alike: what passes in one passes in all.
-    for (const copy of copies.slice(0, 1)) await passWhole(copy)
+    for (const copy of copies.slice(0, 1)) await passWhole(copy, waiting)
+    const queue = waiting.values()
     await Promise.all(copies.map((copy) => work(queue, copy)))
   } finally {
-    for (const copy of sites.keys()) await stopSite(copy)
     clear()
   }
-  conclude()
 }
 
-async function startSite(copy: string): Promise<void> {
-  await stopSite(copy)
-  const folder = dirname(copy)
-  const tests = join(folder, WHOLE, 'tests')
-  const browser = await serveChromium(folder)
-  const tester = fork(
-    join(tests, 'mutate-pages.js'),
-    PAGES.map((test) => join(tests, `${test}.test.js`)),
-    {
-      cwd: copy,
-      execArgv: [],
-      env: { ...process.env, ENTRACTE_BROWSER: browser.wsEndpoint(), ENTRACTE_PATIENCE: '5000' },
-    },
-  )
-  sites.set(copy, { browser, tester })
-}
-
-/** A page that never stops would go on in the browser, so that one goes, too. */
-async function stopSite(copy: string): Promise<void> {
-  const site = sites.get(copy)
-  sites.delete(copy)
-  site?.tester.kill('SIGKILL')
-  await site?.browser.kill()
-}
-
-/** Makes sure that the tests pass while nothing is broken. */
-async function passWhole(copy: string): Promise<void> {
-  for (const file of new Set(chosen.map(({ file }) => testedLike(file)))) {
-    const innocent = await noticing(copy, { file }, values.quick, true)
-    if (innocent !== null) throw new Error(`Nothing is broken, and the tests in ${innocent} fail all the same`)
-  }
-}
-
-/** Takes mutants off the common queue, in a copy of its own. */
-async function work(queue: Iterable<Job>, copy: string): Promise<void> {
-  for (const job of queue) {
-    const { id, file, line, start, end, replacement } = job
-    const text = texts.get(file) as string
-    const compiles = write(copy, file, text.slice(0, start) + replacement + text.slice(end))
-    const by = compiles ? await noticing(copy, { file, line }, values.quick || id in excuses) : 'compiling it'
-    write(copy, file, text)
-    memory[id] = { by, digest: dependingOn(job, by) }
-    remember()
-    console.log(by === null ? `✗ survived  source/${file}.ts:${line}  ${id}` : `✓ ${by}  ${id}`)
-  }
-}
-
-/** A file that the same tests are for: any of the pages', of the folder's, or of the core's. */
-function testedLike(file: string): string {
-  if (IN_PAGES.test(file)) return inTimeline('element')
-  return file.includes('/') ? `${file.split('/')[0]}/index` : 'index'
-}
-
-/** A copy of the project in which the library and its tests are JavaScript, so that nothing has to be compiled at each start. */
+/** Makes a copy of the project in JavaScript, so that Node need not compile anything at each start. */
 function prepare(copy: string): void {
-  for (const path of ['source', 'tests', 'docs/faults.md', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
-    cpSync(path, join(copy, path), { recursive: true })
+  const isOurs = (path: string) => !/(?:^|[\\/])(?:node_modules|dist)(?:[\\/]|$)/.test(path)
+  for (const path of ['source', 'tests', 'tools', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(path, join(copy, path), { recursive: true, filter: isOurs })
   }
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
-  for (const [file, text] of texts) write(copy, file, text)
-  for (const name of readdirSync('tests').filter(isScript)) {
-    const text = compiled(readTest(name))
-    const inPages = PAGES.includes(name.replace(/\.test\.ts$/, ''))
-    const place = basename(copy) === WHOLE ? './mutate-pages.js' : './mutate-window.js'
-    const tester = inPages
-      ? text
-          .replace('from "uvu"', 'from "./mutate-tests.js"')
-          .replace('from "../../tests/devtools/timeline/site.js"', `from "${place}"`)
-      : text.replace('from "happy-dom"', 'from "../../happy-dom.js"')
-    writeFileSync(join(copy, 'tests', name.replace(/\.ts$/, '.js')), tester)
+  for (const folder of ['source', 'tests', 'tools']) {
+    for (const path of scriptsIn(folder)) {
+      const from = join(copy, folder, path)
+      writeFileSync(`${from}.js`, compiled(readFileSync(`${from}.ts`, 'utf8')))
+    }
   }
   writeFileSync(join(copy, 'together.js'), TOGETHER)
 }
 
-/** One file of what is a thousand, since each mutant loads it. */
-function bundleWindow(folder: string): void {
-  buildSync({
-    stdin: { contents: "export { Window } from 'happy-dom'", resolveDir: process.cwd() },
-    outfile: join(folder, 'happy-dom.js'),
-    ...{ bundle: true, platform: 'node', format: 'esm' },
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
-  })
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+/** Makes sure that the tests pass while nothing is broken. */
+async function passWhole(copy: string, jobs: Job[]): Promise<void> {
+  const folders = new Map(jobs.map(({ file }) => [file.split('/')[0], file]))
+  for (const file of folders.values()) {
+    const innocent = await noticing(copy, file, values.quick, true)
+    if (innocent !== null) throw new Error(`Nothing is broken, but the tests in ${innocent} fail`)
+  }
 }
 
-function inWindow(copy: string, names: readonly string[] | null): string[] {
-  const path = (name: string) => join(copy, 'tests', `${name}.js`)
-  return [path('mutate-window'), JSON.stringify(names), ...PAGES.map((test) => path(`${test}.test`))]
+/** Takes mutants off the common queue until it is empty. */
+async function work(queue: Iterable<Job>, copy: string): Promise<void> {
+  for (const job of queue) {
+    const { id, file, line, start, end, replacement } = job
+    const text = sources.get(file) as string
+    const compiles = write(copy, file, text.slice(0, start) + replacement + text.slice(end))
+    const by = compiles ? await noticing(copy, file, values.quick || id in reasons) : 'compiling it'
+    write(copy, file, text)
+    memory[id] = { by, digest: digestFor(job, by) }
+    remember()
+    if (by !== null) latest.set(file, by.replace(SILENT, ''))
+    console.log(by === null ? `✗ survived  source/${file}.ts:${line}  ${id}` : `✓ ${by}  ${id}`)
+  }
 }
 
-/** The names of the tests of pages that reach the line; of all that open a page, when none is known to. */
-function namesFor(line: string): string[] {
-  const names = [...reached].filter(([, lines]) => lines.has(line)).map(([name]) => name)
-  return names.length > 0 ? names : [...reached].filter(([, lines]) => lines.size > 0).map(([name]) => name)
-}
-
-/** Whether the text compiles. */
+/** Returns false when the text does not compile. */
 function write(copy: string, file: string, text: string): boolean {
   try {
-    writeFileSync(join(copy, 'source', `${file}.js`), compiled(text, `${basename(file)}.ts`))
+    writeFileSync(join(copy, 'source', `${file}.js`), compiled(text))
     writeFileSync(join(copy, 'source', `${file}.ts`), text)
     return true
   } catch {
@@ -323,94 +212,63 @@ function write(copy: string, file: string, text: string): boolean {
   }
 }
 
-/** @param name The text's own, for a source map inside; without it there is none. */
-function compiled(text: string, name?: string): string {
-  const map = name === undefined ? {} : { sourcemap: 'inline' as const, sourcefile: name }
-  return transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022', keepNames: true, ...map }).code
+function compiled(text: string): string {
+  return transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022', keepNames: true }).code
 }
 
-/** The test file that notices that a file is broken, on some line or not at all, null when none does. */
-async function noticing(
-  copy: string,
-  { file, line }: { file: string; line?: number },
-  quick: boolean,
-  aloud = false,
-): Promise<string | null> {
-  const inPages = IN_PAGES.test(file)
-  const closest = CLOSEST[file] ?? []
-  const beside = inPages ? [] : BESIDE[file.split('/')[0] ?? '']
-  const fast = [...new Set([...closest, ...(beside ?? FAST)])]
-  const inNode = (tests: string[]) => (silence: number) => failingInNode(copy, tests, silence, aloud)
-  const noticed = fast.length > 0 ? await failing(SILENCE.fast, inNode(fast)) : null
-  if (noticed !== null) return noticed
-  if (inPages) {
-    const names = line === undefined ? undefined : namesFor(`${file}:${line}`)
-    const here = windowed.filter((name) => names?.includes(name) ?? true)
-    const first =
-      here.length > 0 ? await failing(SILENCE.window, (silence) => failingInWindow(copy, here, silence)) : null
-    const rest = names?.filter((name) => !here.includes(name))
-    if (first !== null || rest?.length === 0) return first
-    return failing(SILENCE.page, (silence) => failingInPage(copy, rest ? { names: rest } : {}, silence))
-  }
-  if (quick || beside) return null
-  for (const test of SLOW) {
-    const slow = await failing(SILENCE.slow, inNode([test]))
-    if (slow !== null) return slow
+/** Returns the test file that notices that a file is broken, or null. */
+async function noticing(copy: string, file: string, quick: boolean, aloud = false): Promise<string | null> {
+  const [fast, slow] = testsFor(file)
+  const rounds = [
+    { paths: fast, silence: SILENCE.fast },
+    ...(quick ? [] : slow).map((path) => ({ paths: [path], silence: SILENCE.slow })),
+  ]
+  for (const { paths, silence } of rounds) {
+    let by = await failing(copy, paths, silence, aloud)
+    // A busy machine makes tests silent, too, but hardly twice.
+    if (by?.startsWith(SILENT)) by = await failing(copy, paths, 2 * silence, aloud)
+    if (by !== null) return by
   }
   return null
 }
 
-/** The first test file that fails: a test, the process, or by saying nothing any more. */
-async function failing(silence: number, run: (silence: number) => Promise<string | null>): Promise<string | null> {
-  const failed = await run(silence)
-  // A machine that is busy with something else makes tests silent, too, but hardly twice.
-  return failed?.startsWith(SILENT) ? run(2 * silence) : failed
+/** Returns the tests for a file: those of its folder, the likeliest to notice first; then the slow ones among them. */
+function testsFor(file: string): [fast: string[], slow: string[]] {
+  const [folder = ''] = file.split('/')
+  const inFolder = [...tests.keys()].filter((path) =>
+    // What all folders use, all tests are for.
+    folder === 'shared'
+      ? [...sources.keys()].some((source) => isIn(path, source.split('/')[0] ?? ''))
+      : isIn(path, folder),
+  )
+  const able = inFolder.filter((path) => !LEFT_OUT.some((pattern) => pattern.test(tests.get(path) as string)))
+  if (able.length === 0) throw new Error(`There are no tests for source/${file}.ts`)
+  const likely = (path: string) =>
+    latest.get(file) === path ? 2 : wordsOf(path).some((word) => wordsOf(file).includes(word)) ? 1 : 0
+  const isSlow = (path: string) => SLOW.some((part) => path.includes(part))
+  const fast = able.filter((path) => !isSlow(path)).sort((one, other) => likely(other) - likely(one))
+  return [fast, able.filter(isSlow)]
 }
 
-async function failingInPage(copy: string, round: Round, silence: number): Promise<string | null> {
-  if (!sites.has(copy)) await startSite(copy)
-  const { tester } = sites.get(copy) as { tester: ChildProcess }
-  let running = 'loading it'
-  return new Promise((resolve) => {
-    const end = (file: string | null, broken = false) => {
-      clearTimeout(timer)
-      for (const event of ['message', 'exit']) tester.removeAllListeners(event)
-      resolve(broken ? stopSite(copy).then(() => file) : file)
-    }
-    const giveUp = () => end(SILENT + running, true)
-    let timer = setTimeout(giveUp, silence)
-    tester.once('exit', () => end(running, true))
-    tester.on('message', (news: News) => {
-      if ('file' in news) {
-        for (const [name, lines] of news.reached) reached.set(name, new Set(lines))
-        if (round.names === undefined && news.file !== null) console.log(news.reason)
-        return end(news.file)
-      }
-      running = news.running
-      clearTimeout(timer)
-      timer = setTimeout(giveUp, silence)
-    })
-    tester.send(round)
-  })
+/** Returns the words of a path below its first folder, in the singular. */
+function wordsOf(path: string): string[] {
+  const [, ...rest] = path.replace(/\.test$/, '').split('/')
+  return rest.flatMap((part) => part.split('-')).map((word) => word.replace(/s$/, ''))
 }
 
-async function failingInWindow(copy: string, names: readonly string[], silence: number): Promise<string | null> {
-  const { code, silent } = await run(copy, inWindow(copy, names), silence, false)
-  return silent ? `${SILENT}a window` : code === 0 ? null : 'a window'
-}
-
-async function failingInNode(copy: string, tests: string[], silence: number, aloud: boolean): Promise<string | null> {
-  const paths = tests.map((test) => join(copy, 'tests', `${test}.test.js`))
-  const { code, silent, output } = await run(copy, ['together.js', ...paths], silence, aloud)
+/** Runs test files in one process, and returns the first file that fails: with a test, as a process, or by printing nothing. */
+async function failing(copy: string, paths: string[], silence: number, aloud: boolean): Promise<string | null> {
+  const files = paths.map((path) => join(copy, 'tests', `${path}.js`))
+  const { code, silent, output } = await run(copy, ['together.js', ...files], silence, aloud)
   const summaries = [...output.matchAll(/^ {2}Total: +(\d+)\n {2}Passed: +(\d+)$/gm)]
-  const passed = summaries.length === tests.length && summaries.every(([, total, passed]) => total === passed)
+  const passed = summaries.length === paths.length && summaries.every(([, total, passed]) => total === passed)
   if (code === 0 && passed) return null
   if (aloud) console.log(output)
-  const where = tests.findLast((test) => output.includes(join('tests', `${test}.test.js`))) ?? 'loading it'
+  const where = paths.findLast((path) => output.includes(join('tests', `${path}.js`))) ?? 'loading it'
   return silent ? SILENT + where : where
 }
 
-/** Runs Node until it ends, says nothing for too long, or, unless it shall be heard, a test fails. */
+/** Runs Node until it ends, until it prints nothing for too long, or until a test fails, unless `aloud`. */
 async function run(copy: string, args: string[], silence: number, aloud: boolean) {
   const child = spawn(process.execPath, ['--max-old-space-size=1500', ...args], {
     cwd: copy,
@@ -443,71 +301,56 @@ async function run(copy: string, args: string[], silence: number, aloud: boolean
 function conclude(): void {
   const caught = chosen.filter(({ id }) => memory[id]?.by)
   const survivors = chosen.filter(({ id }) => memory[id]?.by === null)
-  const unexplained = survivors.filter(({ id }) => excuses[id] === undefined)
-  const idle = Object.keys(excuses).filter((id) => !all.some((mutant) => mutant.id === id))
-  const needless = caught.filter(({ id }) => excuses[id] !== undefined)
+  const unexplained = survivors.filter(({ id }) => reasons[id] === undefined)
+  const needless = caught.filter(({ id }) => reasons[id] !== undefined)
+  const silent = caught.filter(({ id }) => memory[id]?.by?.startsWith(SILENT))
+  const ratio = caught.length / chosen.length
 
-  console.log('\n  file                       mutants  caught')
-  for (const file of texts.keys()) {
+  console.log('\n  file                            mutants   caught')
+  for (const file of new Set(chosen.map((job) => job.file))) {
     const mutants = chosen.filter((job) => job.file === file)
-    if (mutants.length === 0) continue
     const noticed = mutants.filter((job) => caught.includes(job)).length
-    console.log(`  ${file.padEnd(26)} ${String(mutants.length).padStart(7)}  ${percent(noticed / mutants.length)}`)
+    console.log(`  ${file.padEnd(30)} ${String(mutants.length).padStart(8)}  ${percent(noticed / mutants.length)}`)
   }
   for (const { id, file, line } of unexplained) console.log(`✗ survived  source/${file}.ts:${line}  ${id}`)
-  for (const { id } of needless) console.log(`✗ ${EXCUSES} explains a mutant that is caught: ${id}`)
-  for (const id of idle) console.log(`✗ ${EXCUSES} explains a mutant that does not exist: ${id}`)
-  const ratio = caught.length / (caught.length + survivors.length)
-  const silent = caught.filter(({ id }) => memory[id]?.by?.startsWith(SILENT))
+  for (const { id } of needless) console.log(`✗ ${REASONS} explains a mutant that is caught: ${id}`)
+  sayIdle()
   console.log(
-    `${chosen.length} mutants: ${caught.length} caught (${percent(ratio).trim()}), ${silent.length} of them by silence; ${survivors.length} survived, ${survivors.length - unexplained.length} of them explained`,
+    `${chosen.length} mutants: ${caught.length} caught (${percent(ratio).trim()}), ${silent.length} by silence`,
   )
-  process.exitCode = ratio >= GOAL && unexplained.length + needless.length + idle.length === 0 ? 0 : 1
+  console.log(`${survivors.length} survived, ${survivors.length - unexplained.length} with a reason`)
+  if (ratio < GOAL || unexplained.length + needless.length > 0) process.exitCode = 1
+}
+
+function sayIdle(): void {
+  for (const id of idle) console.log(`✗ ${REASONS} explains a mutant that does not exist: ${id}`)
+  if (idle.length > 0) process.exitCode = 1
 }
 
 function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)} %`.padStart(7)
 }
 
-function isKnown(job: Job): boolean {
-  const known = memory[job.id]
-  return known !== undefined && known.digest === dependingOn(job, known.by)
+/** What a mutant depends on: the broken file and the test that catches it. For a survivor without a reason, it is everything. */
+function digestFor({ id, file }: Job, by: string | null | undefined): string {
+  if (by === undefined || (by === null && !(id in reasons))) return everything
+  return digestOf(sources.get(file), tests.get(by?.replace(SILENT, '') ?? ''))
 }
 
-/** What has to change before a mutant is tried again: everything may catch one that has survived and that nothing explains. */
-function dependingOn({ id, file }: Job, by: string | null): string {
-  if (by === null && !(id in excuses)) return everything
-  const noticing = by?.replace(SILENT, '') ?? ''
-  const tests = noticing === 'a window' ? PAGES : [noticing]
-  const scripts = tests.map((test) => `${test}.test.ts`).filter((name) => existsSync(join('tests', name)))
-  return digestOf([codes.get(file), ...scripts.map(readTest)].join('\n'))
-}
-
-/** Never half a file, whenever it is interrupted. */
+/** Writes the memory, and never half of it, even when it is interrupted. */
 function remember(): void {
   writeFileSync(`${MEMORY}.new`, `${JSON.stringify(memory, undefined, 2)}\n`)
   renameSync(`${MEMORY}.new`, MEMORY)
 }
 
-/** As many as were asked for, the same ones for the same seed. */
 function sampled(mutants: Job[]): Job[] {
   if (values.sample === undefined) return mutants
-  const rank = ({ id }: Job) => digestOf(`${values.seed} ${id}`)
+  const ranks = new Map(mutants.map((mutant) => [mutant, digestOf(values.seed, mutant.id)]))
   return mutants
-    .map((mutant) => ({ mutant, rank: rank(mutant) }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .sort((a, b) => ((ranks.get(a) as string) < (ranks.get(b) as string) ? -1 : 1))
     .slice(0, Number(values.sample))
-    .map(({ mutant }) => mutant)
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function isScript(name: string): boolean {
-  return name.endsWith('.ts')
-}
-
-function readTest(name: string): string {
-  return readFileSync(join('tests', name), 'utf8')
+function digestOf(...parts: unknown[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
 }

@@ -1,6 +1,6 @@
 // Runs random programs against the real Flex UI and against `entracte/flex`, and compares what can be seen of them, line by line.
 //
-//   npm run test:flex
+//   node --import tsx tools/real-flex/run.ts
 //
 // ENTRACTE_RUNS is how many, 2 000 by default; ENTRACTE_SEED brings a failure back. UPDATE=1 writes what the real one has done with some of
 // them into recorded.jsonl, with which `npm test` compares.

@@ -1,6 +1,6 @@
 // The long soak: a million invocations, with a line for each look at what they have left behind.
 //
-//   npm run soak [-- <how many invocations>]
+//   node --import tsx tools/soak/main.ts [how many invocations]
 
 import { growth, soak } from './soaking.js'
 

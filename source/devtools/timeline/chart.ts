@@ -1,4 +1,4 @@
-// How the bars are drawn on a canvas: those in view only, and of those that fall on the same pixel, one.
+// Draws the bars on a canvas: only the bars in view, and only one of the bars that fall on the same pixel.
 
 import { type Filter, isAskedFor } from './filters.js'
 import { type Bar, runOf, type Tree } from './layout.js'
@@ -11,7 +11,7 @@ export const ROW = 22
 export const AXIS = 26
 
 const BAR = 19
-/** Bars that are narrower are drawn this wide, to be seen and hit. */
+/** The least width of a bar in pixels. Narrower bars are drawn this wide, so that they can be seen and clicked. */
 const NARROWEST = 3
 
 export interface Picture {
@@ -19,7 +19,7 @@ export interface Picture {
   readonly trees: readonly Tree[]
   /** The first row of each tree. */
   readonly rows: readonly number[]
-  /** What stands at the left and upper edge, in pixels. */
+  /** The distance from the first moment to the left edge, and from the first row to the upper edge, in pixels. */
   readonly left: number
   readonly top: number
   readonly width: number
@@ -30,7 +30,7 @@ export interface Picture {
   readonly palette: Palette
 }
 
-/** Where a bar has been drawn, in pixels from the corner of the canvas. */
+/** A bar and the place where it was drawn, in pixels from the corner of the canvas. */
 export interface Box {
   readonly bar: Bar
   readonly x: number
@@ -39,7 +39,7 @@ export interface Box {
   readonly height: number
 }
 
-/** Draws the picture, and tells where the bars are. */
+/** Draws the picture. Returns the boxes of the bars that were drawn. */
 export function draw(canvas: HTMLCanvasElement, picture: Picture): Box[] {
   const { width, height } = picture
   const ratio = globalThis.devicePixelRatio || 1
@@ -67,7 +67,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): Box[] {
   return boxes
 }
 
-/** The bar at a point; the nearest in the row when it is a few pixels off, so that narrow ones can be hit. */
+/** Returns the bar at a point, or the nearest bar of the row that is at most 6 pixels away, so that narrow bars can be clicked. */
 export function barAt(boxes: readonly Box[], x: number, y: number): Bar | undefined {
   if (y < AXIS) return undefined
   let nearest: Box | undefined
@@ -82,7 +82,7 @@ export function barAt(boxes: readonly Box[], x: number, y: number): Bar | undefi
   return nearest?.bar
 }
 
-/** The colours that are drawn with: the palette's, or the system's own where it forces them. */
+/** Returns the colours to draw with: the palette of the colour scheme, or the colours of the system when the system forces them. */
 export function paletteFor(scheme: 'light' | 'dark' | 'forced'): Palette {
   if (scheme !== 'forced') return PALETTES[scheme]
   const plain = { fill: 'Canvas', edge: 'CanvasText' }
@@ -102,7 +102,7 @@ export function paletteFor(scheme: 'light' | 'dark' | 'forced'): Palette {
   }
 }
 
-/** Where the bars in view stand. Of narrow ones in one row that fall on the same pixel, the first stands for all. */
+/** Returns the boxes of the bars in view. When narrow bars of one row fall on the same pixel, only the first of them has a box. */
 function boxesOf({ scale, trees, rows, left, top, width, height, chosen }: Picture): Box[] {
   const boxes: Box[] = []
   const covered = new Map<number, number>()
@@ -137,7 +137,7 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
   const from = Math.max(x, -12)
   const wide = Math.min(x + width, picture.width + 12) - from
   if (!isAskedFor(filter, bar)) {
-    // Lines behind it shall not shine through.
+    // Hides the lines behind the bar, which is drawn transparent.
     pen.fillStyle = ground
     pen.fillRect(from, y, wide, height)
     pen.globalAlpha = 0.45
@@ -171,17 +171,17 @@ function drawBar(pen: CanvasRenderingContext2D, { bar, x, y, width, height }: Bo
   pen.globalAlpha = 1
 }
 
-/** What is written on a bar: a sign unless all went well, its title, and how long it took when there is room. */
+/** Writes the text of a bar: a sign unless a party is done, the title, and the duration when there is room. */
 function write(pen: CanvasRenderingContext2D, bar: Bar, box: Room, ink: string): void {
   const { outcome, duration } = runOf(bar)
   const sign = bar.party && outcome === 'done' ? '' : SIGNS[outcome]
   const start = Math.max(box.x, 0) + 7
   const room = box.x + box.width - start - 5
   const indent = sign === '' ? 0 : pen.measureText(`${sign} `).width
-  const title = cut(pen, titleOf(bar), room - indent)
+  const title = shorten(pen, titleOf(bar), room - indent)
   const end = indent + pen.measureText(title).width
   if (end > room) return
-  // In the colour of the bar, so that it can be read where that is hatched.
+  // A rectangle in the colour of the bar, so that the title can be read on a hatched bar.
   if (outcome === 'aborted') pen.fillRect(start - 3, box.y - 7, end + 6, 14)
   pen.fillStyle = ink
   pen.fillText(sign, start, box.y)
@@ -194,15 +194,15 @@ function write(pen: CanvasRenderingContext2D, bar: Bar, box: Room, ink: string):
   pen.fillText(time, start + room - space, box.y)
 }
 
-/** Where there is room for text: from `x` on, around the line `y`. */
+/** A place with room for text: from `x` on, with its middle at `y`. */
 interface Room {
   readonly x: number
   readonly y: number
   readonly width: number
 }
 
-/** As much of the text as there is room for, with an ellipsis when it is not all; nothing when that says nothing. */
-function cut(pen: CanvasRenderingContext2D, text: string, room: number): string {
+/** Returns as much of the text as fits into `room`, with an ellipsis when a part is missing. Empty when fewer than two letters would fit. */
+function shorten(pen: CanvasRenderingContext2D, text: string, room: number): string {
   if (pen.measureText(text).width <= room) return text
   let low = 0
   let high = text.length
@@ -233,7 +233,7 @@ function hatch(pen: CanvasRenderingContext2D, x: number, y: number, width: numbe
   outline(pen, x + 0.5, y + 0.5, width - 1, height - 1)
 }
 
-/** What stands behind the bars: pauses, and lines down from the axis. */
+/** Draws the background of the bars: pauses, and a line for each step of the axis. */
 function drawGround(pen: CanvasRenderingContext2D, ticks: readonly Tick[], { left, height, palette }: Picture): void {
   for (const { kind, pixel, width: wide } of ticks) {
     pen.fillStyle = kind === 'pause' ? palette.raised : palette.line
@@ -244,7 +244,7 @@ function drawGround(pen: CanvasRenderingContext2D, ticks: readonly Tick[], { lef
   }
 }
 
-/** Where a stretch of work is cut short, its bars are torn. */
+/** Draws a tear through the bars of a stretch of work that is shortened on the axis. */
 function drawCuts(
   pen: CanvasRenderingContext2D,
   ticks: readonly Tick[],

@@ -1,19 +1,18 @@
-// Makes `<entracte-timeline>` known to a page.
+// Defines the element `<entracte-timeline>` in a page.
 
 import { TimelineElement } from './element.js'
 
 /**
- * Makes `<entracte-timeline>` known to the page. Importing alone registers nothing. Under a name that this has defined before, it does
- * nothing.
+ * Defines the element `<entracte-timeline>` in the page. Importing the module defines nothing. A second call with the same name does nothing.
  *
- * The element draws what `record` records as a flame chart while it happens, or as a table; shows the stack of an action as a picture; and
- * saves and opens recordings. It keeps to a strict Content-Security-Policy, makes no request, and costs nothing while nothing happens or
- * while it is out of sight. Its height is the CSS property `--timeline-height`, default `22rem`; it follows the page's `color-scheme`, or the user's
- * preference where the page has none.
+ * The element draws a recording live, as a flame chart or as a table. It draws the stack of an action as a picture. It saves and opens
+ * recordings. It works under a strict Content-Security-Policy, makes no request, and costs nothing while nothing happens or while it is out
+ * of sight. The CSS property `--timeline-height` sets its height, default `22rem`. The element follows the page's `color-scheme`, or the
+ * user's preference when the page has none.
  *
- * @param tag A custom element's name, with a hyphen in it.
- * @throws {TypeError} when there is no `customElements`, as in Node, or another element has that name.
- * @throws {DOMException} when `tag` is no name that a custom element can have.
+ * @param tag The name of the custom element, with a hyphen in it.
+ * @throws {TypeError} when there is no `customElements`, as in Node, or when another element has that name.
+ * @throws {DOMException} when `tag` is not a valid name of a custom element.
  *
  * @example
  * defineTimeline()

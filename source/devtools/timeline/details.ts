@@ -1,21 +1,21 @@
-// What is known of one run, in full: how it ended and why, its parties, those that never started, payload and result.
+// Builds the details of one run: how it ended and why, its parties, the parties that never started, payload and result.
 
 import type { RecordedInvocation, RecordedParty, RecordedRun } from '../types.js'
 import { type Child, h, swatch } from './dom.js'
 import { abortInWords, errorInWords, inTime, KINDS, nameOf, partyInWords, SIGNS } from './words.js'
 
-/** What the details are of, and what can be done from there. */
+/** The run whose details are shown, and the functions that the buttons in the details call. */
 export interface Subject {
   readonly invocation: RecordedInvocation
   readonly party: RecordedParty | undefined
   readonly parent: RecordedInvocation | undefined
-  /** Milliseconds since 1970 that times count from. */
+  /** The time at which the recording began, in milliseconds since 1970. */
   readonly origin: number
   readonly close: () => unknown
   readonly go: (invocation: RecordedInvocation, party?: RecordedParty) => unknown
 }
 
-/** The content of the panel. Its heading has the class `title`, to be focused. */
+/** Returns the content of the details panel. Its heading has the class `title`, and can have the focus. */
 export function detailsOf(subject: Subject): Child[] {
   const { invocation, party, close, go } = subject
   const { action, id } = invocation
@@ -53,7 +53,7 @@ export function detailsOf(subject: Subject): Child[] {
   ]
 }
 
-/** What in a run changes while it is looked at: the panel is made anew only when this does. */
+/** Returns a text that changes when the details change. The panel is built again only when this text is another one. */
 export function stateOf({ invocation, party }: Pick<Subject, 'invocation' | 'party'>): string {
   const state = (run: RecordedRun) => `${run.ended ?? ''}:${run.notes?.length ?? 0}`
   return party ? `${state(party)} ${state(invocation)}` : [invocation, ...invocation.parties].map(state).join()
@@ -93,7 +93,7 @@ function notes({ notes = [] }: RecordedRun): Child[] {
   return [h('h3', {}, 'Notes'), h('ul', {}, ...notes.map((note) => h('li', {}, note)))]
 }
 
-/** How many parties are listed; one invocation may have a hundred thousand. */
+/** The most parties that are listed. One invocation may have a hundred thousand parties. */
 const MOST = 200
 
 function parties({ invocation, go }: Subject): Child[] {

@@ -1,11 +1,12 @@
-// How elements are made: from a name, attributes and children, and never from text that is parsed.
+// Makes elements from a name, attributes and children, and never from text that has to be parsed.
 
-/** What can stand inside an element; undefined, null and false leave nothing. */
+/** A child of an element. Undefined, null and false are left out. */
 export type Child = Node | string | undefined | null | false
 
-/** An attribute's text or a property's value; false and undefined leave it away, and a function listens to the event of that name. */
+/** Attributes by name. `true` gives an empty attribute, false and undefined give none, and a function listens to the event of that name. */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined | ((event: never) => unknown)>>
 
+/** Makes an element. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -21,17 +22,17 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Puts children into an element, in place of what was in it. */
+/** Replaces the children of an element. */
 export function fill(element: Element, children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child) => child !== undefined && child !== null && child !== false))
 }
 
-/** A swatch in the colours of a kind. The kind has to be said beside it. */
+/** Makes a swatch in the colours of a kind. It is hidden from screen readers, so text beside it has to name the kind. */
 export function swatch(kind: string): HTMLElement {
   return h('span', { class: 'swatch', 'data-kind': kind, 'aria-hidden': 'true' })
 }
 
-/** Sets the text of a node, unless it is that already: what reads the page aloud would start anew. */
+/** Sets the text of a node. Does nothing when the text is the same, since a screen reader would read it again. */
 export function say(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text
 }

@@ -1,5 +1,6 @@
-// The element: what it shows, and what it reacts to.
+// Decides what the element shows, and how it reacts to the page and the user.
 
+import { show } from '../../shared/text.js'
 import { loadRecording } from '../saved.js'
 import { toTraceEvents } from '../trace.js'
 import type { Outcome, Recorded, RecordedInvocation, RecordedParty, Recording } from '../types.js'
@@ -8,7 +9,7 @@ import { detailsOf, stateOf } from './details.js'
 import { fill, h, say } from './dom.js'
 import { choicesIn, everything, type Filter, isOpen, matches, OUTCOMES, treesWith } from './filters.js'
 import { Frames } from './frames.js'
-import { listenToGestures, type Place } from './gestures.js'
+import { listenToGestures, type Position } from './gestures.js'
 import { createInterface } from './interface.js'
 import { type Bar, type Direction, type Grown, growTrees, neighbour, runOf, stackTrees, type Tree } from './layout.js'
 import { pictureOf } from './picture.js'
@@ -18,7 +19,7 @@ import type { Explainable, Timeline, TimelineView } from './types.js'
 import { Viewport } from './viewport.js'
 import { count, inTime, KINDS, SIGNS, sentenceOf, titleOf } from './words.js'
 
-/** How far one press of a key goes, in pixels. */
+/** The distance in pixels that one press of a key moves the view. */
 const STEP = 80
 
 const NOTHING: Recorded = { origin: 0, invocations: [] }
@@ -26,19 +27,20 @@ const KEYS: Readonly<Record<string, Direction>> = {
   ...{ ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' },
 }
 
-/** What it is made of where there are no elements, so that it can be imported there. */
+/** The base class. It is an empty class where there are no elements, so that the module can be imported there. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 
+/** The class of the element `<entracte-timeline>`. */
 export class TimelineElement extends Base implements Timeline {
   #recording: Recorded | undefined
-  /** What was shown before a file was opened. */
-  #before: Recorded | undefined
-  /** What is drawn: the recording, or a copy of it while it stands still. */
+  /** The recording that was shown before a file was opened. */
+  #beforeFile: Recorded | undefined
+  /** The recording that is drawn: the recording itself, or a copy of it while the timeline is paused. */
   #shown: Recorded | undefined
   #actions: Explainable | undefined
   #view: TimelineView = 'chart'
-  /** The time at which it has been paused, while it is: what runs shall not shrink to what is known of it. */
-  #stopped: number | undefined
+  /** The time of the pause, while the timeline is paused. Bars that run are drawn up to this time. */
+  #pausedAt: number | undefined
   #filter: Filter = everything()
 
   #grown: Grown = new WeakMap()
@@ -52,12 +54,12 @@ export class TimelineElement extends Base implements Timeline {
   #chosen: Bar | undefined
   #hovered: Bar | undefined
   #focused: Bar | undefined
-  /** The row that was chosen last, to which the focus goes when the details are closed in the table. */
+  /** The row of the table that was chosen last. It gets the focus when the details are closed. */
   #opener: HTMLElement | undefined
-  #detailed: string | undefined
+  #detailsState: string | undefined
 
   #frames = new Frames({ arrange: () => this.#arrange(), paint: () => this.#paint() })
-  /** The least that the clock has been seen ahead of the recording's, in milliseconds. */
+  /** The difference between the page's clock and the recording's clock in milliseconds: the smallest that was seen. */
   #lead = Number.POSITIVE_INFINITY
   #undoings: (() => unknown)[] = []
   #unsubscribe: (() => unknown) | undefined
@@ -70,14 +72,14 @@ export class TimelineElement extends Base implements Timeline {
     sheet.replaceSync(styleSheet())
     root.adoptedStyleSheets = [sheet]
     root.append(this.#ui.page, this.#ui.frame)
-    // Of the probes: what has a colour of the scheme comes to another by a transition.
+    // The probes have a colour that depends on the colour scheme, and a transition: its end shows that the scheme has changed.
     root.addEventListener('transitionend', () => this.#recolour())
-    this.#listen()
-    this.#fill()
+    this.#listenToControls()
+    this.#updateControls()
   }
 
   connectedCallback(): void {
-    // What was set before the element was defined hides the accessor of the same name.
+    // A property that was set before the element was defined hides the accessor of the same name.
     for (const name of ['recording', 'actions', 'view', 'paused'] as const) {
       if (!Object.hasOwn(this, name)) continue
       const { [name]: value } = this
@@ -116,10 +118,10 @@ export class TimelineElement extends Base implements Timeline {
   set recording(recording: Recorded | undefined) {
     if (recording !== undefined && !Array.isArray(recording?.invocations)) {
       throw new TypeError(
-        `The timeline could not show a recording: expected what record() or loadRecording() gives, got ${String(recording)}.`,
+        `The timeline could not show a recording: expected what record() or loadRecording() gives, got ${show(recording)}.`,
       )
     }
-    this.#before = undefined
+    this.#beforeFile = undefined
     this.#show(recording)
     this.#notice(undefined)
   }
@@ -131,13 +133,13 @@ export class TimelineElement extends Base implements Timeline {
   set actions(actions: Explainable | undefined) {
     if (actions !== undefined && typeof actions?.explain !== 'function') {
       throw new TypeError(
-        `The timeline could not show stacks: expected actions, which can explain themselves, got ${String(actions)}.`,
+        `The timeline could not show stacks: expected actions, which can explain themselves, got ${show(actions)}.`,
       )
     }
     this.#actions = actions
     if (actions === undefined && this.#view === 'stack') this.view = 'chart'
-    this.#fill()
-    this.#explain()
+    this.#updateControls()
+    this.#drawStack()
   }
 
   get view(): TimelineView {
@@ -146,23 +148,23 @@ export class TimelineElement extends Base implements Timeline {
 
   set view(view: TimelineView) {
     if (!Object.hasOwn(this.#ui.views, view)) {
-      throw new TypeError(`The timeline has no view "${String(view)}": expected "chart", "table" or "stack".`)
+      throw new TypeError(`The timeline has no view ${show(view)}: expected "chart", "table" or "stack".`)
     }
     this.#view = view
-    this.#fill()
-    this.#explain()
+    this.#updateControls()
+    this.#drawStack()
     this.#frames.hurry()
   }
 
   get paused(): boolean {
-    return this.#stopped !== undefined
+    return this.#pausedAt !== undefined
   }
 
   set paused(paused: boolean) {
-    this.#stopped = paused ? this.#now() : undefined
+    this.#pausedAt = paused ? this.#now() : undefined
     this.#shown = paused ? copyOf(this.#recording) : this.#recording
-    this.#say(paused ? 'Paused' : 'Live')
-    this.#fill()
+    this.#announce(paused ? 'Paused' : 'Live')
+    this.#updateControls()
     this.#frames.ask(true)
   }
 
@@ -177,9 +179,9 @@ export class TimelineElement extends Base implements Timeline {
 
   importRecording(text: string): void {
     const loaded = loadRecording(JSON.parse(text))
-    const before = this.#before ?? this.#recording
+    const before = this.#beforeFile ?? this.#recording
     this.#show(loaded)
-    this.#before = before
+    this.#beforeFile = before
     this.#notice('Showing a saved recording.')
   }
 
@@ -188,8 +190,8 @@ export class TimelineElement extends Base implements Timeline {
     else this.#recording = undefined
     this.#shown = this.paused ? copyOf(this.#recording) : this.#recording
     this.#choose(undefined)
-    this.#fill()
-    this.#say('Cleared')
+    this.#updateControls()
+    this.#announce('Cleared')
     this.#frames.ask(true)
   }
 
@@ -202,25 +204,25 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   fit(): void {
-    this.#look('fit')
+    this.#setMode('fit')
   }
 
   follow(): void {
     if (this.paused) this.paused = false
-    this.#look('live')
+    this.#setMode('live')
   }
 
-  // ---- What comes in
+  // ---- The recording
 
   #show(recording: Recorded | undefined): void {
     this.#recording = recording
     this.#shown = recording
-    this.#stopped = undefined
+    this.#pausedAt = undefined
     this.#lead = Number.POSITIVE_INFINITY
     this.#viewport.look(isLive(recording) ? 'live' : 'fit')
     this.#choose(undefined)
     this.#subscribe()
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask(true)
   }
 
@@ -236,9 +238,9 @@ export class TimelineElement extends Base implements Timeline {
     })
   }
 
-  /** The time on the recording's clock, in milliseconds; 0 of one that does not go on, which stands for its last moment. */
+  /** Returns the present time on the recording's clock, in milliseconds. Returns 0 for a saved recording: `moveNow` never goes back. */
   #now(): number {
-    if (this.#stopped !== undefined) return this.#stopped
+    if (this.#pausedAt !== undefined) return this.#pausedAt
     if (isLive(this.#recording)) {
       return this.#lead < Number.POSITIVE_INFINITY
         ? performance.now() - this.#lead
@@ -249,20 +251,20 @@ export class TimelineElement extends Base implements Timeline {
 
   // ---- Drawing
 
-  /** Takes in what is new: what there is, what of it is asked for, and which bar stands where. */
+  /** Reads the recording: which invocations there are, which of them match the filter, and the row of each bar. */
   #arrange(): void {
     const { spacer, empty, tree, tally, body } = this.#ui
     const invocations = this.#shown?.invocations ?? []
-    this.#offer(invocations)
+    this.#offerFilters(invocations)
     const trees = treesWith(this.#filter, growTrees(invocations, this.#grown))
     const { rows, height } = stackTrees(trees)
     this.#trees = trees
     this.#rows = rows
     this.#bars = trees.flatMap(({ bars }) => bars)
     this.#moments = momentsOf(trees, this.#now())
-    this.#chosen = this.#found(this.#chosen)
-    this.#focused = this.#found(this.#focused)
-    this.#hovered = this.#found(this.#hovered)
+    this.#chosen = this.#sameBarNow(this.#chosen)
+    this.#focused = this.#sameBarNow(this.#focused)
+    this.#hovered = this.#sameBarNow(this.#hovered)
     spacer.style.blockSize = `${AXIS + height * ROW + 12}px`
 
     const asked = isOpen(this.#filter) ? invocations : invocations.filter((each) => matches(this.#filter, each))
@@ -271,16 +273,16 @@ export class TimelineElement extends Base implements Timeline {
     const nothing = trees.length === 0
     empty.hidden = !nothing
     tree.hidden = nothing
-    if (nothing) this.#emptiness(invocations.length)
+    if (nothing) this.#explainEmptiness(invocations.length)
     if (this.#view === 'table') this.#ui.table.show(asked, this.#chosen?.invocation)
     body.classList.toggle('tall', this.#view === 'table')
-    this.#detail()
+    this.#showDetails()
   }
 
   #paint(): void {
     const { canvas, scroller } = this.#ui
     const { clientWidth: width, clientHeight: height } = scroller
-    // Not shown, or not laid out.
+    // The chart is hidden, or not laid out yet.
     if (width === 0) return
     const running = this.#moments.places.at(-1) === Number.POSITIVE_INFINITY
     moveNow(this.#moments, this.#now())
@@ -292,8 +294,8 @@ export class TimelineElement extends Base implements Timeline {
       ...{ width, height, filter: this.#filter, chosen: this.#chosen, hovered: this.#hovered },
       palette: paletteFor(this.#scheme()),
     })
-    this.#place()
-    // Bars that run grow with each frame, or once a second for those who want little motion.
+    this.#placeCursor()
+    // Bars that run grow with each frame, or once a second when the user prefers less motion.
     const grows = running && !this.paused && isLive(this.#recording) && this.#viewport.endsIn(width)
     if (!settled || (grows && !calm())) this.#frames.ask()
     else if (grows) this.#frames.askIn(1000)
@@ -304,35 +306,35 @@ export class TimelineElement extends Base implements Timeline {
     return getComputedStyle(this.#ui.probe).color.includes('2') ? 'dark' : 'light'
   }
 
-  /** Follows the page's colour scheme, or the user's preference where the page says nothing. */
+  /** Follows the page's colour scheme, or the user's preference when the page has no colour scheme. */
   #recolour(): void {
     this.#ui.frame.classList.toggle('own', getComputedStyle(this.#ui.page).colorScheme === 'normal')
     this.#frames.ask()
   }
 
-  // ---- What the user looks at
+  // ---- The part in view, the focus and the details
 
-  #look(mode: 'live' | 'fit'): void {
+  #setMode(mode: 'live' | 'fit'): void {
     this.#viewport.look(mode)
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask()
   }
 
   #pan(by: number): void {
     if (this.#trees.length === 0) return
     this.#viewport.pan(by, this.#ui.scroller.clientWidth)
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask()
   }
 
   #zoomBy(factor: number, x?: number): void {
     if (this.#trees.length === 0) return
     this.#viewport.zoomBy(factor, this.#ui.scroller.clientWidth, x)
-    this.#fill()
+    this.#updateControls()
     this.#frames.ask()
   }
 
-  /** Brings a bar into view, if it is not. */
+  /** Brings a bar into view. */
   #reveal(bar: Bar): void {
     const { scroller } = this.#ui
     const { clientWidth: width, clientHeight: height } = scroller
@@ -350,14 +352,14 @@ export class TimelineElement extends Base implements Timeline {
     return ((this.#rows[i] ?? 0) + bar.row) * ROW
   }
 
-  /** The bar that has the focus, or would get it: one there must always be, or the chart could not be reached by keyboard. */
-  #current(): Bar | undefined {
+  /** Returns the bar that has the focus, or would get it. Without such a bar, the chart could not be reached with the keyboard. */
+  #barForFocus(): Bar | undefined {
     return this.#focused ?? this.#trees.at(-1)?.root
   }
 
-  /** Lays the element that can have the focus over the bar that it stands for. */
-  #place(): void {
-    const bar = this.#current()
+  /** Places the element that can have the focus over its bar. */
+  #placeCursor(): void {
+    const bar = this.#barForFocus()
     if (!bar) return
     const { cursor } = this.#ui
     const sentence = sentenceOf(bar)
@@ -373,7 +375,7 @@ export class TimelineElement extends Base implements Timeline {
     cursor.style.blockSize = `${height}px`
   }
 
-  /** Moves the focus to a bar. A new element gets it, since that is what is read aloud. */
+  /** Moves the focus to a bar. The focus goes to a new element, since a screen reader reads only a new element. */
   #focusOn(bar: Bar): void {
     const ui = this.#ui
     this.#focused = bar
@@ -381,13 +383,13 @@ export class TimelineElement extends Base implements Timeline {
     const old = ui.cursor
     ui.cursor = old.cloneNode() as HTMLElement
     old.after(ui.cursor)
-    this.#place()
+    this.#placeCursor()
     ui.cursor.focus({ preventScroll: true })
     old.remove()
   }
 
-  /** The bar in what is there now, of which this was one. */
-  #found(bar: Bar | undefined): Bar | undefined {
+  /** Returns the bar of the current bars that shows the same run. */
+  #sameBarNow(bar: Bar | undefined): Bar | undefined {
     if (!bar) return undefined
     const index = indexOfParty(bar)
     return this.#bars.find(
@@ -397,7 +399,7 @@ export class TimelineElement extends Base implements Timeline {
 
   #choose(bar: Bar | undefined): void {
     this.#chosen = bar
-    this.#detail()
+    this.#showDetails()
     if (this.#view === 'table') this.#frames.ask(true)
     else this.#frames.ask()
   }
@@ -413,30 +415,30 @@ export class TimelineElement extends Base implements Timeline {
 
   #closeDetails(): void {
     this.#choose(undefined)
-    // In the other views it is not shown, and takes no focus.
+    // In other views the row is hidden, and a hidden element does not get the focus.
     this.#opener?.focus()
   }
 
-  #detail(): void {
+  #showDetails(): void {
     const { details, body, cursor, views } = this.#ui
     const bar = this.#chosen
     body.classList.toggle('open', bar !== undefined)
     details.hidden = bar === undefined
     if (!bar) {
-      this.#detailed = undefined
+      this.#detailsState = undefined
       const inside = details.contains(this.shadowRoot?.activeElement ?? null)
       details.replaceChildren()
-      // What they were of may have gone by itself; the focus shall not go with it.
+      // The recording may have forgotten the invocation. A focus inside its details must not be lost with them.
       if (!inside) return
-      this.#place()
+      this.#placeCursor()
       const next = this.#view === 'chart' ? cursor : views[this.#view]
       next.focus()
       return
     }
     const { invocation, party } = bar
     const state = `${invocation.id}/${indexOfParty(bar)} ${stateOf(bar)}`
-    if (state === this.#detailed) return
-    this.#detailed = state
+    if (state === this.#detailsState) return
+    this.#detailsState = state
     const focusable = () => [...details.querySelectorAll<HTMLElement>('button, .title, pre')]
     const focus = focusable().indexOf(this.shadowRoot?.activeElement as HTMLElement)
     const subject = {
@@ -453,8 +455,8 @@ export class TimelineElement extends Base implements Timeline {
 
   // ---- The controls
 
-  /** Offers what can be asked for; a list that has not changed is left alone, since somebody may have it open. */
-  #offer(invocations: readonly RecordedInvocation[]): void {
+  /** Updates the lists of the filters. A list that has not changed stays as it is, since the user may have it open. */
+  #offerFilters(invocations: readonly RecordedInvocation[]): void {
     const { action, scope, chips } = this.#ui
     const choices = choicesIn(invocations)
     offer(action, 'All actions', choices.actions)
@@ -462,15 +464,15 @@ export class TimelineElement extends Base implements Timeline {
     for (const outcome of OUTCOMES) say(chips[outcome], choices.counts[outcome].toLocaleString('en'))
   }
 
-  #emptiness(recorded: number): void {
+  #explainEmptiness(recorded: number): void {
     const [title, text] = [...this.#ui.empty.children] as [Element, Element]
     const waiting = isLive(this.#recording) ? 'The next invocation will appear here.' : 'There is no recording to show.'
     say(title, recorded > 0 ? 'Nothing matches' : 'Nothing recorded yet')
     say(text, recorded > 0 ? 'No invocation is as the filters ask.' : waiting)
   }
 
-  /** Shows what can be done now, and what is the case. */
-  #fill(): void {
+  /** Updates the controls: which of them are shown and pressed, and the state in words. */
+  #updateControls(): void {
     const { views, stage, state, pause, follow, fit, zooms, filters, legend, clear } = this.#ui
     const live = isLive(this.#recording)
     for (const [view, input] of Object.entries(views)) {
@@ -491,14 +493,14 @@ export class TimelineElement extends Base implements Timeline {
     fit.setAttribute('aria-pressed', String(this.#viewport.mode === 'fit'))
   }
 
-  #ask(change: Partial<Filter>): void {
+  #changeFilter(change: Partial<Filter>): void {
     this.#filter = { ...this.#filter, ...change }
     this.#frames.arrange()
     this.#frames.ask()
-    this.#say(`${this.#ui.tally.textContent} shown`)
+    this.#announce(`${this.#ui.tally.textContent} shown`)
   }
 
-  #explain(): void {
+  #drawStack(): void {
     if (this.#view !== 'stack' || !this.#actions) return
     const { explained, drawing, hint } = this.#ui
     const names = this.#actions.actionNames()
@@ -518,7 +520,7 @@ export class TimelineElement extends Base implements Timeline {
     drawing.append(pictureOf(this.#actions.explain(name)))
   }
 
-  #say(text: string): void {
+  #announce(text: string): void {
     say(this.#ui.status, text)
   }
 
@@ -526,7 +528,7 @@ export class TimelineElement extends Base implements Timeline {
     const { notice, noticed, back } = this.#ui
     notice.hidden = text === undefined
     notice.classList.toggle('wrong', wrong)
-    back.hidden = this.#before === undefined
+    back.hidden = this.#beforeFile === undefined
     say(noticed, text ?? '')
   }
 
@@ -538,11 +540,11 @@ export class TimelineElement extends Base implements Timeline {
     } catch (error) {
       this.#notice(`${file.name} could not be opened: ${(error as Error).message}`, true)
     }
-    // So that the same file can be chosen again.
+    // Emptied, so that the same file can be chosen again.
     this.#ui.file.value = ''
   }
 
-  #listen(): void {
+  #listenToControls(): void {
     const ui = this.#ui
     for (const [view, input] of Object.entries(ui.views)) {
       input.addEventListener('change', () => {
@@ -562,21 +564,21 @@ export class TimelineElement extends Base implements Timeline {
     ui.open.addEventListener('click', () => ui.file.click())
     ui.file.addEventListener('change', () => void this.#open(ui.file.files?.[0]))
     ui.back.addEventListener('click', () => {
-      this.recording = this.#before
-      this.#say('Back to the recording')
+      this.recording = this.#beforeFile
+      this.#announce('Back to the recording')
     })
-    ui.action.addEventListener('change', () => this.#ask({ action: ui.action.value || undefined }))
-    ui.scope.addEventListener('change', () => this.#ask({ scope: ui.scope.value || undefined }))
+    ui.action.addEventListener('change', () => this.#changeFilter({ action: ui.action.value || undefined }))
+    ui.scope.addEventListener('change', () => this.#changeFilter({ scope: ui.scope.value || undefined }))
     for (const input of ui.filters.querySelectorAll('input')) {
       input.addEventListener('change', () => {
         const outcomes = [...ui.filters.querySelectorAll('input')].filter(({ checked }) => checked)
-        this.#ask({ outcomes: new Set(outcomes.map(({ value }) => value as Outcome)) })
+        this.#changeFilter({ outcomes: new Set(outcomes.map(({ value }) => value as Outcome)) })
       })
     }
-    ui.explained.addEventListener('change', () => this.#explain())
-    // What is attached may have changed since it was drawn.
+    ui.explained.addEventListener('change', () => this.#drawStack())
+    // Drawn again, since the stack may have changed.
     for (const event of ['pointerenter', 'focusin']) {
-      ui.stage.panels.stack.addEventListener(event, () => this.#explain())
+      ui.stage.panels.stack.addEventListener(event, () => this.#drawStack())
     }
     ui.table.choose = (invocation, opener) => {
       this.#opener = opener
@@ -587,9 +589,9 @@ export class TimelineElement extends Base implements Timeline {
       event.preventDefault()
       this.#closeDetails()
     })
-    ui.tree.addEventListener('keydown', (event) => this.#press(event))
+    ui.tree.addEventListener('keydown', (event) => this.#pressKey(event))
     ui.tree.addEventListener('focusin', () => {
-      const bar = this.#current()
+      const bar = this.#barForFocus()
       if (!bar || this.#focused === bar) return
       this.#focused = bar
       this.#reveal(bar)
@@ -601,7 +603,7 @@ export class TimelineElement extends Base implements Timeline {
         ui.scroller.scrollTop += by
       },
       zoom: (factor, x) => this.#zoomBy(factor, x),
-      hover: (place) => this.#hover(place),
+      hover: (position) => this.#hover(position),
       choose: ({ x, y }) => {
         const bar = barAt(this.#boxes, x, y)
         if (bar) this.#focusOn(bar)
@@ -610,8 +612,8 @@ export class TimelineElement extends Base implements Timeline {
     })
   }
 
-  #press(event: KeyboardEvent): void {
-    const bar = this.#current()
+  #pressKey(event: KeyboardEvent): void {
+    const bar = this.#barForFocus()
     if (!bar || event.ctrlKey || event.metaKey || event.altKey) return
     const { key, shiftKey } = event
     const direction = KEYS[key]
@@ -630,13 +632,13 @@ export class TimelineElement extends Base implements Timeline {
     event.preventDefault()
   }
 
-  #hover(place: Place | undefined): void {
+  #hover(position: Position | undefined): void {
     const { tip, surface, scroller } = this.#ui
-    const bar = place && barAt(this.#boxes, place.x, place.y)
+    const bar = position && barAt(this.#boxes, position.x, position.y)
     tip.hidden = bar === undefined
     surface.classList.toggle('over', bar !== undefined)
     if (bar) {
-      const { x, y } = place
+      const { x, y } = position
       const { outcome, duration } = runOf(bar)
       const kind = bar.party ? `${KINDS[bar.party.kind]}${bar.party.scope ? ` · ${bar.party.scope}` : ''} · ` : ''
       say(tip, `${SIGNS[outcome]} ${titleOf(bar)} · ${kind}${duration === undefined ? outcome : inTime(duration)}`)
@@ -649,21 +651,22 @@ export class TimelineElement extends Base implements Timeline {
   }
 }
 
-/** Whether a recording is one that goes on. */
+/** Returns whether a recording is a live one. */
 function isLive(recorded: Recorded | undefined): recorded is Recording {
   return typeof (recorded as Partial<Recording> | undefined)?.subscribe === 'function'
 }
 
-/** Which of the parties it is; -1 for the invocation itself. */
+/** Returns the index of a bar's party; -1 for the bar of an invocation. */
 function indexOfParty({ invocation, party }: Bar): number {
   return invocation.parties.indexOf(party as RecordedParty)
 }
 
-/** What does not change any more. */
+/** Returns a copy of a live recording. A saved recording is returned as it is, since it does not change. */
 function copyOf(recorded: Recorded | undefined): Recorded | undefined {
   return isLive(recorded) ? recorded.toJSON() : recorded
 }
 
+/** Returns whether the user prefers less motion. */
 function calm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
@@ -672,13 +675,14 @@ function download(name: string, text: string): void {
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
   const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   h('a', { href, download: `entracte-${moment}-${name}` }).click()
-  // Firefox and Safari begin to read only after the click.
+  // Later, since Firefox and Safari begin to read only after the click.
   setTimeout(URL.revokeObjectURL, 10_000, href)
 }
 
+/** Puts names into a select. */
 function offer(select: HTMLSelectElement, all: string | undefined, names: readonly string[]): void {
   const wanted = all === undefined ? [...names] : ['', ...names]
-  // What is chosen stays offered, even when there is none left.
+  // The chosen name stays in the list, even when no invocation has it any more.
   if (select.value !== '' && !wanted.includes(select.value)) wanted.push(select.value)
   const offered = Array.from(select.options, ({ value }) => value)
   if (wanted.length === offered.length && wanted.every((name, i) => name === offered[i])) return

@@ -1,49 +1,50 @@
-// Which invocations are shown: those of an action, with a party of a scope, with one of some outcomes; and what surrounds them.
+// Decides which invocations are shown, by action, scope and outcome.
 
 import type { Outcome, RecordedInvocation } from '../types.js'
 import type { Bar, Tree } from './layout.js'
 
-/** What is asked for; all of it has to hold. */
+/** A filter. An invocation matches when all fields match. */
 export interface Filter {
-  /** The action; undefined for all. */
+  /** The name of the action; undefined for all actions. */
   readonly action: string | undefined
-  /** The scope of a party that took part; undefined for all. */
+  /** The scope of at least one party that ran; undefined for all scopes. */
   readonly scope: string | undefined
   readonly outcomes: ReadonlySet<Outcome>
 }
 
-/** Every outcome, in the order in which they are offered. */
+/** The outcomes, in the order in which the filter offers them. */
 export const OUTCOMES: readonly Outcome[] = ['done', 'aborted', 'failed', 'running']
 
-/** The filter that lets everything through. */
+/** Returns a filter that every invocation matches. */
 export function everything(): Filter {
   return { action: undefined, scope: undefined, outcomes: new Set(OUTCOMES) }
 }
 
+/** Returns whether an invocation matches the filter. */
 export function matches({ action, scope, outcomes }: Filter, invocation: RecordedInvocation): boolean {
   if (action !== undefined && invocation.action !== action) return false
   if (!outcomes.has(invocation.outcome)) return false
   return scope === undefined || invocation.parties.some((party) => party.scope === scope)
 }
 
-/** The trees in which something matches, whole: what a nested invocation ran inside is part of its story. */
+/** Returns the trees in which an invocation matches. Trees are shown whole: the invocations around a nested invocation explain it. */
 export function treesWith(filter: Filter, trees: readonly Tree[]): readonly Tree[] {
   if (isOpen(filter)) return trees
   return trees.filter(({ bars }) => bars.some(({ party, invocation }) => !party && matches(filter, invocation)))
 }
 
-/** Whether a bar is one of those asked for, rather than one that is shown for what surrounds it. */
+/** Returns whether a bar matches the filter. Other bars of the same tree are shown, too, but paler. */
 export function isAskedFor(filter: Filter, { invocation, party }: Bar): boolean {
   if (!matches(filter, invocation)) return false
   return filter.scope === undefined || party === undefined || party.scope === filter.scope
 }
 
-/** Whether it lets everything through. */
+/** Returns whether every invocation matches the filter. */
 export function isOpen({ action, scope, outcomes }: Filter): boolean {
   return action === undefined && scope === undefined && outcomes.size === OUTCOMES.length
 }
 
-/** What can be asked for in these invocations: their actions and scopes by name, and how often each outcome occurs. */
+/** Returns what the filter can offer for these invocations: their actions and scopes, sorted, and the number of each outcome. */
 export function choicesIn(invocations: readonly RecordedInvocation[]): {
   readonly actions: string[]
   readonly scopes: string[]

@@ -1,18 +1,19 @@
-// When something is drawn: once a frame, only while it can be seen, and with time left for the page.
+// Decides when the element draws: at most once a frame, only while it can be seen, and with time left for the page.
 
-/** What a frame is for. */
+/** The work of a frame. */
 export interface Work {
-  /** Takes in what is new. */
+  /** Reads the recording, and arranges the bars. */
   arrange(): void
-  /** Draws what has been taken in. */
+  /** Draws the arranged bars. */
   paint(): void
 }
 
-/** How many milliseconds a frame may take before the page gets time for itself. */
+/** The longest time in milliseconds that a frame takes without a break for the page after it. */
 const LONG = 8
-/** How many times as long as such a frame took lies between its beginning and the next one's. */
+/** The time from the beginning of a longer frame to the beginning of the next one, as a multiple of the time that the frame took. */
 const SPARED = 4
 
+/** Schedules frames. `stale` means that there is something new to arrange. */
 export class Frames {
   #work: Work
   #going = false
@@ -21,14 +22,14 @@ export class Frames {
   #frame: number | undefined
   #later: ReturnType<typeof setTimeout> | undefined
   #growth: ReturnType<typeof setTimeout> | undefined
-  /** From when on new things are taken in again, on the page's clock. */
+  /** The time on the page's clock from which `arrange` may be called again. */
   #ready = 0
 
   constructor(work: Work) {
     this.#work = work
   }
 
-  /** Whether it can be seen; until somebody says so, it is thought to be. */
+  /** Sets whether the element can be seen. Default true. */
   set seen(seen: boolean) {
     this.#seen = seen
     this.ask()
@@ -49,10 +50,10 @@ export class Frames {
   }
 
   /**
-   * Draws with the next frame; several wishes make one drawing.
+   * Draws in the next frame. Several calls before that frame draw once.
    *
-   * @param stale Whether there is something new to take in. When there is so much of it that it takes long, the page has three
-   *   times as long for itself before the next.
+   * @param stale Whether there is something new to arrange. After a frame that took long, the page gets three times as long for itself
+   *   before new things are arranged.
    */
   ask(stale = false): void {
     if (stale) this.#stale = true
@@ -77,19 +78,19 @@ export class Frames {
     })
   }
 
-  /** Takes in with the next frame whatever there is, however long the ones before took: somebody has asked to see it. */
+  /** Arranges and draws in the next frame, however long the frames before took: for changes that the user has asked for. */
   hurry(): void {
     this.#ready = 0
     this.ask(true)
   }
 
-  /** Draws after so many milliseconds, unless it has drawn by then. */
+  /** Draws after so many milliseconds, unless another frame is drawn before. */
   askIn(milliseconds: number): void {
     clearTimeout(this.#growth)
     this.#growth = setTimeout(() => this.ask(), milliseconds)
   }
 
-  /** Takes in what is new at once. */
+  /** Arranges at once. */
   arrange(): void {
     this.#stale = false
     this.#work.arrange()

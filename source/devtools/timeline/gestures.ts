@@ -1,38 +1,38 @@
-// What pointers and wheels mean in the chart: dragging, two fingers, hovering, choosing.
+// Decides what pointers and wheels mean in the chart: dragging, two fingers, hovering, clicking.
 
-/** A place in the chart, in pixels from its left and upper edge. */
-export interface Place {
+/** A position in the chart, in pixels from its left and its upper edge. */
+export interface Position {
   x: number
   y: number
 }
 
-/** What is asked for. Lengths are in pixels. */
+/** The functions that gestures call. Lengths are in pixels. */
 export interface Gestures {
-  /** To see what is so much further to the right. */
+  /** Moves the view to the right. */
   pan(by: number): void
-  /** To see what is so much further below. */
+  /** Moves the view down. */
   scroll(by: number): void
-  /** To make everything so many times as wide, around what stands there. */
+  /** Makes everything `factor` times as wide. The point at `x` stays where it is. */
   zoom(factor: number, x: number): void
-  /** To point out what is there; of undefined, nothing any more. */
-  hover(place: Place | undefined): void
-  /** To choose what is there. */
-  choose(place: Place): void
+  /** Highlights what is at a position. Undefined ends the highlight. */
+  hover(position: Position | undefined): void
+  /** Chooses what is at a position. */
+  choose(position: Position): void
 }
 
-/** How far a press may move and be a click, in pixels. */
+/** The longest way in pixels that a press may move and still be a click. */
 const STILL = 4
 
 /**
- * Listens to the chart for as long as it is there.
+ * Listens to the pointers and the wheel of the chart.
  *
- * @param surface What is pressed and pointed at.
- * @param scroller What moves it, and turns with the wheel.
+ * @param surface The element that is pressed and pointed at.
+ * @param scroller The scrolling element around it, which gets the wheel.
  */
 export function listenToGestures(surface: HTMLElement, scroller: HTMLElement, asked: Gestures): void {
   const pointers = new Map<number, PointerEvent>()
   let dragged = false
-  const at = ({ clientX, clientY }: MouseEvent): Place => {
+  const at = ({ clientX, clientY }: MouseEvent): Position => {
     const { left, top } = scroller.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }
@@ -54,7 +54,7 @@ export function listenToGestures(surface: HTMLElement, scroller: HTMLElement, as
       surface.setPointerCapture(event.pointerId)
       surface.classList.add('dragging')
       if (by !== 0) asked.pan(-by)
-      // A finger scrolls by itself.
+      // For a finger, the browser scrolls.
       if (event.pointerType === 'mouse') asked.scroll(last.clientY - event.clientY)
     } else return
     dragged = true

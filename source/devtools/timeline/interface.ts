@@ -1,4 +1,4 @@
-// What the element consists of: its controls, its three views and the panel of details, before anything is shown.
+// Builds the content of the element: its controls, its three views and the panel of details, all of them empty.
 
 import type { Outcome, RecordedInvocation } from '../types.js'
 import { h, swatch } from './dom.js'
@@ -7,13 +7,13 @@ import { createTable } from './table.js'
 import type { TimelineView } from './types.js'
 import { KINDS, SIGNS } from './words.js'
 
-/** What a screen reader says of the chart. */
+/** The keys of the chart, as a screen reader reads them. */
 const KEYS =
   'Left and right arrow: earlier and later. Up and down arrow: outside and inside. Enter: details. Plus, minus and zero: zoom.'
 
 const VIEWS: Readonly<Record<TimelineView, string>> = { chart: 'Chart', table: 'Table', stack: 'Stack' }
 
-/** All that is inside the element, by what it is for. */
+/** Makes the elements inside the timeline, and returns them by name. */
 export function createInterface() {
   const button = (text: string, attributes = {}) => h('button', { type: 'button', ...attributes }, text)
   const icon = (sign: string, label: string) => button(sign, { class: 'icon', 'aria-label': label, title: label })

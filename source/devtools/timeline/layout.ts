@@ -1,40 +1,40 @@
-// Which bar stands in which row: invocations with all that ran inside them below, side by side only what ran at the same time.
+// Decides the row of each bar: a bar is below the bar that it ran inside, and in another row than bars that ran at the same time.
 
 import type { RecordedInvocation, RecordedParty, RecordedRun } from '../types.js'
 
-/** One run, as it is drawn: an invocation, or a party of one. */
+/** A run as it is drawn: an invocation, or a party of an invocation. */
 export interface Bar {
   readonly invocation: RecordedInvocation
-  /** The party that it stands for; undefined when it stands for the invocation as a whole. */
+  /** The party that the bar shows. Undefined when the bar shows the whole invocation. */
   readonly party: RecordedParty | undefined
-  /** What it ran inside. */
+  /** The bar of the run around this run. */
   readonly parent: Bar | undefined
-  /** How many bars it ran inside: 0 at the top. */
+  /** The number of bars around this bar: 0 at the top. */
   readonly level: number
-  /** The row in its tree, from the top; several rows down from its parent when others ran at the same time. */
+  /** The row in its tree, from the top. It is several rows below its parent when other bars ran at the same time. */
   readonly row: number
 }
 
-/** A top-level invocation with everything that it came to. */
+/** A top-level invocation, with its parties and all invocations nested in it. */
 export interface Tree {
   readonly root: Bar
-  /** All of them, in the order in which they began. */
+  /** All bars, in the order in which they began. */
   readonly bars: readonly Bar[]
-  /** How many rows it takes. */
+  /** The number of rows. */
   readonly height: number
-  /** When the first began and the last ended, in the order of all that was recorded; Infinity while one runs. */
+  /** The place of the first beginning and of the last end in the order of the recording. `ended` is Infinity while a bar runs. */
   readonly began: number
   readonly ended: number
 }
 
-/** Trees by the invocation at their top, so that those in which nothing runs any more are not grown again. */
+/** Finished trees, by the invocation at their top, so that they are not built again. */
 export type Grown = WeakMap<RecordedInvocation, { readonly tree: Tree; readonly size: number }>
 
 /**
- * The invocations as trees, in the order in which they began. An invocation whose parent is not among them, because the ring has
- * dropped it, stands at the top; so does one that claims a parent that began after it.
+ * Returns the invocations as trees, in the order in which they began. An invocation is at the top when the recording has forgotten its
+ * parent, or when its parent began after it, as in a wrong file.
  *
- * @param grown What an earlier call has left there is used again, and what this one grows is added.
+ * @param grown The finished trees of earlier calls, which are used again. Trees that this call finishes are added.
  */
 export function growTrees(invocations: readonly RecordedInvocation[], grown: Grown = new WeakMap()): Tree[] {
   const byId = new Map<number, RecordedInvocation>()
@@ -54,29 +54,29 @@ export function growTrees(invocations: readonly RecordedInvocation[], grown: Gro
   return roots.map((root) => treeOf(root, nested, grown)).sort((a, b) => a.began - b.began)
 }
 
-/** The first row of each tree, such that trees of the same time stand below one another, each as far up as it fits. */
+/** Returns the first row of each tree. Trees of the same time are below one another, each as far up as it fits. */
 export function stackTrees(trees: readonly Tree[]): { readonly rows: readonly number[]; readonly height: number } {
   const rows = pack(trees.map(({ began, ended, height }) => ({ began, ended, height: height + APART })))
   const height = trees.reduce((height, tree, i) => Math.max(height, (rows[i] as number) + tree.height), 0)
   return { rows, height }
 }
 
-/** How far trees are apart, in rows. */
+/** The space between trees, in rows. */
 const APART = 0.4
 
-/** The bar as the run that it stands for. */
+/** Returns the run that a bar shows. */
 export function runOf(bar: Bar): RecordedRun {
   return bar.party ?? bar.invocation
 }
 
-/** Where one can go from a bar: along the time on its own level, to what it ran inside, and to what ran inside it. */
+/** A direction from a bar: along the time on the same level, up to the bar around it, or down to the bars inside it. */
 export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last'
 
 /**
- * The bar in that direction; undefined where there is none. `first` and `last` are the ends of the top level; `left` and `right` go on in
- * the neighbouring trees.
+ * Returns the next bar in a direction; undefined when there is no bar. `first` and `last` are the ends of the top level. `left` and `right`
+ * go on into the neighbouring trees.
  *
- * @param bars Those of all trees, one tree after the other.
+ * @param bars The bars of all trees, one tree after the other.
  */
 export function neighbour(bars: readonly Bar[], from: Bar, direction: Direction): Bar | undefined {
   if (direction === 'up') return from.parent
@@ -87,7 +87,7 @@ export function neighbour(bars: readonly Bar[], from: Bar, direction: Direction)
   return level[level.indexOf(from) + (direction === 'right' ? 1 : -1)]
 }
 
-/** What is packed: something that takes a few rows for some time. */
+/** A block to be packed: it takes a number of rows from its beginning to its end. */
 interface Block {
   readonly began: number
   readonly ended: number
@@ -113,7 +113,7 @@ function treeOf(root: RecordedInvocation, nested: Map<RecordedInvocation, Record
   if (known?.size === members.length) return known.tree
 
   const drafts = draftsOf(members)
-  // Children stand behind their parent, so that this way round each is complete when its parent is packed.
+  // Backwards, since children come after their parent: so a draft has its height before its parent is packed.
   for (const draft of [...drafts].reverse()) {
     const rows = pack(draft.children)
     for (const [i, child] of draft.children.entries()) {
@@ -130,7 +130,7 @@ function treeOf(root: RecordedInvocation, nested: Map<RecordedInvocation, Record
   return tree
 }
 
-/** All runs of the invocations, each after what it ran inside. */
+/** Returns a draft for each run of the invocations, each after the draft around it. */
 function draftsOf(members: readonly RecordedInvocation[]): Draft[] {
   const drafts: Draft[] = []
   const wholes = new Map<number, Draft>()
@@ -155,7 +155,7 @@ function draftsOf(members: readonly RecordedInvocation[]): Draft[] {
     wholes.set(invocation.id, whole)
     const parties: Draft[] = []
     for (const party of invocation.parties) {
-      // One that claims to have run inside a later one stands at the outside.
+      // In a wrong file, a party may claim to be inside a later party. It is put directly inside the invocation.
       const layer = parties[party.inside ?? -1] ?? whole
       const draft = add(party, invocation, party)
       put(draft, layer)
@@ -167,10 +167,13 @@ function draftsOf(members: readonly RecordedInvocation[]): Draft[] {
   return drafts
 }
 
-/** The lowest row for each block, such that no two are in the same place at the same time. Takes them in the order in which they began. */
+/**
+ * Returns the first row for each block: the topmost free rows, so that no two blocks are in the same row at the same time. The blocks have to
+ * be in the order in which they began.
+ */
 function pack(blocks: readonly Block[]): number[] {
   const free = [{ from: 0, to: Number.POSITIVE_INFINITY }]
-  /** Those that are there now, the one that ends first at the end. */
+  /** The blocks at the current time. The block that ends first comes last. */
   const present: { ended: number; from: number; to: number }[] = []
   return blocks.map(({ began, ended, height }) => {
     while ((present.at(-1)?.ended ?? Number.POSITIVE_INFINITY) < began) release(free, present.pop() as Rows)
@@ -187,7 +190,7 @@ interface Rows {
   to: number
 }
 
-/** Gives rows back, so that neighbouring gaps are one. */
+/** Gives rows back. Gaps that touch become one gap. */
 function release(free: Rows[], { from, to }: Rows): void {
   const at = free.findIndex((gap) => gap.from >= to)
   const next = free[at] as Rows

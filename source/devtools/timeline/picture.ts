@@ -1,22 +1,22 @@
-// The stack of an action as a picture: boxes within boxes, as functions around functions, and lists that read the same.
+// Draws the stack of an action as boxes inside boxes. The boxes are nested lists, so a screen reader can read them.
 
 import type { PartyKind, StackEntry } from '../../core/index.js'
 import { h, swatch } from './dom.js'
 import { count, KINDS } from './words.js'
 
-/** What is drawn inside one box after the other: the entries of `explain` by the place that they have. */
+/** The entries of `explain`, by the place where they are drawn. */
 export interface Nest {
-  /** Around everything inside, outermost first. */
+  /** The middleware, around everything inside, outermost first. */
   readonly middleware: readonly StackEntry[]
   readonly before: readonly StackEntry[]
-  /** Around the core, outermost first. */
+  /** The replacements, around the core, outermost first. */
   readonly replacements: readonly StackEntry[]
   readonly core: StackEntry | undefined
   readonly after: readonly StackEntry[]
   readonly error: readonly StackEntry[]
 }
 
-/** The payload update, which runs ahead of the before-listeners, is the first of `before`. */
+/** Sorts entries by their place. The payload update runs before the before-listeners, so it is the first of `before`. */
 export function nestOf(entries: readonly StackEntry[]): Nest {
   const of = (...kinds: PartyKind[]) => entries.filter(({ kind }) => kinds.includes(kind))
   return {
@@ -29,7 +29,7 @@ export function nestOf(entries: readonly StackEntry[]): Nest {
   }
 }
 
-/** The picture of a stack. */
+/** Draws a stack. */
 export function pictureOf(entries: readonly StackEntry[]): HTMLElement {
   const { middleware, before, replacements, core, after, error } = nestOf(entries)
   const centre = core ? box(core) : plainBox('No core: nobody has registered this action.')
@@ -38,7 +38,7 @@ export function pictureOf(entries: readonly StackEntry[]): HTMLElement {
   return h('ol', {}, ...around(middleware, inside), ...failing)
 }
 
-/** How many listeners are drawn one below the other, and layers one inside the other. */
+/** The most listeners that are drawn below one another, and the most layers that are drawn inside one another. */
 const MOST = 100
 const DEEPEST = 12
 

@@ -1,24 +1,25 @@
-// Where on the x axis a moment stands. Time is drawn to scale, but for two things: pauses are cut short, and so is work in which nothing
-// began or ended for longer than is ordinary; and between two moments there is always some room, so that what the clock was too coarse
-// to measure can still be seen, in its order.
+// Decides the place of each moment on the x axis.
+//
+// Time is drawn to scale, with two exceptions. Pauses are shortened, and so are stretches of work in which nothing began or ended for longer
+// than is ordinary. And there is always some room between two moments, so that moments at the same time can be seen in their order.
 
 import { runOf, type Tree } from './layout.js'
 
-/** Every beginning and every end, in order. */
+/** Every beginning and every end, in their order. */
 export interface Moments {
-  /** Their places in the order of all that was recorded; Infinity for now. */
+  /** The places of the moments in the order of the recording; Infinity for the present time. */
   readonly places: Float64Array
-  /** Their times, in milliseconds. */
+  /** The times of the moments, in milliseconds. */
   readonly times: Float64Array
-  /** 1 where nothing ran from then to the next. */
+  /** 1 where nothing ran between the moment and the next one. */
   readonly idle: Uint8Array
-  /** The mean time between two of them, pauses not counted. */
+  /** The mean time between two moments in milliseconds, without pauses. */
   readonly mean: number
-  /** How long a stretch of work, in milliseconds, is not out of the ordinary here: Infinity where there is too little to tell. */
+  /** The longest ordinary time between two moments of work, in milliseconds. Infinity when there are too few moments to tell. */
   readonly ordinary: number
 }
 
-/** Where each moment stands at one zoom, in pixels from the first. */
+/** The moments at one zoom, with the distance of each from the first moment in pixels. */
 export interface Scale extends Moments {
   readonly zoom: number
   readonly pixels: Float64Array
@@ -29,9 +30,9 @@ export const MIN_ZOOM = 1e-7
 export const MAX_ZOOM = 1e6
 
 /**
- * The moments of the trees.
+ * Returns the moments of the trees.
  *
- * @param now The time, in milliseconds, at which what still runs is thought to end; it is the last moment then.
+ * @param now The present time in milliseconds. While a bar runs, the present time is the last moment.
  */
 export function momentsOf(trees: readonly Tree[], now: number): Moments {
   const known: number[] = []
@@ -74,17 +75,16 @@ export function momentsOf(trees: readonly Tree[], now: number): Moments {
   return { places, times, idle, mean: busy / Math.max(1, times.length - 1), ordinary: ordinaryIn(times, idle) }
 }
 
-/** Moves now on, while something runs. It is the last moment, and all others stay as they are. */
+/** Moves the last moment to the present time, while a bar runs. The other moments stay. */
 export function moveNow({ places, times }: Moments, now: number): void {
   const last = times.length - 1
   if (places[last] === Number.POSITIVE_INFINITY) times[last] = Math.max(now, times[last - 1] as number)
 }
 
 /**
- * The moments at a zoom, in pixels per millisecond.
+ * Returns the moments at a zoom, in pixels per millisecond.
  *
- * @param widest How wide a stretch of work may be in which nothing begins or ends, in pixels, before it is cut if it is out of the
- *   ordinary.
+ * @param widest The width in pixels from which a stretch of work is shortened, if nothing begins or ends in it and it is longer than ordinary.
  */
 export function scaleAt(moments: Moments, zoom: number, widest: number): Scale {
   const { times } = moments
@@ -96,11 +96,11 @@ export function scaleAt(moments: Moments, zoom: number, widest: number): Scale {
   return { ...moments, zoom, pixels }
 }
 
-/** The zoom at which everything from the moment with that index on is as wide as `width` pixels, as far as there is such a zoom. */
+/** Returns the zoom at which everything from the moment with the index `from` on is `width` pixels wide, or the zoom that comes nearest. */
 export function fittingZoom(moments: Moments, width: number, widest: number, from = 0): number {
   let low = Math.log(MIN_ZOOM)
   let high = Math.log(MAX_ZOOM)
-  // 26 halvings of that range leave an error of less than a millionth.
+  // 26 halvings of the range leave an error of less than a millionth.
   for (let i = 0; i < 26; i++) {
     const middle = (low + high) / 2
     if (widthFrom(moments, from, Math.exp(middle), widest) > width) high = middle
@@ -109,54 +109,56 @@ export function fittingZoom(moments: Moments, width: number, widest: number, fro
   return Math.exp(low)
 }
 
-/** The index of the moment with that place in the order, or else of the first one after it; the last after all. */
+/** Returns the index of the moment at a place, or of the first moment after that place, or of the last moment. */
 export function indexOf({ places }: Pick<Moments, 'places'>, place: number): number {
-  // Mostly there are no holes, and the place tells the index.
+  // Mostly no place is missing, and the index follows from the place.
   const guess = place - (places[0] ?? 0)
   if (places[guess] === place) return guess
   const before = lastUpTo(places, place)
   return (places[before] as number) < place && before + 1 < places.length ? before + 1 : before
 }
 
-/** Where that place in the order stands. */
+/** Returns the pixel of a place. */
 export function pixelOf(scale: Scale, place: number): number {
   return scale.pixels[indexOf(scale, place)] ?? 0
 }
 
-/** How wide everything is. */
+/** Returns the width of everything, in pixels. */
 export function widthOfAll({ pixels }: Scale): number {
   return pixels.at(-1) ?? 0
 }
 
-/** A point on the axis that means the same at every zoom: a part of the way from one moment to the next. */
+/** A point on the axis that is the same at every zoom: the place of a moment, and the part of the way from there to the next moment. */
 export interface Point {
   readonly place: number
   readonly part: number
 }
 
+/** Returns the point at a pixel. */
 export function pointAt({ places, pixels }: Scale, pixel: number): Point {
   const i = lastUpTo(pixels, pixel)
   const width = (pixels[i + 1] ?? Number.POSITIVE_INFINITY) - (pixels[i] ?? 0)
   return { place: places[i] ?? 0, part: (pixel - (pixels[i] ?? 0)) / width }
 }
 
+/** Returns the pixel of a point. */
 export function pixelOfPoint(scale: Scale, { place, part }: Point): number {
   const i = indexOf(scale, place)
   const from = scale.pixels[i] ?? 0
   return from + part * ((scale.pixels[i + 1] ?? from) - from)
 }
 
-/** Something on the axis: when work began after a pause, how long after that, a pause, or a stretch of work that has been cut. */
+/** A mark on the axis: a start of work after a pause, a step of time after that start, a pause, or a `cut`: a shortened stretch of work. */
 export interface Tick {
   readonly kind: 'start' | 'step' | 'pause' | 'cut'
   readonly pixel: number
-  /** In milliseconds: a time for `start`, a length of time for the others. */
+  /** Milliseconds: a time for `start`, a length of time for the other kinds. */
   readonly time: number
   /** Only `pause` and `cut` have a width. */
   readonly width: number
 }
 
-/** What stands on the axis from one pixel to another, from left to right: steps of a round time, at least `distance` pixels apart. */
+/** Returns the marks between two pixels, from left to right. Steps are round lengths of time, at least `distance` pixels apart. */
 export function ticksBetween(scale: Scale, from: number, to: number, distance: number): Tick[] {
   const { times, idle, pixels, zoom } = scale
   const step = roundedUp(distance / zoom)
@@ -181,14 +183,14 @@ export function ticksBetween(scale: Scale, from: number, to: number, distance: n
   return ticks
 }
 
-/** 1, 2 or 5 times a power of ten, and not less than that. */
+/** Returns the smallest number that is 1, 2 or 5 times a power of ten, and not less than `value`. */
 export function roundedUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value))
   const step = [1, 2, 5].find((step) => step * power >= value * 0.999) ?? 10
   return step * power
 }
 
-/** The steps between one moment and the next, counted from when work began. */
+/** Returns the steps between a moment and the next one, counted from the start of the work. */
 function stepsBetween(scale: Scale, i: number, began: number, from: number, to: number, step: number): Tick[] {
   const { times, pixels } = scale
   const [time, next] = [times[i] as number, times[i + 1] as number]
@@ -203,12 +205,14 @@ function stepsBetween(scale: Scale, i: number, began: number, from: number, to: 
   return ticks
 }
 
-/** What times which number never falls into a rhythm with anything. */
+/** The golden ratio: its multiples never fall into a rhythm with the indices. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
 /**
- * Four times as long as 19 of 20 stretches are. A few hundred of them tell as much as all: one of each so many, now an earlier one and
- * now a later, since what runs regularly has one kind of stretch at every second place, or every fourth.
+ * Returns the longest ordinary time between two moments: four times the length that 19 of 20 stretches of work do not exceed.
+ *
+ * Looks at about 500 stretches, one from each group of neighbours. The place within the group changes from group to group: work that
+ * repeats has the same kind of stretch at every second place, or at every fourth.
  */
 function ordinaryIn(times: Float64Array, idle: Uint8Array): number {
   const lengths: number[] = []
@@ -222,9 +226,11 @@ function ordinaryIn(times: Float64Array, idle: Uint8Array): number {
 }
 
 /**
- * How wide it is between two moments: at least a few pixels, less where they are crowded, so that everything can be seen at once, and
- * never less than a hundredth of a millisecond, so that what took no time can be zoomed into. At most so much that it leaves room
- * for what surrounds it, less when nothing ran.
+ * Returns the least and the largest distances between two moments, in pixels.
+ *
+ * `room` is the least distance: a few pixels, less when moments are crowded, so that everything can be seen at once. It is never less than a
+ * hundredth of a millisecond, so that the user can zoom into work that took no time. `pause` is the largest distance while nothing ran, `cut`
+ * the largest distance during work.
  */
 function limitsAt(
   { mean, ordinary }: Moments,
@@ -236,11 +242,13 @@ function limitsAt(
   return { room, pause: Math.max(Math.min(48, usual * 12), room), cut: Math.max(widest, room, ordinary * zoom) }
 }
 
+/** Returns the distance between a moment and the next one, in pixels. */
 function widthOf({ times, idle }: Moments, i: number, zoom: number, limits: ReturnType<typeof limitsAt>): number {
   const width = ((times[i + 1] as number) - (times[i] as number)) * zoom
   return Math.max(limits.room, Math.min(width, idle[i] ? limits.pause : limits.cut))
 }
 
+/** Returns the width of everything from a moment on, in pixels. */
 function widthFrom(moments: Moments, from: number, zoom: number, widest: number): number {
   const limits = limitsAt(moments, zoom, widest)
   let width = 0
@@ -248,7 +256,7 @@ function widthFrom(moments: Moments, from: number, zoom: number, widest: number)
   return width
 }
 
-/** The index of the last value that is not above; 0 when all are. */
+/** Returns the index of the last value that is not above `value`; 0 when all values are above it. */
 function lastUpTo(values: Float64Array, value: number): number {
   let low = 0
   let high = values.length - 1

@@ -1,9 +1,9 @@
-// What it looks like: the colours, checked for contrast by a test, and the style sheet.
+// Decides the look of the element: the colours, whose contrast a test checks, and the style sheet.
 
 import type { PartyKind } from '../../core/index.js'
 import type { Outcome } from '../types.js'
 
-/** How a bar of one kind is drawn, and its swatch in the legend. */
+/** The colours of the bars of one kind, and of its swatch in the legend. */
 export interface Paint {
   readonly fill: string
   readonly edge: string
@@ -20,7 +20,7 @@ export interface Palette {
   readonly outcomes: Readonly<Record<Outcome, string>>
 }
 
-/** One for each colour scheme. `soft`, `ink` and `outcomes` are read on both grounds, `ink` on every fill, too. */
+/** A palette for each colour scheme. Text in `soft`, `ink` and the colours of outcomes is on `ground` and `raised`, text in `ink` on fills, too. */
 export const PALETTES: Readonly<Record<'light' | 'dark', Palette>> = {
   light: {
     ground: '#ffffff',
@@ -62,7 +62,7 @@ export const PALETTES: Readonly<Record<'light' | 'dark', Palette>> = {
   },
 }
 
-/** The style sheet, with every colour of the palettes as a custom property that follows the colour scheme. */
+/** Returns the style sheet. Every colour of the palettes is a custom property that follows the colour scheme. */
 export function styleSheet(): string {
   const { light, dark } = PALETTES
   const colours: string[] = []

@@ -1,19 +1,23 @@
-// The same invocations as a table, for those who read rather than look: the newest first, a page at a time.
+// Shows the invocations as a table: the newest first, a page at a time.
 
 import type { RecordedInvocation } from '../types.js'
 import { h, say } from './dom.js'
 import { count, inTime, SIGNS } from './words.js'
 
-/** How many rows a page has, so that the table stays small however much is recorded. */
+/** The most rows of a page, so that the table stays small however much is recorded. */
 export const PAGE = 100
 
 export interface Table {
   readonly element: HTMLElement
-  /** Shows those invocations, oldest first as they are recorded. Rows that stay are kept, and with them the focus. */
+  /** Shows invocations, which are given with the oldest first. Rows that are shown already are kept, and so is the focus in them. */
   show(invocations: readonly RecordedInvocation[], chosen: RecordedInvocation | undefined): void
 }
 
-/** @param choose Called with the invocation whose name was clicked. */
+/**
+ * Makes the table.
+ *
+ * @param choose Called when the name of an invocation is clicked, with the invocation and the clicked button.
+ */
 export function createTable(choose: (invocation: RecordedInvocation, button: HTMLElement) => unknown): Table {
   const caption = h('caption')
   const body = h('tbody')

@@ -1,79 +1,84 @@
-// What a page can do with an `<entracte-timeline>`, as types.
+// Defines the types of the element `<entracte-timeline>`.
 
 import type { StackEntry, UnregisteredAction } from '../../core/index.js'
 import type { Recorded } from '../types.js'
 
-/** Which of its pictures a timeline shows. */
+/** A view of the timeline: a flame chart, a table, or the stack of an action. */
 export type TimelineView = 'chart' | 'table' | 'stack'
 
-/** What the view `stack` needs of actions. */
+/** The verbs of actions that the view `stack` needs. */
 export interface Explainable {
-  /** As of `actions`: the names that can be chosen. */
+  /** Returns the names of the registered actions, to choose from. */
   actionNames(): string[]
-  /** As of `actions`: the stack that is drawn. */
+  /** Returns the stack of an action, to be drawn. */
   explain(name: string): StackEntry[]
-  /** As of `actions`: the names that nobody has registered, to be chosen, too. */
+  /** Returns the actions that are not registered and have something attached, to choose from. */
   explain(): UnregisteredAction[]
 }
 
-/** What can be done with an `<entracte-timeline>`, by a page as by the buttons that it has. */
+/** The properties and methods of an `<entracte-timeline>`. Its buttons do the same for the user. */
 export interface Timeline {
   /**
-   * What is shown: what `record` gives, as it happens, or what `loadRecording` gives. Default undefined: nothing.
+   * The recording that is shown: from `record`, which is shown live, or from `loadRecording`. Default undefined: nothing is shown.
    *
-   * @throws {TypeError} on setting something else.
+   * @throws {TypeError} when it is set to a value that is not a recording.
    */
   recording: Recorded | undefined
 
   /**
-   * The actions whose stacks the view `stack` shows; without them, the default, there is no such view. Set it again to have it look anew.
+   * The actions whose stacks the view `stack` shows. Default undefined: there is no view `stack`. Setting it again draws the stack again.
    *
-   * @throws {TypeError} on setting something that cannot `explain`.
+   * @throws {TypeError} when it is set to a value without `explain`.
    */
   actions: Explainable | undefined
 
-  /** Default `chart`. */
+  /**
+   * The view that is shown. Default `chart`.
+   *
+   * @throws {TypeError} when it is set to a value that is not a view.
+   */
   view: TimelineView
 
-  /** Whether it stands still while the recording goes on; default false. What it shows then is a copy of that moment. */
+  /** Pauses the timeline when set to true: it shows a copy of that moment, while the recording goes on. Default false. */
   paused: boolean
 
-  /** What is shown as JSON, which `importRecording` and `loadRecording` read. */
+  /** Returns the shown recording as JSON, for `importRecording` and `loadRecording`. */
   exportRecording(): string
 
-  /** What is shown as a Chrome trace-event file, which Perfetto opens. */
+  /** Returns the shown recording as a Chrome trace-event file, which Perfetto opens. */
   exportTrace(): string
 
   /**
-   * Shows a saved recording instead of the one that was shown, until `recording` is set again or the user goes back.
+   * Shows a saved recording, until `recording` is set again or the user goes back to the recording that was shown before.
    *
-   * @param text JSON, as `exportRecording` gives it.
-   * @throws {TypeError | SyntaxError} when it is something else; what was shown stays.
+   * @param text JSON, as `exportRecording` returns it.
+   * @throws {TypeError} when the JSON is not a saved recording. The recording that was shown stays.
+   * @throws {SyntaxError} when the text is not JSON. The recording that was shown stays.
    */
   importRecording(text: string): void
 
-  /** Forgets all that is recorded, in the recording itself too. */
+  /** Forgets all invocations: a live recording is cleared, a saved recording is no longer shown. */
   clear(): void
 
-  /** Twice as much room for each moment: around the middle, or around now while that is followed. */
+  /** Zooms in by the factor 2: around the middle, or around the present time while the newest invocations are followed. */
   zoomIn(): void
 
-  /** Half as much room for each moment, until everything is shown. */
+  /** Zooms out by the factor 2, until everything is shown. */
   zoomOut(): void
 
   /** Shows everything, from the first invocation to the last. */
   fit(): void
 
-  /** Shows the newest invocations, and goes on doing so: how it is at the beginning. */
+  /** Shows the newest invocations, and follows them, as a live recording does at the beginning. Ends a pause. */
   follow(): void
 }
 
-/** An `<entracte-timeline>`: an `HTMLElement`, where there are such. */
+/** The element `<entracte-timeline>`: an `HTMLElement` where the types of the DOM are loaded. */
 export type TimelineElement = Timeline &
   (typeof globalThis extends {
-    /** There where there are elements. */
+    /** The class of elements, where the types of the DOM are loaded. */
     HTMLElement: {
-      /** What every element can do. */
+      /** The properties and methods of every element. */
       prototype: infer Element
     }
   }

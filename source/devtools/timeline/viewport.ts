@@ -1,4 +1,4 @@
-// Which part of the recording is in view, and how wide that is drawn.
+// Decides which part of the recording is in view, and how wide it is drawn.
 
 import type { Tree } from './layout.js'
 import {
@@ -14,25 +14,25 @@ import {
   widthOfAll,
 } from './scale.js'
 
-/** Room left of the first moment and right of the last, in pixels. */
+/** The room to the left of the first moment, and to the right of the last, in pixels. */
 const LEFT = 8
 const RIGHT = 28
-/** How many pixels of width each of the newest invocations gets, while they are followed, and how many there are at least. */
+/** The width in pixels of each followed invocation, and the least number of invocations that are followed. */
 const SHARE = 110
 const FEWEST = 3
 
-/** What decides on the part in view: the newest invocations, all of them, or the user. */
+/** The part in view: `live` shows the newest invocations, `fit` shows all of them, and with `free` the user decides. */
 type Mode = 'live' | 'fit' | 'free'
 
-/** All lengths are in pixels; `width` is that of the chart. */
+/** Keeps the zoom and the scroll position of the chart. All lengths are in pixels. `width` is the width of the chart. */
 export class Viewport {
   #moments: Moments
   #scale: Scale
   #scroll = -LEFT
   #mode: Mode = 'live'
-  /** The zoom that the user has set; undefined when it follows from the mode. */
+  /** The zoom that the user has set. Undefined when the mode decides the zoom. */
   #zoom: number | undefined
-  /** What stands at the left edge while the user decides. */
+  /** The point at the left edge while the user decides. */
   #left: Point = { place: 0, part: 0 }
 
   constructor(moments: Moments) {
@@ -48,27 +48,27 @@ export class Viewport {
     return this.#scale
   }
 
-  /** How far the left edge of the chart is from the first moment. */
+  /** The distance from the first moment to the left edge of the chart. */
   get scroll(): number {
     return this.#scroll
   }
 
-  /** Whether the last moment is in view, or just outside. */
+  /** Returns whether the last moment is in view, or just outside. */
   endsIn(width: number): boolean {
     return widthOfAll(this.#scale) - this.#scroll < width + RIGHT
   }
 
-  /** Forgets what the user has set. */
+  /** Sets the mode, and forgets the zoom that the user has set. */
   look(mode: Exclude<Mode, 'free'>): void {
     this.#mode = mode
     this.#zoom = undefined
   }
 
   /**
-   * Decides for one frame. Gives whether it is there, rather than still on its way.
+   * Decides the zoom and the scroll position of one frame. Returns whether the zoom is reached, and is not still changing.
    *
-   * @param trees What the moments are of, the newest last.
-   * @param glides Whether it may come to what is new by and by.
+   * @param trees The trees of the moments, the newest last.
+   * @param glides Whether the zoom may change over several frames.
    */
   aim(moments: Moments, trees: readonly Pick<Tree, 'began'>[], width: number, glides: boolean): boolean {
     this.#moments = moments
@@ -86,20 +86,20 @@ export class Viewport {
     return settled
   }
 
-  /** Leaves the part in view to the user, so much further to the right. */
+  /** Moves the view to the right. From now on the user decides the part in view. */
   pan(by: number, width: number): void {
     this.#zoom = this.#scale.zoom
-    // At once, since more of it may follow before anything is drawn.
+    // At once, since more calls may follow before the next frame.
     this.#scroll = this.#within(this.#scroll + by, width)
     this.#left = pointAt(this.#scale, this.#scroll)
     this.#mode = 'free'
   }
 
-  /** Zooms around a point of the chart; without one around the middle, or around now while that is followed. */
+  /** Zooms around the point at `x`. Without `x`: around the middle, or around the present time while the newest invocations are followed. */
   zoomBy(factor: number, width: number, x?: number): void {
     const widest = widestIn(width)
     const least = fittingZoom(this.#moments, width - LEFT - RIGHT, widest)
-    // Of what has been asked for already, drawn or not.
+    // From the zoom that was asked for last, even if no frame has shown it yet.
     const zoom = Math.min(MAX_ZOOM, Math.max(least, (this.#zoom ?? this.#scale.zoom) * factor))
     if (this.#mode === 'live' && x === undefined) {
       this.#zoom = zoom
@@ -111,13 +111,13 @@ export class Viewport {
     this.pan(pixelOfPoint(this.#scale, point) - at - this.#scroll, width)
   }
 
-  /** As far as there is something to see. */
+  /** Returns the scroll position that is nearest to `scroll` and shows no empty space. */
   #within(scroll: number, width: number): number {
     return Math.max(-LEFT, Math.min(scroll, widthOfAll(this.#scale) - width + RIGHT))
   }
 }
 
-/** How wide a stretch of work is, at most, in which nothing begins or ends. */
+/** Returns the width from which a stretch of work is shortened, if nothing begins or ends in it. */
 function widestIn(width: number): number {
   return Math.max(SHARE, width * 0.3)
 }

@@ -1,7 +1,7 @@
 // What the tests of aborts share: the ways to abort, the error that must follow, and an action that logs its parties.
 
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, type createActions } from '../../../source/core/index.js'
+import { ActionAbortedError, createActions, type ListenerErrorInfo } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
 
 export type Actions = ReturnType<typeof createActions>
@@ -13,6 +13,19 @@ export interface Abortable {
 }
 
 export function noop() {}
+
+/** One call of `onListenerError`. */
+export interface Report {
+  error: unknown
+  info: ListenerErrorInfo
+}
+
+/** Returns actions, and what their `onListenerError` is told. */
+export function reportingActions(): { actions: Actions; reports: Report[] } {
+  const reports: Report[] = []
+  const actions = createActions({ onListenerError: (error, info) => void reports.push({ error, info }) })
+  return { actions, reports }
+}
 
 /** Returns the ActionAbortedError that `promise` rejects with. Any other outcome fails the test. */
 export async function abortion(promise: PromiseLike<unknown>): Promise<ActionAbortedError> {

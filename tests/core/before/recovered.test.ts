@@ -6,6 +6,14 @@ import { ActionAbortedError, createActions } from '../../../source/core/index.js
 import { deferred, rejection, settled } from '../../support/helpers.js'
 import { logEverything, noop } from './aborts.js'
 
+/** Aborts while what is inside it runs, and decides for itself, so that what is inside is left behind (S5). */
+async function abortsAndLeaves(ctx: { abort(reason: unknown): void; result: unknown }, next: () => Promise<void>) {
+  const inside = next()
+  ctx.abort('no')
+  await Promise.race([inside, undefined])
+  ctx.result = 'decided'
+}
+
 test('S3: ctx.aborted and ctx.abortReason keep the abort after a recovery', async () => {
   const actions = createActions()
   const log: unknown[] = []
@@ -58,10 +66,7 @@ test('S3: after a recovery, a listener that still waits does not lead to the cor
     await rejection(next())
     ctx.result = 'instead'
   })
-  actions.use('AcceptTask', (ctx, next) => {
-    next().catch(noop)
-    ctx.abort('no')
-  })
+  actions.use('AcceptTask', abortsAndLeaves)
   actions.addListener('beforeAcceptTask', () => hold.promise)
 
   const result = await actions.invokeAction('AcceptTask')
@@ -82,10 +87,7 @@ test('S3: after a recovery, inner middleware that still waits cannot go on: its 
     seen.push(await rejection(next()))
     ctx.result = 'instead'
   })
-  actions.use('AcceptTask', (ctx, next) => {
-    next().catch(noop)
-    ctx.abort('no')
-  })
+  actions.use('AcceptTask', abortsAndLeaves)
   actions.use('AcceptTask', async (_ctx, next) => {
     await hold.promise
     seen.push(await rejection(next()))
@@ -115,9 +117,11 @@ test('S3: after a recovery, an older replacement that still waits cannot start t
     await hold.promise
     seen.push(await rejection(original(payload)))
   })
-  actions.replaceAction('AcceptTask', (payload, original, ctx) => {
-    original(payload).catch(noop)
+  actions.replaceAction('AcceptTask', async (payload, original, ctx) => {
+    const inside = original(payload)
     ctx.abort('no')
+    await Promise.race([inside, undefined])
+    return 'decided'
   })
 
   const result = await actions.invokeAction('AcceptTask')

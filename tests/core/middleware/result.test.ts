@@ -82,13 +82,13 @@ test('S8: next() gives a promise and does not throw', async () => {
   })
   actions.use('AcceptTask', (_ctx, next) => {
     const promise = next()
-    seen.push(promise instanceof Promise)
+    seen.push(Object.prototype.toString.call(promise))
     return promise.catch((error: unknown) => seen.push(error))
   })
 
   await actions.invokeAction('AcceptTask')
 
-  assert.is(seen[0], true)
+  assert.is(seen[0], '[object Promise]')
   assert.is(seen[1], failure)
 })
 

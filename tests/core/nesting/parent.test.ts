@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ActionAbortedError, type ActionContext, createActions } from '../../../source/core/index.js'
+import { ActionAbortedError, createActions } from '../../../source/core/index.js'
 import { rejection } from '../../support/helpers.js'
 import { type Desk, PLACES } from './places.js'
 
@@ -192,25 +192,6 @@ test('S11: a nested invocation has its own state and its own id', async () => {
 
   assert.equal(seen?.state, [])
   assert.is.not(seen?.id, id)
-})
-
-test('S11: a kept ctx is still the parent of what it invokes after its own invocation has ended', async () => {
-  const actions = createActions<Desk>()
-  let parent: ActionContext | undefined
-  let seen: unknown
-  actions.registerAction('PrintLabel', (_payload, ctx) => {
-    parent = ctx
-    return 'printed'
-  })
-  actions.registerAction('OpenDrawer', (_payload, ctx) => {
-    seen = ctx.parent
-  })
-  await actions.invokeAction('PrintLabel', { copies: 1 })
-
-  await parent?.invokeAction('OpenDrawer')
-
-  assert.ok(parent)
-  assert.is(seen, parent)
 })
 
 test('S11: ctx.invokeAction rejects an unknown name, and does not throw', async () => {

@@ -67,7 +67,7 @@ for (const [how, handle, expected] of [
   })
 }
 
-test('S5: an original whose then was called is not waited for again', async () => {
+test('S5: an original whose then was called is waited for when no code waits for what then returned', async () => {
   const actions = createActions()
   const log: string[] = []
   const hold = deferred()
@@ -85,16 +85,16 @@ test('S5: an original whose then was called is not waited for again', async () =
   })
   actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
 
-  const result = await actions.invokeAction('AcceptTask')
-  log.push('resolved')
-  hold.resolve()
+  const promise = actions.invokeAction('AcceptTask').then((result) => log.push(`resolved ${result}`))
   await settled()
+  log.push('released')
+  hold.resolve()
+  await promise
 
-  assert.is(result, 'own')
-  assert.equal(log, ['after own', 'resolved', 'core', 'then'])
+  assert.equal(log, ['released', 'core', 'then', 'after own', 'resolved own'])
 })
 
-test('S5: a failure handled with catch that comes after the result changes nothing', async () => {
+test('S5: a failure that is handled at the end of its chain changes nothing, and is waited for before the after-listeners', async () => {
   const reports: unknown[] = []
   const actions = createActions({ onListenerError: (error: unknown) => void reports.push(error) })
   const log: unknown[] = []
@@ -108,21 +108,24 @@ test('S5: a failure handled with catch that comes after the result changes nothi
     original(payload).catch((error: unknown) => log.push(error))
     return 'own'
   })
+  actions.addListener('afterAcceptTask', (_payload, result) => log.push(`after ${result}`))
   actions.addListener('errorAcceptTask', () => log.push('error'))
 
   const unhandled = await unhandledDuring(async () => {
-    log.push(await actions.invokeAction('AcceptTask'))
+    const running = actions.invokeAction('AcceptTask').then((result) => log.push(`resolved ${result}`))
+    await settled()
+    log.push('released')
     hold.resolve()
+    await running
   })
 
-  assert.is(log.length, 2)
-  assert.is(log[0], 'own')
   assert.is(log[1], failure)
+  assert.equal(log.toSpliced(1, 1), ['released', 'after own', 'resolved own'])
   assert.equal(unhandled, [])
   assert.equal(reports, [])
 })
 
-test('S5: a promise that the user derives from original and drops is an unhandled rejection of the user when it fails', async () => {
+test('S5: what is derived from original and dropped fails the replacement when it fails, and is no unhandled rejection', async () => {
   const actions = createActions()
   const failure = new Error('core')
   const seen: unknown[] = []
@@ -131,6 +134,26 @@ test('S5: a promise that the user derives from original and drops is an unhandle
   })
   actions.replaceAction('AcceptTask', (payload, original) => {
     original(payload).finally(() => {})
+    return 'own'
+  })
+
+  const unhandled = await unhandledDuring(async () => {
+    seen.push(await rejection(actions.invokeAction('AcceptTask')))
+  })
+
+  assert.is(seen[0], failure)
+  assert.equal(unhandled, [])
+})
+
+test('S5: a native promise that the user makes from original and drops is an unhandled rejection of the user when it fails', async () => {
+  const actions = createActions()
+  const failure = new Error('core')
+  const seen: unknown[] = []
+  actions.registerAction('AcceptTask', async () => {
+    throw failure
+  })
+  actions.replaceAction('AcceptTask', (payload, original) => {
+    Promise.all([original(payload)])
     return 'own'
   })
 

@@ -1,13 +1,13 @@
-// Elements as far as the timeline builds with them, so that what it builds can be compared as text where there is no page.
+// Elements with as much as the timeline needs, so that the tests can compare what it builds as text, without a page.
 
-/** What stands in an element. */
+/** A child of an element. */
 type Inside = FakeElement | string
 
 export class FakeElement {
   readonly listeners = new Map<string, (event: unknown) => unknown>()
-  /** How often its text has been set. */
+  /** How often the text of the element has been set. */
   said = 0
-  /** How often it has been put elsewhere, with which a page takes the focus away from it. */
+  /** How often the element has been moved, which takes the focus away from it in a page. */
   moved = 0
   scrollTop = 7
   parent: FakeElement | undefined
@@ -83,12 +83,12 @@ export class FakeElement {
     this.#flag('disabled', disabled)
   }
 
-  /** All elements inside, as they stand in the text. */
+  /** Returns all elements inside, in the order of the text. */
   all(): FakeElement[] {
     return this.inside.flatMap((each) => (typeof each === 'string' ? [] : [each, ...each.all()]))
   }
 
-  /** The first element inside with that text. */
+  /** Returns the first element inside with that text. */
   find(text: string, tag = 'button'): FakeElement {
     const found = this.all().find((each) => each.tag === tag && each.textContent === text)
     if (!found) throw new Error(`There is no ${tag} with “${text}”.`)
@@ -111,7 +111,7 @@ export class FakeElement {
   }
 }
 
-/** While `work` runs, elements can be made. */
+/** Runs `work` with a `document` that can make elements. */
 export function withElements<T>(work: () => T): T {
   Object.assign(globalThis, { document: { createElement: (tag: string) => new FakeElement(tag) } })
   try {
@@ -122,9 +122,9 @@ export function withElements<T>(work: () => T): T {
 }
 
 /**
- * One line for each element, deeper ones further to the right: `button.link type=button “OpenPanel”`.
+ * Returns one line for each element, with more indentation for deeper elements: `button.link type=button “OpenPanel”`.
  *
- * @param names What an element is called in addition, as `(pause)`.
+ * @param names Additional names of elements, shown as `(pause)`.
  */
 export function outline(inside: readonly unknown[], names: ReadonlyMap<unknown, string> = new Map()): string[] {
   return (inside as Inside[]).flatMap((each) => linesOf(each, names, ''))

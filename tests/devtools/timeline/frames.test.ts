@@ -1,4 +1,4 @@
-// When the timeline draws, by a clock and frames that the test turns.
+// When the timeline draws, with a clock and frames that the test controls.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -14,7 +14,7 @@ test.after.each(() => {
   performance.now = now
 })
 
-test('nothing is drawn before it begins; then everything is taken in and painted, with the next frame', () => {
+test('nothing is drawn before the start; then everything is taken in and painted, with the next frame', () => {
   const { done, frame, frames, waiting } = stage()
 
   frames.ask()
@@ -29,7 +29,7 @@ test('nothing is drawn before it begins; then everything is taken in and painted
   assert.equal([done, waiting()], [['arranged at 0', 'painted at 0'], []])
 })
 
-test('however often it is asked before a frame, it draws once, and takes in what is new if any of them said so', () => {
+test('it draws once per frame, however often it is asked, and takes in what is new if any request asks for that', () => {
   const { done, frame, frames, waiting } = begun()
 
   frames.ask()
@@ -45,7 +45,7 @@ test('however often it is asked before a frame, it draws once, and takes in what
   assert.equal(waiting(), [])
 })
 
-test('what is asked for while it draws is drawn with the frame after', () => {
+test('a request during a drawing is drawn with the next frame', () => {
   const { done, frame, frames, waiting, work } = begun()
   work.paint = () => {
     done.push('painted')
@@ -61,7 +61,7 @@ test('what is asked for while it draws is drawn with the frame after', () => {
   assert.equal([done, waiting()], [['painted', 'painted'], []])
 })
 
-test('what comes in while it paints is taken in with the frame after', () => {
+test('news that comes while it paints is taken in with the next frame', () => {
   const { done, frame, frames, waiting, work } = begun()
   work.paint = () => {
     done.push('painted')
@@ -75,7 +75,7 @@ test('what comes in while it paints is taken in with the frame after', () => {
   assert.equal([done, waiting()], [['painted', 'arranged at 0', 'painted'], []])
 })
 
-test('nothing is drawn while it cannot be seen, and all that was asked for once it can', () => {
+test('nothing is drawn while it cannot be seen, and every request is drawn once it can be seen', () => {
   const { done, frame, frames, waiting } = begun()
 
   frames.seen = false
@@ -110,7 +110,7 @@ test('when a frame took more than eight milliseconds, the page has three times a
   assert.equal(done, ['arranged at 0', 'painted at 10', 'arranged at 40', 'painted at 50'])
 })
 
-test('a frame that took eight milliseconds puts nothing off, one that took longer does', () => {
+test('a frame of eight milliseconds puts nothing off, a longer frame does', () => {
   const asked = [8, 8.5].map((took) => {
     const { cost, frame, frames, waiting } = begun()
     cost.paint = took
@@ -123,7 +123,7 @@ test('a frame that took eight milliseconds puts nothing off, one that took longe
   assert.equal(asked, [['frame'], ['25.5 ms']])
 })
 
-test('what is put off again is waited for again', () => {
+test('news that is put off again waits again', () => {
   const { clock, cost, done, frame, frames, pass, waiting } = begun()
   cost.paint = 10
 
@@ -142,7 +142,7 @@ test('what is put off again is waited for again', () => {
   assert.is(done.filter((each) => each.startsWith('arranged')).length, 4)
 })
 
-test('what is asked to be taken in while a frame is about to paint is not forgotten, although it has to wait', () => {
+test('news that comes while a frame is about to paint is not forgotten, although it has to wait', () => {
   const { cost, done, frame, frames, pass, waiting } = begun()
   cost.paint = 20
   frames.ask()
@@ -161,7 +161,7 @@ test('what is asked to be taken in while a frame is about to paint is not forgot
   assert.equal(done, ['painted at 0', 'painted at 20', 'arranged at 80', 'painted at 80'])
 })
 
-test('who hurries has everything taken in, also when nothing was put off', () => {
+test('a hurried request takes everything in, even when nothing was put off', () => {
   const { done, frame, frames } = begun()
 
   frames.hurry()
@@ -170,7 +170,7 @@ test('who hurries has everything taken in, also when nothing was put off', () =>
   assert.equal(done, ['arranged at 0', 'painted at 0'])
 })
 
-test('one that took long and then one that did not: nothing is put off any more', () => {
+test('after a long frame and a short frame, nothing is put off any more', () => {
   const { cost, frame, frames, pass, waiting } = begun()
   cost.paint = 20
 
@@ -187,7 +187,7 @@ test('one that took long and then one that did not: nothing is put off any more'
   assert.equal(waiting(), [])
 })
 
-test('what has not changed is painted meanwhile, and what has is not taken in before its time', () => {
+test('frames are painted while news is put off, and the news is not taken in before its time', () => {
   const { cost, done, frame, frames, pass, waiting } = begun()
   cost.paint = 20
 
@@ -207,7 +207,7 @@ test('what has not changed is painted meanwhile, and what has is not taken in be
   assert.equal(done, ['painted at 0', 'painted at 30', 'arranged at 80', 'painted at 80'])
 })
 
-test('what is asked for while something is put off waits for the same time, not anew', () => {
+test('a request while news is put off waits for the same time, not for a new time', () => {
   const { cost, frame, frames, pass, waiting } = begun()
   cost.paint = 20
 
@@ -222,7 +222,7 @@ test('what is asked for while something is put off waits for the same time, not 
   assert.equal(waiting(), ['frame'])
 })
 
-test('who hurries has it taken in with the next frame, although the ones before took long', () => {
+test('a hurried request takes the news in with the next frame, although the frames before took long', () => {
   const { cost, done, frame, frames, pass, waiting } = begun()
   cost.paint = 20
 
@@ -239,7 +239,7 @@ test('who hurries has it taken in with the next frame, although the ones before 
   assert.equal(done, ['painted at 0', 'arranged at 20', 'painted at 20', 'painted at 1040'])
 })
 
-test('it draws after so long, unless it has drawn by then, and once although it was asked twice', () => {
+test('a drawing can be asked for after a delay: it happens once although it was asked for twice, and not if a frame was drawn meanwhile', () => {
   const { done, frame, frames, pass, waiting } = begun()
 
   frames.askIn(1000)
@@ -258,7 +258,7 @@ test('it draws after so long, unless it has drawn by then, and once although it 
   assert.equal([done, waiting()], [['painted at 500', 'painted at 500'], []])
 })
 
-test('once it is stopped nothing waits any more; started again, it takes in everything', () => {
+test('after a stop nothing waits any more; after a new start everything is taken in', () => {
   const { cost, done, frame, frames, pass, waiting } = begun()
   cost.paint = 20
   frames.ask()
@@ -285,7 +285,7 @@ test('once it is stopped nothing waits any more; started again, it takes in ever
   assert.equal(done, ['painted at 0', 'arranged at 1020', 'painted at 1020'])
 })
 
-test('a pause that was cut off is no longer waited for when it is started again', () => {
+test('a stop ends a pause, and a new start waits with a new timer', () => {
   const { cost, frame, frames, waiting } = begun()
   cost.paint = 20
   frames.ask()
@@ -298,7 +298,7 @@ test('a pause that was cut off is no longer waited for when it is started again'
   assert.equal(waiting(), ['60 ms'])
 })
 
-/** Frames that have begun, and taken everything in. */
+/** Returns frames that have begun, and have taken everything in. */
 function begun() {
   const all = stage()
   all.frames.start()
@@ -307,7 +307,7 @@ function begun() {
   return all
 }
 
-/** Frames, what they do, and a page's clock and frames that stand still until they are told to go on. */
+/** Returns frames, a log of what they do, and a page whose clock and frames go on only when the test says so. */
 function stage() {
   const clock = { now: 0 }
   const timers = new Map<number, { due: number; delay: number; run: () => void }>()
@@ -331,7 +331,7 @@ function stage() {
   })
 
   const done: string[] = []
-  /** How many milliseconds each takes. */
+  /** How many milliseconds each frame takes. */
   const cost = { arrange: 0, paint: 0 }
   const work = {
     arrange: () => {
@@ -346,18 +346,18 @@ function stage() {
   const frames = new Frames({ arrange: () => work.arrange(), paint: () => work.paint() })
   return {
     ...{ clock, cost, done, work, frames },
-    /** What is waited for: timers, and then frames. */
+    /** Returns what is due: timers, and then frames. */
     waiting: () => [
       ...Array.from(timers.values(), ({ delay }) => `${delay} ms`),
       ...Array.from(requested.values(), () => 'frame'),
     ],
-    /** The next frame. */
+    /** Runs the next frame. */
     frame() {
       const due = [...requested.values()]
       requested.clear()
       for (const run of due) run()
     },
-    /** Time goes by. */
+    /** Lets time pass. */
     pass(milliseconds: number) {
       clock.now += milliseconds
       for (const [timer, { due, run }] of timers) {

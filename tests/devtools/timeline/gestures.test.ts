@@ -1,10 +1,10 @@
-// What pointers and wheels mean in the chart, with elements that only listen.
+// What pointers and wheels do in the chart, with elements that only listen.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { listenToGestures } from '../../../source/devtools/timeline/gestures.js'
 
-test('a mouse that moves points out what is below it; a finger, or one that leaves, nothing', () => {
+test('a mouse that moves marks the bar below it; a finger, or a mouse that leaves, marks nothing', () => {
   const { asked, send } = chart()
 
   send('pointermove', { clientX: 130, clientY: 60 })
@@ -14,7 +14,7 @@ test('a mouse that moves points out what is below it; a finger, or one that leav
   assert.equal(asked, ['hover 30 10', 'hover nothing', 'hover nothing'])
 })
 
-test('a click chooses what is there', () => {
+test('a click chooses the bar at that point', () => {
   const { asked, send } = chart()
 
   send('pointerdown', { clientX: 130, clientY: 60 })
@@ -24,7 +24,7 @@ test('a click chooses what is there', () => {
   assert.equal(asked, ['choose 30 10'])
 })
 
-test('a click that comes without a press, as from a keyboard, chooses what is there', () => {
+test('a click without a press, as from a keyboard, chooses the bar at that point', () => {
   const { asked, send } = chart()
 
   send('click', { clientX: 130, clientY: 60 })
@@ -52,7 +52,7 @@ test('a press that moves up to four pixels, in whatever direction, is a click', 
   assert.equal([[...classes], captured], [[], []])
 })
 
-test('a press that moves further drags, from where it began, points nothing out meanwhile, and chooses nothing', () => {
+test('a press that moves further drags, from where it began; meanwhile it marks nothing, and it chooses nothing', () => {
   const { asked, classes, captured, send } = chart()
 
   send('pointerdown', { clientX: 100, clientY: 100, pointerId: 7 })
@@ -88,7 +88,7 @@ test('after a drag, a press that does not move is a click again', () => {
   assert.equal(asked, ['choose 50 50'])
 })
 
-test('a finger drags what is beside it, and scrolls by itself', () => {
+test('a finger drags sideways, and leaves scrolling to the page', () => {
   const { asked, send } = chart()
 
   send('pointerdown', { clientX: 100, clientY: 100, pointerType: 'touch' })
@@ -120,7 +120,7 @@ test('other buttons than the first drag nothing', () => {
   assert.equal(asked, ['hover 50 50'])
 })
 
-test('two fingers zoom by how far they go apart, around the middle between them, and choose nothing', () => {
+test('two fingers zoom by the change of the distance between them, around the middle, and choose nothing', () => {
   const { asked, captured, send } = chart()
   const touch = { pointerType: 'touch', clientY: 100 }
 
@@ -142,7 +142,7 @@ test('two fingers zoom by how far they go apart, around the middle between them,
   assert.equal(captured, [2])
 })
 
-test('two fingers at the same place zoom by no more than how far they go apart', () => {
+test('two fingers at the same place zoom by no more than the distance that they move apart', () => {
   const { asked, send } = chart()
   const touch = { pointerType: 'touch', clientY: 100 }
 
@@ -175,13 +175,13 @@ test('a wheel pans sideways, zooms with Control or Command around the pointer, a
   assert.equal(asked, ['pan 21', 'pan -21', 'pan 30', 'pan 30', 'zoom 2 around 60', 'zoom 0.5 around 60'])
 })
 
-test('the wheel is listened to where it can be kept from the page', () => {
+test('the listener for the wheel can keep the wheel from the page', () => {
   const { scroller } = chart()
 
   assert.equal(scroller.options, { passive: false })
 })
 
-/** Something that is listened to, 100 pixels from the left edge of the page and 50 from the upper one. */
+/** An element with listeners, 100 pixels from the left edge of the page and 50 pixels from the upper edge. */
 class Surface extends EventTarget {
   options: unknown
   readonly classes = new Set<string>()
@@ -202,7 +202,7 @@ class Surface extends EventTarget {
   }
 }
 
-/** A chart, what is asked of it, and a way to send events: it gives whether the event has been taken. */
+/** Returns a log of what is asked of a chart, and a function that sends events and returns whether the event was taken. */
 function chart() {
   const asked: string[] = []
   const surface = new Surface()

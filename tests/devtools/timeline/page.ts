@@ -1,4 +1,4 @@
-// What the page of timeline.test.ts runs: a desk, a recording and a timeline, for the test to reach as globals.
+// What the page of the tests in browser/ runs: a desk, a recording and a timeline, for the test to reach as globals.
 
 import { defineTimeline, loadRecording, record } from '../../../source/devtools/index.js'
 import { createDesk, SAVED, workAtDesk } from './story.js'
@@ -28,7 +28,7 @@ CanvasRenderingContext2D.prototype.setTransform = function (this: CanvasRenderin
 } as typeof draw
 const request = globalThis.requestAnimationFrame.bind(globalThis)
 const measure = performance.now.bind(performance)
-/** What time it is while a frame is drawn, unless that is to be measured: else what is put off would depend on how busy the machine is. */
+/** The time that stands still while a frame is drawn, so that a busy machine puts off no drawing; `undefined` while frames are measured. */
 let still: number | undefined
 performance.now = () => still ?? measure()
 globalThis.requestAnimationFrame = (callback) => {
@@ -43,7 +43,7 @@ globalThis.requestAnimationFrame = (callback) => {
   })
 }
 
-/** The page's clock once it is stopped: from then on it goes on, and with it what waits for a time, only when it is told to. */
+/** The clock of the page. Once it is stopped, time passes and timers run only when the test says so. */
 const clock = {
   now: Number.NaN,
   waiting: undefined as Map<number, { due: number; run: () => void }> | undefined,
@@ -54,7 +54,7 @@ const clock = {
     const { setTimeout, clearTimeout } = globalThis
     const [date, time] = [Date.now, performance.now]
     const zero = Date.now() - performance.now()
-    // A second later, so that no drawing is put off any more because the ones before took long.
+    // A second later, so that no drawing is put off any more because earlier drawings took long.
     this.now = Math.round(performance.now()) + 1000
     this.pass = () => new Promise((resolve) => setTimeout(resolve))
     this.start = () => {
@@ -75,12 +75,12 @@ const clock = {
     })
   },
 
-  /** Time that passes while something is being computed. */
+  /** Lets time pass without timers, as during a computation. */
   advance(milliseconds: number) {
     this.now += milliseconds
   },
 
-  /** Time in which what waits for it gets its turn. */
+  /** Lets time pass, and runs the timers that are due. */
   async tick(milliseconds: number) {
     const end = this.now + milliseconds
     for (;;) {
@@ -96,20 +96,20 @@ const clock = {
 
   pass: (): Promise<unknown> => Promise.resolve(),
 
-  /** Goes on by itself again. */
+  /** Lets the clock run by itself again. */
   start() {},
 }
 
-/** The time of the page's own clock, in milliseconds, stopped or not. */
+/** Returns the real time of the page in milliseconds, even when the clock is stopped. */
 const now = measure
 
-/** Resolves with the second frame from now: all that was due has been drawn. */
+/** Resolves with the second frame from now, when all that was due has been drawn. */
 const drawn = () => new Promise<void>((resolve) => request(() => request(() => resolve())))
 
-/** The timeline has been told that it can be seen, which it draws for: its own observer is told before this one. */
+/** Resolves when the timeline knows that it can be seen, because its observer is called before this observer. */
 const seen = new Promise((resolve) => new IntersectionObserver(resolve).observe(timeline))
 
-/** Drawn, and no more is asked for. */
+/** Resolves when all is drawn, and no more frame is asked for. */
 async function calm(): Promise<void> {
   await seen
   for (const begin = now(); now() - begin < patience; ) {
@@ -120,7 +120,7 @@ async function calm(): Promise<void> {
   throw new Error('It draws without an end.')
 }
 
-/** What is focused, as a screen reader has it. */
+/** Returns the bar with the focus, as a screen reader has it. */
 function cursor() {
   const element = root.querySelector('[role=treeitem]') as HTMLElement
   const { left, top } = (root.querySelector('canvas') as HTMLElement).getBoundingClientRect()
@@ -129,12 +129,12 @@ function cursor() {
   return { label, level, selected, focused: root.activeElement === element, x, y, width, height, left, top }
 }
 
-/** A canvas to read from, since reading from the one that is drawn on would make that slow. */
+/** A canvas to read from, because reading from the canvas of the chart would make the chart slow. */
 const pixels = document
   .createElement('canvas')
   .getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D
 
-/** The colour that has been drawn so far right of the left edge of the chart, and so far below its upper one. */
+/** Returns the colour at that distance from the left and the upper edge of the chart. */
 function colourAt(x: number, y: number): string {
   const canvas = root.querySelector('canvas') as HTMLCanvasElement
   pixels.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1)
@@ -142,7 +142,7 @@ function colourAt(x: number, y: number): string {
   return `#${[...data.slice(0, 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** Resolves with the first frame in which that holds. */
+/** Resolves with the first frame in which `holds` returns true. */
 async function until(holds: () => unknown): Promise<void> {
   for (const begin = now(); !holds(); ) {
     if (now() - begin > patience) throw new Error(`It never held that ${holds}.`)
@@ -150,14 +150,14 @@ async function until(holds: () => unknown): Promise<void> {
   }
 }
 
-/** Text as a reader sees it, of all elements that match and are shown. */
+/** Returns the text of all shown elements that match, as a reader sees it. */
 function read(selector: string): string[] {
   return [...root.querySelectorAll<HTMLElement>(selector)]
     .filter((element) => element.checkVisibility())
     .map((element) => element.innerText.replace(/\s+/g, ' ').trim())
 }
 
-/** Everything that can be pressed, chosen or typed into now, and how it stands. */
+/** Returns all controls that can be used now, and their state. */
 function controls(): string[] {
   return [...root.querySelectorAll<HTMLInputElement>('.bar :is(button, input, select), .notice button')]
     .filter((control) => (control.closest('label') ?? control).checkVisibility())
@@ -168,14 +168,14 @@ function controls(): string[] {
     })
 }
 
-/** Which parts of the panel are shown. */
+/** Returns which parts of the panel are shown. */
 function parts(): string[] {
   return ['.scroller', '.empty', '[role=tree]', '.sheet', '.picture', '.details', '.legend', '.notice', '.tip'].filter(
     (part) => root.querySelector(part)?.checkVisibility(),
   )
 }
 
-/** What happens at the desk, by a stopped clock: it takes as long each time, and nobody has to wait for it. */
+/** Runs the work at the desk with a stopped clock: it takes the same time in every run, and no test has to wait for it. */
 async function work(): Promise<void> {
   clock.stop()
   let over = false
@@ -185,7 +185,7 @@ async function work(): Promise<void> {
   while (!over) await clock.tick(10)
 }
 
-/** One invocation, by a stopped clock; all of it has been drawn when it resolves. */
+/** Runs one invocation with a stopped clock, and resolves when all of it has been drawn. */
 async function invoke(): Promise<void> {
   clock.stop()
   void actions.invokeAction('CompleteTask', {}).catch(() => {})
@@ -194,25 +194,25 @@ async function invoke(): Promise<void> {
   await drawn()
 }
 
-/** A recording that does not go on, of invocations that have this and nothing more. */
+/** Returns a recording that does not go on, with these invocations and no more fields than needed. */
 function recorded(invocations: object[], origin = 0) {
   const bare = { action: 'A', depth: 0, parties: [], skipped: [], outcome: 'done', start: 0 }
   return { origin, invocations: invocations.map((invocation, i) => ({ id: i + 1, ...bare, ...invocation })) }
 }
 
-/** What a page finds when somebody has chosen files to open, or none. */
+/** Does what the page sees when a user chooses files to open, or no file. */
 async function chooseFiles(...files: { name: string; text: string }[]): Promise<void> {
   const input = root.querySelector('input[type=file]') as HTMLInputElement
   const chosen = files.map(({ name, text }) => new File([text], name))
   Object.defineProperty(input, 'files', { configurable: true, value: chosen })
   Object.defineProperty(input, 'value', { configurable: true, writable: true, value: 'chosen' })
   input.dispatchEvent(new Event('change'))
-  // Reading it takes its time.
+  // The timeline reads the files asynchronously.
   await Promise.all(chosen.map((file) => file.text()))
   await drawn()
 }
 
-/** Lets so many invocations begin in each frame, until there are so many, and measures the frames. */
+/** Begins `perFrame` invocations in each frame until there are `invocations`, and measures the frames. */
 async function flood(invocations: number, perFrame: number) {
   drawings.measured = true
   const work: Promise<unknown>[] = []

@@ -1,4 +1,4 @@
-// Where the timeline is shown to the tests: a page under a strict policy, in a real Chromium.
+// Shows the timeline to the tests: in a page under a strict policy, in a real Chromium.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -11,22 +11,22 @@ import type { Browser, ConsoleMessage, Download, Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { launchChromium } from '../../support/chromium.js'
 
-/** No text becomes code and no attribute a style. */
+/** Forbids that text becomes code, or an attribute becomes a style. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
 
-/** How long anything is waited for, in milliseconds: on a busy machine a frame can take long. */
+/** How long the tests wait for anything, in milliseconds: on a busy machine a frame can take long. */
 const PATIENCE = Number(process.env.ENTRACTE_PATIENCE ?? 15_000)
 
 export interface Site {
   /** How often each function of the timeline has been called, in any of the pages. */
   readonly calls: ReadonlyMap<string, number>
-  /** Opens a page with a timeline, and closes it again; what it has printed as an error, or thrown, fails the test. */
+  /** Opens a page with a timeline, and closes it again. An error that the page prints or throws fails the test. */
   visit(options: PageOptions, work: (page: Page) => Promise<unknown>): Promise<void>
   close(): Promise<void>
 }
 
 export interface PageOptions {
-  /** The page's own style sheet. */
+  /** The style sheet of the page. */
   style?: string
   viewport?: { width: number; height: number }
   colorScheme?: 'light' | 'dark'
@@ -36,11 +36,11 @@ export interface PageOptions {
 
 export type JsCoverage = Awaited<ReturnType<Page['coverage']['stopJSCoverage']>>
 
-/** A site that is built, and a browser that is started, with the first visit. */
+/** Creates a site. The first visit builds the page and starts the browser. */
 export function createSite(): Site {
   const calls = new Map<string, number>()
   const undoings: (() => unknown)[] = []
-  /** Made by the first test that asks: an error in a hook would be swallowed by uvu, here it is the test's own. */
+  /** Opened by the first test that visits: uvu swallows an error in a hook, but reports an error in a test. */
   let place: ReturnType<typeof open> | undefined
 
   return {
@@ -64,7 +64,7 @@ export function createSite(): Site {
   }
 }
 
-/** Opens the timeline in a page; what that has printed as an error or thrown by the end of the work fails the test. */
+/** Opens the timeline in a page. An error that the page prints or throws before the work has ended fails the test. */
 export async function show(
   page: Page,
   address: string,
@@ -88,12 +88,12 @@ export async function show(
   assert.equal(complaints, [])
 }
 
-/** The text of all elements that match and are shown, as a reader sees it. */
+/** Returns the text of all shown elements that match, as a reader sees it. */
 export function read(page: Page, selector: string): Promise<string[]> {
   return page.evaluate(`read(${JSON.stringify(selector)})`)
 }
 
-/** What is focused in the chart, or would be. */
+/** Returns what has the focus of the chart, or gets it next. */
 export async function cursor(page: Page): Promise<Cursor> {
   return page.evaluate('cursor()')
 }
@@ -102,7 +102,7 @@ export async function focusChart(page: Page): Promise<void> {
   await page.locator('[role=treeitem]').focus()
 }
 
-/** Whether `dropped`, a `WeakRef` in the page, is collected sooner or later: what has just been looked at, or drawn, may be held for a while. */
+/** Tells whether `dropped`, a `WeakRef` in the page, is collected sooner or later: a browser may hold what it has just drawn for a while. */
 export async function isCollected(page: Page): Promise<boolean> {
   const isHeld = () => page.evaluate('dropped.deref() !== undefined')
   for (let i = 0; i < 20 && (await isHeld()); i++) {
@@ -112,7 +112,26 @@ export async function isCollected(page: Page): Promise<boolean> {
   return !(await isHeld())
 }
 
-/** What the code throws in the page. */
+/** Presses `first`, and then `next` until it leads no further; returns the bars that had the focus. */
+export async function walk(page: Page, first: string, next: string): Promise<Cursor[]> {
+  await focusChart(page)
+  await page.keyboard.press(first)
+  const bars = [await cursor(page)]
+  for (;;) {
+    await page.keyboard.press(next)
+    const bar = await cursor(page)
+    if (bar.label === bars.at(-1)?.label) return bars
+    bars.push(bar)
+  }
+}
+
+/** Returns the name and the outcome from the label of a bar. */
+export function nameIn({ label }: Cursor): string {
+  const [, name = '', outcome = ''] = /^([^,]*),.*?(done|failed|aborted|running)(?: after .*)?$/.exec(label) ?? []
+  return `${name} ${outcome}`
+}
+
+/** Returns the error that the code throws in the page, as text. */
 export function failure(page: Page, code: string): Promise<string> {
   return page.evaluate(`(() => { try { ${code} } catch (error) { return String(error) } })()`)
 }
@@ -130,12 +149,12 @@ export interface Cursor {
   top: number
 }
 
-/** What has been downloaded: a stream, since the browser may be another process's. */
+/** Returns the text of a download. It is read as a stream, because the browser may belong to another process. */
 export async function textOf(download: Download): Promise<string> {
   return text(await download.createReadStream())
 }
 
-/** Adds up how often the functions of the timeline's files were called, which esbuild marks with a comment each. */
+/** Adds up how often the functions of the timeline were called. esbuild marks each file with a comment. */
 export function countCalls(entries: JsCoverage, calls: Map<string, number>): void {
   for (const { source = '', functions } of entries) {
     const files = [...source.matchAll(/^ *\/\/ (source\/\S+|tests\/\S+)$/gm)].map(({ 1: name = '', index }) => ({
@@ -152,7 +171,7 @@ export function countCalls(entries: JsCoverage, calls: Map<string, number>): voi
   }
 }
 
-/** Serves the page, and starts a browser; whatever fails, what has come up by then is undone. */
+/** Serves the page, and starts a browser. When a step fails, `undoings` still has the undoing of the steps before. */
 async function open(undoings: (() => unknown)[]): Promise<{ address: string; browser: Browser }> {
   const { address } = await serve(undoings)
   const folder = mkdtempSync(join(tmpdir(), 'entracte-timeline-'))

@@ -1,9 +1,9 @@
-// What the timeline is shown with: a desk with plugins, of whose invocations some end well and others do not.
+// The desk that the timeline shows in the tests: with plugins, and with invocations that end well or do not.
 
 import { type Actions, createActions } from '../../../source/core/index.js'
 import type { RecordedInvocation, RecordedParty, SavedRecording } from '../../../source/devtools/types.js'
 
-/** The actions of a desk, with the usual plugins. */
+/** Creates the actions of a desk, with the usual plugins. */
 export function createDesk(): Actions {
   const actions = createActions({ onListenerError: () => {} })
   const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
@@ -62,7 +62,7 @@ export function createDesk(): Actions {
   return actions
 }
 
-/** A few invocations of every outcome, one after the other and side by side. */
+/** Runs a few invocations of every outcome, one after the other and side by side. */
 export async function workAtDesk(actions: Actions): Promise<void> {
   const tried = (work: Promise<unknown>) => work.catch(() => {})
   await tried(actions.invokeAction('AcceptTask', { sid: 'WT1' }))
@@ -76,7 +76,7 @@ export async function workAtDesk(actions: Actions): Promise<void> {
   await tried(actions.invokeAction('SendMessage', { body: 'Anything else that I can do for you today?' }))
 }
 
-/** A recording that was saved, with times that are the same each time: of every outcome, nested, and with a scope. */
+/** A saved recording with fixed times: every outcome, a nested invocation, and a scope. */
 export const SAVED: SavedRecording = {
   ...{ format: 'entracte-recording/1', origin: Date.UTC(2026, 0, 2) },
   invocations: [
@@ -118,7 +118,7 @@ function partyOf(
   return { kind, ...runOf(places, times), ...more }
 }
 
-/** @param times When it began, and how long it took. */
+/** @param times When the run began, and how long it took. */
 function runOf([began, ended]: Pair, [start, duration]: Pair) {
   return { outcome: 'done' as const, began, ended, start, duration }
 }

@@ -1,4 +1,4 @@
-// Which part of a recording the timeline shows, and how wide: while the newest is followed, all is fitted in, or the user decides.
+// Which part of a recording the timeline shows, and how wide: while it follows the newest, fits all in, or the user decides.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,19 +6,19 @@ import { growTrees } from '../../../source/devtools/timeline/layout.js'
 import { MAX_ZOOM, type Moments, momentsOf, pixelOf } from '../../../source/devtools/timeline/scale.js'
 import { Viewport } from '../../../source/devtools/timeline/viewport.js'
 
-/** At a width of 856 pixels there are 820 for what happens, 2 for each of the 410 milliseconds. */
+/** A width of 856 pixels leaves 820 pixels for the recording, 2 for each of the 410 milliseconds. */
 const WIDTH = 856
-/** Of these eight have 110 pixels each in that width, all but the first, which begins too early. */
+/** Eight of these begin late enough to have 110 pixels each in that width; the first begins too early. */
 const NEWEST = [2, 22, 24, 26, 28, 30, 32, 34, 36].map((began) => ({ began }))
 
-test('at first the newest is followed, a pixel is a millisecond, and there is some room at the left', () => {
+test('at first the newest invocation is followed, a pixel is a millisecond, and there is some room at the left', () => {
   const viewport = new Viewport(steps(41))
 
   assert.is(viewport.mode, 'live')
   assert.equal(seen(viewport), '8 to 418')
 })
 
-test('all is fitted in, with some room at either side', () => {
+test('the whole recording is fitted in, with some room at either side', () => {
   const viewport = new Viewport(steps(41))
   viewport.look('fit')
 
@@ -29,7 +29,7 @@ test('all is fitted in, with some room at either side', () => {
   assert.equal(seen(viewport), '8 to 828')
 })
 
-test('what is followed ends at the right, and begins with the newest invocations at the left', () => {
+test('while the newest is followed, the view ends at the right edge, and begins with the newest invocations', () => {
   const viewport = new Viewport(steps(41))
 
   const settled = viewport.aim(steps(41), NEWEST, WIDTH, false)
@@ -39,7 +39,7 @@ test('what is followed ends at the right, and begins with the newest invocations
   assert.is(Math.round(pixelOf(viewport.scale, 22) - viewport.scroll), 8)
 })
 
-test('three invocations are to be seen however narrow the chart is; what there are fewer of is all seen', () => {
+test('at least three invocations are in view however narrow the chart is, or all when there are fewer', () => {
   const first = (many: number, width: number) => {
     const viewport = new Viewport(steps(41))
     viewport.aim(steps(41), NEWEST.slice(0, many), width, false)
@@ -50,7 +50,7 @@ test('three invocations are to be seen however narrow the chart is; what there a
   assert.equal([first(9, 200), first(9, 500), first(3, 200), first(2, 200)], [32, 28, 2, 1])
 })
 
-test('a recording that is narrower than the chart begins at the left', () => {
+test('a recording that is narrower than the chart begins at the left edge', () => {
   const viewport = new Viewport(steps(41))
   viewport.aim(steps(41), [], WIDTH, false)
 
@@ -60,7 +60,7 @@ test('a recording that is narrower than the chart begins at the left', () => {
   assert.equal(seen(viewport), '8 to 828')
 })
 
-test('what is followed is come to by and by: three tenths of the way with each frame, until less than a hundredth is left', () => {
+test('the view moves to the newest step by step: three tenths of the way with each frame, until less than a hundredth is left', () => {
   const viewport = new Viewport(steps(41))
   viewport.aim(steps(41), [], WIDTH, false)
   const zooms = [viewport.scale.zoom]
@@ -78,7 +78,7 @@ test('what is followed is come to by and by: three tenths of the way with each f
   )
 })
 
-test('nothing is come to by and by while all is fitted in, or once the user has set the zoom', () => {
+test('the view does not move step by step while all is fitted in, or once the user has set the zoom', () => {
   const fitted = new Viewport(steps(41))
   fitted.look('fit')
   const zoomed = new Viewport(steps(41))
@@ -90,7 +90,7 @@ test('nothing is come to by and by while all is fitted in, or once the user has 
   assert.equal([seen(fitted), seen(zoomed)], ['8 to 828', '-812 to 828'])
 })
 
-test('the left edge stays where the user has put it, whatever comes in', () => {
+test('the left edge stays where the user has put it, whatever is recorded', () => {
   const viewport = fitted()
   viewport.zoomBy(2, WIDTH, 0)
   viewport.aim(steps(41), [], WIDTH, true)
@@ -105,7 +105,7 @@ test('the left edge stays where the user has put it, whatever comes in', () => {
   assert.equal([panned, drawn, seen(viewport)], ['-92 to 1548', '-92 to 1548', '-92 to 2348'])
 })
 
-test('it is panned by so many pixels, as often as one likes between two frames, and no further than there is something', () => {
+test('the view is panned by a number of pixels, any number of times between two frames, and no further than the recording', () => {
   const viewport = fitted()
   viewport.zoomBy(4, WIDTH, 0)
   const places = [0, 50, 50, -20, 1e6, -30, -1e6].map((by) => {
@@ -124,7 +124,7 @@ test('it is panned by so many pixels, as often as one likes between two frames, 
   ])
 })
 
-test('it is zoomed around the point that is given, which is then the one that the user has set', () => {
+test('the view is zoomed around the given point, and the user has then set the view', () => {
   const viewport = fitted()
 
   viewport.zoomBy(2, WIDTH, 208)
@@ -135,7 +135,7 @@ test('it is zoomed around the point that is given, which is then the one that th
   assert.is(seen(viewport), '-192 to 1448')
 })
 
-test('without a point it is zoomed around the middle', () => {
+test('without a point the view is zoomed around the middle', () => {
   const viewport = fitted()
 
   viewport.zoomBy(2, WIDTH)
@@ -144,7 +144,7 @@ test('without a point it is zoomed around the middle', () => {
   assert.equal([viewport.mode, seen(viewport)], ['free', '-412 to 1228'])
 })
 
-test('what is followed stays so when it is zoomed without a point, and no longer when there is one', () => {
+test('the newest is still followed after a zoom without a point, but not after a zoom around a point', () => {
   const viewport = new Viewport(steps(41))
   viewport.aim(steps(41), [], WIDTH, false)
 
@@ -159,7 +159,7 @@ test('what is followed stays so when it is zoomed without a point, and no longer
   assert.equal([viewport.mode, seen(viewport)], ['free', '8 to 828'])
 })
 
-test('what is followed can be zoomed several times before anything is drawn', () => {
+test('while the newest is followed, the view can be zoomed several times before the next frame', () => {
   const viewport = new Viewport(steps(41))
   viewport.aim(steps(41), [], WIDTH, false)
 
@@ -169,7 +169,7 @@ test('what is followed can be zoomed several times before anything is drawn', ()
   assert.equal(seen(viewport), '-2452 to 828')
 })
 
-test('it can be zoomed before anything is drawn, and knows what has come in since', () => {
+test('the view can be zoomed before the first frame, and knows what has been recorded since', () => {
   const early = new Viewport(steps(41))
   early.zoomBy(4, WIDTH, 0)
   const viewport = fitted()
@@ -181,7 +181,7 @@ test('it can be zoomed before anything is drawn, and knows what has come in sinc
   assert.is(viewport.scale.pixels.length, steps(61).places.length)
 })
 
-test('it is zoomed no further out than to where all is seen, and no further in than a nanosecond is a pixel', () => {
+test('the view is zoomed out until all is seen and no further, and in until a pixel is a nanosecond and no further', () => {
   const viewport = fitted()
 
   viewport.zoomBy(0.1, WIDTH, 400)
@@ -204,7 +204,7 @@ test('the zoom that the user has set is forgotten when the newest or all is aske
   assert.equal(zooms, ['2.00', '4.10'])
 })
 
-test('the end is in view until the last moment is further right than the room beside it', () => {
+test('the end is in view until the last moment is further right than the room beside the recording', () => {
   const viewport = fitted()
   viewport.zoomBy(2, WIDTH, 0)
 
@@ -219,7 +219,7 @@ test('the end is in view until the last moment is further right than the room be
   assert.equal([viewport.endsIn(edge - 28.5), viewport.endsIn(edge - 27.5)], [false, true])
 })
 
-test('a stretch of work that is out of the ordinary has at most three tenths of the width, or a good share of a narrow one', () => {
+test('an extraordinary stretch of work has at most three tenths of the width, or a good share of a narrow chart', () => {
   const moments = steps(41, 100_000)
   const widths = [1000, 200].map((width) => {
     const viewport = new Viewport(moments)
@@ -240,7 +240,7 @@ test('a stretch of work that is out of the ordinary has at most three tenths of 
   assert.is(Math.round((zoomed.scale.pixels[42] ?? 0) - (zoomed.scale.pixels[41] ?? 0)), 300)
 })
 
-/** Where the first and the last moment are, in pixels from the left edge. */
+/** Returns where the first and the last moment are, in pixels from the left edge. */
 function seen({ scale, scroll }: Viewport): string {
   return `${Math.round(0 - scroll)} to ${Math.round((scale.pixels.at(-1) ?? 0) - scroll)}`
 }
@@ -252,7 +252,7 @@ function fitted(): Viewport {
   return viewport
 }
 
-/** An invocation in which something begins or ends every ten milliseconds, and then one more after so many. */
+/** Makes an invocation in which something begins or ends every ten milliseconds, and then once more after that many. */
 function steps(many: number, more = 0): Moments {
   const at = (n: number) => ({ began: n + 1, start: n * 10 })
   const parties = Array.from({ length: (many - 1) / 2 }, (_, i) => ({

@@ -150,5 +150,3 @@ actions.replaceAction('AcceptTask', async () => 'WT1')
 actions.replaceAction('AcceptTask', (_payload, original) => original({ sid: 1 }))
 // @ts-expect-error undefined is an argument, and no payload of this action
 actions.replaceAction('AcceptTask', (_payload, original) => original(undefined))
-// @ts-expect-error replacements have no order: the newest is outermost
-actions.replaceAction('AcceptTask', () => task, { order: 1 })
