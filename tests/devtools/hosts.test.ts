@@ -131,7 +131,7 @@ test('S21: a recording can be loaded after somebody tried to overwrite the id of
   actions.registerAction('Print', (_payload, ctx) => ctx.invokeAction('Inner'))
   await actions.invokeAction('Print')
 
-  const { invocations } = loadRecording(JSON.stringify(recording))
+  const { invocations } = loadRecording(JSON.parse(JSON.stringify(recording)))
 
   assert.is(errors.length, 2)
   assert.is(invocations[1]?.parent, invocations[0]?.id)
@@ -172,7 +172,7 @@ test('S21: no duration and no start is below zero when the clock is replaced dur
       assert.ok(start >= 0, `start ${start}`)
       assert.ok(duration !== undefined && duration >= 0, `duration ${duration}`)
     }
-    loadRecording(JSON.stringify(recording))
+    loadRecording(JSON.parse(JSON.stringify(recording)))
   })
 })
 

@@ -161,7 +161,8 @@ test('block: any non-empty text is a safe name, and anything else is a TypeError
     ['', '""'],
     [7, '7'],
     [Symbol('Open'), 'Symbol(Open)'],
-    [Object.create(null), 'an object'],
+    [Object.create(null), '{}'],
+    [new Map(), 'an object'],
   ]) {
     for (const verb of ['block', 'unblock', 'pending', 'blocked'] as const) {
       const error = thrown(() => (state[verb] as (name: unknown) => unknown)(name))

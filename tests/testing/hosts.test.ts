@@ -1,4 +1,4 @@
-// Decides that a double works with faked timers, signals without a reason, and payloads that cannot be read (S21).
+// Decides that a double works with faked timers, payloads that cannot be read, and a console that throws (S21).
 
 import { mock } from 'node:test'
 import { tsImport } from 'tsx/esm/api'
@@ -77,34 +77,6 @@ hosts('with timers that were faked after the import, idle waits for what the fak
   }
 
   test.expect('Logout', { calls: [{ outcome: 'done' }] })
-})
-
-// ── signals without a reason
-
-hosts('where signals have no reason, it is still seen who aborted, and why', async () => {
-  const { AbortController: original } = globalThis
-  class OldController {
-    readonly signal = Object.assign(new EventTarget(), { aborted: false, onabort: null })
-    abort() {
-      this.signal.aborted = true
-      this.signal.dispatchEvent(new Event('abort'))
-    }
-  }
-  globalThis.AbortController = OldController as never
-  try {
-    const test = createTestActions<Desk>()
-    test.stub('Logout')
-    test.actions.addListener('beforeLogout', function askFirst(_payload, abort) {
-      abort('not now')
-    })
-
-    await rejection(test.actions.invokeAction('Logout'))
-
-    test.expect('Logout', { aborts: [{ by: 'before askFirst', reason: 'not now' }], errors: [] })
-    assert.match(test.timeline(), 'aborted by askFirst: not now')
-  } finally {
-    globalThis.AbortController = original
-  }
 })
 
 // ── what cannot be read

@@ -209,7 +209,7 @@ idling('refuses a timeout that is no number of milliseconds', async () => {
   }
 
   assert.equal(messages, [
-    'TypeError: The option timeout must be a number, got "1"',
+    'TypeError: The option timeout must be a number of milliseconds, got "1"',
     'RangeError: The option timeout must be between 1 and 2147483647 milliseconds, got 0',
     'RangeError: The option timeout must be between 1 and 2147483647 milliseconds, got 2147483648',
     'RangeError: The option timeout must be between 1 and 2147483647 milliseconds, got NaN',

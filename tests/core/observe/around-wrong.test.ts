@@ -217,6 +217,41 @@ for (const kind of ['core', 'invocation'] as const) {
   }
 }
 
+test('S17: work that starts when something waits for it, as a query builder does, starts once inside an around', async () => {
+  const actions = createActions()
+  let started = 0
+  actions.observe({ around: (_info, run) => run() })
+  actions.registerAction('Find', () => ({
+    then(resolve: (value: string) => void) {
+      started++
+      resolve('found')
+    },
+  }))
+
+  assert.is(await actions.invokeAction('Find'), 'found')
+  assert.is(started, 1)
+})
+
+test('S17: a returned value whose then cannot be read is the failure of the function, and not of the observer', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => void reports.push(error) })
+  actions.observe({ around: (_info, run) => run() })
+  actions.registerAction('Find', () =>
+    Object.defineProperty({}, 'then', {
+      get() {
+        throw jam
+      },
+    }),
+  )
+  actions.registerAction('Fake', () => Object.create(Promise.prototype))
+
+  const errors = [await rejection(actions.invokeAction('Find')), await rejection(actions.invokeAction('Fake'))]
+
+  assert.is(errors[0], jam)
+  assert.instance(errors[1], TypeError)
+  assert.equal(reports, [])
+})
+
 test('S17: an around that calls run later starts nothing a second time', async () => {
   const late = deferred()
   const around = async (_info: unknown, run: () => unknown) => {

@@ -125,13 +125,14 @@ for (const [what, make] of SECRETS) {
     const failure = new Error('paper jam')
     const actions = createActions({ maxDepth: 0, onListenerError: (error) => reports.push(error) })
     actions.observe({ start() {}, end() {} })
-    actions.registerAction('Jam', () => {
+    // Each core takes a payload: of an action that takes none, the payload is looked at, in case it is options (S13).
+    actions.registerAction('Jam', (_payload) => {
       throw failure
     })
-    actions.registerAction('Wait', () => new Promise(() => {}))
-    actions.registerAction('Stop', () => {})
+    actions.registerAction('Wait', (_payload) => new Promise(() => {}))
+    actions.registerAction('Stop', (_payload) => {})
     actions.registerAction('Dive', (given, ctx) => ctx.invokeAction('Dive', given))
-    actions.registerAction('Twice', () => {})
+    actions.registerAction('Twice', (_payload) => {})
     actions.addListener('errorJam', (given) => assert.ok(given === payload))
     actions.addListener('beforeStop', (_payload, abort) => abort('why'))
     actions.use('Twice', async (_ctx, next) => {
@@ -187,6 +188,15 @@ for (const [what, make] of SECRETS) {
     })
     assert.is(unhandled.length, 0)
     assert.equal(told, [true, true])
+  })
+}
+
+for (const [what, make] of SECRETS) {
+  test(`S13, Withstands: a payload that is ${what} is a payload, also for a core that takes none`, async () => {
+    const actions = actionsWithoutMap()
+    actions.registerAction('Print', () => 'printed')
+
+    assert.is(await actions.invokeAction('Print', make([])), 'printed')
   })
 }
 

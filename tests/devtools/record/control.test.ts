@@ -120,9 +120,9 @@ for (const [what, given, message] of [
   ],
   ['options that are no object', [createActions(), null], 'The options must be an object, got null'],
   [
-    'a long text, of which it quotes the first 100 characters',
+    'a long text, of which it quotes 99 characters',
     [createActions(), `${'x'.repeat(100)}y`],
-    `The options must be an object, got "${'x'.repeat(100)}…"`,
+    `The options must be an object, got "${'x'.repeat(99)}…"`,
   ],
   ['a limit that is no number', [createActions(), { limit: '9' }], 'The option limit must be a number, got "9"'],
   [
@@ -130,11 +130,7 @@ for (const [what, given, message] of [
     [createActions(), { capture: 1 }],
     'The option capture must be true, false or a function, got 1',
   ],
-  [
-    'a redact that is no function',
-    [createActions(), { redact: {} }],
-    'The option redact must be a function, got an object',
-  ],
+  ['a redact that is no function', [createActions(), { redact: {} }], 'The option redact must be a function, got {}'],
   [
     'a redact without a capture',
     [createActions(), { redact: () => {} }],

@@ -131,7 +131,7 @@ test('a nested invocation knows its parent, and which party of the parent was ru
   assert.is(outer.parties[1]?.kind, 'replacement')
 })
 
-test('a nested invocation that begins when no party runs any more knows only its parent', async () => {
+test('S11: what is invoked on the ctx of an invocation that has ended begins at the top: it has no parent', async () => {
   const { actions, recording } = openDesk()
   const left = deferred()
   const done = deferred()
@@ -143,7 +143,8 @@ test('a nested invocation that begins when no party runs any more knows only its
   left.resolve()
   await done.promise
 
-  assert.equal([at(recording, 1).parent, at(recording, 1).inside], [at(recording).id, undefined])
+  const { action, parent, inside, depth } = at(recording, 1)
+  assert.equal([action, parent, inside, depth], ['Logout', undefined, undefined, 0])
 })
 
 test('parties that run side by side are each inside the running layer that began last', async () => {

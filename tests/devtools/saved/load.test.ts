@@ -50,7 +50,7 @@ const two = (fields: object) => ({
 
 for (const [what, saved, complaint] of [
   ['nothing', undefined, 'it must be an object, got undefined'],
-  ['a list', [], 'it must be an object, got an object'],
+  ['a list', [], 'it must be an object, got []'],
   ['a text', '{}', 'it must be an object, got "{}"'],
   [
     'another format',
@@ -64,11 +64,7 @@ for (const [what, saved, complaint] of [
     'invocations[0].duration must be a number from 0 on, got Infinity',
   ],
   ['an origin below zero', { ...recordingOf({}), origin: -1 }, 'origin must be a number from 0 on, got -1'],
-  [
-    'invocations that are no list',
-    { ...recordingOf({}), invocations: {} },
-    'invocations must be an array, got an object',
-  ],
+  ['invocations that are no list', { ...recordingOf({}), invocations: {} }, 'invocations must be an array, got {}'],
   [
     'an invocation that is no object',
     { ...recordingOf({}), invocations: [null] },
