@@ -98,6 +98,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
     const how = ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
     const error = misuse(action, attachment, `called ${verb}() ${how}`)
     const work = this.keep(new TrackedPromise(this, rejected(error)))
+    work.isMisuse = true
     if (ended) {
       if (dispatch?._invocation !== undefined) dispatch._invocation.misused({ work, error, by: attachment })
       // In a stack composed by hand, or in an invocation that ends with its stack.

@@ -6,13 +6,14 @@ import {
   type Attachment,
   COMMITTED,
   type CoreRun,
+  DECIDED,
   type Dispatch,
   DONE,
   type MiddlewareRun,
   type ReplacementRun,
   type Step,
 } from './parts.js'
-import { follow, handled, resolved, TrackedPromise } from './promises.js'
+import { follow, handled, resolved, TrackedPromise, unfinished } from './promises.js'
 
 /** How many layers start synchronously inside one another, before the next starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
@@ -112,6 +113,7 @@ class MiddlewareCall extends TrackedCall {
     // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
     if (!called) dispatch._commit()
     if (!failed) {
+      if (this._decided && unfinished(this.last) !== undefined) dispatch._phase = DECIDED
       if (stop === undefined) return undefined
       // Middleware that has never called `next()` catches the abort inside, as in a stack composed by hand.
       const caught = called ? aborted?.unwound[index + 1] : aborted

@@ -5,10 +5,12 @@
 
 import { PartyCall } from './calls.js'
 import {
+  ABORTABLE,
   type AfterRun,
   type BeforeRun,
   COMMITTED,
   type CoreRun,
+  DECIDED,
   type Dispatch,
   DONE,
   NOWHERE,
@@ -74,7 +76,7 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | u
       dispatch._cursor = bodyAt
       const { core, replaced } = stack
       // Replacements decide themselves when it is too late to abort.
-      if (replaced === undefined) dispatch._phase = COMMITTED
+      if (replaced === undefined && dispatch._phase === ABORTABLE) dispatch._phase = COMMITTED
       const result = replaced === undefined ? core(ctx.payload, ctx) : replaced(dispatch)
       if (isThenable(result)) return pause(dispatch, stack, result, hold)
       arrive(dispatch, stack, result)
@@ -145,8 +147,10 @@ function arrive(dispatch: Dispatch, stack: Stack, value: unknown): void {
   const stop = dispatch._stop ?? (cursor < stack.bodyAt ? undefined : invocation?.failure)
   if (stop !== undefined) throw fail(dispatch, stack, stop.error)
   if (cursor === stack.bodyAt) {
-    dispatch._value = value
-    dispatch._phase = DONE
+    if (dispatch._phase !== DECIDED) {
+      dispatch._value = value
+      dispatch._phase = DONE
+    }
   } else if (cursor === -1 && value !== undefined) dispatch._ctx.payload = value
 }
 

@@ -61,6 +61,8 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
   readonly keeper: Keeper
   /** Whether something has asked for its outcome. */
   awaited = false
+  /** Whether it has started nothing: then it fails its function only when nothing waits for it. */
+  isMisuse = false
   /** Whether nothing about it matters any more: it has succeeded, or its failure has reached what asked for it. */
   over = false
   /** What was derived from it last, and what was derived before that from the same work. */
@@ -170,7 +172,9 @@ export function leftWork(keeper: Keeper, decided: boolean): Promise<void> | unde
   // `await` asks for `then` a microtask later.
   return soon().then(async () => {
     const all = new Set([...works, ...unfinishedWorks(keeper.last)])
-    const left = [...all].filter((work) => !isHandover(work.handler) && !isChained(work) && (!work.awaited || !decided))
+    const left = [...all].filter(
+      (work) => !isHandover(work.handler) && !isChained(work) && (!work.awaited || !(decided || work.isMisuse)),
+    )
     const wereAwaited = left.map(({ awaited }) => awaited)
     const outcomes = await Native.allSettled(left.map(({ promise }) => promise))
     outcomes.forEach((outcome, i) => {

@@ -172,7 +172,7 @@ export interface AbortedOutcome {
   /** Who aborted; null when that cannot be told. */
   readonly by: Party | null
   /** The `ActionAbortedError`. */
-  readonly error: unknown
+  readonly error: Error & { readonly code: 'ACTION_ABORTED'; readonly action: string }
 }
 
 /** A signal has cut the invocation. */
@@ -188,7 +188,14 @@ export interface TimedOutOutcome {
   /** Says that a time limit has expired: the invocation's own, or a limit of an invocation around it. */
   readonly status: 'timedOut'
   /** The `ActionTimeoutError`. */
-  readonly error: unknown
+  readonly error: Error & {
+    readonly code: 'ACTION_TIMEOUT'
+    readonly action: string
+    /** The limit, in milliseconds. */
+    readonly timeout: number
+    /** The innermost party that was still running. */
+    readonly stage: Party | null
+  }
 }
 
 /** The invocation has failed. */

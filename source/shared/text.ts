@@ -6,12 +6,10 @@ export function show(value: unknown): string {
     if (typeof value === 'string') return quote(value)
     if (typeof value === 'function') return 'a function'
     if (isError(value)) return quote(String(value.message))
-    if (Array.isArray(value)) return `[${list(value.map(showItem))}]`
+    if (Array.isArray(value)) return `[${list(value, showItem)}]`
     if (isPlain(value)) {
-      const fields = Object.entries(value).map(
-        ([key, item]) => `${/^[\w$]{1,40}$/.test(key) ? key : quote(key)}: ${showItem(item)}`,
-      )
-      return fields.length === 0 ? '{}' : `{ ${list(fields)} }`
+      const keys = Object.keys(value)
+      return keys.length === 0 ? '{}' : `{ ${list(keys, (key) => `${showKey(key)}: ${showItem(value[key])}`)} }`
     }
     if (Object(value) !== value) return quote(String(value)).slice(1, -1) + (typeof value === 'bigint' ? 'n' : '')
   } catch {
@@ -25,8 +23,13 @@ function showItem(value: unknown): string {
   return Array.isArray(value) || isPlain(value) ? 'an object' : show(value)
 }
 
-function list(items: string[]): string {
-  return items.slice(0, 5).join(', ') + (items.length > 5 ? ', …' : '')
+/** Returns the first five items in words, each shown by `inWords`. */
+function list<T>(items: readonly T[], inWords: (item: T) => string): string {
+  return items.slice(0, 5).map(inWords).join(', ') + (items.length > 5 ? ', …' : '')
+}
+
+function showKey(key: string): string {
+  return /^[\w$]{1,40}$/.test(key) ? key : quote(key)
 }
 
 /** Returns whether a value is an error, of whichever realm. */
