@@ -8,7 +8,7 @@ import { quote, show } from '../shared/text.js'
 import { checkObserver, OPTIONS, parseEvent, readKnown, readOptions, readSwitch } from './arguments.js'
 import { createAction, createAttachment, createRegistration, hold, letGo, newestOf, partsOf } from './attachments.js'
 import { ActionMisuseError, DuplicateActionError, toParty } from './errors.js'
-import type { Owner } from './parts.js'
+import type { Owner, Scopes } from './parts.js'
 import { follow, isThenable, nothing } from './promises.js'
 import { Registry } from './registry.js'
 import { explained } from './stack.js'
@@ -164,7 +164,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Actions {
       const replace = readSwitch(readKnown(given, OPTIONS.scope), 'replace')
       checkOpen(owner, '')
       if (replace) {
-        for (const scope of [...(owner ?? registry).scopes]) if (scope.name === name) scope.dispose()
+        for (const scope of aliveIn((owner ?? registry).scopes)) if (scope.name === name) scope.dispose()
       }
       return createScope(registry, name, owner)
     },
@@ -182,13 +182,21 @@ function unregistered(registry: Registry): UnregisteredAction[] {
 /** Makes a scope, which remembers what is attached through it. */
 function createScope(registry: Registry, name: string, around: Owner | undefined): Scope {
   const siblings = (around ?? registry).scopes
-  const owner: Owner = { name, around, disposed: false, held: new Set(), scopes: new Set(), siblings, dispose }
+  const owner = { name, around, disposed: false, held: new Set(), scopes: new Set(), siblings, dispose } as Omit<
+    Owner,
+    'weak'
+  > as Owner
+  Object.assign(owner, { weak: new WeakRef(owner) })
+  siblings.add(owner.weak)
+  // Now and then, at a power of two, those that were collected are swept out.
+  if (siblings.size >= 64 && (siblings.size & (siblings.size - 1)) === 0) aliveIn(siblings)
   const verbs = createVerbs(registry, owner)
   let controller: AbortController | undefined
   if (around !== undefined) hold(around, dispose)
 
   function dispose(): void {
     owner.disposed = true
+    siblings.delete(owner.weak)
     if (around !== undefined) letGo(around, dispose)
     // The newest first. What is undone takes itself off.
     for (const undo of [...owner.held].reverse()) if (owner.held.has(undo)) undo()
@@ -232,6 +240,17 @@ function createScope(registry: Registry, name: string, around: Owner | undefined
     },
     dispose,
   )
+}
+
+/** Returns the scopes that are not disposed, and drops those that were collected. */
+function aliveIn(scopes: Scopes): Owner[] {
+  const alive: Owner[] = []
+  for (const each of [...scopes]) {
+    const scope = 'deref' in each ? each.deref() : each
+    if (scope === undefined) scopes.delete(each)
+    else alive.push(scope)
+  }
+  return alive
 }
 
 /** Returns what is attached through a scope and its own scopes, action by action. */

@@ -39,15 +39,14 @@ export function createRegistration<T extends object>(
 
 /** Keeps what undoes something for when the scope is disposed. */
 export function hold(owner: Owner, undo: () => void): void {
-  // A scope that holds nothing can be collected.
-  if (owner.held.size === 0) owner.siblings.add(owner)
+  if (owner.held.size === 0 && owner.siblings.delete(owner.weak)) owner.siblings.add(owner)
   owner.held.add(undo)
 }
 
 /** Drops what undoes something, because it is undone. */
 export function letGo(owner: Owner, undo: () => void): void {
   owner.held.delete(undo)
-  if (owner.held.size === 0) owner.siblings.delete(owner)
+  if (owner.held.size === 0 && owner.siblings.delete(owner) && !owner.disposed) owner.siblings.add(owner.weak)
 }
 
 /** Makes an attachment of a function and of what was said about it. By default its name is the function's. */

@@ -1,6 +1,6 @@
 // Decides how one invocation settles: with its result, with its failure, or when it is cut.
 
-import type { Cuts } from './cuts.js'
+import { Cuts } from './cuts.js'
 import { ActionTimeoutError, toParty } from './errors.js'
 import {
   COMMITTED,
@@ -93,20 +93,27 @@ class SettlingInvocation implements Invocation {
     if (this.isOver) this._reportMisuses()
   }
 
-  /** Runs the stack, and settles the invocation when the stack has ended. */
-  run(): Promise<unknown> {
+  /** Runs the invocation, inside the observers when there are any. */
+  start(outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
     const { _dispatch: dispatch } = this
-    const { _stack: stack } = dispatch
-    const { observe } = stack
-    if (observe !== undefined) {
-      const end = observe.start(dispatch)
-      // An observer may have cut it.
-      if (this.isOver) end(this._outcome)
-      else this._observed = end
+    const { observe } = dispatch._stack
+    if (outer.length > 0 || timeout !== undefined) {
+      this._cuts = new Cuts(dispatch, outer, timeout, (reason, isOwn, isLimit) => this._cut(reason, isOwn, isLimit))
     }
-    const entered =
-      observe === undefined ? stack.enter(dispatch) : observe.around(dispatch, () => stack.enter(dispatch))
-    if (observe === undefined && this._isThrough()) {
+    const run = () => (this._cuts === undefined ? this._run() : this._runUntilCut(this._cuts))
+    if (observe === undefined) return run()
+    const end = observe.start(dispatch)
+    // An observer may have cut it.
+    if (this.isOver) end(this._outcome)
+    else this._observed = end
+    return observe.around(dispatch, run)
+  }
+
+  /** Runs the stack, and settles the invocation when the stack has ended. */
+  private _run(): Promise<unknown> {
+    const { _dispatch: dispatch } = this
+    const entered = dispatch._stack.enter(dispatch)
+    if (this._observed === undefined && this._isThrough()) {
       this._settle(undefined)
       return entered
     }

@@ -122,7 +122,7 @@ function runAround(
     const returned = observer.around?.(info, runOnce as never)
     if (outcome === undefined) failed(new TypeError('The around of an observer must call run() at once'))
     // An async around has a promise of its own, which rejects as the party does, or because the observer fails.
-    else if (isThenable(returned)) {
+    else if (!('returned' in outcome && returned === outcome.returned) && isThenable(returned)) {
       const whole = outcome
       follow(returned, nothing, async (error) => {
         const own = 'error' in whole ? whole.error : await follow(resolved(whole.returned), nothing, (reason) => reason)

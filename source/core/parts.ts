@@ -46,11 +46,16 @@ export interface Owner {
   disposed: boolean
   /** What undoes everything that was attached through the scope. */
   readonly held: Set<() => void>
-  /** The scopes made through it that hold something, and the scopes that it is one of. */
-  readonly scopes: Set<Owner>
-  readonly siblings: Set<Owner>
+  /** The scopes made through it, and the scopes that it is one of. */
+  readonly scopes: Scopes
+  readonly siblings: Scopes
+  /** What `siblings` has of it while it holds nothing. */
+  readonly weak: WeakRef<Owner>
   dispose(): void
 }
+
+/** Scopes that are not disposed. A scope that holds nothing can be collected. */
+export type Scopes = Set<Owner | WeakRef<Owner>>
 
 /** The attachments of one kind, with the newest attachment of each function. */
 export interface AttachmentList {

@@ -16,7 +16,7 @@ import {
   UnsupportedEventError,
 } from './errors.js'
 import { runUntilSettled } from './invocation.js'
-import type { Action, Attachment, CutSource, Dispatch, Host, Owner, Registered, Stack, Stop } from './parts.js'
+import type { Action, Attachment, CutSource, Dispatch, Host, Owner, Registered, Scopes, Stack, Stop } from './parts.js'
 import { follow, isThenable, nothing, rejected, rejection, resolved } from './promises.js'
 import { createStack } from './stack.js'
 import type {
@@ -45,8 +45,8 @@ export class Registry implements Host {
   readonly actions = new Map<string, Action>()
   /** What is attached to every action. */
   readonly everyAction = createAction('')
-  /** The scopes made through the actions themselves that hold something. */
-  readonly scopes = new Set<Owner>()
+  /** The scopes made through the actions themselves. */
+  readonly scopes: Scopes = new Set()
   readonly #onListenerError: ListenerErrorHandler
   readonly #maxDepth: number
   readonly #observers = new Set<{ readonly observer: Observer }>()
