@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { proxy } from 'valtio/vanilla'
 import { createActions } from '../../source/core/index.js'
-import { ActionBlockedError, trackState } from '../../source/state/index.js'
+import { ActionBlockedError, PayloadStore, trackState } from '../../source/state/index.js'
 import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 import { openDesk } from './desk.js'
 
@@ -145,5 +145,16 @@ for (const [what, hold] of [
     state.dispose()
   })
 }
+
+test('S21: a PayloadStore that is held in a store works', () => {
+  const { payloads } = reactive({ payloads: new PayloadStore<number>() })
+
+  const entry = payloads.add('Open', 1)
+
+  assert.is(payloads.has('Open'), true)
+  assert.is(payloads.find('Open', (payload) => payload === 1)?.payload, 1)
+  assert.is(payloads.delete(entry), true)
+  assert.equal(payloads.actions(), [])
+})
 
 test.run()

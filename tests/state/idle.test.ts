@@ -161,10 +161,10 @@ test('idle: resolves once the state is disposed', async () => {
   assert.is(await accepting, 'done')
 })
 
-for (const [what, options] of [
-  ['a signal that is none', { signal: 'stop' }],
-  ['an option that there is not', { timout: 5 }],
-  ['a number', 7],
+for (const [what, options, message] of [
+  ['a signal that is none', { signal: 'stop' }, /signal/],
+  ['an option that there is not', { timout: 5 }, /timout/],
+  ['a number', 7, /object/],
 ] as const) {
   test(`idle: ${what} is a TypeError`, async () => {
     const { state } = openDesk()
@@ -172,6 +172,7 @@ for (const [what, options] of [
     const error = await rejection((async () => state.idle(options as never))())
 
     assert.instance(error, TypeError)
+    assert.match((error as Error).message, message)
   })
 }
 

@@ -156,6 +156,15 @@ test('S21: { ...ctx } has nothing of the engine', async () => {
   assert.is((spread as { payload?: unknown }).payload, ctx.payload)
 })
 
+test('S21: console.log of { ...ctx } shows nothing of the engine', async () => {
+  const { ctx, end } = await nestedContext()
+
+  const text = inspect({ ...ctx }, { depth: 5 })
+  await end()
+
+  assert.not.match(text, /_|stack|registry|host|attachment|cursor|layer/i)
+})
+
 test('S21: for…in and Object.keys of a ctx name nothing of the engine', async () => {
   const { ctx, end } = await nestedContext()
   const names: string[] = []

@@ -118,6 +118,32 @@ test('S17: error-listeners run in the context that around makes, inside that of 
   ])
 })
 
+test('S17: error-listeners run inside the context of the invocation, whether it failed at once, later, or by its time limit', async () => {
+  const actions = placedActions()
+  const log: string[] = []
+  const hold = deferred()
+  const cores = {
+    AtOnce: () => {
+      throw new Error('paper jam')
+    },
+    Later: () => settled().then(() => Promise.reject(new Error('paper jam'))),
+    ByLimit: () => hold.promise,
+  }
+  for (const [name, core] of Object.entries(cores)) {
+    actions.registerAction(name, core, { timeout: 5 })
+    actions.addListener(`error${name}`, () => void log.push(here()), { name: 'complain' })
+  }
+
+  for (const name of Object.keys(cores)) await rejection(actions.invokeAction(name))
+  hold.resolve()
+
+  assert.equal(log, [
+    'invocation AtOnce > error complain',
+    'invocation Later > error complain',
+    'invocation ByLimit > error complain',
+  ])
+})
+
 test('S17: parties that do not wait run in the context that around makes', async () => {
   const actions = placedActions()
   const log: string[] = []

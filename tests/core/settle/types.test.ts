@@ -3,7 +3,14 @@
 import { expectTypeOf } from 'expect-type'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ActionContext, createActions, type Party } from '../../../source/core/index.js'
+import {
+  type ActionContext,
+  type ActionName,
+  createActions,
+  type Party,
+  type PayloadOf,
+  type ResultOf,
+} from '../../../source/core/index.js'
 
 interface Desk {
   Print(payload: { copies: number }): Promise<{ pages: number }>
@@ -81,6 +88,23 @@ test('S20: settleAction of a ctx is typed as that of the actions', async () => {
   expectTypeOf<ActionContext['failure']>().toEqualTypeOf<
     { readonly error: unknown; readonly by: Party | null } | undefined
   >()
+})
+
+test('S20: settleAction works in a generic wrapper over the name', async () => {
+  const actions = createActions<Desk>()
+  actions.registerAction('Print', ({ copies }) => ({ pages: copies }))
+  async function resultOf<K extends ActionName<Desk>>(
+    name: K,
+    payload: PayloadOf<Desk, K>,
+  ): Promise<ResultOf<Desk, K> | undefined> {
+    const outcome = await actions.settleAction(name, payload)
+    return outcome.status === 'done' ? outcome.result : undefined
+  }
+
+  const result = await resultOf('Print', { copies: 4 })
+
+  expectTypeOf(result).toEqualTypeOf<{ pages: number } | undefined>()
+  assert.equal(result, { pages: 4 })
 })
 
 test('S20: without a map, settleAction takes any name, and gives any result', async () => {
