@@ -402,7 +402,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
         const misuse = ended || begun.length >= limit
         const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
         assignedBefore = this.assigned.length
-        const tooLate = () => decided && work.waited
+        const tooLate = () => decided && work.isLeft
         const done = async () => {
           const outcome = refusal ?? this.#unlessCut(await inner(args, tooLate))
           await null
@@ -675,8 +675,8 @@ interface Layer {
 class Work {
   /** Whether it has been handed over: to `await`, or to another promise. */
   asked = false
-  /** Whether other work has been derived from it, which counts in its place. */
-  continued = false
+  /** Other work that has been derived from it, and counts in its place. */
+  readonly derived: Work[] = []
   /** Whether its outcome has arrived there. */
   arrived = false
   /** How often `ctx.result` had been assigned when it failed. */
@@ -689,8 +689,17 @@ class Work {
     layer.works.push(this)
   }
 
+  get continued(): boolean {
+    return this.derived.length > 0
+  }
+
   get waited(): boolean {
     return this.asked || this.continued
+  }
+
+  /** Whether nobody answers for it once the function has decided for itself. */
+  get isLeft(): boolean {
+    return this.continued ? this.derived.every((work) => work.isLeft) : this.asked
   }
 
   then(onResolve?: Fn | null, onReject?: Fn | null): unknown {
@@ -700,8 +709,9 @@ class Work {
       return typeof handler === 'function' ? settle(() => call(handler, done.ok ? done.value : done.error)) : done
     })
     if (!this.layer.over && !(isNative(onResolve) && isNative(onReject))) {
-      this.continued = true
-      return new Work(outcome, this.layer)
+      const derived = new Work(outcome, this.layer)
+      this.derived.push(derived)
+      return derived
     }
     this.asked = true
     return outcome.then((done) => (done.ok ? done.value : Promise.reject(done.error)))
