@@ -1,8 +1,8 @@
 // Plays random programs in the library and elsewhere, compares, and says of a failure how it comes back.
 //
-// A program attaches, invokes, releases, cuts and detaches. Whatever waits, waits for the driver, which releases one thing
-// at a time and lets everything come to rest before it goes on; so library and model need to agree on the order of what can
-// be seen and not on the number of microtasks in between. Time stands still until the driver lets the next limit run out.
+// A program attaches, invokes, releases, cuts and detaches. Everything that waits waits for the driver. The driver releases one thing
+// at a time, and goes on when nothing runs any more. So library and model need to agree on the order of what can be seen, but not on
+// the number of microtasks between. Time does not pass until the driver lets the next limit expire.
 // The same 3 000 programs by default; ENTRACTE_RUNS for as many others, ENTRACTE_SEED to see a failure again.
 
 import fc from 'fast-check'

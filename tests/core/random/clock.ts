@@ -21,7 +21,7 @@ export class Clock {
     Object.assign(globalThis, this.#real)
   }
 
-  /** Whether two are the next to be due: which of them comes first is nobody's business, and the story ends there. */
+  /** Whether two timers are due next, at the same time: no rule says which runs first, so the story ends there. */
   get isTied(): boolean {
     const due = Array.from(this.timers.values(), ({ at }) => at).sort((a, b) => a - b)
     return due.length > 1 && due[0] === due[1]

@@ -46,7 +46,7 @@ test('S9: a cut rejects once middleware has failed on the way out, though there 
   assert.is(await invocation, 'cut')
 })
 
-test('S5: a core that was raced further in resolves too late to change the result', async () => {
+test('S5: a core that was raced in an inner replacement resolves too late to change the result', async () => {
   const actions = createActions()
   const core = deferred<string>()
   const gate = deferred()
@@ -175,6 +175,57 @@ test('S3: middleware that has settled without seeing the abort has not recovered
   aborts.resolve()
 
   assert.instance(await invocation, ActionAbortedError)
+})
+
+test('S9: an invocation nested after a signal has cut the one around it does not start, though that has its result', async () => {
+  const reports: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reports.push(error) })
+  const controller = new AbortController()
+  const log: string[] = []
+  actions.registerAction('X', () => 'done')
+  actions.registerAction('Y', () => log.push('Y'))
+  actions.addListener('afterX', () => controller.abort('cut'))
+  actions.addListener('afterX', (_payload, _result, ctx) => ctx.invokeAction('Y'))
+
+  assert.is(await actions.invokeAction('X', 1, { signal: controller.signal }), 'done')
+  await settled()
+
+  assert.equal(log, [])
+  assert.equal(reports, ['cut'])
+})
+
+for (const how of ['abort()', 'aborted = true'] as const) {
+  test(`S3: middleware that has waited, aborts by ctx.${how} and returns without next() has aborted, whatever it assigns`, async () => {
+    const actions = createActions()
+    actions.registerAction('X', () => 'done')
+    actions.use('X', async (ctx) => {
+      await settled()
+      if (how === 'abort()') ctx.abort()
+      else ctx.aborted = true
+      ctx.result = 'assigned'
+    })
+
+    const error = (await rejection(actions.invokeAction('X'))) as ActionAbortedError
+
+    assert.instance(error, ActionAbortedError)
+    assert.is(error.by, null)
+  })
+}
+
+test('S5: a bare original().then(log) finds the result of the core in ctx.result, although the replacement gives another result', async () => {
+  const actions = createActions()
+  const seen: unknown[] = []
+  actions.registerAction('X', async () => {
+    await settled()
+    return 'core'
+  })
+  actions.replaceAction('X', (_payload, original, ctx) => {
+    original().then(() => seen.push(ctx.result))
+    return 'own'
+  })
+
+  assert.is(await actions.invokeAction('X'), 'own')
+  assert.equal(seen, ['core'])
 })
 
 test.run()

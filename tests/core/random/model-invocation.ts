@@ -31,7 +31,7 @@ export class Invocation {
   hasResult = false
   readonly controller = new AbortController()
   cut: { error: unknown; early: boolean; own: boolean } | undefined
-  /** S8: calls that came too late, for which nobody waits. */
+  /** S8: calls that came too late, and that no code waits for. */
   misuses: { work: Work; error: unknown; party: Party }[] = []
   /** What the invocation has failed with; something that was raced may still be running. */
   failed: Outcome | undefined
@@ -339,7 +339,7 @@ export class Invocation {
     if (own && early && !this.failed && !stopped) void this.#errorListeners(error)
   }
 
-  /** S8: a call that came too late fails the invocation when nobody waits for it, or is told once that has settled. */
+  /** S8: a call that came too late fails the invocation when no code waits for the call, or is told once the invocation has settled. */
   async #late(work: Work, party: Party): Promise<void> {
     for (let i = 0; i < 10; i++) await null
     const outcome = await work.outcome

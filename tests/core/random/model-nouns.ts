@@ -52,7 +52,7 @@ export interface InvokeOptions {
   timeout?: number | undefined
 }
 
-/** What may cut an invocation. The limit of an invocation fires a signal of its own, which those inside inherit. */
+/** What may cut an invocation. The limit of an invocation fires a signal, which nested invocations inherit. */
 export interface Source {
   signal: AbortSignal
   limitOf: object | undefined

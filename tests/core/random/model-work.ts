@@ -7,7 +7,7 @@ export type Outcome = { ok: true; value?: unknown } | { ok: false; error: unknow
 /** What a function has started with `next` or `original`, and what has been derived from that. */
 export interface Layer {
   works: Work[]
-  /** Whether the outcome of its call is decided: nobody answers for what is derived from now on. */
+  /** Whether the outcome of its call is decided: the call does not answer for what is derived from now on. */
   over: boolean
 }
 
@@ -37,7 +37,7 @@ export class Work {
     return this.asked || this.continued
   }
 
-  /** Whether nobody answers for it once the function has decided for itself. */
+  /** Whether it is left behind when the function has decided for itself. */
   get isLeft(): boolean {
     return this.continued ? this.derived.every((work) => work.isLeft) : this.asked
   }
@@ -75,7 +75,7 @@ export class Work {
 }
 
 /**
- * S5: what nobody waits for is waited for. What somebody waits for is left behind when the function has decided for itself; a
+ * S5: work that no code waits for is waited for. Work that some code waits for is left behind when the function has decided for itself; a
  * failure of it that had arrived there before the function settled has been handled.
  */
 export async function answerFor({ works }: Layer, own: Outcome, decided: boolean): Promise<Outcome> {

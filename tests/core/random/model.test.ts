@@ -1,4 +1,4 @@
-// Random programs (S1 to S20): whether the library does what the plain model of DESIGN.md does, for programs nobody would think of.
+// Random programs (S1 to S20): whether the library does what the plain model of DESIGN.md does.
 
 import { test } from 'uvu'
 import { check, compare, runs } from './check.js'

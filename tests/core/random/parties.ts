@@ -31,7 +31,7 @@ export function createParties(program: Program, world: World, change: (verb: str
       enter(scene(ctx, payload), undefined, ` ${describe(error, unsure)}${blame(ctx, error)}`)
   }
 
-  /** Of a time limit nobody is to blame; and with several at work nobody can say who was first. */
+  /** No party is to blame for a time limit; and where several are at work, no rule says which failed first. */
   function blame({ failure }: Ctx, error: unknown): string {
     if (unsure || tangled || (error as { code?: string } | undefined)?.code === 'ACTION_TIMEOUT') return ''
     return ` of ${shown(failure?.by ?? null)}`
@@ -69,7 +69,7 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (begin && calls.startsWith('bare') && then.length > 0) await take('wait', scene)
     // Whether a failure comes before it settles must not hang on microtasks.
     if (begin && calls.startsWith('dropped')) await take('wait', scene)
-    // While something further in may still be running, nobody can say who aborts.
+    // While inner parties may still be running, no rule says which party aborts.
     const busy = /bare|late|race|dropped/.test(calls)
     if (begin) for (const step of then) if (!busy || !step.includes('abort')) await take(step, scene)
     if (alone) await take('wait', scene)
@@ -200,7 +200,7 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (step === 'wait') return wait(scene)
     if (step === 'hang') return new Promise(() => {})
     if (step === 'edit' && isPayload(payload)) return payload.edits.push(name)
-    // Beside those that are told of a time limit, nobody can say who sees it.
+    // No rule says whether the error-listeners of a time limit, which run at the same time, see it.
     if (step === 'payload' && !isOverdue(label)) ctx.payload = fresh(label)
     if (step === 'result' && !undecided) ctx.result = `${name} assigns ${count(`${label} ${name} assigns`)}`
     if (step === 'signal') watchSignal(scene)
@@ -208,19 +208,19 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (step === 'throw') throw new Error(`${name} of ${label} throws`)
     if (step === 'fire') return isOverdue(label) ? undefined : fire(label.split('/')[0])
     if (step.includes('abort') && apart && spec.kind === 'replacement') return undefined
-    // When others have gone on without it, nobody can say who aborts.
+    // When other parties have gone on without it, no rule says which party aborts.
     if (step.startsWith('ctx.abort') && clock.now >= scene.until) return undefined
     if (step === 'abort') abort?.(reason)
     if (step === 'ctx.abort') ctx.abort(reason)
     if (step === 'ctx.aborted') ctx.aborted = true
     if (step === 'late abort' && !apart) void wait(scene).then(() => abort?.(`${reason} late`))
     if (['nest', 'catch', 'spawn', 'own', 'limited'].includes(step)) return nest(step, scene)
-    // A cut sets free several at once, whose order is nobody's business: what all of them see stays as it is.
+    // A cut lets several parties go on at once, in no particular order: what all of them see stays as it is.
     return isCut(label) ? undefined : change(step)
   }
 
   function nest(how: string, { name, label, ctx, spec, until }: Scene): unknown {
-    // While error-listeners tell of its time limit, more can be invoked: in which microtask they are done is nobody's business.
+    // While error-listeners are told of its time limit, more can be invoked: no rule says in which microtask those invocations end.
     const isOver = clock.now >= Math.min(until, deadlines.get(label) ?? until)
     if (isOver && (spec.kind !== 'error' || clock.now >= until)) return undefined
     if (!isCut(label)) world.invocations += 1
@@ -249,7 +249,7 @@ function isSlow(step: string): boolean {
   return ['wait', 'hang', 'tick', 'nest', 'catch', 'spawn', 'own', 'limited'].includes(step)
 }
 
-/** A thenable from elsewhere that settles and, with nobody's leave, settles again. */
+/** A foreign thenable that settles twice. */
 function foreign(work: Promise<unknown>): PromiseLike<unknown> {
   return {
     then(onResolve, onReject) {

@@ -164,7 +164,7 @@ export async function play(
     return made
   }
 
-  /** Now and then somebody keeps a scope that is disposed, and goes on with it. */
+  /** Sometimes keeps a scope that is disposed, and goes on with it. */
   function disposeScope(scope: string | undefined): void {
     if (scope === undefined) return
     scopes.get(scope)?.dispose()

@@ -20,7 +20,7 @@ export interface Spec {
   timeout: number | undefined
   /** The scope that it is attached through, of which one is inside of the other. */
   scope: 'plugin' | 'part' | undefined
-  /** Of a core: whether nobody is left to listen afterwards. */
+  /** Of a core: whether its action is terminal. */
   terminal: boolean
   /** Of a core: its payloadUpdate, and how often it fails before it works. */
   update: string[] | undefined
@@ -54,7 +54,7 @@ const limit = fc.oneof(
 
 const aborts = ['ctx.abort', 'ctx.aborted']
 
-/** Work whose chain ends with nobody who waits for it. */
+/** Ways to call that leave the end of the chain to no code. */
 const chains = ['bare then', 'bare catch', 'bare finally', 'bare then catch', 'bare throws']
 
 const callsOf: Record<Kind, fc.Arbitrary<string>> = {

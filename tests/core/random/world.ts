@@ -18,13 +18,13 @@ export function createWorld({ specs, picks }: Program) {
   /** When the time of an invocation is up, and what limit an action was registered with. */
   const deadlines = new Map<string, number>()
   const limits = new Map<string, number | undefined>()
-  // Side by side every call starts and ends in a step of its own, or the order of two would hang on microtasks.
+  // Side by side every call starts and ends in its own step: otherwise the order of two calls would depend on microtasks.
   const apart = specs.some(({ calls }) => calls.startsWith('all') || calls === 'bare and again')
-  // With more than one party at work, nobody can say which of them has aborted through its ctx.
+  // With more than one party at work, no rule says which of them ran out of time or failed first.
   const unsure = apart || specs.some(({ calls }) => calls.startsWith('late'))
-  // Where parties may still be running that nobody waits for, a cut sets several of them free at once.
+  // Where parties may still be running that no code waits for, a cut lets several of them go on at once.
   const tangled = specs.some(({ calls }) => /all|bare|race|late|dropped/.test(calls))
-  // Whoever assigns `ctx.result` while middleware has left work behind may have decided for that middleware.
+  // While middleware has left work behind, an assignment to `ctx.result` may be its decision: nothing tells after a wait.
   const undecided = specs.some(({ kind, calls }) => kind === 'middleware' && /race|dropped/.test(calls))
   let starting = ''
   let turn = 0
@@ -83,7 +83,7 @@ export function createWorld({ specs, picks }: Program) {
     story[key].push(`${world.now}: ${what}`)
   }
 
-  /** What a party sees on its ctx; what stands there after a cut is nobody's business. */
+  /** What a party sees on its ctx; no rule says what it sees after a cut. */
   function view({ ctx, label }: Scene): string {
     return isCut(label) ? 'cut' : `payload ${show(ctx.payload)} result ${show(ctx.result)}`
   }
