@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import colors from 'picocolors'
 import { type Desk, type DeskState, registerDesk, type TaskStatus } from './desk.js'
 import { formatTimeline, type RecordedInvocation, record, type TimelineRole } from './devtools.js'
-import { ActionAbortedError, type Actions, createActions } from './entracte.js'
+import { type Actions, createActions } from './entracte.js'
 import { startReportServer } from './server.js'
 import { readTasks, type Task } from './tasks.js'
 import type { Agent } from './terminal.js'
@@ -69,13 +69,12 @@ export async function workAShift(file: string, agent: Agent): Promise<void> {
 }
 
 async function work(actions: Actions<Desk>, task: Task): Promise<void> {
-  try {
-    await actions.invokeAction('AcceptTask', { task })
-  } catch (error) {
-    if (!(error instanceof ActionAbortedError)) throw error
-    await actions.invokeAction('RejectTask', { task, reason: String(error.reason) })
+  const accepting = await actions.settleAction('AcceptTask', { task })
+  if (accepting.status === 'aborted') {
+    await actions.invokeAction('RejectTask', { task, reason: String(accepting.reason) })
     return
   }
+  if ('error' in accepting) throw accepting.error
   await sleep(2) // the conversation itself
   await actions.invokeAction('WrapupTask', { task })
   await actions.invokeAction('CompleteTask', { task })

@@ -1,5 +1,5 @@
 // Decides in which words it is told how an action goes and how it ended.
-import { ActionAbortedError, ActionTimeoutError, type Party } from 'entracte'
+import { type ActionOutcome, ActionTimeoutError, type Party } from 'entracte'
 import type { PageDesk } from './desk.js'
 
 export interface Outcome {
@@ -23,22 +23,23 @@ export const words: Record<keyof PageDesk, { doing: string; done: string; not: s
   Logout: { doing: 'Logging out…', done: 'Logged out', not: 'Not logged out' },
 }
 
-export function success(action: keyof PageDesk): Outcome {
-  return { kind: 'done', title: words[action].done, detail: '' }
-}
-
-/** @param culprit Who threw the error, if that is known. */
-export function failure(action: keyof PageDesk, error: unknown, culprit: Party | undefined): Outcome {
+/** Returns the words for how an action has ended. */
+export function inWords(action: keyof PageDesk, ended: ActionOutcome): Outcome {
   const title = words[action].not
-  if (error instanceof ActionAbortedError) {
-    const reason = error.reason === undefined ? 'no reason was given' : messageOf(error.reason)
-    return { kind: 'aborted', title, detail: `Aborted by ${nameOf(error.by)}: ${reason}` }
+  if (ended.status === 'done') return { kind: 'done', title: words[action].done, detail: '' }
+  if (ended.status === 'cancelled') return { kind: 'failed', title, detail: `Cancelled: ${messageOf(ended.reason)}` }
+  if (ended.status === 'aborted') {
+    const reason = ended.reason === undefined ? 'no reason was given' : messageOf(ended.reason)
+    return { kind: 'aborted', title, detail: `Aborted by ${nameOf(ended.by)}: ${reason}` }
   }
+  const { error } = ended
+  // A listener that is slower than its own time limit fails, with the error of the limit.
   if (error instanceof ActionTimeoutError) {
     const { timeout, stage } = error
-    return { kind: 'timed-out', title, detail: `${capital(nameOf(culprit ?? stage))} took longer than ${timeout} ms` }
+    return { kind: 'timed-out', title, detail: `${capital(nameOf(stage))} took longer than ${timeout} ms` }
   }
-  return { kind: 'failed', title, detail: `${capital(nameOf(culprit))} failed: ${messageOf(error)}` }
+  const by = ended.status === 'failed' ? ended.by : null
+  return { kind: 'failed', title, detail: `${capital(nameOf(by))} failed: ${messageOf(error)}` }
 }
 
 /** A party as an agent may be told of it: `askTheAgent of ask-first`. */

@@ -1,11 +1,11 @@
 // Puts the page together: the actions, the plugins, the views, and what happens when something is clicked.
-import { type ActionContext, createActions } from 'entracte'
+import { type ActionContext, type ActionOutcome, createActions } from 'entracte'
 import { defineTimeline, record, type TimelineElement } from 'entracte/devtools'
 import { trackState } from 'entracte/state'
 import { ask, type Manner } from './asking.js'
 import { type PageDesk, registerDesk } from './desk.js'
 import { byId, setAttribute, setText } from './dom.js'
-import { failure, messageOf, success, words } from './outcomes.js'
+import { inWords, messageOf, words } from './outcomes.js'
 import { type Host, type Plugin, plugins, switchboard } from './plugins.js'
 import { Shift, type Work } from './shift.js'
 import { readTasks } from './stream.js'
@@ -23,12 +23,11 @@ const leaving = new AbortController()
 // ---- The actions, and what is attached to them
 
 const actions = createActions<PageDesk>({
-  onListenerError(error, { ctx, event }) {
+  onListenerError(error, { ctx, event, by }) {
     const work = ctx && workOf(ctx)
     const kept = ctx === undefined ? '' : `${event ?? 'Middleware'} failed, ${ctx.action} keeps its result: `
     shift.happened('report', kept + messageOf(error), work?.task.attributes.name)
-    const scope = watched.culprit(error)?.scope
-    const plugin = plugins.find(({ id }) => id === scope)
+    const plugin = plugins.find(({ id }) => id === by?.scope)
     if (plugin && board.isOn(plugin)) work?.notes.push({ scope: plugin.id, text: messageOf(error), trouble: true })
   },
 })
@@ -79,21 +78,16 @@ function workOf(ctx: ActionContext): Work | undefined {
 // ---- What the agent does
 
 /** Does it, and remembers how it ended. Whatever is invoked begins within the click. */
-async function perform(action: keyof PageDesk, invoke: () => Promise<unknown>, work?: Work): Promise<void> {
-  let outcome = success(action)
-  try {
-    await invoke()
-  } catch (error) {
-    outcome = failure(action, error, watched.culprit(error))
-  }
+async function perform(action: keyof PageDesk, invoke: () => Promise<ActionOutcome>, work?: Work): Promise<void> {
+  const outcome = inWords(action, await invoke())
   if (work) work.outcome = outcome
   const { kind, title, detail } = outcome
   shift.happened(kind, detail === '' ? title : `${title}. ${detail}`, work?.task.attributes.name)
 }
 
-function invocationOf(step: Step, { task }: Work): Promise<unknown> {
-  if (step === 'RejectTask') return actions.invokeAction(step, { task, reason: 'the agent rejected it' })
-  return actions.invokeAction(step, { task })
+function invocationOf(step: Step, { task }: Work): Promise<ActionOutcome> {
+  if (step === 'RejectTask') return actions.settleAction(step, { task, reason: 'the agent rejected it' })
+  return actions.settleAction(step, { task })
 }
 
 function pending({ task }: Work): Step | 'SendMessage' | undefined {
@@ -115,7 +109,7 @@ function toggle(plugin: Plugin): void {
 
 async function logOut(): Promise<void> {
   if (state.pending('Logout')) return
-  await perform('Logout', () => actions.invokeAction('Logout'))
+  await perform('Logout', () => actions.settleAction('Logout'))
   if (shift.loggedIn) return
   leaving.abort()
   drawLeaving(shift)
@@ -135,7 +129,7 @@ const task = drawTask(shift, watched, {
   send(body, work) {
     const { conversationSid } = work.task.attributes
     if (conversationSid === undefined) return
-    void perform('SendMessage', () => actions.invokeAction('SendMessage', { conversationSid, body }), work)
+    void perform('SendMessage', () => actions.settleAction('SendMessage', { conversationSid, body }), work)
   },
   next() {
     const next = [...shift.works.values()].find((work) => shift.statusOf(work) === 'offered')

@@ -1,4 +1,4 @@
-// Decides what is known of actions at work: who is busy with which task, and who threw an error.
+// Decides what is known of actions at work: who is busy with which task.
 import type { ActionContext, Actions, ObservedParty, Party } from 'entracte'
 import type { Task } from '../../task.js'
 
@@ -7,14 +7,11 @@ export interface Watch {
   readonly latest: ObservedParty | undefined
   /** The innermost party that is busy with the task. */
   busyWith(task: Task): Party | undefined
-  /** The innermost party that threw this very error. */
-  culprit(error: unknown): Party | undefined
 }
 
 /** Watches what runs through `actions`; `changed` is called when somebody begins or ends to be busy with a task. */
 export function watch(actions: Pick<Actions, 'observe'>, changed: () => void): Watch {
   const busy = new Map<string, ObservedParty[]>()
-  const culprits = new WeakMap<object, Party>()
   let latest: ObservedParty | undefined
 
   actions.observe({
@@ -28,7 +25,6 @@ export function watch(actions: Pick<Actions, 'observe'>, changed: () => void): W
     end(info) {
       const task = taskOf(info.ctx)
       if (info.kind === 'invocation' || task === undefined) return
-      if (isObject(info.error) && !culprits.has(info.error)) culprits.set(info.error, info as Party)
       const left = (busy.get(task.sid) ?? []).filter((other) => other !== info)
       if (left.length > 0) busy.set(task.sid, left)
       else busy.delete(task.sid)
@@ -41,7 +37,6 @@ export function watch(actions: Pick<Actions, 'observe'>, changed: () => void): W
       return latest
     },
     busyWith: (task) => busy.get(task.sid)?.at(-1) as Party | undefined,
-    culprit: (error) => (isObject(error) ? culprits.get(error) : undefined),
   }
 }
 
