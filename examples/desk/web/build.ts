@@ -31,7 +31,7 @@ export async function buildPage(folder: string, library?: string): Promise<void>
 function from(library: string) {
   return {
     alias: {
-      entracte: `${library}/index.js`,
+      entracte: `${library}/core/index.js`,
       'entracte/state': `${library}/state/index.js`,
       'entracte/devtools': `${library}/devtools/index.js`,
     },
