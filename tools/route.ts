@@ -105,7 +105,10 @@ function withStations(text: string, file: string): string {
 }
 
 function isDerived(node: ts.Node): boolean {
-  return ts.isConstructorDeclaration(node) && node.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true
+  return (
+    ts.isConstructorDeclaration(node) &&
+    node.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true
+  )
 }
 
 function nameOf(node: ts.SignatureDeclaration): string {
@@ -113,7 +116,10 @@ function nameOf(node: ts.SignatureDeclaration): string {
   const owner = ts.isClassLike(node.parent) ? `${node.parent.name?.text}.` : ''
   if (node.name) return owner + node.name.getText()
   const { parent } = node
-  if ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) && parent.name)
+  if (
+    (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) &&
+    parent.name
+  )
     return parent.name.getText()
   if (ts.isBinaryExpression(parent)) return parent.left.getText()
   let around: ts.Node | undefined = parent
@@ -122,7 +128,10 @@ function nameOf(node: ts.SignatureDeclaration): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const stations = await followRoute(process.argv[2] && !process.argv[2].startsWith('-') ? resolve(process.argv[2]) : undefined)
-  if (!process.argv.includes('--counts')) for (const { file, name } of stations) console.log(`${file.padEnd(20)} ${name}`)
+  const stations = await followRoute(
+    process.argv[2] && !process.argv[2].startsWith('-') ? resolve(process.argv[2]) : undefined,
+  )
+  if (!process.argv.includes('--counts'))
+    for (const { file, name } of stations) console.log(`${file.padEnd(20)} ${name}`)
   console.log(`${stations.length} functions entered, ${changesOfFile(stations)} changes of file`)
 }

@@ -43,7 +43,7 @@ export function reasonOf(signal: Signal): unknown {
 }
 
 function fire(source: CutSource, reason: unknown): void {
-  source.ended = true
+  source.ended = source.signal === undefined
   for (const subscriber of source.subscribers) onCutOf(subscriber)?.(reason, source)
 }
 

@@ -29,14 +29,16 @@ export function follow<T, R, E = never>(
   onFulfilled: (value: T) => R | PromiseLike<R>,
   onRejected?: (error: unknown) => E | PromiseLike<E>,
 ): Promise<R | E> {
-  if (isNative(thenable)) return thenable.then(onFulfilled, onRejected)
-  if (thenable instanceof TrackedPromise) return (thenable as TrackedPromise<T>).claim().then(onFulfilled, onRejected)
+  if (thenable.then === Native.prototype.then && (thenable as Promise<T>).constructor === Native) {
+    return (thenable as Promise<T>).then(onFulfilled, onRejected)
+  }
+  if (thenable instanceof TrackedPromise) {
+    // The engine takes its outcome as that of the call.
+    thenable.awaited = thenable.over = true
+    return (thenable as TrackedPromise<T>).promise.then(onFulfilled, onRejected)
+  }
   // As `await` does, which does not call a `then` that a native promise has of its own.
   return Native.prototype.then.call(Native.resolve(thenable), onFulfilled as never, onRejected) as Promise<R | E>
-}
-
-function isNative<T>(thenable: PromiseLike<T>): thenable is Promise<T> {
-  return thenable.then === Native.prototype.then && thenable.constructor === Native
 }
 
 /** What keeps the work that one call has started, and answers for it. */
@@ -59,6 +61,8 @@ export interface Keeper {
 export class TrackedPromise<T = unknown> implements Promise<T> {
   promise: Promise<T>
   readonly keeper: Keeper
+  /** The replacement that has started it, which learns of a success before anything that waits for it. */
+  owner: { land(value: unknown, work: TrackedPromise): void } | undefined = undefined
   /** Whether something has asked for its outcome. */
   awaited = false
   /** Whether it has started nothing: then it fails its function only when nothing waits for it. */
@@ -129,13 +133,6 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
         }),
     )
   }
-
-  /** Returns the native promise, for the engine, which takes its outcome as that of the call. */
-  claim(): Promise<T> {
-    this.awaited = true
-    this.over = true
-    return this.promise
-  }
 }
 
 /** Keeps a rejection of `promise` from being an unhandled one, whatever waits for it. Returns `promise`. */
@@ -159,15 +156,13 @@ export function rejected(error: unknown): Promise<never> {
 }
 
 /**
- * Waits for the work that a function has left behind when it settled. Returns a promise that rejects with the first failure that is the
- * function's; undefined when no work is left.
+ * Waits for the work that a function has left behind when it settled. Rejects with the first failure that is the function's.
  *
  * - Work that nothing waits for is always waited for. Work that is derived from it counts in its place.
  * - Work that something waits for, such as an async helper that the function did not await, is waited for too, unless the function has
  *   decided its outcome itself.
  */
-export function leftWork(keeper: Keeper, decided: boolean): Promise<void> | undefined {
-  if (unfinished(keeper.last) === undefined) return undefined
+export function leftWork(keeper: Keeper, decided: boolean): Promise<void> {
   const works = unfinishedWorks(keeper.last)
   // `await` asks for `then` a microtask later.
   return soon().then(async () => {
@@ -192,7 +187,7 @@ function unfinishedWorks(last: TrackedPromise | undefined): TrackedPromise[] {
 }
 
 /** Returns whether the user has derived work from it, which counts in its place. */
-function isChained({ derived }: TrackedPromise): boolean {
+export function isChained({ derived }: TrackedPromise): boolean {
   for (let each = derived; each !== undefined; each = each.sibling) if (!isHandover(each.handler)) return true
   return false
 }
