@@ -199,9 +199,10 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (step === 'tick') return Promise.resolve()
     if (step === 'wait') return wait(scene)
     if (step === 'hang') return new Promise(() => {})
+    // No rule says whether the error-listeners of a time limit, which run at the same time, see a change of the payload.
+    if (['edit', 'payload'].includes(step) && isOverdue(label)) return undefined
     if (step === 'edit' && isPayload(payload)) return payload.edits.push(name)
-    // No rule says whether the error-listeners of a time limit, which run at the same time, see it.
-    if (step === 'payload' && !isOverdue(label)) ctx.payload = fresh(label)
+    if (step === 'payload') ctx.payload = fresh(label)
     if (step === 'result' && !undecided) ctx.result = `${name} assigns ${count(`${label} ${name} assigns`)}`
     if (step === 'signal') watchSignal(scene)
     if (step === 'read') log(label, `${name} reads ${view(scene)}`)
