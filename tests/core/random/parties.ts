@@ -26,7 +26,8 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (spec.kind === 'replacement') return (payload, original, ctx) => enter(scene(ctx, payload), original)
     if (spec.kind === 'before') return (payload, abort, ctx) => enter({ ...scene(ctx, payload), abort })
     if (spec.kind === 'after')
-      return (payload, result, ctx) => enter(scene(ctx, payload), undefined, ` ${show(result)}`)
+      // What middleware has left behind has a result, and middleware has decided on another: no rule says which is handed on inside.
+      return (payload, result, ctx) => enter(scene(ctx, payload), undefined, undecided ? '' : ` ${show(result)}`)
     return (payload, error, ctx) =>
       enter(scene(ctx, payload), undefined, ` ${describe(error, unsure)}${blame(ctx, error)}`)
   }
