@@ -201,12 +201,17 @@ export function unfinished(last: TrackedPromise | undefined): TrackedPromise | u
 
 /**
  * Returns whether a function that was given to `then` hands the outcome on to another promise, as `await` and `Promise.all` do: it is the
- * platform's own. What is made for that is not derived work.
+ * platform's own. Where the global Promise has been replaced, it may be any function of the replacement. What is made for that is not
+ * derived work.
  */
 function isHandover(handler: unknown): boolean {
-  return (
-    typeof handler === 'function' && /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
-  )
+  if (typeof handler !== 'function') return false
+  return Promise !== Native || /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
+}
+
+/** Returns a promise as a native one, also where koa-compose has made it with a replaced global Promise (S2). */
+export function native<T>(promise: Promise<T>): Promise<T> {
+  return promise.constructor === Native ? promise : Native.resolve(promise)
 }
 
 /** Resolves when it can be told what is waited for: `await` asks for `then` a microtask later. */
