@@ -15,7 +15,7 @@ import {
   type Observe,
   type Stop,
 } from './parts.js'
-import { follow, handled, rejection, resolved, soon } from './promises.js'
+import { follow, handled, Native, native, rejection, resolved, soon } from './promises.js'
 import type { ActionFailure } from './types.js'
 
 /**
@@ -120,7 +120,7 @@ class SettlingInvocation implements Invocation {
     // It has not waited for anything, and there is nothing to tell.
     if (isThrough && this._observed === undefined && this._misuses === undefined && this._state === RUNNING) {
       this._settle(undefined)
-      return entered
+      return native(entered)
     }
     const ran = follow(
       entered,
@@ -137,7 +137,7 @@ class SettlingInvocation implements Invocation {
       handled(ran)
       return this._outcome === undefined ? resolved(this._result) : rejection(this._outcome.error)
     }
-    return new Promise((resolve, reject) => {
+    return new Native((resolve, reject) => {
       this._resolve = resolve
       this._reject = reject
       cuts.startTimer()

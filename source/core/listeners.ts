@@ -15,7 +15,7 @@ import {
   type Stack,
   type Step,
 } from './parts.js'
-import { follow, handled, isThenable, rejected } from './promises.js'
+import { follow, handled, isThenable, Native, rejected } from './promises.js'
 
 const WAITING = Symbol('waiting')
 
@@ -114,7 +114,7 @@ function pause(dispatch: Dispatch, stack: Stack, thenable: PromiseLike<unknown>,
 
   let resolve!: (outcome: unknown) => void
   let reject!: (error: unknown) => void
-  const promise = new Promise((onResolve, onReject) => {
+  const promise = new Native((onResolve, onReject) => {
     resolve = onResolve
     reject = onReject
   })
