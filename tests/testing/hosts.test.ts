@@ -171,8 +171,8 @@ hosts('what trackState attaches is not among what ran', async () => {
   test.expect('Logout', { ran: ['middleware log', 'core'], calls: [{ outcome: 'done' }] })
   assert.is(test.seen('Logout').errors.length, 1)
   assert.is(test.seen('Logout').errors[0]?.name, 'ActionBlockedError')
-  assert.not.match(test.seen('Logout').errors[0]?.at ?? '', 'trackState')
-  assert.not.match(test.timeline(), 'trackState')
+  assert.not.match(test.seen('Logout').errors[0]?.at ?? '', 'entracte/state')
+  assert.not.match(test.timeline(), 'entracte/state')
 })
 
 hosts('what trackState attaches is not among what idle says still runs', async () => {
