@@ -11,6 +11,16 @@ const KINDS = {
 
 type Kinds = { [K in keyof typeof KINDS]: InstanceType<(typeof KINDS)[K]['Kind']> }
 
+/** Returns whether a value can be looked at at all, which a revoked proxy cannot. */
+export function isReadable(value: unknown): boolean {
+  try {
+    Array.isArray(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Returns whether an object is of a kind. Throws for an object that cannot be read, such as a revoked proxy. */
 export function isBuiltIn<K extends keyof Kinds>(value: object, kind: K): value is Kinds[K] {
   const { Kind, probe } = KINDS[kind]

@@ -1,5 +1,6 @@
 // Decides which payloads a match selects, and which matches another match covers.
 
+import { isReadable } from '../shared/built-in.js'
 import type { Match, PayloadTest } from './types.js'
 
 /** Returns whether `match` matches a payload. Throws what `match` throws, and what reading the payload throws. */
@@ -29,16 +30,6 @@ export function matches(match: Match, payload: unknown, action: string): boolean
     return covers(match, payload, action)
   } catch (error) {
     if (typeof match === 'function' && isReadable(payload)) throw error
-    return false
-  }
-}
-
-/** Returns whether a value can be looked at, which a revoked proxy cannot. */
-function isReadable(value: unknown): boolean {
-  try {
-    Array.isArray(value)
-    return true
-  } catch {
     return false
   }
 }
