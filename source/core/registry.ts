@@ -3,10 +3,11 @@
 import { checkName } from '../shared/arguments.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
+import { reasonOf } from '../shared/signals.js'
 import { checkPayload, readInvokeOptions } from './arguments.js'
 import { addTo, createAction, createAttachment, createRegistration, partsOf, takeOff } from './attachments.js'
 import { InvocationDispatch } from './context.js'
-import { reasonOf, sourceOf } from './cuts.js'
+import { sourceOf } from './cuts.js'
 import {
   type ActionAbortedError,
   ActionRecursionError,
