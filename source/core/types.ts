@@ -277,6 +277,9 @@ export interface ActionContext<
    * cause is a check without `await` or `return`.
    *
    * @param reason Any value. `ctx.abortReason` and the field `reason` of the error are this value.
+   *
+   * @example
+   * if (!(await mayAccept(ctx.payload))) return ctx.abort('The agent may not accept this task')
    */
   abort(reason?: unknown): void
 
@@ -312,7 +315,7 @@ export interface ActionContext<
    */
   readonly parent: ActionContext<unknown, unknown, M> | undefined
 
-  /** The number of parents: 0 at the top. */
+  /** The number of parents that were running when this invocation started: 0 at the top. */
   readonly depth: number
 }
 
@@ -899,7 +902,12 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
  * throws an `ActionMisuseError`; invoking still works.
  */
 export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<M> {
-  /** Fires when the scope is disposed. Pass it to work that should stop with the plugin, such as `fetch`. */
+  /**
+   * Fires when the scope is disposed. Pass it to work that should stop with the plugin, such as `fetch`.
+   *
+   * @example
+   * const customer = await fetch(url, { signal: plugin.signal })
+   */
   readonly signal: Signal
 
   /**
@@ -919,6 +927,9 @@ export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<
   /**
    * Lists what was attached through this scope and through its inner scopes, action by action. With a name, it does the
    * same as `explain` of the actions.
+   *
+   * @example
+   * console.table(plugin.explain())
    */
   explain(): ScopeEntry[]
   explain(name: string): StackEntry[]
