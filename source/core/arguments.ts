@@ -9,6 +9,7 @@ import {
   readObject,
   refuse,
 } from '../shared/arguments.js'
+import { checkSignal, isSignal } from '../shared/signals.js'
 import { isPlain, quote, show } from '../shared/text.js'
 import type { InvokeOptions, Observer, Signal, When } from './types.js'
 
@@ -103,16 +104,6 @@ export function readKnown(given: unknown, known: readonly string[]): Record<stri
   const options = readObject(given)
   checkKnown(options, known)
   return options
-}
-
-function checkSignal(signal: unknown): void {
-  // Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
-  if (!isSignal(signal)) refuse('The option signal', 'an AbortSignal', signal)
-}
-
-function isSignal(value: unknown): boolean {
-  const { aborted, addEventListener } = Object(value)
-  return typeof aborted === 'boolean' && typeof addEventListener === 'function'
 }
 
 /**

@@ -110,12 +110,14 @@ export abstract class TrackedCall implements RunningCall, Keeper {
   private _settle(failed: boolean, value: unknown): unknown {
     this.ended = true
     try {
+      if (unfinished(this.last) === undefined) {
+        this.over = true
+        return this.end(failed, value)
+      }
       this._decided = failed || this.decides(value)
-      const waiting = leftWork(this, this._decided)
-      if (waiting === undefined) return this._finish(failed, value)
-      const late = waiting.then(
-        () => this._finish(failed, value),
-        (error) => this._finish(true, failed ? value : error),
+      const late = leftWork(this, this._decided).then(
+        () => this._endLate(failed, value),
+        (error) => this._endLate(true, failed ? value : error),
       )
       handled(this._promise ?? late)
       return late
@@ -126,7 +128,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
     }
   }
 
-  private _finish(failed: boolean, value: unknown): unknown {
+  private _endLate(failed: boolean, value: unknown): unknown {
     this.over = true
     return this.end(failed, value)
   }

@@ -7,7 +7,6 @@ import {
   type Attachment,
   type Blame,
   COMMITTED,
-  type DECIDED,
   type Dispatch,
   type DONE,
   type Invocation,
@@ -124,7 +123,8 @@ export class InvocationDispatch implements Dispatch {
   readonly _layersAround: number
   _value: unknown = undefined
   _assigned: Assigned | undefined = undefined
-  _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE | typeof DECIDED = ABORTABLE
+  _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE = ABORTABLE
+  _isLeft = false
   _cursor = NOWHERE
   _waiting = false
   _stop: Stop | undefined = undefined
@@ -238,9 +238,10 @@ export class InvocationDispatch implements Dispatch {
   }
 
   _enter(call: RunningCall): void {
-    const latest = running(this._latest)
+    let latest = this._latest
     // However many calls come and go, and in whatever order, no more are kept than run at once.
-    if (latest !== undefined) latest.below = running(latest.below)
+    while (latest?.ended) latest = latest.below
+    if (latest?.below?.ended) latest.below = running(latest.below)
     call.below = latest
     this._latest = call
   }

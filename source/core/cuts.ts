@@ -1,5 +1,6 @@
 // Decides what can cut an invocation from outside: signals and time limits.
 
+import { reasonOf } from '../shared/signals.js'
 import { type Ref, weakly } from '../shared/weak.js'
 import { ActionTimeoutError, toParty } from './errors.js'
 import type { CutSource, Dispatch, OnCut } from './parts.js'
@@ -32,18 +33,8 @@ function createSource(signal?: Signal): CutSource {
   return source
 }
 
-/** Returns the reason of a signal. Older ones have none (React Native, jsdom): then it is an error as `fetch` would reject with. */
-export function reasonOf(signal: Signal): unknown {
-  if (signal.reason !== undefined) return signal.reason
-  const message = 'The operation was aborted'
-  if (typeof DOMException === 'function') return new DOMException(message, 'AbortError')
-  const error = new Error(message)
-  error.name = 'AbortError'
-  return error
-}
-
 function fire(source: CutSource, reason: unknown): void {
-  source.ended = true
+  source.ended = source.signal === undefined
   for (const subscriber of source.subscribers) onCutOf(subscriber)?.(reason, source)
 }
 

@@ -170,9 +170,6 @@ export const COMMITTED = 1
 /** The invocation has its result (S6). Nothing takes the result away any more. */
 export const DONE = 2
 
-/** Middleware has decided the result itself and left behind what is inside, which changes nothing any more (S5). */
-export const DECIDED = 3
-
 /** `dispatch._cursor` while nothing runs that the cursor counts. */
 export const NOWHERE = -2
 
@@ -228,7 +225,9 @@ export interface Dispatch {
   _value: unknown
   /** What the user has assigned to `ctx.result` last. */
   _assigned: Assigned | undefined
-  _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE | typeof DECIDED
+  _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE
+  /** Whether middleware has decided the result itself and left behind what is inside, which changes nothing any more (S5). */
+  _isLeft: boolean
   /** What runs of the listeners and the body, as `Stack` counts them. */
   _cursor: number
   /** Whether the party at the cursor is waited for: it does not execute right now. */

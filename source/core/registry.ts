@@ -3,10 +3,11 @@
 import { checkName } from '../shared/arguments.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
+import { reasonOf } from '../shared/signals.js'
 import { checkPayload, readInvokeOptions } from './arguments.js'
 import { addTo, createAction, createAttachment, createRegistration, partsOf, takeOff } from './attachments.js'
 import { InvocationDispatch } from './context.js'
-import { reasonOf, sourceOf } from './cuts.js'
+import { sourceOf } from './cuts.js'
 import {
   type ActionAbortedError,
   ActionRecursionError,
@@ -17,7 +18,7 @@ import {
 } from './errors.js'
 import { runUntilSettled } from './invocation.js'
 import type { Action, Attachment, CutSource, Dispatch, Host, Owner, Registered, Scopes, Stack, Stop } from './parts.js'
-import { follow, isThenable, nothing, rejected, rejection, resolved } from './promises.js'
+import { follow, isThenable, native, nothing, rejected, rejection, resolved } from './promises.js'
 import { createStack } from './stack.js'
 import type {
   ActionOutcome,
@@ -150,11 +151,7 @@ export class Registry implements Host {
       const { timeout, checkPayload } = stack
       if (options === undefined && parent === undefined && timeout === undefined && this.#entered < SYNCHRONOUS_CALLS) {
         checkPayload?.(payload)
-        return this.#start(
-          new InvocationDispatch(stack, ++this.#invocations, payload, undefined, 0),
-          NO_SOURCES,
-          undefined,
-        )
+        return start(new InvocationDispatch(stack, ++this.#invocations, payload, undefined, 0), NO_SOURCES, undefined)
       }
       return this.#invokeWith(stack, payload, options, parent)
     } catch (error) {
@@ -263,18 +260,18 @@ export class Registry implements Host {
     if (givenState !== undefined || state !== undefined) dispatch._givenState = { ...givenState, ...state }
     onMade?.(dispatch)
     throwIfCut(dispatch, from, sources)
-    if (depth === 0 || depth % SYNCHRONOUS_DEPTH > 0) return this.#start(dispatch, sources, timeout)
+    if (depth === 0 || depth % SYNCHRONOUS_DEPTH > 0) return start(dispatch, sources, timeout)
     return follow(resolved(undefined), () => {
       throwIfCut(dispatch, from, sources)
-      return this.#start(dispatch, sources, timeout)
+      return start(dispatch, sources, timeout)
     })
   }
+}
 
-  #start(dispatch: Dispatch, sources: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
-    const { _stack: stack } = dispatch
-    const uncut = sources.length === 0 && timeout === undefined
-    return uncut && stack.plain ? stack.enter(dispatch) : runUntilSettled(dispatch, sources, timeout)
-  }
+function start(dispatch: Dispatch, sources: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
+  const { _stack: stack } = dispatch
+  const uncut = sources.length === 0 && timeout === undefined
+  return uncut && stack.plain ? native(stack.enter(dispatch)) : runUntilSettled(dispatch, sources, timeout)
 }
 
 const NO_OPTIONS: InvokeOptions = Object.freeze({})

@@ -1,5 +1,7 @@
 // Decides what a recording keeps of a value from outside: plain data of a limited size.
 
+import { isBuiltIn } from '../shared/built-in.js'
+import { isError, show } from '../shared/text.js'
 import type { RecordedError } from './types.js'
 
 /** The longest text that is kept, in characters. */
@@ -17,11 +19,11 @@ export function toError(thrown: unknown): RecordedError {
   return { name: textIn(thrown, 'name'), message: shorten(message), code: textIn(thrown, 'code') }
 }
 
-/** Returns a value in a few words: a text as it is, an object with a message as its message. Never throws. */
+/** Returns a value in a few words: a text as it is, an object with a message as its message, any other as messages show it. Never throws. */
 export function inWords(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (!isObject(value)) return shorten(String(value))
-  return textIn(value, 'message') ?? 'an object'
+  return textIn(value, 'message') ?? shorten(show(value))
 }
 
 /** Returns a copy of `value` as plain data that JSON can hold, or undefined. Calls getters, `toJSON` and the traps of proxies. Never throws. */
@@ -50,9 +52,9 @@ export function snapshot(value: unknown): unknown {
     const toJSON = read(value, 'toJSON')
     if (typeof toJSON === 'function') return copy(toJSON.call(value, ''))
     if (Array.isArray(value)) return copyItems(value.length, (index) => value[index])
-    if (value instanceof Error) return copyFields(toError(value))
-    if (value instanceof Map || value instanceof Set) return copyItems(value.size, nextOf(value))
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
+    if (isError(value)) return copyFields(toError(value))
+    if (isBuiltIn(value, 'Map') || isBuiltIn(value, 'Set')) return copyItems(value.size, nextOf(value))
+    if (ArrayBuffer.isView(value) || isBuiltIn(value, 'ArrayBuffer')) return `[${value.byteLength} bytes]`
     return copyFields(value)
   }
 

@@ -3,6 +3,7 @@
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../core/index.js'
 import { checkFunction, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
+import { isOwn } from '../shared/own.js'
 import { print } from '../shared/print.js'
 import { show } from '../shared/text.js'
 import { carefully, inWords, snapshot, toError } from './plain.js'
@@ -39,7 +40,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   check(actions, options)
   const { limit = 1_000, capture = false, redact } = options
   const origin = Date.now()
-  const zero = performance.now()
+  const clock = createClock()
   let place = 0
 
   const memories = new WeakMap<object, Memory>() // by ctx
@@ -50,7 +51,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   function begin(info: ObservedParty): void {
     if (info.kind === 'invocation') beginInvocation(info.ctx)
-    else beginParty(info, info.kind)
+    else if (!isOwn(info)) beginParty(info, info.kind)
   }
 
   function beginParty(info: ObservedParty, kind: PartyKind): void {
@@ -104,7 +105,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
         abort: undefined,
       },
       parties,
-      planned: carefully(() => actions.explain?.(action)) ?? [],
+      planned: carefully(() => actions.explain?.(action).filter((party) => !isOwn(party))) ?? [],
       partyOf: new Map(),
       running: [],
       layers: [],
@@ -121,28 +122,29 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   }
 
   function end(info: ObservedParty): void {
-    const now = performance.now()
+    const now = clock()
     const { ctx, kind } = info
     const memory = memories.get(ctx)
     if (!memory?.kept) return
     const run = kind === 'invocation' ? memory.invocation : memory.partyOf.get(info)
     if (run === undefined) return
     memory.partyOf.delete(info)
-    run.duration = now - zero - run.start
+    run.duration = now - run.start
     run.ended = ++place
     run.outcome = info.aborted ? 'aborted' : 'error' in info ? 'failed' : 'done'
     if (run.outcome === 'failed') run.error = toError(info.error)
-    if (run === memory.invocation) endInvocation(memory, ctx)
+    if (run === memory.invocation) endInvocation(memory, info)
     tell(memory.invocation)
   }
 
-  function endInvocation(memory: Memory, ctx: ActionContext): void {
+  function endInvocation(memory: Memory, info: ObservedParty): void {
     const { invocation } = memory
+    const { ctx } = info
     invocation.skipped = findSkipped(memory.planned, memory.parties)
     memory.planned = []
     if (ctx.aborted)
       invocation.abort = {
-        by: whoAborted(ctx),
+        by: whoAborted(info),
         reason: ctx.abortReason === undefined ? undefined : inWords(ctx.abortReason),
       }
     if (memory.captured && invocation.outcome === 'done') keepValue(memory, 'result', ctx.result)
@@ -157,7 +159,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   /** Notes the start of a run. Called last before the run starts, so that its duration does not include the time of recording. */
   function markStarted(run: Writable<RecordedRun>): void {
     run.began = ++place
-    run.start = performance.now() - zero
+    run.start = clock()
   }
 
   function forget(memory: Memory): void {
@@ -272,10 +274,27 @@ function innermost(indices: number[], parties: readonly RecordedParty[]): number
   return indices.at(-1)
 }
 
-/** Returns the party that aborted: `ctx.signal` has the error of the abort, which names the party. Undefined with a foreign `ctx`. */
-function whoAborted(ctx: ActionContext): Party | undefined {
+/** Returns the party that aborted; undefined when it cannot be told. */
+function whoAborted({ ctx, by: told }: ObservedParty): Party | undefined {
+  if (told !== undefined) return told ?? undefined
+  // Middleware has given a result after the abort: only the error in the signal names the party.
   return carefully(() => {
     const { kind, name, scope } = ctx.signal.reason.by as Party
     return { kind, name, scope }
   })
+}
+
+/**
+ * Returns a clock that gives the milliseconds since it was made, and never goes back: tests replace `performance.now` by a clock that
+ * begins anew.
+ */
+function createClock(): () => number {
+  let zero = performance.now()
+  let latest = 0
+  return () => {
+    const now = performance.now()
+    if (now - zero < latest) zero = now - latest
+    latest = Math.max(latest, now - zero) // rounding may take a little off
+    return latest
+  }
 }

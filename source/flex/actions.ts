@@ -11,10 +11,11 @@ import {
   type StackEntry,
 } from '../core/index.js'
 import { disposable } from '../shared/disposable.js'
+import { warn } from '../shared/print.js'
 import { nameOf } from '../shared/text.js'
 import type { PayloadStore } from '../state/index.js'
 import { refusal } from './errors.js'
-import { emit, FlexState, invocationSteps, matching, runSteps } from './invocation.js'
+import { emit, FlexState, matching, runInvocation } from './invocation.js'
 import type { ActionsManager, ActionsWithPayload, AnyFunction } from './types.js'
 
 /**
@@ -35,12 +36,12 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
   const core = createCore()
   const state = new FlexState()
   const { blocked, emitter, pending, registered, replacements } = state
-  /** The promise of the invocation that began last. `invokeAction` returns it to the caller. */
-  let begun: Promise<unknown>
+  /** The promise of the invocation that began last, until `invokeAction` returns it to the caller. */
+  let begun: Promise<unknown> | undefined
 
   /** Runs an invocation in Flex's order. It is the only middleware of each action. The outcome that the core makes of it is not used. */
   const enter = (action: string, ctx: ActionContext): void => {
-    begun = runSteps(invocationSteps(state, action, ctx))
+    begun = runInvocation(state, action, ctx)
   }
 
   const find = (store: PayloadStore, actions: string | readonly string[], payload: unknown): ActionsWithPayload => {
@@ -60,7 +61,8 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
       const known = core.hasAction(coreName(action))
       registered.set(action, { body, payloadUpdate })
       if (known) return
-      core.registerAction(coreName(action), () => {})
+      // It names its payload, so that the core does not take a payload with a signal for options.
+      core.registerAction(coreName(action), (_payload) => {})
       core.use(coreName(action), (ctx) => enter(action, ctx))
     },
 
@@ -69,8 +71,10 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
         // Not `String(name)`: a symbol is refused.
         const action = `${name}`
         if (!registered.get(action)?.body) throw refusal('Action does not exist', `Action ${action} does not exist!`)
-        core.invokeAction(coreName(action), payload)
-        return begun
+        begun = undefined
+        const invoked = core.invokeAction(coreName(action), payload)
+        // The core refuses what would overflow the call stack.
+        return begun ?? invoked
       } catch (error) {
         return Promise.reject(error)
       }
@@ -85,7 +89,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
     addListener: (event: string | symbol, listener: AnyFunction) => emitter.addListener(event, listener),
 
     on(event: string | symbol, listener: AnyFunction) {
-      console.warn('Actions.on is deprecated: use Actions.addListener instead')
+      warn('Actions.on is deprecated: use Actions.addListener instead')
       return emitter.addListener(event, listener)
     },
 

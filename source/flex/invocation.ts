@@ -5,7 +5,7 @@ import { print } from '../shared/print.js'
 import { PayloadStore, type PayloadTest } from '../state/index.js'
 import { Emitter } from './emitter.js'
 import { refusal, toFlexError } from './errors.js'
-import { observed, tellStart } from './observe.js'
+import { observed, type Sighting, tellStart } from './observe.js'
 import type { AnyFunction } from './types.js'
 
 /** The functions that an action was registered with. */
@@ -26,20 +26,28 @@ export class FlexState {
   observers: readonly Observer[] = []
 }
 
+/** Runs an invocation, inside what observers put around it. */
+export function runInvocation(state: FlexState, action: string, ctx: ActionContext): Promise<unknown> {
+  const { observers } = state
+  const { around, end } = tellStart(observers, ctx, 'invocation', action)
+  return around(() => runSteps(invocationSteps(state, action, ctx, end))) as Promise<unknown>
+}
+
 /**
  * Runs an action step by step. `runSteps` waits for each value that it yields. The numbers in the comments are those of the rules of Flex.
  *
  * @param ctx The `ctx` of the core's invocation. Observers are handed this `ctx`.
+ * @param end Tells the observers how it has ended.
  */
-export function* invocationSteps(
+function* invocationSteps(
   state: FlexState,
   action: string,
   ctx: ActionContext,
+  end: Sighting['end'],
 ): Generator<unknown, unknown, unknown> {
   const { observers, pending } = state
   const { body, payloadUpdate } = state.registered.get(action) as Registered
   const observe = (kind: PartyKind, fn: AnyFunction) => observed(observers, ctx, kind, fn)
-  const end = tellStart(observers, ctx, 'invocation', action)
   let aborted = false
   try {
     const query = matching(ctx.payload)
@@ -143,7 +151,7 @@ type Fields = Record<string, unknown>
  * Runs a generator as Flex runs its functions: each step begins one microtask after the promise that the step before has yielded is settled.
  * The returned promise settles within the last step. The order in which two invocations log depends on this.
  */
-export function runSteps(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
+function runSteps(work: Generator<unknown, unknown, unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const step = (how: 'next' | 'throw', value?: unknown) => {
       try {

@@ -7,15 +7,23 @@ import type { AnyFunction } from './types.js'
 
 type EndInfo = Pick<ObservedParty, 'error' | 'aborted'>
 
-/** Tells the observers of a start. Returns a function that tells the same observers of the end. */
+/** A party or an invocation, as observers see it. */
+export interface Sighting {
+  /** Calls `run` inside the `around` of each observer, the first outermost, and has the outcome of `run`. */
+  around(run: () => unknown): unknown
+  /** Tells the observers of the end. */
+  end(outcome: EndInfo): void
+}
+
+/** Tells the observers of a start. Returns what tells the same observers of the rest. */
 export function tellStart(
   observers: readonly Observer[],
   ctx: ActionContext,
   kind: ObservedParty['kind'],
   name: string | undefined,
-): (outcome: EndInfo) => void {
+): Sighting {
   // An object for each observer, so that no observer sees what another one has changed in it.
-  const infos = observers.map(() => ({ ctx, kind, name, scope: undefined }))
+  const infos: ObservedParty[] = observers.map(() => ({ ctx, kind, name, scope: undefined }))
   const tell = (when: 'start' | 'end', outcome: EndInfo) => {
     observers.forEach((observer, i) => {
       try {
@@ -26,7 +34,43 @@ export function tellStart(
     })
   }
   tell('start', {})
-  return (outcome) => tell('end', outcome)
+  return {
+    around: (run) =>
+      observers.reduceRight<() => unknown>(
+        (inner, observer, i) => () => runAround(observer, infos[i] as ObservedParty, inner),
+        run,
+      )(),
+    end: (outcome) => tell('end', outcome),
+  }
+}
+
+/** Calls `run` once, inside the `around` of an observer if it has one. Returns or throws what `run` does, whatever the observer does. */
+function runAround(observer: Observer, info: ObservedParty, run: () => unknown): unknown {
+  let outcome: (() => unknown) | undefined
+  const runOnce = () => {
+    outcome ??= outcomeOf(run)
+    return outcome()
+  }
+  try {
+    const returned = observer.around?.(info, runOnce)
+    // An async `around` rejects as the party does.
+    if (outcome !== undefined) Promise.resolve(returned).catch(() => {})
+  } catch (error) {
+    if (outcome === undefined) print(error)
+  }
+  return runOnce()
+}
+
+/** Calls a function. Returns a function that returns or throws the same as often as it is called. */
+function outcomeOf(run: () => unknown): () => unknown {
+  try {
+    const returned = run()
+    return () => returned
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
 }
 
 /** Returns a function that does what `fn` does, and tells `observers` of its start and its end. Returns `fn` itself without observers. */
@@ -46,7 +90,7 @@ export function observed(
         abort()
       }
     }
-    const end = tellStart(observers, ctx, kind, nameOf(fn))
+    const { around, end } = tellStart(observers, ctx, kind, nameOf(fn))
     const passed = (value: unknown) => {
       end(aborted ? { aborted } : {})
       return value
@@ -57,7 +101,7 @@ export function observed(
     }
     let returned: unknown
     try {
-      returned = fn(...(args as never[]))
+      returned = around(() => fn(...(args as never[])))
     } catch (error) {
       return failed(error)
     }

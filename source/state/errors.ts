@@ -7,8 +7,8 @@ import { quote } from '../shared/text.js'
 export class ActionBlockedError extends ActionError {
   readonly code = 'ACTION_BLOCKED'
 
-  constructor(action: string) {
-    super(action, `Cannot invoke the action ${quote(action)}, because it is blocked: unblock it first`)
+  constructor(action: string, why = 'it is blocked: unblock it first') {
+    super(action, `Cannot invoke the action ${quote(action)}, because ${why}`)
   }
 
   // A getter, since an assignment to `name` fails where `Error.prototype` is frozen. Not the class name, since bundlers change it.

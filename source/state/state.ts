@@ -1,21 +1,35 @@
-// Tracks which actions are pending, and refuses invocations that are blocked.
+// Tracks which actions are pending and which run, and refuses invocations that are blocked.
 
-import { type ActionMap, ActionMisuseError, type Actions, type AnyActions, type Registration } from '../core/index.js'
-import { checkFunction, checkName } from '../shared/arguments.js'
+import {
+  type ActionMap,
+  ActionMisuseError,
+  type Actions,
+  type AnyActions,
+  type Registration,
+  type Signal,
+} from '../core/index.js'
+import { checkFunction, checkKnown, checkName, readObject } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
-import { print } from '../shared/print.js'
-import { show } from '../shared/text.js'
+import { nearest } from '../shared/nearest.js'
+import { STATE } from '../shared/own.js'
+import { print, warn } from '../shared/print.js'
+import { checkSignal } from '../shared/signals.js'
+import { either, quote, show } from '../shared/text.js'
 import { ActionBlockedError } from './errors.js'
+import { coveredBy, covers, matches } from './matching.js'
 import { PayloadStore } from './store.js'
-import type { Match, PayloadTest, StoredPayload, TrackedState } from './types.js'
+import type { IdleOptions, PayloadTest, StoredPayload, TrackedState } from './types.js'
+import { WorkTracker } from './work.js'
 
 /**
- * Tracks which actions are pending, and blocks actions on request: for buttons that are disabled while an action runs.
+ * Tracks which actions are pending and which run, and blocks actions on request: for buttons that are disabled while an action runs, and
+ * for programs that end when their work is done.
  *
  * The state attaches middleware to every action, with `order: -Infinity`, so that it is the outermost. Where other middleware has that
- * order too, call `trackState` before that middleware is attached. The state also attaches an observer, so that an invocation stops
- * being pending when its caller sees it end. Actions that are observed run each of their functions a little more slowly.
- * Invocations that began before the call are not tracked.
+ * order too, call `trackState` before that middleware is attached. The middleware is named `entracte/state`: `explain` and errors show
+ * it, recordings and test doubles leave it out. The state also attaches an observer, so that an invocation stops being pending when its
+ * caller sees it end. Actions that are observed run each of their functions a little more slowly. Invocations that began before the call
+ * are not tracked.
  *
  * @param actions The actions, or a scope of them. With a scope, tracking stops when the scope is disposed.
  * @throws {TypeError} when `actions` has no `use` or no `observe`.
@@ -33,8 +47,12 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   }
   const pending = new PayloadStore()
   const blocked = new PayloadStore()
-  const running = new Map<unknown, StoredPayload>()
+  const pendingOf = new WeakMap<object, StoredPayload>()
+  const work = new WorkTracker()
+  const drains = new Set<object>()
   const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
+  /** How many names were registered when a name that is not registered was last compared with them. */
+  const compared = new Map<string, number>()
   let disposed = false
 
   const notify = (action: string): void => {
@@ -66,47 +84,73 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     )
   }
 
+  /** Warns once of a name that nothing is known of and that a registered name is near to. */
+  const checkMeant = (action: string): void => {
+    if (actions.hasAction(action as never)) return
+    const names = actions.actionNames()
+    // Names are compared again only when there are more: a name may be asked for each time that a page is drawn.
+    if ((compared.get(action) ?? 0) >= names.length || isAttachedTo(actions as Actions, action)) return
+    compared.set(action, names.length)
+    const meant = nearest(action, names).map(quote)
+    if (meant.length === 0) return
+    compared.set(action, Number.POSITIVE_INFINITY)
+    warn(`No action ${quote(action)} is registered: did you mean ${either(meant)}?`)
+  }
+
+  const checkAction = (action: unknown): void => {
+    checkName(action, 'The name of an action')
+    checkMeant(action)
+  }
+
   const removeMiddleware = (actions as Actions).use(
     (ctx, next) => {
-      const { action, payload } = ctx
+      if (disposed) return next()
+      const { action, payload, parent } = ctx
       if (blocked.find(action, (match) => covers(match, payload, action))) throw new ActionBlockedError(action)
-      running.set(ctx, add(pending, action, payload))
+      if (drains.size > 0 && parent === undefined) {
+        throw new ActionBlockedError(action, 'the state drains: only actions that run may invoke others, with ctx')
+      }
+      work.admit(ctx)
+      pendingOf.set(ctx, add(pending, action, payload))
       return next()
     },
     // By option, since a bundler may rename a function.
-    { order: Number.NEGATIVE_INFINITY, name: 'trackState' },
+    { order: Number.NEGATIVE_INFINITY, name: STATE },
   )
   const stopObserving = actions.observe({
-    end({ ctx, kind }) {
-      const entry = kind === 'invocation' && running.get(ctx)
-      if (!entry) return
-      running.delete(ctx)
-      remove(pending, entry)
+    start: (info) => work.start(info),
+    end(info) {
+      work.end(info)
+      const { ctx, kind } = info
+      const entry = kind === 'invocation' ? pendingOf.get(ctx) : undefined
+      if (entry !== undefined) remove(pending, entry)
     },
   })
 
   const dispose = (): void => {
+    const names = drains.size > 0 ? actions.actionNames() : []
     disposed = true
     removeMiddleware()
     stopObserving()
-    const touched = new Set([...pending.actions(), ...blocked.actions()])
+    const touched = new Set([...pending.actions(), ...blocked.actions(), ...names])
     pending.clear()
     blocked.clear()
-    running.clear()
+    drains.clear()
+    work.close()
     for (const action of touched) notify(action)
     subscribers.clear()
   }
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
     block(action, match) {
-      checkName(action, 'The name of an action')
+      checkAction(action)
       checkOpen(action)
       const entry = add(blocked, action, match)
       return registration(() => remove(blocked, entry))
     },
 
     unblock(action, match) {
-      checkName(action, 'The name of an action')
+      checkAction(action)
       const covered = blocked.filter(action, coveredBy(match))
       for (const entry of covered) blocked.delete(entry)
       if (covered.length > 0) notify(action)
@@ -114,19 +158,42 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     },
 
     pending(action, match) {
-      checkName(action, 'The name of an action')
+      checkAction(action)
       if (match === undefined) return pending.has(action)
-      return pending.find(action, (payload) => covers(match, payload, action)) !== undefined
+      return pending.find(action, (payload) => matches(match, payload, action)) !== undefined
     },
 
     blocked(action, match) {
-      checkName(action, 'The name of an action')
+      checkAction(action)
+      if (drains.size > 0) return true
       if (match === undefined) return blocked.has(action)
       const test: PayloadTest =
         typeof match === 'function'
           ? (stored) => stored === undefined || coveredBy(match)(stored, action)
-          : (stored) => covers(stored, match, action)
+          : (stored) => matches(stored, match, action)
       return blocked.find(action, test) !== undefined
+    },
+
+    drain() {
+      checkOpen('')
+      const drain = {}
+      drains.add(drain)
+      const tell = () => {
+        for (const action of actions.actionNames()) notify(action)
+      }
+      if (drains.size === 1) tell()
+      return registration(() => {
+        if (drains.delete(drain) && drains.size === 0) tell()
+      })
+    },
+
+    running: () => work.list(),
+
+    async idle(options?: IdleOptions) {
+      const given = readObject(options)
+      checkKnown(given, ['signal'])
+      if (given.signal !== undefined) checkSignal(given.signal)
+      return work.untilIdle(given.signal as Signal | undefined)
     },
 
     subscribe(listener) {
@@ -142,26 +209,11 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   return disposable(state, dispose) as TrackedState as TrackedState<M>
 }
 
-/** Returns whether `match` matches a payload. */
-function covers(match: Match, payload: unknown, action: string): boolean {
-  if (match === undefined || Object.is(match, payload)) return true
-  if (typeof match === 'function') return Boolean((match as PayloadTest)(payload, action))
-  if (!isObject(match) || !isObject(payload)) return false
-  const keys = Object.keys(match)
-  return keys.length > 0 && keys.every((key) => Object.is(match[key], payload[key]))
-}
-
-/** Returns a test that says whether `match` covers a stored match: whether every payload of the stored match is one of `match`. */
-function coveredBy(match: Match): PayloadTest<Match> {
-  // A stored match that is undefined or a function has no payload to compare.
-  return (stored, action) =>
-    stored === undefined || typeof stored === 'function'
-      ? match === undefined || match === stored
-      : covers(match, stored, action)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+/** Returns whether something is attached to an action that is not registered. */
+function isAttachedTo(actions: Actions, name: string): boolean {
+  // A scope lists only what came through it. So look at the stack, too, where middleware may be for every action.
+  const listed: readonly { readonly action: string }[] = actions.explain()
+  return listed.some(({ action }) => action === name) || actions.explain(name).some(({ kind }) => kind !== 'middleware')
 }
 
 /** Makes a registration of a function that does nothing the second time. */

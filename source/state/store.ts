@@ -16,7 +16,8 @@ import type { PayloadTest, StoredPayload } from './types.js'
  * pending.delete(entry)
  */
 export class PayloadStore<P = unknown> {
-  readonly #stored = new Map<string, Set<StoredPayload<P>>>()
+  // Not `#private`, which a store that is held in a reactive object could not reach (S21).
+  private readonly _stored = new Map<string, Set<StoredPayload<P>>>()
 
   /**
    * Keeps a payload. The same payload may be kept several times.
@@ -25,26 +26,26 @@ export class PayloadStore<P = unknown> {
    */
   add(action: string, payload: P): StoredPayload<P> {
     const entry = { action, payload }
-    const entries = this.#stored.get(action)
-    if (entries === undefined) this.#stored.set(action, new Set([entry]))
+    const entries = this._stored.get(action)
+    if (entries === undefined) this._stored.set(action, new Set([entry]))
     else entries.add(entry)
     return entry
   }
 
   /** Returns whether a payload is kept under a name. Takes constant time. */
   has(action: string): boolean {
-    return this.#stored.has(action)
+    return this._stored.has(action)
   }
 
   /** Returns the first entry of a name whose payload passes the test; undefined when no payload does. */
   find(action: string, test: PayloadTest<P>): StoredPayload<P> | undefined {
-    for (const entry of this.#stored.get(action) ?? []) if (test(entry.payload, action)) return entry
+    for (const entry of this._stored.get(action) ?? []) if (test(entry.payload, action)) return entry
     return undefined
   }
 
   /** Returns all entries of a name whose payloads pass the test. */
   filter(action: string, test: PayloadTest<P>): StoredPayload<P>[] {
-    return [...(this.#stored.get(action) ?? [])].filter(({ payload }) => test(payload, action))
+    return [...(this._stored.get(action) ?? [])].filter(({ payload }) => test(payload, action))
   }
 
   /**
@@ -53,19 +54,19 @@ export class PayloadStore<P = unknown> {
    * @returns Whether the entry was still kept.
    */
   delete(entry: StoredPayload<P>): boolean {
-    const entries = this.#stored.get(entry.action)
+    const entries = this._stored.get(entry.action)
     const deleted = entries?.delete(entry) ?? false
-    if (entries?.size === 0) this.#stored.delete(entry.action)
+    if (entries?.size === 0) this._stored.delete(entry.action)
     return deleted
   }
 
   /** Returns the names under which a payload is kept. */
   actions(): string[] {
-    return [...this.#stored.keys()]
+    return [...this._stored.keys()]
   }
 
   /** Removes every entry. */
   clear(): void {
-    this.#stored.clear()
+    this._stored.clear()
   }
 }

@@ -1,6 +1,6 @@
 // Defines the types of `entracte/state`.
 
-import type { ActionMap, ActionName, AnyActions, PayloadOf, Registration } from '../core/index.js'
+import type { ActionMap, ActionName, AnyActions, PayloadOf, Registration, Signal } from '../core/index.js'
 
 /** Says whether a payload matches. Any value may be returned: it counts as true or false. */
 export type PayloadTest<P = unknown> = (payload: P, action: string) => unknown
@@ -24,9 +24,31 @@ export interface StoredPayload<P = unknown> {
   readonly payload: P
 }
 
+/** An invocation that is at work, as `running` lists it. It keeps neither the payload nor the `ctx`, so that it can be logged. */
+export interface RunningAction {
+  /** The name of the action. */
+  readonly action: string
+  /** The `ctx.id` of the invocation. */
+  readonly id: number
+  /** The time at which the invocation began, in milliseconds since 1970, as `Date.now()` gives it. */
+  readonly since: number
+  /**
+   * Whether the promise of `invokeAction` has settled already, and work of the invocation goes on: because a signal or a time limit has
+   * cut it, or because a race has left work behind.
+   */
+  readonly callerGone: boolean
+}
+
+/** Options of `idle`. */
+export interface IdleOptions {
+  /** Ends the waiting when it fires. Default: `idle` waits as long as something runs. */
+  signal?: Signal | undefined
+}
+
 /**
- * Tells which actions are pending, and blocks actions. Its verbs work detached. Each verb that takes the name of an action throws a
- * `TypeError` when the name is not a string, or is empty.
+ * Tells which actions are pending and which run, and blocks actions. Its verbs work detached. Each verb that takes the name of an action
+ * throws a `TypeError` when the name is not a string, or is empty. When nothing is registered or attached under that name, and the name of a
+ * registered action is near, the verb says so once with `console.warn`. It works all the same, since plugins load in any order.
  *
  * Each verb has an overload for functions, which comes first: so the parameters of the function have types without a map, too.
  */
@@ -67,7 +89,7 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
    * pending at once, even if its work continues.
    *
    * The payload that counts is the one that the caller gave, before any payload update. When a function has edited that payload in
-   * place, the edited fields count.
+   * place, the edited fields count. A payload that cannot be read, such as a revoked proxy, matches only itself.
    *
    * @param match Selects invocations by their payload. Default: all. Without `match`, the answer takes constant time.
    *
@@ -78,7 +100,7 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   pending<K extends ActionName<M>>(action: K, match?: Match<PayloadOf<M, K>>): boolean
 
   /**
-   * Returns whether an invocation of the action would be refused now.
+   * Returns whether an invocation of the action would be refused now. While the state drains, the answer is true for every action.
    *
    * @param match The payload of that invocation. Or a function: then the answer is whether there is a block that the function covers, as in
    *   `unblock`, or a block of all invocations. Default: the answer is whether there is any block of the action.
@@ -92,8 +114,45 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   blocked<K extends ActionName<M>>(action: K, match?: Match<PayloadOf<M, K>>): boolean
 
   /**
+   * Refuses everything that starts anew, whatever the action: `invokeAction` of the actions rejects with an `ActionBlockedError`. Actions that
+   * run already go on, and may still invoke others with `ctx.invokeAction`. So they can end. For a program that is about to end:
+   *
+   * @returns A registration that ends it.
+   * @throws {ActionMisuseError} when the state has been disposed.
+   *
+   * @example
+   * process.once('SIGTERM', async () => {
+   *   state.drain()
+   *   await state.idle({ signal: AbortSignal.timeout(10_000) }).catch(() => console.error('still running', state.running()))
+   *   process.exit()
+   * })
+   */
+  drain(): Registration
+
+  /**
+   * Returns the invocations that are at work, in the order in which they began, nested invocations included. An invocation is listed until
+   * the last of its functions has ended. That may be later than its caller sees it end: a cut stops the waiting, not the work.
+   *
+   * @example
+   * console.table(state.running()) // action, id, since, callerGone
+   */
+  running(): RunningAction[]
+
+  /**
+   * Waits until no invocation is at work, work that goes on after a cut included. Callers that invoke the next action after an `await` are
+   * waited for, too. It does not keep new invocations from starting: `drain` does. Resolves when the state is disposed.
+   *
+   * @throws the reason of `signal`, when that fires first or has fired already. What runs goes on.
+   * @throws {TypeError} when an option is wrong, or there is no such option.
+   *
+   * @example
+   * await state.idle({ signal: AbortSignal.timeout(10_000) })
+   */
+  idle(options?: IdleOptions): Promise<void>
+
+  /**
    * Calls `listener` with the name of an action each time that an invocation of the action has become pending or has stopped being pending,
-   * and each time that the action has been blocked or unblocked. The call is synchronous: it happens inside `invokeAction` when an
+   * and each time that the action has been blocked or unblocked. `drain` blocks and unblocks every registered action. The call is synchronous: it happens inside `invokeAction` when an
    * invocation begins. Errors that the listener throws or rejects with are printed with `console.error`, and change nothing.
    *
    * @throws {TypeError} when `listener` is not a function.
@@ -105,7 +164,7 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
   subscribe(listener: (action: string) => unknown): Registration
 
   /**
-   * Stops tracking: no action is blocked or pending any more. Subscribers are called a last time for each action that was. A second call
+   * Stops tracking: no action is blocked, pending or running any more. Subscribers are called a last time for each action that was. A second call
    * does nothing.
    */
   dispose(): void

@@ -25,7 +25,7 @@ export class ExpectationError extends Error {
   }
 }
 
-/** The error of `idle` when its time limit ran out while an invocation or a function still ran. */
+/** The error of `idle` when its time limit ran out while an invocation or a function still ran, or when timers do not run, because they are faked. */
 export class NotIdleError extends ActionError {
   readonly code = 'ACTION_NOT_IDLE'
 

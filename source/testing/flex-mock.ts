@@ -77,17 +77,43 @@ export function createFlexMock(actions: object, parts: FlexParts = {}): FlexMock
   return strict(flex, '', (key) => `{ ${key} }`) as never
 }
 
-/** Returns a proxy of `object` that throws when a missing property is read. */
+/**
+ * Returns a proxy of `object` that throws when a missing property is read.
+ *
+ * Getters, setters and methods of its class are called on the object itself: on a proxy they would not find their private members.
+ */
 function strict<T extends object>(object: T, prefix: string, remedy: (key: string) => string): T {
-  return new Proxy(object, {
+  const methods = new WeakMap<object, object>()
+
+  /** Returns a function of the object's class, which may be a method, as one that is called on the object. The same function each time. */
+  function onObject(inherited: object): object {
+    const known = methods.get(inherited)
+    if (known !== undefined) return known
+    // A proxy, so that it has the same properties, and can be constructed.
+    const method = new Proxy(inherited as (...args: unknown[]) => unknown, {
+      apply(fn, self, args) {
+        const returned = Reflect.apply(fn, self === proxy ? object : self, args)
+        return returned === object ? proxy : returned
+      },
+    })
+    methods.set(inherited, method)
+    return method
+  }
+
+  const proxy: T = new Proxy(object, {
     get(target, key) {
-      if (typeof key === 'symbol' || key in target || PROBES.includes(key) || key.startsWith('@@'))
-        return Reflect.get(target, key)
-      throw new TypeError(
-        `The Flex mock has no ${prefix}${key}: pass it what the plugin needs, as createFlexMock(actions, ${remedy(key)})`,
-      )
+      if (typeof key === 'string' && !(key in target) && !PROBES.includes(key) && !key.startsWith('@@'))
+        throw new TypeError(
+          `The Flex mock has no ${prefix}${key}: pass it what the plugin needs, as createFlexMock(actions, ${remedy(key)})`,
+        )
+      const value = Reflect.get(target, key)
+      // An own function, such as a spy, is handed out as it is. `constructor` is no method.
+      const isInherited = !Object.hasOwn(target, key) && key !== 'constructor'
+      return typeof value === 'function' && isInherited ? onObject(value) : value
     },
+    set: (target, key, value) => Reflect.set(target, key, value),
   })
+  return proxy
 }
 
 function checkObject(what: string, value: unknown): void {

@@ -7,6 +7,7 @@ import { show } from '../shared/text.js'
 import { NotIdleError } from './errors.js'
 import { checkExpectation, seenOf, timelineOf } from './expectations.js'
 import { standIn } from './stand-in.js'
+import { watchTimers } from './timers.js'
 import type { Expectation, IdleOptions, TestActions, Testable, TestOptions } from './types.js'
 import { type CoreFunction, toLabel, type Watcher, watchActions } from './watch.js'
 
@@ -67,6 +68,7 @@ export function createTestActions(
           )
         },
         invokeAction: invoke,
+        settleAction: invoke,
         scope: (verb, name: unknown) => {
           const scope = verb(name) as object
           return double(() => scope)
@@ -96,16 +98,27 @@ export function createTestActions(
     const { begun } = watcher
     const promise = verb(...args) as Promise<unknown>
     if (watcher.begun > begun) return promise
-    return promise.then(undefined, (error: unknown) => {
-      watcher.noteRefusal(typeof name === 'string' ? name : show(name), error)
-      throw error
-    })
+    const note = (error: unknown) => watcher.noteRefusal(typeof name === 'string' ? name : show(name), error)
+    return promise.then(
+      // Only `settleAction` resolves without an invocation.
+      (outcome) => {
+        const { error, reason = error } = outcome as Partial<Record<'error' | 'reason', unknown>>
+        note(reason)
+        return outcome
+      },
+      (error: unknown) => {
+        note(error)
+        throw error
+      },
+    )
   }
 
-  /** Makes `ctx.invokeAction` of an invocation do what `invokeAction` of the double does. */
+  /** Makes the verbs of a `ctx` that invoke an action do what those of the double do. */
   function watchNested(ctx: ActionContext): void {
-    const verb = ctx.invokeAction as (...args: unknown[]) => unknown
-    Object.defineProperty(ctx, 'invokeAction', { value: (...args: unknown[]) => invoke(verb, ...args) })
+    for (const key of ['invokeAction', 'settleAction'] as const) {
+      const verb = ctx[key] as (...args: unknown[]) => unknown
+      Object.defineProperty(ctx, key, { value: (...args: unknown[]) => invoke(verb, ...args) })
+    }
   }
 
   function isRegistered(name: string): boolean {
@@ -184,33 +197,40 @@ async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> 
   const { timeout = 1_000 } = readOptions(options, 'timeout')
   checkTimeout(timeout, '')
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = startTimer(resolve, timeout, true)
+  const late = new Promise<string>((resolve) => {
+    timer = startTimer(resolve, timeout, `within ${timeout} ms`)
   })
+  const clock = watchTimers(startTimer, stopTimer)
+  const stopped = clock.stopped.then(() => FAKED)
   try {
     for (let begun = -1; begun < watcher.begun; ) {
       begun = watcher.begun
       // Once nothing runs, callbacks that are due may start an invocation. Two turns, since setImmediate runs between two timers.
       const quiet = watcher.untilQuiet().then(turn).then(turn)
-      if (await Promise.race([late, quiet])) throw notIdle(watcher, timeout)
+      const failed = await Promise.race([late, stopped, quiet])
+      if (failed !== undefined) throw notIdle(watcher, failed)
     }
   } finally {
     stopTimer(timer)
+    clock.release()
   }
 }
+
+const FAKED =
+  'while the timers are faked: idle needs those of the platform, so fake timers after entracte/testing is imported, and not with Bun'
 
 /** Waits until the timers that are due have run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => startTimer(resolve, 0))
 }
 
-function notIdle(watcher: Watcher, timeout: number): NotIdleError {
+function notIdle(watcher: Watcher, failed: string): NotIdleError {
   const running = Array.from(watcher.running, (info) =>
     info.kind === 'invocation' ? info.ctx.action : `${info.ctx.action} ${toLabel(info)}`,
   )
   const what = running.length > 0 ? `still running: ${running.join(', ')}` : 'one invocation starts the next'
   return new NotIdleError(
-    `The actions did not come to rest within ${timeout} ms; ${what}\n\n${timelineOf(watcher)}`,
+    `The actions did not come to rest ${failed === FAKED ? failed : `${failed}; ${what}`}\n\n${timelineOf(watcher)}`,
     running,
   )
 }

@@ -170,11 +170,11 @@ export interface TestActions<A extends Testable> {
   /**
    * Waits until every invocation has settled, nested invocations and invocations without `await` included, and every function that goes on
    * after its invocation has ended. Then lets timers that are due run, and waits again when they start an invocation. It works with fake
-   * timers, if the timers were faked after this module was loaded.
+   * timers, if the timers were faked after this module was loaded. If they were faked before, or by Bun, it rejects within about a second.
    *
    * It does not wait for work that no invocation waits for, such as a `fetch` without `await`.
    *
-   * @throws {NotIdleError} when the wait takes longer than `timeout`. The error names what still runs, and its message has the timeline.
+   * @throws {NotIdleError} when the wait takes longer than `timeout`, or when it finds that timers are faked. The error names what still runs, and its message has the timeline.
    * @throws {TypeError} when `timeout` is not a number, or there is another option.
    * @throws {RangeError} when `timeout` is out of range.
    *

@@ -1,5 +1,8 @@
 // Decides how a test remembers a value, when two values are the same, and how a value is shown.
 
+import { isBuiltIn, isReadable } from '../shared/built-in.js'
+import { isError, isPlain } from '../shared/text.js'
+
 /** The most levels of a value that are shown, and the most characters. */
 const DEEPEST = 6
 const LONGEST = 1_000
@@ -41,16 +44,15 @@ function walk(value: unknown, visit: (object: object, inside: (item: unknown) =>
 
 /**
  * Returns whether two values are the same, deeply. A key with the value undefined counts as a key. Maps and sets are compared in their order.
- * An instance of a class equals only an instance of the same class; an instance without fields equals only itself. If `expected` has an
- * `asymmetricMatch`, that function decides.
+ * An instance of a class equals only an instance of the same class, where a built-in class such as `Date` is the same in every realm; an
+ * instance without fields equals only itself, and so does a value that cannot be read. If `expected` has an `asymmetricMatch`, that function
+ * decides.
  */
 export function equals(actual: unknown, expected: unknown, pairs = new Map<unknown, unknown>()): boolean {
   if (Object.is(actual, expected)) return true
-  if (!isObject(expected)) return false
+  if (!isObject(expected) || !isReadable(expected)) return false
   if (typeof expected.asymmetricMatch === 'function') return Boolean(expected.asymmetricMatch(actual))
-  if (!isObject(actual)) return false
-  const alike = isPlain(actual) && isPlain(expected) // plain objects may come from different realms
-  if (!alike && Object.getPrototypeOf(actual) !== Object.getPrototypeOf(expected)) return false
+  if (!isObject(actual) || !isReadable(actual) || !isSameClass(actual, expected)) return false
   if (pairs.get(actual) === expected) return true // the pair is inside itself, and no difference was found so far
   pairs.set(actual, expected)
   const [ours, theirs] = [contents(actual), contents(expected)]
@@ -79,7 +81,7 @@ function inspectWhole(value: unknown, depth: number): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `function ${value.name}`.trim()
   if (!isObject(value)) return String(value)
-  if (value instanceof Error || value instanceof Date || value instanceof RegExp) return String(value)
+  if (isError(value) || isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) return String(value)
   const items = contents(value).map(([key, item]) => {
     const text = inspect(item, depth + 1)
     return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : inspect(key)}: ${text}`
@@ -92,25 +94,36 @@ function inspectWhole(value: unknown, depth: number): string {
 /** Returns the content of an object: first, without keys, the items or the text of a built-in object; then its own keys with their values. */
 function contents(value: object): [string | undefined, unknown][] {
   const held: unknown[] = []
-  if (value instanceof Date || value instanceof RegExp) held.push(String(value.valueOf()))
-  if (value instanceof Error) held.push(value.name, value.message)
-  if (value instanceof Map || value instanceof Set) for (const item of value) held.push(item)
+  if (isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) held.push(String(value.valueOf()))
+  if (isError(value)) held.push(value.name, value.message)
+  if (isBuiltIn(value, 'Map') || isBuiltIn(value, 'Set')) for (const item of value) held.push(item)
   return [...held.map((item): [undefined, unknown] => [undefined, item]), ...Object.entries(value)]
 }
 
 /** Returns whether the content of an object may be hidden, as that of a promise is. Such an object equals only itself. */
 function isOpaque(value: object): boolean {
   const isOpen = isPlain(value) || Array.isArray(value)
-  return !isOpen && !(value instanceof Map || value instanceof Set)
+  return !isOpen && !isBuiltIn(value, 'Map') && !isBuiltIn(value, 'Set')
 }
 
 function classNameOf(value: object): string {
   return Object.getPrototypeOf(value).constructor?.name || 'Object'
 }
 
-function isPlain(value: object): boolean {
+/** Returns whether two objects are instances of the same class. Objects of two realms may be. */
+function isSameClass(one: object, other: object): boolean {
+  if (isPlain(one) && isPlain(other)) return true
+  if (Object.getPrototypeOf(one) === Object.getPrototypeOf(other)) return true
+  const name = builtInNameOf(one)
+  return name !== undefined && name === builtInNameOf(other)
+}
+
+/** Returns the name of the class of an object, when it is a class of the platform: each realm has such a class. */
+function builtInNameOf(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  const Class = prototype?.constructor
+  if (typeof Class !== 'function' || Class.prototype !== prototype) return undefined
+  return Function.prototype.toString.call(Class).endsWith('{ [native code] }') ? Class.name : undefined
 }
 
 function isObject(value: unknown): value is Record<string, unknown> & object {

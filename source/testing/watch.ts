@@ -2,6 +2,10 @@
 
 import type { ActionContext, ObservedParty } from '../core/index.js'
 import { type Recording, record } from '../devtools/index.js'
+import { isReadable } from '../shared/built-in.js'
+import { isOwn } from '../shared/own.js'
+import { warn } from '../shared/print.js'
+import { quote } from '../shared/text.js'
 import type { SeenAbort, SeenCall, SeenError, Testable } from './types.js'
 import { copy } from './values.js'
 
@@ -44,13 +48,17 @@ export function watchActions(actions: Testable, onBegin: (ctx: ActionContext) =>
   let announced: Writable<SeenCall> | undefined
   /** The number of errors when an invocation began. */
   const errorsAt = new WeakMap<ActionContext, number>()
-  /** The party that ended first as aborted, for a `ctx` that does not know who aborted. */
+  /** The party that ended first as aborted, for actions that do not tell who aborted, such as those of Flex. */
   const aborters = new WeakMap<ActionContext, ObservedParty>()
+  /** The before-listeners that have returned false, and the texts that were printed about such listeners. */
+  const returnedFalse = new WeakSet<ObservedParty>()
+  const warned = new Set<string>()
   let waiting: (() => void)[] = []
   let begun = 0
 
   const stop = actions.observe({
     start(info) {
+      if (isOwn(info)) return
       running.add(info)
       if (info.kind === 'invocation') {
         begun++
@@ -64,12 +72,20 @@ export function watchActions(actions: Testable, onBegin: (ctx: ActionContext) =>
       callOf.set(info, announced)
     },
 
+    around(info, run) {
+      const returned = run()
+      if (info.kind === 'before') watchReturned(info, returned)
+      return returned
+    },
+
     end(info) {
+      if (isOwn(info)) return
       running.delete(info)
       const call = callOf.get(info)
       if (call !== undefined) call.outcome = 'error' in info ? 'failed' : 'done'
-      if (info.kind === 'invocation' && info.aborted) aborts.push(toAbort(info.ctx))
+      if (info.kind === 'invocation' && info.aborted) aborts.push(toAbort(info))
       if (info.aborted && !aborters.has(info.ctx)) aborters.set(info.ctx, info)
+      if (returnedFalse.has(info) && !info.aborted) warnOfFalse(info)
       if ('error' in info) noteError(info.ctx.action, toLabel(info), info.error, errorsAt.get(info.ctx))
       if (running.size > 0) return
       for (const resolve of waiting) resolve()
@@ -87,11 +103,26 @@ export function watchActions(actions: Testable, onBegin: (ctx: ActionContext) =>
     errors.push({ action, at, ...describeError(error), error })
   }
 
-  function toAbort(ctx: ActionContext): SeenAbort {
-    const { id, action, abortReason } = ctx
-    const abort = recording.invocations.find((invocation) => invocation.id === id)?.abort
-    const by = abort === undefined ? aborters.get(ctx) : abort.by
-    return { action, by: by && toLabel(by), reason: abortReason }
+  function toAbort({ ctx, by: told }: ObservedParty): SeenAbort {
+    const { action, abortReason } = ctx
+    const by = told === undefined ? aborters.get(ctx) : told
+    return { action, by: by ? toLabel(by) : undefined, reason: abortReason }
+  }
+
+  /** Notes whether a before-listener returns false, or resolves with it. */
+  function watchReturned(info: ObservedParty, returned: unknown): void {
+    if (returned === false) returnedFalse.add(info)
+    // Only promises: another thenable may start its work with each `then`.
+    if (!isPromise(returned)) return
+    const note = (value: unknown) => watchReturned(info, value)
+    returned.then(note, () => {})
+  }
+
+  function warnOfFalse({ ctx, name }: ObservedParty): void {
+    const listener = name === undefined ? 'A before-listener' : `The before-listener ${quote(name)}`
+    const text = `${listener} of the action ${quote(ctx.action)} returned false, which vetoes nothing: call abort() to veto`
+    if (!warned.has(text)) warn(text)
+    warned.add(text)
   }
 
   return {
@@ -169,6 +200,11 @@ function describeError(error: unknown): Pick<SeenError, 'name' | 'message'> {
   } catch {
     return { name: undefined, message: 'an object' }
   }
+}
+
+/** Returns whether a value is a promise, of whichever realm. */
+function isPromise(value: unknown): value is Promise<unknown> {
+  return isReadable(value) && Object.prototype.toString.call(value) === '[object Promise]' && isThenable(value)
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

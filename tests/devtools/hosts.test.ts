@@ -227,7 +227,7 @@ test('what trackState attaches shows in no timeline, neither as run nor as skipp
     refused?.skipped.map(({ name }) => name),
     ['log', 'print'],
   )
-  assert.not.match(formatTimeline(recording, { durations: false }), 'trackState')
+  assert.not.match(formatTimeline(recording, { durations: false }), 'entracte/state')
 })
 
 test('what trackState attaches shows in explain, because it is part of the stack', () => {
@@ -237,7 +237,7 @@ test('what trackState attaches shows in explain, because it is part of the stack
 
   assert.equal(
     actions.explain('Print').map(({ name }) => name),
-    ['trackState', 'print'],
+    ['entracte/state', 'print'],
   )
 })
 

@@ -50,7 +50,7 @@ test('block: refuses before other middleware runs, even middleware that was atta
   assert.instance(error, ActionBlockedError)
   assert.equal(log, [])
   assert.equal(outermost, {
-    ...{ kind: 'middleware', name: 'trackState', scope: undefined, order: Number.NEGATIVE_INFINITY, once: false },
+    ...{ kind: 'middleware', name: 'entracte/state', scope: undefined, order: Number.NEGATIVE_INFINITY, once: false },
   })
 })
 

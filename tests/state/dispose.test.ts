@@ -41,6 +41,32 @@ test('dispose: an invocation that started before ends normally, and is no longer
   assert.is(state.pending('AcceptTask'), false)
 })
 
+test('dispose: an invocation that outer middleware lets in afterwards is neither refused nor pending nor running', async () => {
+  const actions = createActions<Desk>()
+  const gate = deferred()
+  const hold = deferred()
+  actions.registerAction('Logout', () => hold.promise)
+  actions.use(
+    async (_ctx, next) => {
+      await gate.promise
+      await next()
+    },
+    { order: Number.NEGATIVE_INFINITY },
+  )
+  const state = trackState(actions)
+  state.block('Logout')
+  const logout = actions.invokeAction('Logout')
+
+  state.dispose()
+  gate.resolve()
+  await settled()
+  const during = [state.pending('Logout'), state.running().length]
+  hold.resolve()
+  await logout
+
+  assert.equal(during, [false, 0])
+})
+
 test('dispose: afterwards, block and subscribe throw, and nothing is blocked', () => {
   const { state } = openDesk()
   state.dispose()

@@ -2,9 +2,9 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ActionContext, createActions } from '../../source/core/index.js'
+import { type ActionContext, ActionMisuseError, createActions } from '../../source/core/index.js'
 import { ActionBlockedError, trackState } from '../../source/state/index.js'
-import { deferred, rejection, settled } from '../support/helpers.js'
+import { deferred, rejection, settled, thrown } from '../support/helpers.js'
 
 /** A server whose Order waits, and then invokes Pay. */
 function openServer() {
@@ -80,6 +80,54 @@ test('drain: ends when its registration is called, and says blocked meanwhile', 
   await actions.invokeAction('Pay')
 
   assert.equal([during, state.blocked('Pay'), log], [true, false, ['paid']])
+})
+
+test('drain: ends when the last of several registrations is called, each once', async () => {
+  const { actions, log, state } = openServer()
+  const [one, other] = [state.drain(), state.drain()]
+
+  one()
+  one()
+  const during = state.blocked('Pay')
+  other()
+  await actions.invokeAction('Pay')
+
+  assert.equal([during, log], [true, ['paid']])
+})
+
+test('drain: says what refuses, and what is still let through', async () => {
+  const { actions, state } = openServer()
+  state.drain()
+
+  const error = (await rejection(actions.invokeAction('Pay'))) as Error
+
+  assert.is(
+    error.message,
+    'Cannot invoke the action "Pay", because the state drains: only actions that run may invoke others, with ctx',
+  )
+})
+
+test('drain: subscribers are told of every registered action, when it begins and when it ends', () => {
+  const { state } = openServer()
+  const told: string[] = []
+  state.subscribe((action) => told.push(`${action} ${state.blocked(action)}`))
+
+  const undo = state.drain()
+  state.drain()
+  undo()
+  state.dispose()
+
+  assert.equal(told, ['Pay true', 'Order true', 'Pay false', 'Order false'])
+})
+
+test('drain: cannot begin once the state has been disposed', () => {
+  const { state } = openServer()
+  state.dispose()
+
+  assert.instance(
+    thrown(() => state.drain()),
+    ActionMisuseError,
+  )
 })
 
 test('drain: a block refuses nested calls as before', async () => {

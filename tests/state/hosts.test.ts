@@ -94,6 +94,33 @@ test('S21: a pending payload that cannot be read disturbs no question about othe
   assert.is(state.pending('Open'), false)
 })
 
+test('S21: a function that asks about payloads does not see one that cannot be read as an error', async () => {
+  const actions = createActions()
+  const state = trackState(actions)
+  const hold = deferred()
+  actions.registerAction('Open', () => hold.promise)
+  const draft = revoked()
+  const all = [draft, { sid: 'WT1' }].map((payload) => actions.invokeAction('Open', payload))
+  const isOpen = (sid: string) => (payload: { sid: string }) => payload.sid === sid
+
+  const answers = [state.pending('Open', isOpen('WT1')), state.pending('Open', isOpen('WT2'))]
+  state.block('Open', draft)
+  answers.push(state.blocked('Open', isOpen('WT1')), state.unblock('Open', isOpen('WT1')))
+  hold.resolve()
+  await Promise.all(all)
+
+  assert.equal(answers, [true, false, false, false])
+})
+
+test('S21: an invocation whose payload cannot be read is refused where a block has to read it', async () => {
+  const actions = createActions()
+  const state = trackState(actions)
+  actions.registerAction('Open', () => 'opened')
+  state.block('Open', { sid: 'WT1' })
+
+  assert.instance(await rejection(actions.invokeAction('Open', revoked())), TypeError)
+})
+
 test('S21: a block with a value that cannot be read disturbs no other block', async () => {
   const actions = createActions()
   const state = trackState(actions)

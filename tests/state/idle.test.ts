@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
 import { trackState } from '../../source/state/index.js'
-import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
+import { type Deferred, deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
 import { openDesk } from './desk.js'
 
 test('idle: resolves with undefined when nothing runs', async () => {
@@ -54,7 +54,7 @@ test('idle: waits for work that goes on after its invocation was cut', async () 
 test('idle: waits for an invocation that starts when another one ends', async () => {
   const actions = createActions()
   const state = trackState(actions)
-  const holds: Record<string, ReturnType<typeof deferred>> = { First: deferred(), Second: deferred() }
+  const holds: Record<string, Deferred<void>> = { First: deferred(), Second: deferred() }
   const log: string[] = []
   actions.registerAction('First', () => holds.First?.promise)
   actions.registerAction('Second', () => holds.Second?.promise)
@@ -159,6 +159,80 @@ test('idle: resolves once the state is disposed', async () => {
   hold.resolve('done')
 
   assert.is(await accepting, 'done')
+})
+
+test('idle: waits for every error-listener that goes on after a time limit has rejected the invocation', async () => {
+  const actions = createActions()
+  const state = trackState(actions)
+  const holds = [deferred(), deferred()]
+  const log: string[] = []
+  actions.registerAction(
+    'Wait',
+    (_payload, ctx) => new Promise((resolve) => ctx.signal.addEventListener('abort', resolve)),
+  )
+  for (const [index, { promise }] of holds.entries()) {
+    actions.addListener('errorWait', async () => {
+      await promise
+      log.push(`told ${index}`)
+    })
+  }
+  await rejection(actions.invokeAction('Wait', undefined, { timeout: 1 }))
+
+  const idle = state.idle().then(() => log.push('idle'))
+  for (const { resolve } of holds) {
+    await settled()
+    log.push(
+      state
+        .running()
+        .map(({ action, callerGone }) => `${action} ${callerGone}`)
+        .join(),
+    )
+    resolve()
+  }
+  await idle
+
+  assert.equal(log, ['Wait true', 'told 0', 'Wait true', 'told 1', 'idle'])
+})
+
+test('idle: leaves one listener on a signal, however many wait', async () => {
+  const { actions, hold, state } = openDesk()
+  const shutdown = new AbortController()
+  const accepting = actions.invokeAction('AcceptTask', { sid: 'WT1' })
+
+  const all = Array.from({ length: 20 }, () => rejection(state.idle({ signal: shutdown.signal })))
+  const listeners = getEventListeners(shutdown.signal, 'abort').length
+  shutdown.abort('over')
+
+  assert.is(listeners, 1)
+  assert.equal(new Set(await Promise.all(all)), new Set(['over']))
+  hold.resolve('done')
+  await accepting
+})
+
+test("idle: another caller whose signal fires ends nobody else's waiting", async () => {
+  const { actions, hold, state } = openDesk()
+  const impatient = new AbortController()
+  const log: string[] = []
+  const accepting = actions.invokeAction('AcceptTask', { sid: 'WT1' })
+
+  const idle = state.idle().then(() => log.push('idle'))
+  const gone = rejection(state.idle({ signal: impatient.signal }))
+  impatient.abort('now')
+  log.push(String(await gone))
+  await settled()
+  hold.resolve('done')
+  await Promise.all([accepting, idle])
+
+  assert.equal(log, ['now', 'idle'])
+})
+
+test('idle: a signal without a reason rejects with an AbortError', async () => {
+  const { state } = openDesk()
+  const signal = Object.assign(new EventTarget(), { aborted: true })
+
+  const error = await rejection(state.idle({ signal: signal as never }))
+
+  assert.is((error as Error).name, 'AbortError')
 })
 
 for (const [what, options, message] of [

@@ -45,6 +45,13 @@ for (const [what, use] of [
   ['a name that is registered', ({ state }) => state.block('Save')],
   ['a name that no registered name is near', ({ state }) => state.block('Telephone')],
   [
+    'a name that middleware is attached to',
+    ({ actions, state }) => {
+      actions.use('Saev', (_ctx, next) => next())
+      state.block('Saev')
+    },
+  ],
+  [
     'a name that something is attached to',
     ({ actions, state }) => {
       actions.addListener('beforeSaev', () => {})
@@ -58,6 +65,29 @@ for (const [what, use] of [
     assert.equal(warned, [])
   })
 }
+
+test('block: says nothing of a name that something is attached to outside of the scope that is tracked', async () => {
+  const { actions } = desk()
+  actions.addListener('beforeSaev', () => {})
+  const state = trackState(actions.scope('crm'))
+
+  assert.equal(await warnedDuring(() => state.block('Saev')), [])
+})
+
+test('block: says it, too, when the near name is registered between two calls', async () => {
+  const actions = createActions()
+  const state = trackState(actions)
+
+  const warned = await warnedDuring(() => {
+    state.block('Saev')
+    actions.registerAction('Save', () => {})
+    state.block('Saev')
+    actions.registerAction('Load', () => {})
+    state.block('Saev')
+  })
+
+  assert.equal(warned, ['No action "Saev" is registered: did you mean "Save"?'])
+})
 
 test('block: works for a name that is registered later', async () => {
   const { actions, state } = desk()

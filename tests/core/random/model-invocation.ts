@@ -148,7 +148,7 @@ export class Invocation {
       (original) => call(party.fn, payload, original, this.ctx),
       async (args, tooLate) => {
         const carried = args.length > 0 ? args[0] : payload
-        if (!this.decided && !this.abandoned) this.payload = carried
+        if (!this.decided) this.payload = carried
         const inner = await this.#replacement(i + 1, carried)
         if (!inner.ok || tooLate()) return inner
         last = { value: inner.value, assignments: this.assigned.length }

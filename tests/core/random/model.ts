@@ -93,7 +93,7 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     }
   }
 
-  /** @param from The invocation through whose ctx it is invoked. S11: its parent is the nearest one around that still runs. */
+  /** @param from The invocation through whose ctx it is invoked. S11: its parent is the nearest one around that still runs, and its depth counts those. */
   function invoke(
     action: string,
     payload: unknown,
@@ -105,7 +105,8 @@ export function createModel({ maxDepth, onListenerError }: ModelOptions): Verbs 
     return new Promise((resolve, reject) => {
       const limit = timeout ?? registered.get(action)?.core.timeout
       if (!registered.has(action)) throw failure('ACTION_UNKNOWN', action)
-      const depth = parent ? parent.depth + 1 : 0
+      let depth = 0
+      for (let around = parent; around; around = around.parent) if (!around.settled) depth += 1
       if (depth > maxDepth) throw failure('ACTION_RECURSION', action)
       if (from?.cut?.early && !from.telling) throw from.cut.error
       // A limit that has run out is no running one, and is not inherited.

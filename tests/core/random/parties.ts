@@ -26,7 +26,8 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (spec.kind === 'replacement') return (payload, original, ctx) => enter(scene(ctx, payload), original)
     if (spec.kind === 'before') return (payload, abort, ctx) => enter({ ...scene(ctx, payload), abort })
     if (spec.kind === 'after')
-      return (payload, result, ctx) => enter(scene(ctx, payload), undefined, ` ${show(result)}`)
+      // What middleware has left behind has a result, and middleware has decided on another: no rule says which is handed on inside.
+      return (payload, result, ctx) => enter(scene(ctx, payload), undefined, undecided ? '' : ` ${show(result)}`)
     return (payload, error, ctx) =>
       enter(scene(ctx, payload), undefined, ` ${describe(error, unsure)}${blame(ctx, error)}`)
   }
@@ -199,9 +200,10 @@ export function createParties(program: Program, world: World, change: (verb: str
     if (step === 'tick') return Promise.resolve()
     if (step === 'wait') return wait(scene)
     if (step === 'hang') return new Promise(() => {})
+    // No rule says whether the error-listeners of a time limit, which run at the same time, see a change of the payload.
+    if (['edit', 'payload'].includes(step) && isOverdue(label)) return undefined
     if (step === 'edit' && isPayload(payload)) return payload.edits.push(name)
-    // No rule says whether the error-listeners of a time limit, which run at the same time, see it.
-    if (step === 'payload' && !isOverdue(label)) ctx.payload = fresh(label)
+    if (step === 'payload') ctx.payload = fresh(label)
     if (step === 'result' && !undecided) ctx.result = `${name} assigns ${count(`${label} ${name} assigns`)}`
     if (step === 'signal') watchSignal(scene)
     if (step === 'read') log(label, `${name} reads ${view(scene)}`)

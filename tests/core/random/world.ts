@@ -83,8 +83,9 @@ export function createWorld({ specs, picks }: Program) {
     story[key].push(`${world.now}: ${what}`)
   }
 
-  /** What a party sees on its ctx; no rule says what it sees after a cut. */
+  /** What a party sees on its ctx; no rule says what it sees after a cut, or when it has been left behind. */
   function view({ ctx, label }: Scene): string {
+    if (undecided) return 'what there is'
     return isCut(label) ? 'cut' : `payload ${show(ctx.payload)} result ${show(ctx.result)}`
   }
 

@@ -42,7 +42,7 @@ for (const [what, value, error] of [
     Object.assign(() => {}, { message: 'no' }),
     { name: undefined, message: 'a function', code: undefined },
   ],
-  ['an object', { reason: 'none' }, { name: undefined, message: 'an object', code: undefined }],
+  ['an object', { reason: 'none' }, { name: undefined, message: '{ reason: "none" }', code: undefined }],
   ['something like an error', { message: 'no', code: 7 }, { name: undefined, message: 'no', code: undefined }],
   ['a proxy that can do nothing', unreadable(), { name: undefined, message: 'an object', code: undefined }],
   [

@@ -1,0 +1,30 @@
+// Reads signals from outside: of any realm, and of platforms whose signals have no reason.
+
+import { refuse } from './arguments.js'
+
+/** The part of an `AbortSignal` that is used. */
+interface AnySignal {
+  readonly aborted: boolean
+  readonly reason?: unknown
+}
+
+/** @throws {TypeError} when `signal` is not a signal. */
+export function checkSignal(signal: unknown): void {
+  // Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
+  if (!isSignal(signal)) refuse('The option signal', 'an AbortSignal', signal)
+}
+
+export function isSignal(value: unknown): boolean {
+  const { aborted, addEventListener } = Object(value)
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function'
+}
+
+/** Returns the reason of a signal. Older signals have none (React Native, jsdom): then it is an error as `fetch` would reject with. */
+export function reasonOf(signal: AnySignal): unknown {
+  if (signal.reason !== undefined) return signal.reason
+  const message = 'The operation was aborted'
+  if (typeof DOMException === 'function') return new DOMException(message, 'AbortError')
+  const error = new Error(message)
+  error.name = 'AbortError'
+  return error
+}
