@@ -1,4 +1,4 @@
-// Every benchmark there is, in the order in which they run.
+// Lists every benchmark, in the order in which they run.
 
 import { readFileSync } from 'node:fs'
 import type { Benchmark } from './results.js'
@@ -20,7 +20,7 @@ export async function find(name: string): Promise<Benchmark> {
   return benchmark
 }
 
-/** The question that a benchmark asks: the first line of its file. */
+/** Returns the question that a benchmark asks: the first line of its file. */
 export function questionOf(name: string): string {
   const [first = ''] = readFileSync(new URL(`${name}.ts`, import.meta.url), 'utf8').split('\n')
   return first.replace('// ', '')

@@ -1,4 +1,4 @@
-// Runs parts of benchmarks in Chromium, on pages that load the library as pages do: the minified file.
+// Runs parts of benchmarks in Chromium, on pages that load the library as pages do: as the minified file.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -11,7 +11,7 @@ import { launchChromium } from '../tests/support/chromium.js'
 import { find } from './all.js'
 import type { Benchmark, Runner } from './results.js'
 
-/** What a page has of Node's modules, which @middy/core imports and does not use here. */
+/** The Node modules that @middy/core imports and does not use here. */
 const withoutNode: Plugin = {
   name: 'without-node',
   setup({ onLoad, onResolve }) {
@@ -62,14 +62,14 @@ export async function openChromium(): Promise<Runner> {
   }
 }
 
-/** Serves the library, the benchmarks, and a page for each of them. */
+/** Serves the library, the benchmarks, and a page for each benchmark. */
 async function serve(scripts: ReadonlyMap<string, string>): Promise<Server> {
   const server = createServer(({ url = '' }, response) => {
     const [, name = '', type] = /^\/(?:benchmarks\/|dist\/)?([\w.]+)\.(html|js)$/.exec(url) ?? []
     if (type === undefined) return void response.writeHead(404).end()
     response.writeHead(200, {
       'content-type': type === 'html' ? 'text/html' : 'text/javascript',
-      // Isolated pages are given a finer clock.
+      // Isolated pages have a more precise clock.
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     })
@@ -88,7 +88,7 @@ globalThis.benchmark = benchmark
 </script>`
 }
 
-/** A benchmark with the peers. The library is not part of it: `published` in harness.ts loads it. */
+/** Bundles a benchmark with the peers. The library is not in the bundle: `published` in harness.ts loads it. */
 async function bundle(name: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [pathOf(`${name}.ts`)],
@@ -96,7 +96,7 @@ async function bundle(name: string): Promise<string> {
     write: false,
     format: 'esm',
     target: 'es2022',
-    // What Node loads of each, with the few files that are others in pages.
+    // Each peer as Node loads it, except for the few files that peers replace in pages.
     mainFields: ['browser', 'main'],
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [withoutNode],

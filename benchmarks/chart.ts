@@ -1,6 +1,6 @@
-// Draws the dispatch tables of a saved run as an SVG: time ÷ hand-written loop over the number of listeners, log-log, a
-// panel for each kind of listener and a line for each library.
-// Needs the packages of benchmarks/package.json, which run.ts installs first.
+// Draws the dispatch tables of a saved run as an SVG: time ÷ hand-written loop over the number of listeners, log-log,
+// with a panel for each kind of listener and a line for each library. It needs the packages of benchmarks/package.json,
+// which run.ts installs first.
 
 import { writeFileSync } from 'node:fs'
 import * as Plot from '@observablehq/plot'
@@ -13,10 +13,10 @@ const PANEL = { width: 450, height: 370, top: 34, right: 152, bottom: 36, left: 
 const FIRST_PANEL_AT = { x: 8, y: 62 }
 const LABEL_HEIGHT = 12.5
 
-/** Where N = 0 stands on a logarithmic axis: one step before 1. */
+/** The position of N = 0 on a logarithmic axis: one step before 1. */
 const ZERO = 0.1
 
-/** A colour for each way of doing it, a shade for each library. */
+/** The libraries by the way in which they call listeners. Each way has a colour, and each library has a shade. */
 const FAMILIES: Record<string, readonly string[]> = {
   'a loop over the listeners': [
     'hookable (HookableCore)',
@@ -55,15 +55,15 @@ interface Point {
 
 interface Label {
   name: string
-  /** The last point of its line. */
+  /** The last point of the library's line. */
   last: Point
-  /** Where the label stands, so that none covers another. */
+  /** The height of the label, chosen so that no label covers another. */
   y: number
 }
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
 
-/** Draws the figures in FILE.json as FILE.svg. */
+/** Draws the figures of FILE.json as FILE.svg. */
 export function draw(file = 'docs/benchmarks/dispatch.json'): void {
   writeFileSync(file.replace(/\.json$/, '.svg'), `${chart(read(file))}\n`)
 }
@@ -133,7 +133,7 @@ function panel(table: Table, x: number, y: number): string {
     ],
   })
   const kind = /^Dispatch, (.*):/.exec(table.title)?.[1] ?? table.title
-  // What Plot says about pages that it draws on is left out: all is drawn on one of ours.
+  // Plot's own style is for pages that Plot draws on. Here, everything is on the background of the chart.
   svg.querySelector('style')?.remove()
   return `<g transform="translate(${x} ${y})"><text class="title" x="16" y="22">${escaped(kind)}</text>
 <g class="panel" text-anchor="middle">${svg.innerHTML.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1))}</g>
@@ -141,7 +141,7 @@ ${labels.map((label) => labelled(label, heightAt)).join('\n')}
 </g>`
 }
 
-/** A label in the margin, and a thin line that leads to it from the end of its own. */
+/** Draws a label in the margin, and a thin line from the end of the library's line to the label. */
 function labelled({ name, last, y }: Label, heightAt: (ratio: number) => number): string {
   const colour = colourOf({ name })
   const margin = PANEL.width - PANEL.right
@@ -152,7 +152,7 @@ function labelled({ name, last, y }: Label, heightAt: (ratio: number) => number)
 <text class="label" x="${margin + 7}" y="${(y + 3.5).toFixed(1)}" fill="${colour}"${weight}>${escaped(name)}</text>`
 }
 
-/** How to read it, in the quarter that three panels leave. */
+/** Draws the key, in the quarter that the three panels leave free. */
 function key(run: Run, x: number, y: number): string {
   const families = Object.keys(FAMILIES).map((family, i) => {
     const at = 66 + i * 20
@@ -164,7 +164,7 @@ function key(run: Run, x: number, y: number): string {
   const notes = [
     'The line at 1× is the loop: it calls the listeners, waits for',
     'those that return a promise, and does nothing else.',
-    'A line that ends early overflows the call stack further on.',
+    'A line ends early when more listeners overflow the stack.',
     'Synchronous only, since they do not wait for listeners:',
     `${synchronousOnly(run).join(', ')}.`,
   ]
@@ -198,7 +198,7 @@ function pointsOf(table: Table): Point[] {
   return points
 }
 
-/** The labels from top to bottom, moved apart as far as it takes, and kept inside the panel. */
+/** Returns the labels from top to bottom, moved so far apart that they do not overlap, and kept inside the panel. */
 function dodged(points: readonly Point[], heightAt: (ratio: number) => number): Label[] {
   const names = [...new Set(points.map(({ name }) => name))]
   const labels = names.map((name): Label => {
@@ -242,7 +242,10 @@ function colourOf({ name }: { name: string }): string {
   return `var(--f${family}-${families[family]?.indexOf(name)})`
 }
 
-/** Light, and dark where the reader prefers it; with a page of its own, so that it is legible on whatever it stands. */
+/**
+ * Returns the style: light, or dark where the reader prefers it. The chart has its own background, so that it is
+ * readable on every page.
+ */
 function style(): string {
   const shades = (families: Record<string, string[]>) =>
     Object.values(families).flatMap((colours, f) => colours.map((colour, i) => `--f${f}-${i}:${colour}`))

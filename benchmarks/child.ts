@@ -1,4 +1,4 @@
-// One part of one benchmark, in a process of its own: is told which by its parent, and sends it the tables.
+// Runs one part of one benchmark in its own process. The parent process says which part, and receives the tables.
 
 import { find } from './all.js'
 import type { Part, Settings } from './results.js'

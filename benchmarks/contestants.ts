@@ -1,4 +1,4 @@
-// Who is measured when listeners are dispatched, and what each has to show before it is.
+// Lists the contestants of the dispatch benchmarks, and checks what each must do before it is measured.
 
 import { published } from './harness.js'
 import * as beforeAfterHook from './peers/before-after-hook.js'
@@ -41,7 +41,7 @@ const entracte: Contestant = {
   },
 }
 
-/** The least that one could write: no ctx, no abort, no errors told apart, nothing that comes off again. */
+/** The least code that does the work: no ctx, no abort, no different kinds of errors, no way to remove a listener. */
 const loop: Contestant = {
   name: 'hand-written loop',
   awaits: true,
@@ -62,7 +62,7 @@ const loop: Contestant = {
   },
 }
 
-/** The same where everything is synchronous. */
+/** The same for synchronous listeners. */
 const synchronousLoop: Contestant = {
   name: 'hand-written loop',
   awaits: false,
@@ -92,16 +92,17 @@ const peers: readonly Contestant[] = [
   mobx.middleware,
 ]
 
-/** Everybody who takes part where the listeners are of this kind, the floor first. */
+/** Returns the contestants for this kind of listener, the hand-written loop first. */
 export function contestants(kind: Kind): Contestant[] {
   return [kind === 'synchronous' ? synchronousLoop : loop, entracte, ...peers]
 }
 
 /**
- * Whether a contestant does what it is timed for, and can do what it says: runs the listeners in order around the core,
- * hands on payload and result, waits for each if it says so, and lets its core be kept from running or replaced.
+ * Checks that a contestant does the work that is measured, and that it can do what it claims. It must run the listeners
+ * in order around the core, and pass on payload and result. If it claims so, it must wait for each listener, abort, and
+ * replace the core.
  *
- * @throws when it does not.
+ * @throws when the contestant does not.
  */
 export async function checkContestant({ name, awaits, build, aborting, replacing }: Contestant): Promise<void> {
   const log: string[] = []
@@ -158,7 +159,7 @@ export async function checkContestant({ name, awaits, build, aborting, replacing
   }
 }
 
-/** What of all this a library cannot do. */
+/** Returns which of these things a library cannot do. */
 export function cannot({ from, awaits, aborting, replacing }: Contestant): string[] {
   if (from === undefined) return []
   return [...(awaits ? [] : ['await']), ...(aborting ? [] : ['abort']), ...(replacing ? [] : ['replace'])]

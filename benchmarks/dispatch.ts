@@ -39,13 +39,13 @@ async function dispatches(kind: Kind, settings: Settings): Promise<Table[]> {
   ]
 }
 
-/** What one call does to a payload, and gives. */
+/** The effect of one call on a payload, and the result of the call. */
 async function outcome(kind: Kind, n: number, contestant: Contestant): Promise<unknown> {
   const payload: Payload = { count: 1, last: 0 }
   return [await contestant.build(work(kind, n))(payload), payload]
 }
 
-/** A call, once it has been shown to do the same as the loop does; or why there is none. */
+/** Returns a call that does the same as the loop does, after a check; or the reason why there is no such call. */
 async function jobOf(kind: Kind, n: number, contestant: Contestant, expected: unknown): Promise<Job | Missing> {
   if (kind !== 'synchronous' && !contestant.awaits) return { missing: 'cannot await' }
   if (n > (contestant.upTo ?? n)) return { missing: 'overflows' }

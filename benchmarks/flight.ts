@@ -7,10 +7,10 @@ import { type Contestant, type Listener, work } from './work.js'
 
 export const benchmark: Benchmark = { parts: { flight }, flags: ['--expose-gc', '--max-old-space-size=4096'] }
 
-/** A round takes ten seconds. */
+/** The greatest number of rounds, because one round takes ten seconds. */
 const MOST_ROUNDS = 5
 
-/** What one invocation of a flight takes, in nanoseconds and bytes. */
+/** The cost of one invocation, in nanoseconds and bytes. */
 interface Flight {
   start: number
   settle: number
@@ -43,7 +43,10 @@ async function flight(settings: Settings): Promise<Table[]> {
   ]
 }
 
-/** Starts all, with one listener before the core and one after it, lets them come to where their core waits, and then lets them through. */
+/**
+ * Starts all invocations, with one listener before the core and one listener after it. When every core waits, it lets
+ * the cores continue.
+ */
 async function fly(contestant: Contestant, many: number): Promise<Flight> {
   let open!: () => void
   const gate = new Promise<void>((resolve) => {

@@ -1,30 +1,33 @@
-// Measures contestants in turns, so that whatever else the machine does hits them alike.
+// Measures contestants in turns, so that other work on the machine affects all of them in the same way.
 
 import { type Cell, type Figures, figures, type Missing, type Settings } from './results.js'
 
-/** What is measured: one call of it, awaited. */
+/** The work that is measured: one call, awaited. */
 export type Job = () => unknown
 
-/** Takes one value of a contestant, once in every round. */
+/** Takes one value of a contestant. It is called once in every round. */
 export type Sampler<T> = () => T | Promise<T>
 
-/** How long one contestant is measured in one round, and how long it is warmed up before the first. */
+/**
+ * The time for which a contestant is measured in one round, and the time for which it is warmed up before the first
+ * round.
+ */
 const ROUND_MS = 20
 const WARM_UP_MS = 60
 
-/** Rounds that are thrown away: by the end of them, the compiler is done with most. */
+/** The number of rounds that do not count. After them, the compiler has done most of its work. */
 const IDLE_ROUNDS = 2
 
 /**
- * The library as it is published, not its source: tsx wraps every named closure that it compiles, to keep its name. (For
- * the same reason no contestant here makes named closures while it is timed.) A page gets the file that pages load.
+ * Loads the published library, and not its source: tsx wraps every named closure that it compiles, to keep its name.
+ * For the same reason, no contestant makes named closures while it is measured. A page loads the file for pages.
  */
 export async function published(): Promise<typeof import('../source/core/index.js')> {
   const built: string = 'process' in globalThis ? '../dist/core/index.js' : '../dist/entracte.min.js'
   return import(built)
 }
 
-/** Measures the time of each job, in nanoseconds per call; the ratios are to the job that `base` names. */
+/** Measures the time of each job, in nanoseconds for each call. The ratios are relative to the job `base`. */
 export async function measure<K extends string>(
   jobs: Record<K, Job>,
   base: NoInfer<K>,
@@ -39,10 +42,10 @@ export async function measure<K extends string>(
 }
 
 /**
- * Measures what `build` makes of each size, and gives the cells of each size by name.
+ * Measures what `build` makes for each size, and returns the cells of each size by name.
  *
- * Everything is built, and has been called, before anything is timed: loops that have only ever seen one function are
- * faster than they are in any program.
+ * Everything is built and called before the first measurement. A loop that has seen only one function is faster than in
+ * any real program.
  */
 export async function measureSizes(
   sizes: readonly number[],
@@ -63,7 +66,7 @@ export async function measureSizes(
   return columns
 }
 
-/** Takes a number of everybody in every round; the ratios are to those of the one that `base` names. */
+/** Takes a number from every contestant in every round. The ratios are relative to the contestant `base`. */
 export async function sample<K extends string>(
   samplers: Record<K, Sampler<number>>,
   base: NoInfer<K>,
@@ -74,7 +77,7 @@ export async function sample<K extends string>(
   return Object.fromEntries(entries) as Record<K, Figures>
 }
 
-/** Takes a value of everybody in every round, in an order that differs from round to round. */
+/** Takes a value from every contestant in every round, in an order that changes from round to round. */
 export async function inRounds<K extends string, T>(
   samplers: Record<K, Sampler<T>>,
   { rounds, smoke }: Settings,
@@ -91,14 +94,17 @@ export async function inRounds<K extends string, T>(
   return values
 }
 
-/** A job that shows, before it is ever timed, that it gives what it should. */
+/** Checks, before any measurement, that a job gives the expected result. Returns the job. */
 export async function checked(job: Job, expected: unknown, who: string): Promise<Job> {
   const given = await job()
   if (JSON.stringify(given) === JSON.stringify(expected)) return job
   throw new Error(`${who} does not do the work: it gave ${JSON.stringify(given)}, not ${JSON.stringify(expected)}`)
 }
 
-/** `n` functions, in turns from several distinct ones, as in a real program: one literal would be inlined and flatter all. */
+/**
+ * Returns `n` functions, taken in turns from several different functions, as in a real program. A single function would
+ * be inlined, and every contestant would look faster.
+ */
 export function many<T>(n: number, distinct: readonly T[]): T[] {
   return Array.from({ length: n }, (_, i) => distinct[i % distinct.length] as T)
 }

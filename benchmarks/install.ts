@@ -1,4 +1,4 @@
-// Installs what the benchmarks measure beside the library, exactly as benchmarks/package-lock.json says.
+// Installs the packages that the benchmarks measure, exactly as benchmarks/package-lock.json says.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
@@ -12,7 +12,7 @@ export function installPeers(): void {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return
 
   console.error('Installing the peers with npm ci in benchmarks/')
-  // Under `npm run`, npm says where it is: `npm` alone is no program on Windows.
+  // `npm run` says where npm is. On Windows, `npm` alone is not a program.
   const { npm_execpath: npm } = process.env
   const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']]
   execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })

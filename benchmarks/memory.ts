@@ -7,14 +7,17 @@ import { type Job, type Sampler, sample } from './harness.js'
 import { type Benchmark, type Cell, rowsOf, type Settings, type Table } from './results.js'
 import { type Contestant, KINDS, type Kind, work } from './work.js'
 
-/** Listeners on each side: what the second has more than the first is what listeners add. */
+/** The numbers of listeners on each side. The difference in memory is what the listeners add. */
 const FEW = 10
 const MANY = 60
 
-/** Calls for one value: what they allocate has to fit into the new space, where nothing is collected meanwhile. */
+/**
+ * The number of calls for one value. What they allocate must fit into the new space, where nothing is collected during
+ * the calls.
+ */
 const CALLS = 500
 
-/** How long each is called before, twice: until the compiler is done, and leaves out what it can. */
+/** The time of each of two warm-ups. After them, the compiler has removed all allocations that it can remove. */
 const WARM_UP_MS = 120
 
 export const benchmark: Benchmark = {
@@ -25,11 +28,11 @@ export const benchmark: Benchmark = {
 const collections: { startTime: number }[] = []
 new PerformanceObserver((list) => collections.push(...list.getEntries())).observe({ entryTypes: ['gc'] })
 
-/** What there is besides the dispatch: somebody who awaits a promise. */
+/** The cost besides the dispatch: the caller awaits a promise. */
 const settled = Promise.resolve()
 const awaiting: Job = () => settled
 
-/** What is known: a thousand numbers are 8 000 bytes, and a header. */
+/** A known size: a thousand numbers have 8 000 bytes, and a header. */
 const array: Job = () => new Array(1000).fill(0.5)
 const kept = new Array(1000).fill(0.5)
 const sameArray: Job = () => kept
@@ -75,7 +78,7 @@ async function bytes(kind: Kind, settings: Settings): Promise<Table[]> {
   ]
 }
 
-/** Bytes per call, with what awaiting it costs whoever calls. */
+/** Returns the bytes for each call, including the caller's cost of awaiting. */
 async function allocated(job: Job): Promise<number> {
   globalThis.gc?.()
   const start = performance.now()
@@ -83,10 +86,10 @@ async function allocated(job: Job): Promise<number> {
   await call(job, CALLS)
   const after = getHeapStatistics().used_heap_size
   const end = performance.now()
-  // Collections are told in a later turn.
+  // Node reports collections in a later turn.
   await new Promise((turn) => setImmediate(turn))
   if (collections.splice(0).some(({ startTime }) => startTime >= start && startTime < end)) {
-    throw new Error('Garbage was collected while it was counted')
+    throw new Error('Garbage was collected while the memory was counted')
   }
   return (after - before) / CALLS
 }
@@ -96,15 +99,15 @@ async function warmUp(job: Job): Promise<void> {
   while (performance.now() < end) await call(job, CALLS)
 }
 
-/** The one loop of warming up and counting, so that what it allocates itself is the same in both. */
+/** Calls the job. Warming up and counting share this loop, so its own allocations are the same in both. */
 async function call(job: Job, calls: number): Promise<void> {
   for (let i = 0; i < calls; i++) await job()
 }
 
-/** The ruler has to show what is known before it is believed. */
+/** Checks the measurement with an array of known size, before any other result counts. */
 async function checkRuler(settings: Settings): Promise<void> {
   const samplers = { array: () => allocated(array), sameArray: () => allocated(sameArray) }
   const shown = await sample(samplers, 'sameArray', settings)
   const bytes = shown.array.median - shown.sameArray.median
-  if (bytes < 8000 || bytes > 8200) throw new Error(`The ruler shows ${bytes} bytes for an array of 8 000`)
+  if (bytes < 8000 || bytes > 8200) throw new Error(`The measurement shows ${bytes} bytes for an array of 8 000 bytes`)
 }

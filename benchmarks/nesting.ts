@@ -1,4 +1,4 @@
-// What does it cost that actions invoke one another, N deep, beside functions that call one another?
+// What does it cost when actions invoke each other, N deep, beside functions that call each other?
 
 import { checked, type Job, measureSizes, published } from './harness.js'
 import { stack } from './peers/koa.js'
@@ -8,7 +8,7 @@ const { createActions } = await published()
 
 const DEPTHS = [1, 10, 100]
 
-/** How each makes a chain of `depth` actions, every one of which invokes the next and adds one to what it gives. */
+/** The ways to make a chain of `depth` actions. Each action invokes the next action and adds one to the result. */
 const CONTESTANTS = {
   'async functions'(depth) {
     let run = async (payload: number) => payload

@@ -1,4 +1,4 @@
-// What does user middleware cost, N deep, beside koa-compose and the peers with the very same functions?
+// What does user middleware cost, N deep, beside koa-compose and the peers with exactly the same functions?
 
 import { checked, type Job, many, measureSizes, published } from './harness.js'
 import { middleware as feathersStack } from './peers/feathers.js'
@@ -30,7 +30,7 @@ const MIDDLEWARE: Middleware<OnionCtx>[] = [
 
 const core = async (payload: number) => payload * 2
 
-/** How each makes one function of the same middleware and core. */
+/** The ways to make one function from the same middleware and core. */
 const CONTESTANTS = {
   'koa-compose': (middleware) => koaStack([...middleware, performing(core)]),
   entracte(middleware) {

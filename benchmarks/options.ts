@@ -1,4 +1,4 @@
-// What do a signal, a time limit or an observer cost one invocation, and what do those pay that use none?
+// What do a signal, a time limit or an observer cost one invocation, and what does a call without them pay?
 
 import pTimeout from 'p-timeout'
 import { checked, type Job, measure, published } from './harness.js'
@@ -6,10 +6,10 @@ import { type Benchmark, type Cell, rowsOf, type Settings, type Table } from './
 
 const { createActions } = await published()
 
-/** Long enough for none to run out. */
+/** A time limit so long that it never runs out. */
 const timeout = 60_000
 
-/** One that outlives all invocations, as that of a page or a server does. */
+/** A signal that lives longer than all invocations, as in a page or in a server. */
 const { signal } = new AbortController()
 
 type Core = (payload: number) => unknown
@@ -23,7 +23,9 @@ const CORES: Record<string, Core> = {
   },
 }
 
-/** What one invocation is, with one listener before the core and one after it unless the setting says otherwise. */
+/**
+ * The settings. Each invocation has one listener before the core and one listener after it, unless the setting differs.
+ */
 const SETTINGS: Record<string, (core: Core) => Job> = {
   'no options': (core) => invoking(withListeners(core)),
   'listeners of a scope'(core) {
@@ -131,7 +133,7 @@ function invoking({ invokeAction }: Actions): Job {
   return () => invokeAction('Work', 21)
 }
 
-/** What one writes to stop waiting when a signal fires, and to leave nothing on it. */
+/** Stops waiting when a signal fires, and leaves no listener on the signal, as in code without the library. */
 function untilAborted(work: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', fail)
@@ -149,7 +151,7 @@ function untilAborted(work: unknown): Promise<unknown> {
   })
 }
 
-/** What one writes to stop waiting after a while, and to leave no timer behind. */
+/** Stops waiting after a time, and leaves no timer behind, as in code without the library. */
 function untilLate(work: unknown): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

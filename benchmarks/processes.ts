@@ -1,4 +1,4 @@
-// Runs parts of benchmarks in Node, each in a process of its own.
+// Runs parts of benchmarks in Node, each in its own process.
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ export const node: Runner = {
     const { flags = [] } = await find(name)
     const child = fork(new URL('child.ts', import.meta.url), {
       execArgv: [...process.execArgv, ...flags],
-      // As a server runs its packages: some of the peers are slower while one develops.
+      // Servers run packages in production mode: some peers are slower in development.
       env: { ...process.env, NODE_ENV: 'production' },
     })
     let tables: Table[] | undefined

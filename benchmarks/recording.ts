@@ -7,7 +7,7 @@ const { createActions } = await published()
 const built: string = '../dist/devtools/index.js'
 const { record }: typeof import('../source/devtools/index.js') = await import(built)
 
-/** Half of them before the core, half of them after it. */
+/** The numbers of listeners: half of them before the core, and half of them after it. */
 const SIZES = [0, 10, 100, 1_000, 10_000]
 
 type Actions = ReturnType<typeof createActions>
@@ -17,12 +17,13 @@ interface Payload {
   count: number
 }
 
-/** What is done to the actions before they are measured. */
+/** The ways to prepare the actions before they are measured. */
 const SETTINGS: Record<string, (actions: Actions) => void> = {
   'never recorded': () => {},
   'recorded once, stopped': (actions) => record(actions).stop(),
-  'observed by one who does nothing': (actions) => void actions.observe({ start: () => {}, end: () => {} }),
-  // With a limit, so that what is measured is not the memory of a machine: 1 000 of the largest have ten million parties.
+  'an observer that does nothing': (actions) => void actions.observe({ start: () => {}, end: () => {} }),
+  // With a limit, so that the memory of the machine does not count: 1 000 of the largest invocations have ten million
+  // parties.
   recorded: (actions) => void record(actions, { limit: 100 }),
   'recorded, for a subscriber': (actions) => void record(actions, { limit: 100 }).subscribe(() => {}),
   'recorded, with payload and result': (actions) => void record(actions, { limit: 100, capture: true }),

@@ -1,4 +1,4 @@
-// What do adding and removing cost for each listener, when one action has 1 000 of them, and when it has 100 000?
+// What does it cost to add and to remove a listener, when one action has 1 000 listeners, and when it has 100 000?
 
 import { published, type Sampler, sample } from './harness.js'
 import * as beforeAfterHook from './peers/before-after-hook.js'
@@ -13,7 +13,7 @@ const { createActions } = await published()
 
 const SIZES = [1000, 10_000, 100_000]
 
-/** One value is taken of about as many listeners, however many an action has. */
+/** The number of listeners for one value, about the same for every size. */
 const LISTENERS_PER_VALUE = 20_000
 
 type Listener = () => void
@@ -22,13 +22,16 @@ interface Contestant {
   readonly name: string
   readonly from?: string
   readonly open: () => Place
-  /** Whether the first call after the change is part of what is timed. */
+  /** Says whether the first call after the change is measured, too. */
   readonly called?: boolean
-  /** With how many listeners it is timed at most, and why not with more. */
+  /** The greatest number of listeners that is measured, and the reason. */
   readonly upTo?: { readonly n: number; readonly why: string }
 }
 
-/** All that are left are gone through for each: with 100 000 that takes between ten seconds and a minute. */
+/**
+ * The limit for peers that search all other listeners for each removal: 100 000 listeners take between ten seconds and
+ * a minute.
+ */
 const QUADRATIC = { n: 10_000, why: 'over 10 s' }
 
 const byHand: Contestant = { name: 'a Set', open: openSet }
@@ -84,7 +87,7 @@ async function table(
       const listeners = Array.from({ length: n }, (_, i) => listener(i))
       const repeats = settings.smoke ? 1 : Math.ceil(LISTENERS_PER_VALUE / n)
       samplers[n] = async () => {
-        // What the value before has left behind is not this one's.
+        // The garbage of the value before must not count for this value.
         globalThis.gc?.()
         let total = 0
         for (let i = 0; i < repeats; i++) total += await timeOf(contestant, listeners)
@@ -121,7 +124,7 @@ async function timeOfRemoving({ open }: Contestant, listeners: readonly Listener
   return (performance.now() - start) * 1e6
 }
 
-/** All that are added are called, and those that are removed are not. */
+/** Checks that listeners that were added are called, and that removed listeners are not called. */
 async function check({ name, open }: Contestant, n: number): Promise<void> {
   let calls = 0
   const place = open()
@@ -135,7 +138,7 @@ async function check({ name, open }: Contestant, n: number): Promise<void> {
   if (calls !== n) throw new Error(`${name} does not remove them`)
 }
 
-/** One of a kind, since some places are sets, from several distinct functions. */
+/** Returns a new listener, because some places are sets. The listeners come from several different functions. */
 function listener(i: number): Listener {
   const literals = [() => {}, () => void i, () => undefined, () => {}]
   return literals[i % literals.length] as Listener

@@ -1,4 +1,4 @@
-// What do N replacements cost, each calling its original, beside closures nested by hand and the peers that can replace?
+// What do N replacements cost, each calling its original, beside nested closures and the peers that can replace?
 
 import { checked, type Job, many, measureSizes, published } from './harness.js'
 import { wrapped } from './peers/before-after-hook.js'
@@ -12,7 +12,9 @@ const SIZES = [0, 1, 10, 100, 1000]
 type Original = (payload: number) => unknown
 type Replacement = (payload: number, original: Original) => unknown
 
-/** They hand on the payload they were given: before-after-hook binds it, so there nobody can hand on another. */
+/**
+ * The replacements. They pass on the payload that they received: in before-after-hook, no other payload is possible.
+ */
 const REPLACEMENTS: Replacement[] = [
   async (payload, original) => original(payload),
   async (payload, original) => ((await original(payload)) as number) + 1,
@@ -25,7 +27,7 @@ const REPLACEMENTS: Replacement[] = [
 
 const core = async (payload: number) => payload * 2
 
-/** How each puts the same replacements in front of the core, the last one outermost. */
+/** The ways to put the same replacements in front of the core, the last replacement outermost. */
 const CONTESTANTS = {
   'nested closures'(replacements) {
     let run: Original = core

@@ -1,25 +1,28 @@
-// What a benchmark hands back: tables of figures, and how those of several processes become one.
+// Defines the results of a benchmark: tables of figures. Combines the tables of several processes into one table.
 
-/** What has to be measured to answer one question, which stands at the top of the file. */
+/** Describes what must be measured to answer one question. The question is at the top of the file. */
 export interface Benchmark {
-  /** Each part runs in a process of its own, so that what it has taught the compiler does not colour the others. */
+  /** Each part runs in its own process. So what the compiler learns in one part does not change another part. */
   readonly parts: Record<string, Part>
-  /** What Node is started with for it. */
+  /** The flags with which Node is started. */
   readonly flags?: readonly string[]
 }
 
 export type Part = (settings: Settings) => Promise<Table[]>
 
 export interface Settings {
-  /** How many rounds are measured, every contestant once in each. */
+  /** The number of rounds. Every contestant is measured once in each round. */
   readonly rounds: number
-  /** Only checks that everybody does the work, in small sizes, and measures nothing. */
+  /**
+   * Says whether the benchmark only checks that every contestant does the work. Then sizes are small, and nothing is
+   * measured.
+   */
   readonly smoke: boolean
 }
 
-/** Where parts are run, each apart from the others. */
+/** Runs the parts of benchmarks, each apart from the others. */
 export interface Runner {
-  /** As in `Node v20.20.2`. */
+  /** The platform, as in `Node v20.20.2`. */
   readonly platform: string
   run(name: string, part: string, settings: Settings): Promise<Table[]>
   close(): void
@@ -28,22 +31,22 @@ export interface Runner {
 export interface Table {
   readonly title: string
   readonly unit: Unit
-  /** What the ratios are multiples of, in words. */
+  /** The name of the row to which the ratios are relative. */
   readonly ratioTo: string
   readonly columns: readonly string[]
   readonly rows: readonly Row[]
 }
 
-/** Nanoseconds or bytes: of one call, unless the title says otherwise. */
+/** The unit: nanoseconds or bytes for one call, unless the title says otherwise. */
 export type Unit = 'ns' | 'B'
 
 export interface Row {
   readonly name: string
-  /** The package that it comes from, if any. */
+  /** The package of the contestant, if there is a package. */
   readonly from?: string | undefined
-  /** What it cannot do that the library can. */
+  /** What the contestant cannot do, and the library can. */
   readonly cannot?: readonly string[] | undefined
-  /** One for each column. */
+  /** The cells, one for each column. */
   readonly cells: readonly Cell[]
 }
 
@@ -52,13 +55,16 @@ export type Cell = Figures | Missing
 export interface Figures {
   /** The median, in the unit of the table. */
   readonly median: number
-  /** The median of the ratios, each from one round; null where the other is next to nothing. */
+  /** The median of the ratios, each from one round; null when the other value is close to zero. */
   readonly ratio: number | null
-  /** Half of how far the middle half of the ratios is apart, in per cent of their median; of the values, where there are none, or all are 1. */
+  /**
+   * Half the width of the middle half of the ratios, in per cent of their median. If there are no ratios, or if all are
+   * 1, the values are used.
+   */
   readonly spread: number
 }
 
-/** Why there is no figure. */
+/** The reason why there is no figure. */
 export interface Missing {
   readonly missing: string
 }
@@ -67,7 +73,7 @@ export function isMissing(cell: Cell): cell is Missing {
   return 'missing' in cell
 }
 
-/** Turns figures by column and name into rows, in the order of the names of the first column. */
+/** Turns figures by column and name into rows, in the order of the names in the first column. */
 export function rowsOf(
   columns: readonly Record<string, Cell>[],
   about: (name: string) => Pick<Row, 'from' | 'cannot'>,
@@ -76,7 +82,10 @@ export function rowsOf(
   return names.map((name) => ({ name, ...about(name), cells: columns.map((column) => column[name] as Cell) }))
 }
 
-/** Reduces values to figures; `bases` are the values of what they are compared with, from the same rounds. */
+/**
+ * Reduces values to figures. `bases` are the values of the contestant to which the ratios are relative, from the same
+ * rounds.
+ */
 export function figures(values: readonly number[], bases: readonly number[]): Figures {
   const comparable = Math.abs(median(bases)) >= 1
   const ratios = comparable ? values.map((value, i) => value / (bases[i] as number)) : []
@@ -87,7 +96,7 @@ export function figures(values: readonly number[], bases: readonly number[]): Fi
   }
 }
 
-/** Reduces the tables of several processes, which must be alike, to one with their medians. */
+/** Reduces the tables of several processes to one table with the medians. The tables must have the same form. */
 export function merge(tables: readonly Table[]): Table {
   const [first] = tables as [Table]
   if (tables.length === 1) return first
@@ -96,7 +105,7 @@ export function merge(tables: readonly Table[]): Table {
   function mergedCell(r: number, c: number): Cell {
     const cells = tables.map((table) => table.rows[r]?.cells[c] as Cell)
     const measured = cells.filter((cell): cell is Figures => !isMissing(cell))
-    // What one process could not do is not there, even if another just could.
+    // A figure that is missing in one process is missing in the result, even if another process has the figure.
     if (measured.length < cells.length) return cells.find(isMissing) as Missing
     const medians = measured.map((cell) => cell.median)
     const ratios = measured.flatMap((cell) => cell.ratio ?? [])
@@ -109,7 +118,7 @@ export function merge(tables: readonly Table[]): Table {
   }
 }
 
-/** What is compared with itself always has the ratio 1: how steady it is shows in its values. */
+/** A contestant that is compared with itself always has the ratio 1. Its values show how steady it is. */
 function telling(ratios: readonly number[]): boolean {
   return ratios.some((ratio) => ratio !== 1)
 }

@@ -1,4 +1,4 @@
-// Runs the benchmarks whose names are given, or all of them, one after the other.
+// Runs the benchmarks with the given names, or all benchmarks, one after the other.
 //
 //   npm run bench -- [name…] [--processes K] [--rounds R] [--json FILE] [--compare FILE] [--smoke] [--browser]
 //   npm run bench -- --chart [FILE.json]
@@ -15,19 +15,24 @@ import { compared, printed } from './tables.js'
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    /** In how many processes everything is measured, one after the other: the figures are then medians of theirs. */
+    /**
+     * The number of processes that measure everything, one after the other. The figures are the medians of their
+     * figures.
+     */
     processes: { type: 'string', default: '1' },
-    /** How often everybody is measured in each. */
+    /** The number of rounds in each process. A round measures every contestant once. */
     rounds: { type: 'string', default: '11' },
     /** Saves the figures. */
     json: { type: 'string' },
-    /** Shows what has changed since a run that was saved. */
+    /** Shows what has changed since a saved run. */
     compare: { type: 'string' },
-    /** Only checks that everybody does the work. */
+    /** Only checks that every contestant does the work. */
     smoke: { type: 'boolean', default: false },
-    /** In Chromium instead of Node; by default only dispatch. */
+    /** Runs in Chromium instead of Node. The default is then dispatch only. */
     browser: { type: 'boolean', default: false },
-    /** Measures nothing, and draws the figures of a saved run: FILE.svg, by default docs/benchmarks/dispatch.svg. */
+    /**
+     * Measures nothing, and draws the figures of a saved run as FILE.svg. The default is docs/benchmarks/dispatch.svg.
+     */
     chart: { type: 'boolean', default: false },
   },
 })
@@ -39,7 +44,7 @@ if (values.chart) {
 }
 const names = positionals.length > 0 ? positionals : values.browser ? ['dispatch'] : [...NAMES]
 const unknown = names.filter((name) => !(NAMES as readonly string[]).includes(name))
-if (unknown.length > 0) fail(`There is no benchmark ${unknown.join(', ')}: there are ${NAMES.join(', ')}`)
+if (unknown.length > 0) fail(`There is no benchmark ${unknown.join(', ')}: the benchmarks are ${NAMES.join(', ')}`)
 const processes = count('processes', values.processes)
 const settings: Settings = { rounds: count('rounds', values.rounds), smoke: values.smoke }
 const earlier = values.compare === undefined ? undefined : read(values.compare)
@@ -55,15 +60,15 @@ try {
   for (const name of names) {
     if (!settings.smoke) console.log(`\n${questionOf(name)}`)
     benchmarks[name] = await run(name)
-    if (settings.smoke) console.log(`✓ ${name}: everybody does the work`)
-    // After each, so that a failure does not take what there is.
+    if (settings.smoke) console.log(`✓ ${name}: every contestant does the work`)
+    // Saves after each benchmark, so that a later failure does not lose the figures.
     else if (values.json !== undefined) write(values.json, { ...about, benchmarks } satisfies Run)
   }
 } finally {
   runner.close()
 }
 
-/** Measures one benchmark, and prints each table as soon as it is there. */
+/** Measures one benchmark, and prints each table as soon as the table is complete. */
 async function run(name: string): Promise<Table[]> {
   const { parts } = await find(name)
   const tables: Table[] = []
@@ -86,7 +91,7 @@ function show(name: string, table: Table): void {
 function count(option: string, given: string): number {
   const number = Number(given)
   if (Number.isInteger(number) && number > 0) return number
-  return fail(`--${option} takes a number from 1 on, not ${given}`)
+  return fail(`--${option} must be a whole number of 1 or more, got ${given}`)
 }
 
 function fail(message: string): never {

@@ -1,4 +1,4 @@
-// What is kept of a run: the tables, and what they were measured with.
+// Saves and reads runs: the tables, and the circumstances in which they were measured.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,9 +8,9 @@ import type { Table } from './results.js'
 
 export interface Run {
   readonly date: string
-  /** The commit that was measured; with a `+` when files had been changed since. */
+  /** The commit that was measured, followed by `+` when files had been changed since that commit. */
   readonly commit: string
-  /** Where: `node v20.20.2`, or a browser and its version. */
+  /** The platform: `node v20.20.2`, or a browser and its version. */
   readonly platform: string
   readonly machine: string
   readonly processes: number
@@ -26,7 +26,7 @@ export function read(file: string): Run {
 
 export function write(file: string, run: Run): void {
   mkdirSync(dirname(file), { recursive: true })
-  // A cell a line, so that one sees in a diff what has changed.
+  // One cell on each line, so that a diff shows what has changed.
   const short = /\{\s+"(?:median|missing)"[^}]*\}|\[\s+"[^\]]*\]/g
   const text = JSON.stringify(run, rounded, 2).replace(short, (found) =>
     found.replace(/\s+/g, ' ').replace(/^\[ | \]$/g, (end) => end.trim()),
@@ -34,7 +34,7 @@ export function write(file: string, run: Run): void {
   writeFileSync(file, `${text}\n`)
 }
 
-/** All of a run but what was measured. */
+/** Returns everything about a run except for its tables. */
 export function circumstances(platform: string, processes: number, rounds: number): Omit<Run, 'benchmarks'> {
   const [cpu] = cpus()
   const gigabytes = Math.round(totalmem() / 2 ** 30)
@@ -49,13 +49,13 @@ export function circumstances(platform: string, processes: number, rounds: numbe
   }
 }
 
-/** One line that says what was measured, and where. */
+/** Returns one line that says what was measured, and where. */
 export function described({ platform, machine, commit, processes, rounds }: Omit<Run, 'benchmarks'>): string {
   const often = processes > 1 ? `${rounds} rounds in each of ${processes} processes` : `${rounds} rounds`
   return `${platform} on ${machine}; commit ${commit}; ${often}`
 }
 
-/** Exactly what is installed, since that is what is written down: the library itself, what it stands on, and the peers. */
+/** Returns exactly the versions that are installed: of the library, of its dependencies, and of the peers. */
 function versions(): Record<string, string> {
   const own = manifest('../package.json')
   const peers = manifest('package.json').dependencies
@@ -79,7 +79,7 @@ function commit(): string {
   }
 }
 
-/** Four digits are more than the figures are worth. */
+/** Rounds a figure to four digits; more digits mean nothing. */
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(4)) : value
 }

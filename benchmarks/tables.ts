@@ -1,15 +1,20 @@
-// How figures are shown: tables for a terminal, and what has changed between two of them.
+// Shows figures: as tables for a terminal, and as changes between two tables.
 
 import { type Cell, isMissing, type Row, type Table, type Unit } from './results.js'
 
-/** A table with median, ratio and spread in every cell, and under it what contestants cannot do. */
+/**
+ * Returns a table with median, ratio and spread in every cell. Below the table, it lists what contestants cannot do.
+ */
 export function printed(table: Table, versions: Record<string, string>): string {
   const head = [`median, × ${table.ratioTo}, ± %`, ...table.columns]
   const rows = table.rows.map((row) => [labelOf(row, versions), ...row.cells.map((cell) => shown(cell, table.unit))])
   return [`\n${table.title}`, ...aligned([head, ...rows]), ...inabilities(table.rows)].join('\n')
 }
 
-/** What has become of the ratios since `then`, where both have them; changes beyond both spreads are marked. */
+/**
+ * Returns how the ratios have changed since `then`, where both tables have a ratio. It marks changes beyond both
+ * spreads.
+ */
 export function compared(now: Table, then: Table, versions: Record<string, string>): string {
   const rows = now.rows.map((row) => {
     const earlier = then.rows.find(({ name }) => name === row.name)
@@ -22,7 +27,7 @@ export function compared(now: Table, then: Table, versions: Record<string, strin
   return [`\n${now.title}, compared`, ...aligned([['ratio then → now', ...now.columns], ...rows])].join('\n')
 }
 
-/** Three significant digits with a unit that suits them. */
+/** Returns a value with three significant digits and a suitable unit. */
 export function amount(value: number, unit: Unit): string {
   const steps = unit === 'ns' ? ['ns', 'µs', 'ms', 's'] : ['B', 'kB', 'MB', 'GB']
   let step = 0
@@ -41,7 +46,7 @@ function shown(cell: Cell, unit: Unit): string {
 
 function change(now: Cell, then: Cell | undefined): string {
   if (then === undefined || isMissing(now) || isMissing(then)) return '–'
-  // Where there is no ratio, the values themselves are compared.
+  // Without a ratio, the values themselves are compared.
   const [before, after] =
     now.ratio === null || then.ratio === null ? [then.median, now.median] : [then.ratio, now.ratio]
   const percent = before === 0 ? 0 : (after / before - 1) * 100
@@ -50,7 +55,7 @@ function change(now: Cell, then: Cell | undefined): string {
   return `${times(before)} → ${times(after)} ${`${sign}${Math.abs(percent).toFixed(0)} %`.padStart(6)} ${mark}`
 }
 
-/** Lines in which the first column stands on the left, and all others on the right. */
+/** Returns lines with the first column aligned left, and all other columns aligned right. */
 function aligned(lines: readonly (readonly string[])[]): string[] {
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
   return lines.map(([label = '', ...cells]) => {

@@ -1,4 +1,4 @@
-// The work that contestants do: an action with listeners before and after it, in three kinds.
+// Defines the work of the contestants: an action with listeners before and after it, in three kinds.
 
 import { many } from './harness.js'
 
@@ -9,7 +9,7 @@ export interface Payload {
 
 export type Listener<P = Payload> = (payload: P) => unknown
 
-/** One call of an action that has been built, which gives its result, or a promise of it. */
+/** Calls an action that has been built. Returns the result, or a promise of the result. */
 export type Dispatch = (payload: Payload) => unknown
 
 export type Kind = 'synchronous' | 'async, nothing awaited' | 'async, each waits once'
@@ -21,36 +21,42 @@ export interface Work<P = Payload> {
   readonly after: readonly Listener<P>[]
 }
 
-/** A library, or code written by hand, that can do the work. */
+/** A library, or hand-written code, that can do the work. */
 export interface Contestant {
   readonly name: string
-  /** The package that it comes from. */
+  /** The package of the contestant. */
   readonly from?: string
-  /** Whether it waits for a listener that returns a promise before it calls the next. */
+  /** Says whether the contestant waits for a listener's promise before it calls the next listener. */
   readonly awaits: boolean
-  /** With how many listeners on each side it still runs: ten times as many overflow the call stack. */
+  /** The greatest number of listeners on each side. Ten times as many listeners overflow the call stack. */
   readonly upTo?: number
-  /** Builds an action that calls everybody in order. */
+  /** Builds an action that calls all listeners and the core in order. */
   build(work: Work): Dispatch
-  /** Builds one whose core is kept from running by somebody else, who does not throw. Without it, it cannot. */
+  /**
+   * Builds an action whose core does not start, because a listener stops it without a throw. Missing when the
+   * contestant cannot do this.
+   */
   aborting?(core: Listener): Dispatch
-  /** Builds one whose core is replaced by somebody who has the original at hand. Without it, it cannot. */
+  /**
+   * Builds an action whose core is replaced by a function that can call the original. Missing when the contestant
+   * cannot do this.
+   */
   replacing?(core: Listener, replacement: (payload: Payload, original: Dispatch) => unknown): Dispatch
 }
 
-/** Where listeners without a payload are added and removed. */
+/** A place where listeners without a payload are added and removed. */
 export interface Place {
-  /** Adds a listener, the `i`th, and gives what takes it off again; nothing where it cannot be. */
+  /** Adds the `i`th listener. Returns the function that removes it; undefined when listeners cannot be removed. */
   add(listener: () => void, i: number): (() => unknown) | undefined
   /** Calls all listeners once. */
   call(): unknown
-  /** Takes all of them off at once, where that is something else than one after the other. */
+  /** Removes all listeners at once, if this differs from removing one after the other. */
   clear?(): unknown
 }
 
 export const KINDS: readonly Kind[] = ['synchronous', 'async, nothing awaited', 'async, each waits once']
 
-/** The count stays a small integer, however often a payload is used. */
+/** A mask that keeps the count a small integer, however often a payload is used. */
 const SMALL = 0xffff
 
 const FUNCTIONS: Record<Kind, { core: Listener; listeners: Listener[] }> = {
@@ -109,7 +115,7 @@ const FUNCTIONS: Record<Kind, { core: Listener; listeners: Listener[] }> = {
   },
 }
 
-/** A core with `n` listeners before it and `n` after it, from several distinct functions. */
+/** Returns a core with `n` listeners before it and `n` listeners after it, from several different functions. */
 export function work(kind: Kind, n: number): Work {
   const { core, listeners } = FUNCTIONS[kind]
   return { kind, core, before: many(n, listeners), after: many(n, listeners) }

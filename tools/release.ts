@@ -1,4 +1,4 @@
-// Makes a release in this checkout, and sends nothing anywhere: what it prints at the end does.
+// Makes a release in this checkout. It sends nothing: the commands that it prints at the end do.
 //
 //   node --import tsx tools/release.ts <major|minor|patch|the version itself> [--skip-checks]
 
@@ -51,7 +51,10 @@ function release(): void {
   console.log(`\n  git push --follow-tags\n  npm publish ${name}-${version}.tgz\n`)
 }
 
-/** The version to release, which is later than the current one; or the current one, as long as that has no tag. */
+/**
+ * Returns the version to release. It is later than the current version, or it is the current version if that has no tag
+ * yet.
+ */
 function next(current: string, args: string[]): string {
   const [wanted = ''] = args
   const [major = 0, minor = 0, patch = 0] = current.split('.').map(Number)
@@ -70,7 +73,10 @@ function next(current: string, args: string[]): string {
   return version
 }
 
-/** The changelog with what was unreleased under the version and the day, and room for what comes next. */
+/**
+ * Returns the changelog with the unreleased entries under the version and the date, and an empty section for new
+ * entries.
+ */
 function released(changelog: string, version: string): string {
   const [before = '', after, ...more] = changelog.split(HEADING)
   refuseUnless(after !== undefined && more.length === 0, 'CHANGELOG.md needs one line "## Unreleased"')
@@ -83,7 +89,7 @@ function refuseUnless(condition: boolean, reason: string): void {
   if (!condition) throw new Error(reason)
 }
 
-/** Runs a command where one sees what it prints. */
+/** Runs a command and shows its output. */
 function run(command: string, ...args: string[]): void {
   execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 }

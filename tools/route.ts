@@ -1,9 +1,10 @@
-// Prints the way of one invocation through source/core/: which function calls which, in order, as docs/architecture.md tells it.
+// Prints the route of one invocation through source/core/: which function calls which function, in order.
+// docs/architecture.md describes this route.
 //
 //   node --import tsx tools/route.ts [--counts]
 //
-// The action has one async before-listener, one replacement and one after-listener. It is the second invocation that is followed: the
-// first one builds the stack.
+// The action has one async before-listener, one replacement and one after-listener. It follows the second invocation,
+// because the first invocation builds the stack.
 
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
@@ -12,13 +13,16 @@ import { build } from 'esbuild'
 import ts from 'typescript'
 
 export interface Station {
-  /** The file inside source/, without its ending. */
+  /** The file inside source/, without its extension. */
   readonly file: string
-  /** The function: its name, or the name of the function around it with an arrow behind it. */
+  /**
+   * The name of the function. For an arrow function without a name, the name of the outer function followed by an
+   * arrow.
+   */
   readonly name: string
 }
 
-/** Follows the second invocation, and returns each function that is entered, in order. */
+/** Follows the second invocation, and returns every function that is entered, in order. */
 export async function followRoute(source = resolve('source')): Promise<Station[]> {
   const { outputFiles } = await build({
     entryPoints: [resolve(source, existing(source))],
@@ -61,7 +65,7 @@ export async function followRoute(source = resolve('source')): Promise<Station[]
   return stations
 }
 
-/** Returns how often the file changes on the way. */
+/** Returns how often the file changes on the route. */
 export function changesOfFile(stations: readonly Station[]): number {
   return stations.filter(({ file }, index) => index > 0 && file !== stations[index - 1]?.file).length
 }
@@ -75,7 +79,7 @@ function existing(source: string): string {
   }
 }
 
-/** Returns the text with a call at the beginning of each function that tells where it is. */
+/** Returns the text with a call at the beginning of each function that reports the function. */
 function withStations(text: string, file: string): string {
   const tree = ts.createSourceFile(`${file}.ts`, text, ts.ScriptTarget.ES2022, true)
   const edits: [position: number, text: string][] = []
@@ -93,7 +97,7 @@ function withStations(text: string, file: string): string {
     ts.forEachChild(node, visit)
   }
   visit(tree)
-  // At one place an end comes before a beginning.
+  // At the same position, an end comes before a beginning.
   edits.sort(([a, x], [b, y]) => a - b || Number(y === ')') - Number(x === ')'))
   let edited = ''
   let last = 0
@@ -105,7 +109,10 @@ function withStations(text: string, file: string): string {
 }
 
 function isDerived(node: ts.Node): boolean {
-  return ts.isConstructorDeclaration(node) && node.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true
+  return (
+    ts.isConstructorDeclaration(node) &&
+    node.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true
+  )
 }
 
 function nameOf(node: ts.SignatureDeclaration): string {
@@ -113,7 +120,10 @@ function nameOf(node: ts.SignatureDeclaration): string {
   const owner = ts.isClassLike(node.parent) ? `${node.parent.name?.text}.` : ''
   if (node.name) return owner + node.name.getText()
   const { parent } = node
-  if ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) && parent.name)
+  if (
+    (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) &&
+    parent.name
+  )
     return parent.name.getText()
   if (ts.isBinaryExpression(parent)) return parent.left.getText()
   let around: ts.Node | undefined = parent
@@ -122,7 +132,10 @@ function nameOf(node: ts.SignatureDeclaration): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const stations = await followRoute(process.argv[2] && !process.argv[2].startsWith('-') ? resolve(process.argv[2]) : undefined)
-  if (!process.argv.includes('--counts')) for (const { file, name } of stations) console.log(`${file.padEnd(20)} ${name}`)
+  const stations = await followRoute(
+    process.argv[2] && !process.argv[2].startsWith('-') ? resolve(process.argv[2]) : undefined,
+  )
+  if (!process.argv.includes('--counts'))
+    for (const { file, name } of stations) console.log(`${file.padEnd(20)} ${name}`)
   console.log(`${stations.length} functions entered, ${changesOfFile(stations)} changes of file`)
 }

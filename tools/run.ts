@@ -1,6 +1,6 @@
-// The runner. Every tests/**/*.test.ts (or only those whose path contains one of the patterns) runs in its own Node process,
-// and what uvu lets pass is a failure here: a thrown hook, a forgotten `.run()`, a pattern that matches nothing, a promise
-// that never settles.
+// Runs the tests: every tests/**/*.test.ts, or only the files whose path contains one of the patterns. Each file has
+// its own Node process. Some situations are failures here, although uvu accepts them: a hook that throws, a forgotten
+// `.run()`, a pattern without a match, and a promise that never settles.
 //
 //   node --import tsx tools/run.ts [pattern…] [--coverage] [--limit <ms for one file>] [--total <ms for all>]
 
@@ -15,21 +15,27 @@ interface Verdict {
   passed: number
   failed: number
   skipped: number
-  /** Says what is wrong with the file as a whole, beyond the tests that failed. */
+  /** Says what is wrong with the whole file, besides the tests that failed. */
   complaint?: string | undefined
   output: string
 }
 
-/** Parts of the paths of test files that start browsers and compilers, or take long otherwise. They run first. */
+/**
+ * Parts of the paths of test files that start browsers and compilers, or are slow for another reason. These files run
+ * first.
+ */
 const LONG = ['/package/', '/timeline/', '/house/', '/desk/', 'withstand', 'soak', 'random']
 
-/** Where c8 looks for what each process has covered. */
+/** The folder in which c8 finds the coverage of each process. */
 const COVERED = resolve('coverage/tmp')
 
 const { positionals: patterns, values } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Measures what all tests cover, as .c8rc.json says; the tests of a pattern cover too little to be measured. */
+    /**
+     * Measures the coverage of all tests, as .c8rc.json says. With a pattern nothing is measured, because a part of the
+     * tests covers too little.
+     */
     coverage: { type: 'boolean', default: false },
     limit: { type: 'string', default: '180000' },
     total: { type: 'string', default: '600000' },
@@ -60,19 +66,19 @@ console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = failed > 0 || idle.length > 0 || passed === 0 ? 1 : 0
 if (measures && process.exitCode === 0) process.exitCode = coverage()
 
-/** Returns when a file runs: an index of LONG, or after them. */
+/** Returns when a file runs: its index in LONG, or later than all of LONG. */
 function turnOf(path: string): number {
   const turn = LONG.findIndex((part) => path.replaceAll(sep, '/').includes(part))
   return turn === -1 ? LONG.length : turn
 }
 
-/** Prints what the tests have covered, and returns 1 when it is not enough. */
+/** Prints the coverage of the tests. Returns 1 when the coverage is too low. */
 function coverage(): number {
   const { status } = spawnSync(process.execPath, ['node_modules/c8/bin/c8.js', 'report'], { stdio: 'inherit' })
   return status ?? 1
 }
 
-/** Takes files off the common queue until it is empty. */
+/** Takes files from the shared queue until the queue is empty. */
 async function work(): Promise<void> {
   for (const path of queue) {
     const begin = performance.now()
@@ -90,7 +96,7 @@ async function runFile(path: string): Promise<Verdict> {
     const complaint = `was not started: all files together took more than ${values.total} ms`
     return { passed: 0, failed: 1, skipped: 0, complaint, output: '' }
   }
-  // The flags are our own, `--import tsx` among them. Colour would get in the way of reading uvu's summary.
+  // Passes on our own flags, `--import tsx` among them. Colours would make uvu's summary hard to parse.
   const child = spawn(process.execPath, [...process.execArgv, path], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -109,7 +115,7 @@ async function runFile(path: string): Promise<Verdict> {
   const timer = setTimeout(() => {
     late = true
     child.kill('SIGKILL')
-    // A grandchild that holds the other ends of the pipes would keep 'close' from coming.
+    // A grandchild that still has the pipes open would delay 'close'.
     child.stdout.destroy()
     child.stderr.destroy()
   }, limit)
@@ -118,7 +124,7 @@ async function runFile(path: string): Promise<Verdict> {
   return judge(output, late ? `did not end within ${limit} ms` : undefined, code ?? signal)
 }
 
-/** Reads uvu's summary, and compares it with the way in which the process ended. */
+/** Reads uvu's summary, and compares it with the exit of the process. */
 function judge(output: string, late: string | undefined, ending: number | string): Verdict {
   const summaries = [...output.matchAll(/^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)$/gm)]
   const [total = 0, ok = 0, skips = 0] = summaries.at(-1)?.slice(1).map(Number) ?? []

@@ -1,4 +1,5 @@
-// Takes a picture of every state of the desk's page, at three widths, light and dark: docs/screenshots/<state>-<width>-<scheme>.png.
+// Takes a picture of every state of the desk's page, at three widths, light and dark. Writes
+// docs/screenshots/<state>-<width>-<scheme>.png.
 //
 //   node --import tsx tools/screenshots.ts [part of a name…]
 
@@ -8,7 +9,7 @@ import { type DeskPage, openPage, openSite } from '../tests/desk/page.js'
 
 const FOLDER = 'docs/screenshots'
 
-/** What has to be done for each state to be seen. */
+/** The steps that make each state visible. */
 const states: Record<string, (desk: DeskPage) => Promise<unknown>> = {
   async empty({ page }) {
     await page.route('**/tasks', (route) => route.fulfill({ body: '' }))
@@ -124,7 +125,10 @@ try {
   await site.close()
 }
 
-/** Makes the window as high as the page, without the focus of whatever was clicked last: the timeline draws what is in sight. */
+/**
+ * Makes the window as high as the page, because the timeline draws only what is visible. Removes the focus from the
+ * element that was clicked last.
+ */
 async function show({ page }: DeskPage, width: number): Promise<void> {
   const height = Number(await page.evaluate('Math.ceil(document.documentElement.scrollHeight)'))
   await page.setViewportSize({ width, height })

@@ -1,4 +1,4 @@
-// before-after-hook: a chain of promises that every call builds anew.
+// before-after-hook: every call builds a new chain of promises.
 
 import Hook from 'before-after-hook'
 import type { Contestant, Payload, Place } from '../work.js'
@@ -9,7 +9,7 @@ export const listeners: Contestant = {
   awaits: true,
   build({ core, before, after }) {
     const hook = new Hook.Collection()
-    // The one added last runs first.
+    // The last function that was added runs first.
     for (const listener of before.toReversed()) hook.before('work', listener)
     for (const listener of after) hook.after('work', (_result, payload: Payload) => listener(payload))
     return (payload) => hook('work', core, payload)
@@ -22,7 +22,7 @@ export const listeners: Contestant = {
   replacing: (core, replacement) => wrapped(core, [replacement]),
 }
 
-/** A function with wrappers around it, the last one outermost. */
+/** Returns a function with wrappers around it, the last wrapper outermost. */
 export function wrapped<P>(
   core: (payload: P) => unknown,
   wrappers: readonly ((payload: P, original: (payload: P) => unknown) => unknown)[],
@@ -32,7 +32,7 @@ export function wrapped<P>(
   return (payload) => hook('work', core, payload)
 }
 
-/** Listeners that are added and removed. */
+/** Makes a place where listeners are added and removed. */
 export function place(): Place {
   const hook = new Hook.Collection()
   return {

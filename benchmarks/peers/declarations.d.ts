@@ -1,5 +1,6 @@
-// Only what the adapters and the chart ask of their packages. Their own types are there only once `npm ci` has run in
-// benchmarks/, and the code base must compile without. What the packages really do is checked whenever they are used.
+// Declares only what the adapters and the chart need of their packages. The packages' own types exist only after `npm
+// ci` in benchmarks/, and the code base must compile without them. Each use of a package checks what the package really
+// does.
 
 declare module 'hookable' {
   export class HookableCore {

@@ -1,4 +1,4 @@
-// emittery: asynchronous events, emitted in series. Its listeners are a set, so each is given a function of its own.
+// emittery: asynchronous events, emitted in series. Its listeners are a set, so each listener becomes a new function.
 
 import Emittery from 'emittery'
 import type { Contestant, Place } from '../work.js'
@@ -20,7 +20,7 @@ export const serial: Contestant = {
   },
 }
 
-/** Listeners that are added and removed. */
+/** Makes a place where listeners are added and removed. */
 export function place(): Place {
   const events = new Emittery()
   return { add: (listener) => events.on('work', listener), call: () => events.emitSerial('work', undefined) }

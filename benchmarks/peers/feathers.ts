@@ -1,4 +1,4 @@
-// @feathersjs/hooks: before- and after-hooks that are lifted into (context, next) middleware around a function.
+// @feathersjs/hooks: before-hooks and after-hooks that are lifted into (context, next) middleware around a function.
 
 import { collect, type HookContext, type HookMiddleware, hooks } from '@feathersjs/hooks'
 import type { Contestant, Listener } from '../work.js'
@@ -14,7 +14,7 @@ export const listeners: Contestant = {
   replacing: (core, replacement) => replaced(core, [replacement]),
 }
 
-/** A function with replacements in front of it, the last one outermost: `next` is the original. */
+/** Returns a function with replacements in front of it, the last replacement outermost. `next` is the original. */
 export function replaced<P>(
   core: (payload: P) => unknown,
   replacements: readonly ((payload: P, original: (payload: P) => unknown) => unknown)[],
@@ -22,7 +22,7 @@ export function replaced<P>(
   return hooks(core, replacements.map(replacing).reverse())
 }
 
-/** A function with middleware around it: the two call theirs alike. */
+/** Returns a function with middleware around it. Both libraries call middleware in the same way. */
 export function middleware<P>(
   core: (payload: P) => unknown,
   around: readonly Middleware<Ctx<P>>[],

@@ -1,10 +1,10 @@
-// The compose that hono runs its middleware with, which its package does not export by name.
+// hono: the compose with which it runs its middleware. Its package does not export compose by name.
 
 import { compose } from '../node_modules/hono/dist/compose.js'
 import type { Contestant } from '../work.js'
 import { type Ctx, lifted, type Middleware, performing } from './koa.js'
 
-/** What it asks of a context, besides what our functions do. */
+/** The fields of a context that compose needs, besides those of our functions. */
 interface HonoCtx<P> extends Ctx<P> {
   req: { routeIndex: number }
   finalized: boolean

@@ -1,4 +1,4 @@
-// hookable, in both its classes: hooks that are called by name, one before the core and one after it.
+// hookable, with both of its classes: hooks that are called by name, one before the core and one after it.
 
 import { Hookable, HookableCore } from 'hookable'
 import type { Contestant, Place, Work } from '../work.js'
@@ -25,7 +25,7 @@ function contestant(name: string, create: () => HookableCore): Contestant {
   }
 }
 
-/** Listeners that are added and removed. */
+/** Makes a place where listeners are added and removed. */
 export function place(): Place {
   const hooks = new HookableCore()
   return { add: (listener) => hooks.hook('work', listener), call: () => hooks.callHook('work') }

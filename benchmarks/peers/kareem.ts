@@ -1,4 +1,5 @@
-// kareem: pre- and post-hooks around a function. Posts are given the result only, so the payload is their `this`.
+// kareem: pre-hooks and post-hooks around a function. Post-hooks receive only the result, so the payload is their
+// `this`.
 
 import Kareem from 'kareem'
 import type { Contestant, Payload } from '../work.js'

@@ -1,4 +1,4 @@
-// koa-compose alone: what one has without the library. Every listener becomes middleware of its own.
+// koa-compose alone, without the library. Every listener becomes middleware.
 
 import compose from 'koa-compose'
 import type { Contestant, Listener, Work } from '../work.js'
@@ -29,7 +29,7 @@ export const listeners: Contestant = {
     ]),
 }
 
-/** The listeners and the core as middleware: as one would write it, with `await`. */
+/** Returns the listeners and the core as middleware, written with `await`, as users write it. */
 export function lifted<P>({ core, before, after }: Pick<Work<P>, 'core' | 'before' | 'after'>): Middleware<Ctx<P>>[] {
   return [
     ...before.map(
@@ -39,7 +39,7 @@ export function lifted<P>({ core, before, after }: Pick<Work<P>, 'core' | 'befor
           await next()
         },
     ),
-    // The outermost comes last on the way out.
+    // On the way out, the outermost middleware runs last.
     ...after.toReversed().map(
       (listener): Middleware<Ctx<P>> =>
         async (ctx, next) => {

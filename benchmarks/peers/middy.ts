@@ -1,4 +1,4 @@
-// @middy/core: before- and after-middleware around the handler of a cloud function.
+// @middy/core: middleware before and after the handler of a cloud function.
 
 import middy from '@middy/core'
 import type { Contestant } from '../work.js'
@@ -10,7 +10,7 @@ export const handler: Contestant = {
   build({ core, before, after }) {
     const action = middy()
     for (const listener of before) action.before((request) => listener(request.event))
-    // The one added last runs first.
+    // The last middleware that was added runs first.
     for (const listener of after.toReversed()) action.after((request) => listener(request.event))
     return action.handler((event) => core(event))
   },

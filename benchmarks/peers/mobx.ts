@@ -1,4 +1,4 @@
-// mobx-state-tree: middleware around the actions of a model, which is not made to wait for its listeners.
+// mobx-state-tree: middleware around the actions of a model. It is not made to wait for its listeners.
 
 import tree from 'mobx-state-tree'
 import type { Contestant, Dispatch, Listener } from '../work.js'
@@ -18,7 +18,7 @@ export const middleware: Contestant = {
         next(call)
       })
     }
-    // The outermost comes last on the way out.
+    // On the way out, the outermost middleware runs last.
     for (const listener of after.toReversed()) {
       addMiddleware(node, (call, next) =>
         next(call, (result) => {

@@ -59,7 +59,7 @@ function dispatch(core: Listener, before: AsyncSeriesHook<Payload>, after: Async
   }
 }
 
-/** Listeners that are added and removed. */
+/** Makes a place where listeners are added and removed. */
 export function place(): Place {
   const hook = new SyncHook<undefined>([])
   return {

@@ -20,7 +20,7 @@ export const asyncActions: Contestant = {
   },
 }
 
-/** Listeners that are added and removed. */
+/** Makes a place where listeners are added and removed. */
 export function place(): Place {
   const hooks = createHooks()
   return {

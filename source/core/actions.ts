@@ -5,6 +5,7 @@ import { disposable } from '../shared/disposable.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
 import { quote, show } from '../shared/text.js'
+import { weakly } from '../shared/weak.js'
 import { checkObserver, OPTIONS, parseEvent, readKnown, readOptions, readSwitch } from './arguments.js'
 import { createAction, createAttachment, createRegistration, hold, letGo, newestOf, partsOf } from './attachments.js'
 import { ActionMisuseError, DuplicateActionError, toParty } from './errors.js'
@@ -186,7 +187,7 @@ function createScope(registry: Registry, name: string, around: Owner | undefined
     Owner,
     'weak'
   > as Owner
-  Object.assign(owner, { weak: new WeakRef(owner) })
+  Object.assign(owner, { weak: weakly(owner) })
   siblings.add(owner.weak)
   // Now and then, at a power of two, those that were collected are swept out.
   if (siblings.size >= 64 && (siblings.size & (siblings.size - 1)) === 0) aliveIn(siblings)

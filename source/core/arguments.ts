@@ -114,7 +114,7 @@ export function readKnown(given: unknown, known: readonly string[]): Record<stri
 export function checkPayload(payload: unknown, action: string, core: AnyFunction): void {
   if (!hasSignal(payload)) return
   if (!Object.keys(payload).every((key) => (OPTIONS.invokeAction as readonly string[]).includes(key))) return
-  if (!/^(?:async\s*)?(?:function\b[^(]*)?\(\s*\)/.test(Function.prototype.toString.call(core))) return
+  if (!/^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*\(\s*\)/.test(Function.prototype.toString.call(core))) return
   throw new TypeError(
     `The action ${quote(action)} takes no payload, got options as one: pass them as the third argument, invokeAction(${quote(action)}, undefined, { signal })`,
   )

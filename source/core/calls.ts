@@ -98,6 +98,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
     const how = ended ? `after it had settled: wait for ${verb}() before you return` : `a second time: ${once}`
     const error = misuse(action, attachment, `called ${verb}() ${how}`)
     const work = this.keep(new TrackedPromise(this, rejected(error)))
+    work.isMisuse = true
     if (ended) {
       if (dispatch?._invocation !== undefined) dispatch._invocation.misused({ work, error, by: attachment })
       // In a stack composed by hand, or in an invocation that ends with its stack.
@@ -109,12 +110,14 @@ export abstract class TrackedCall implements RunningCall, Keeper {
   private _settle(failed: boolean, value: unknown): unknown {
     this.ended = true
     try {
+      if (unfinished(this.last) === undefined) {
+        this.over = true
+        return this.end(failed, value)
+      }
       this._decided = failed || this.decides(value)
-      const waiting = leftWork(this, this._decided)
-      if (waiting === undefined) return this._finish(failed, value)
-      const late = waiting.then(
-        () => this._finish(failed, value),
-        (error) => this._finish(true, failed ? value : error),
+      const late = leftWork(this, this._decided).then(
+        () => this._endLate(failed, value),
+        (error) => this._endLate(true, failed ? value : error),
       )
       handled(this._promise ?? late)
       return late
@@ -125,7 +128,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
     }
   }
 
-  private _finish(failed: boolean, value: unknown): unknown {
+  private _endLate(failed: boolean, value: unknown): unknown {
     this.over = true
     return this.end(failed, value)
   }

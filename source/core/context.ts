@@ -118,12 +118,13 @@ export class InvocationDispatch implements Dispatch {
   readonly _ctx: ActionContext
   readonly _stack: Stack
   readonly _id: number
-  readonly _parent: Dispatch | undefined
+  _parent: Dispatch | undefined
   readonly _depth: number
   readonly _layersAround: number
   _value: unknown = undefined
   _assigned: Assigned | undefined = undefined
   _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE = ABORTABLE
+  _isLeft = false
   _cursor = NOWHERE
   _waiting = false
   _stop: Stop | undefined = undefined
@@ -134,11 +135,12 @@ export class InvocationDispatch implements Dispatch {
   /** What few invocations need, made by the first that does: one field more costs each dispatch about 1 %. */
   private _rare: Rare | undefined = undefined
 
-  constructor(stack: Stack, id: number, payload: unknown, parent: Dispatch | undefined) {
+  /** @param depth How many invocations around it are running. */
+  constructor(stack: Stack, id: number, payload: unknown, parent: Dispatch | undefined, depth: number) {
     this._stack = stack
     this._id = id
     this._parent = parent
-    this._depth = parent === undefined ? 0 : parent._depth + 1
+    this._depth = depth
     this._layersAround = parent === undefined ? 0 : parent._layersAround + parent._stack.layerCount
     this._ctx = new Context(this, payload) as unknown as ActionContext
   }
@@ -236,9 +238,10 @@ export class InvocationDispatch implements Dispatch {
   }
 
   _enter(call: RunningCall): void {
-    const latest = running(this._latest)
+    let latest = this._latest
     // However many calls come and go, and in whatever order, no more are kept than run at once.
-    if (latest !== undefined) latest.below = running(latest.below)
+    while (latest?.ended) latest = latest.below
+    if (latest?.below?.ended) latest.below = running(latest.below)
     call.below = latest
     this._latest = call
   }
@@ -269,7 +272,20 @@ export class InvocationDispatch implements Dispatch {
   }
 
   _report(error: unknown, by: Attachment | undefined): void {
-    this._stack.host.report(error, { ctx: this._ctx, event: by?.event, listener: by?.fn, by: toParty(by) })
+    const info = { ctx: this._ctx, event: by?.event, listener: by?.fn, by: toParty(by) }
+    this._callOutside(() => this._stack.host.report(error, info))
+  }
+
+  _callOutside<T>(run: () => T): T {
+    const { _executing: executing, _waiting: waiting } = this
+    this._executing = undefined
+    this._waiting = true
+    try {
+      return run()
+    } finally {
+      this._executing = executing
+      this._waiting = waiting
+    }
   }
 
   // Reactive stores that look into every object leave this one alone: Vue asks for the tag, valtio for the iterator.

@@ -1,6 +1,7 @@
 // Decides what can cut an invocation from outside: signals and time limits.
 
 import { reasonOf } from '../shared/signals.js'
+import { type Ref, weakly } from '../shared/weak.js'
 import { ActionTimeoutError, toParty } from './errors.js'
 import type { CutSource, Dispatch, OnCut } from './parts.js'
 import { startTimer } from './timeout.js'
@@ -33,15 +34,15 @@ function createSource(signal?: Signal): CutSource {
 }
 
 function fire(source: CutSource, reason: unknown): void {
-  source.ended = true
+  source.ended = source.signal === undefined
   for (const subscriber of source.subscribers) onCutOf(subscriber)?.(reason, source)
 }
 
-function onCutOf(subscriber: OnCut | WeakRef<OnCut>): OnCut | undefined {
+function onCutOf(subscriber: OnCut | Ref<OnCut>): OnCut | undefined {
   return typeof subscriber === 'function' ? subscriber : subscriber.deref()
 }
 
-export function subscribe(source: CutSource, subscriber: OnCut | WeakRef<OnCut>): void {
+export function subscribe(source: CutSource, subscriber: OnCut | Ref<OnCut>): void {
   const { subscribers, signal, listener } = source
   if (subscribers.size === 0) signal?.addEventListener('abort', listener)
   subscribers.add(subscriber)
@@ -56,13 +57,13 @@ export function subscribe(source: CutSource, subscriber: OnCut | WeakRef<OnCut>)
  *
  * @returns What `unsubscribe` takes.
  */
-export function subscribeWeakly(source: CutSource, onCut: OnCut): WeakRef<OnCut> {
-  const subscriber = new WeakRef(onCut)
+export function subscribeWeakly(source: CutSource, onCut: OnCut): Ref<OnCut> {
+  const subscriber = weakly(onCut)
   subscribe(source, subscriber)
   return subscriber
 }
 
-export function unsubscribe({ subscribers, signal, listener }: CutSource, subscriber: OnCut | WeakRef<OnCut>): void {
+export function unsubscribe({ subscribers, signal, listener }: CutSource, subscriber: OnCut | Ref<OnCut>): void {
   if (subscribers.delete(subscriber) && subscribers.size === 0) signal?.removeEventListener('abort', listener)
 }
 

@@ -1,11 +1,11 @@
-// Every error of this library that a caller may want to catch, each with a stable code, and the words they are made of.
+// Declares the errors that a caller may want to catch, each with a stable code, and builds their messages.
 
 import { either, quote, show } from '../shared/text.js'
 import type { Party } from './types.js'
 
 /**
- * What all errors of this library extend. Wrong arguments are plain `TypeError` and `RangeError`, and errors of the
- * functions that were handed in travel through untouched; everything else that the library rejects with is one of these.
+ * The base class of all errors of entracte. Wrong arguments are a plain `TypeError` or `RangeError`. Errors of your
+ * own functions arrive untouched, as the same object.
  *
  * @example
  * try {
@@ -16,10 +16,10 @@ import type { Party } from './types.js'
  * }
  */
 export abstract class ActionError extends Error {
-  /** Says which situation this is; never changes, whatever happens to the message or to the bundler's class names. */
+  /** Says which situation this is. The code never changes, also when messages change or a bundler renames classes. */
   abstract readonly code: string
 
-  /** The action that it is about; empty where it is about all of them. */
+  /** The name of the action; empty when the error is about all actions. */
   readonly action: string
 
   constructor(action: string, message: string) {
@@ -28,7 +28,10 @@ export abstract class ActionError extends Error {
   }
 }
 
-/** `invokeAction` was called with a name under which nothing is registered. The message names the nearest ones that are. */
+/**
+ * Says that an unknown action was invoked: the name is not registered. The message suggests similar names that are
+ * registered.
+ */
 export class UnknownActionError extends ActionError {
   readonly code = 'ACTION_UNKNOWN'
 
@@ -37,17 +40,17 @@ export class UnknownActionError extends ActionError {
     super(action, `Cannot invoke the action ${quote(action)}, because no such action is registered: ${remedy}`)
   }
 
-  // A getter, since assigning to `name` would fail where `Error.prototype` is frozen; and bundlers rename classes.
+  // A getter: assigning `name` fails where `Error.prototype` is frozen, and bundlers rename classes.
   override get name() {
     return 'UnknownActionError'
   }
 }
 
-/** `registerAction` was called with a name that is taken, without `override: true`. */
+/** Says that `registerAction` was called with a registered name, without `override: true`. */
 export class DuplicateActionError extends ActionError {
   readonly code = 'ACTION_DUPLICATE'
 
-  /** The core that has the name. */
+  /** The core that is registered under the name. */
   readonly by: Party
 
   constructor(action: string, by: Party = { kind: 'core', name: undefined, scope: undefined }) {
@@ -64,14 +67,17 @@ export class DuplicateActionError extends ActionError {
   }
 }
 
-/** Somebody decided that the core shall not start: a listener, a replacement, middleware, or the holder of `ctx`. */
+/**
+ * Says that a party decided that the core must not start: a listener, a replacement, middleware, or other code with
+ * `ctx`.
+ */
 export class ActionAbortedError extends ActionError {
   readonly code = 'ACTION_ABORTED'
 
-  /** What was given to `abort(reason)`, as it was given; undefined without. */
+  /** The argument of `abort(reason)`, unchanged; undefined without an argument. */
   readonly reason: unknown
 
-  /** The function that aborted; null when it cannot be told, as when `ctx` was used from elsewhere. */
+  /** The party that aborted; null when the party is unknown, for example when other code called `ctx.abort`. */
   readonly by: Party | null
 
   constructor(action: string, reason: unknown, by: Party | null) {
@@ -87,17 +93,20 @@ export class ActionAbortedError extends ActionError {
   }
 }
 
-/** A time limit ran out, of an invocation or of one listener. The work itself goes on; only the waiting has stopped. */
+/**
+ * Says that a time limit ran out: the limit of an invocation, or the limit of one listener. entracte stops waiting, but
+ * the work itself continues.
+ */
 export class ActionTimeoutError extends ActionError {
   readonly code = 'ACTION_TIMEOUT'
 
-  /** The limit, in milliseconds. */
+  /** The time limit, in milliseconds. */
   readonly timeout: number
 
-  /** The innermost party that was still running; null when none was. */
+  /** The innermost party that was still running; null when no party was running. */
   readonly stage: Party | null
 
-  /** @param own Whether the limit was that of `stage` itself rather than that of the invocation. */
+  /** @param own Whether the limit belongs to `stage` itself, and not to the invocation. */
   constructor(action: string, timeout: number, stage: Party | null, own = false) {
     const what = `${own && stage ? `${describe(stage)} of the ` : ''}action ${quote(action)}`
     const where = own || stage === null ? '' : `, while the ${describe(stage)} was still running`
@@ -111,11 +120,11 @@ export class ActionTimeoutError extends ActionError {
   }
 }
 
-/** Invocations invoked one another deeper than `maxDepth`, most likely in a circle. The message shows the way there. */
+/** Says that invocations were nested deeper than `maxDepth`, most likely in a circle. The message shows the path. */
 export class ActionRecursionError extends ActionError {
   readonly code = 'ACTION_RECURSION'
 
-  /** @param maxDepth How deep invocations may nest; undefined when they invoked one another without `ctx`. */
+  /** @param maxDepth The greatest depth that is allowed; undefined when actions invoked each other without `ctx`. */
   constructor(action: string, path: readonly string[], maxDepth: number | undefined) {
     const names = path.map((name) => quote(name).slice(1, -1))
     const shown = names.length > 9 ? [...names.slice(0, 4), '…', ...names.slice(-4)] : names
@@ -132,7 +141,10 @@ export class ActionRecursionError extends ActionError {
   }
 }
 
-/** `next` or `original` was called where it can start nothing, something aborted too late, or a disposed scope was asked to attach something. */
+/**
+ * Says that a call had no effect: `next` or `original` was called a second time or too late, a party aborted too late,
+ * or a disposed scope was used to attach something.
+ */
 export class ActionMisuseError extends ActionError {
   readonly code = 'ACTION_MISUSE'
 
@@ -141,7 +153,10 @@ export class ActionMisuseError extends ActionError {
   }
 }
 
-/** An after-listener is attached to a terminal action, where it never runs. Only ever handed to `onListenerError`. */
+/**
+ * Says that an after-listener is attached to a terminal action, where it never runs. Only `onListenerError` receives
+ * this error.
+ */
 export class UnsupportedEventError extends ActionError {
   readonly code = 'ACTION_UNSUPPORTED_EVENT'
 
@@ -157,7 +172,7 @@ export class UnsupportedEventError extends ActionError {
   }
 }
 
-/** A party in words: `before-listener "askFirst" of the scope "crm"`. */
+/** Returns a party in words: `before-listener "askFirst" of the scope "crm"`. */
 export function describe({ kind, name, scope }: Party): string {
   const what = /^[bae]/.test(kind) ? `${kind}-listener` : kind === 'payloadUpdate' ? 'payload update' : kind
   return (
@@ -165,7 +180,7 @@ export function describe({ kind, name, scope }: Party): string {
   )
 }
 
-/** Says that a party aborted when it was too late for that. */
+/** Returns the error for a party that aborted when it was too late. */
 export function abortedTooLate(action: string, by: Party | null): ActionMisuseError {
   const who = by === null ? 'Something' : `The ${describe(by)}`
   return new ActionMisuseError(
@@ -174,13 +189,13 @@ export function abortedTooLate(action: string, by: Party | null): ActionMisuseEr
   )
 }
 
-/** Says that a party called `next` or `original` where it can start nothing. */
+/** Returns the error for a party that called `next` or `original` when the call could start nothing. */
 export function misuse(action: string, party: Party, how: string): ActionMisuseError {
   const of = action === '' ? '' : ` of the action ${quote(action)}`
   return new ActionMisuseError(action, `The ${describe(party)}${of} ${how}`)
 }
 
-/** Returns what errors show of a party, as a plain object of its own; null when there is no party. */
+/** Returns the fields of a party that errors show, as a new plain object; null when there is no party. */
 export function toParty(party: Party | undefined): Party | null {
   return party === undefined ? null : { kind: party.kind, name: party.name, scope: party.scope }
 }

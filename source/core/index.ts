@@ -1,4 +1,4 @@
-// The door: what users import.
+// Exports what users import from 'entracte'.
 
 export { createActions } from './actions.js'
 export {

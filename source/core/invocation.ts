@@ -12,9 +12,10 @@ import {
   type Limit,
   type Misuse,
   NOWHERE,
+  type Observe,
   type Stop,
 } from './parts.js'
-import { follow, handled, rejection, resolved, soon } from './promises.js'
+import { follow, handled, Native, native, rejection, resolved, soon } from './promises.js'
 import type { ActionFailure } from './types.js'
 
 /**
@@ -31,7 +32,8 @@ export function runUntilSettled(
 ): Promise<unknown> {
   const invocation = new SettlingInvocation(dispatch)
   dispatch._invocation = invocation
-  return invocation.start(outer, timeout)
+  if (outer.length > 0 || timeout !== undefined) invocation.watch(outer, timeout)
+  return dispatch._stack.observe === undefined ? invocation.run() : invocation.runObserved(dispatch._stack.observe)
 }
 
 /** The stack runs. */
@@ -93,59 +95,54 @@ class SettlingInvocation implements Invocation {
     if (this.isOver) this._reportMisuses()
   }
 
-  /** Runs the invocation, inside the observers when there are any. */
-  start(outer: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
+  /** Watches what can cut the invocation. */
+  watch(outer: readonly CutSource[], timeout: number | undefined): void {
+    this._cuts = new Cuts(this._dispatch, outer, timeout, (reason, isOwn, isLimit) => this._cut(reason, isOwn, isLimit))
+  }
+
+  /** Runs the invocation inside its observers. */
+  runObserved(observe: Observe): Promise<unknown> {
     const { _dispatch: dispatch } = this
-    const { observe } = dispatch._stack
-    if (outer.length > 0 || timeout !== undefined) {
-      this._cuts = new Cuts(dispatch, outer, timeout, (reason, isOwn, isLimit) => this._cut(reason, isOwn, isLimit))
-    }
-    const run = () => (this._cuts === undefined ? this._run() : this._runUntilCut(this._cuts))
-    if (observe === undefined) return run()
     const end = observe.start(dispatch)
     // An observer may have cut it.
     if (this.isOver) end(this._outcome)
     else this._observed = end
-    return observe.around(dispatch, run)
+    return observe.around(dispatch, () => this.run())
   }
 
-  /** Runs the stack, and settles the invocation when the stack has ended. */
-  private _run(): Promise<unknown> {
-    const { _dispatch: dispatch } = this
-    const entered = dispatch._stack.enter(dispatch)
-    if (this._observed === undefined && this._isThrough()) {
+  /** Runs the stack, and settles the invocation when the stack has ended, or before that when it is cut. */
+  run(): Promise<unknown> {
+    const { _dispatch: dispatch, _cuts: cuts } = this
+    const { _stack: stack } = dispatch
+    const entered = stack.enter(dispatch)
+    const { _cursor: cursor, _phase: phase } = dispatch
+    const isThrough = stack.middlewareCount === 0 && cursor === NOWHERE && phase === DONE
+    // It has not waited for anything, and there is nothing to tell.
+    if (isThrough && this._observed === undefined && this._misuses === undefined && this._state === RUNNING) {
       this._settle(undefined)
-      return entered
+      return native(entered)
     }
-    return follow(
+    const ran = follow(
       entered,
       () => (this._misuses === undefined ? this._succeed() : follow(soon(), () => this._succeed())),
       (error) => this._fail(error),
     )
+    return cuts === undefined ? ran : this._runUntilCut(ran, cuts)
   }
 
-  /** Runs the stack. A cut settles the invocation before the stack has unwound, and without the help of any party in it. */
-  private _runUntilCut(cuts: Cuts): Promise<unknown> {
-    const ran = this._run()
-    if (this._state === SETTLED && this._outcome === undefined) return ran
+  /** A cut settles the invocation before the stack has unwound, and without the help of any party in it. */
+  private _runUntilCut(ran: Promise<unknown>, cuts: Cuts): Promise<unknown> {
     if (this.isOver) {
       // One of its own parties has cut it.
       handled(ran)
       return this._outcome === undefined ? resolved(this._result) : rejection(this._outcome.error)
     }
-    return new Promise((resolve, reject) => {
+    return new Native((resolve, reject) => {
       this._resolve = resolve
       this._reject = reject
       cuts.startTimer()
       follow(ran, resolve, reject)
     })
-  }
-
-  /** Returns whether the stack has run through without waiting for anything. */
-  private _isThrough(): boolean {
-    const { _cursor: cursor, _phase: phase, _stack: stack } = this._dispatch
-    const isThrough = stack.middlewareCount === 0 && cursor === NOWHERE && phase === DONE
-    return isThrough && this._misuses === undefined && !this.isOver
   }
 
   /** Settles the invocation because a signal or a time limit has fired. */
@@ -225,12 +222,12 @@ class SettlingInvocation implements Invocation {
     failure: Failure | undefined,
     state: typeof EXPIRED | typeof RESOLVED | typeof SETTLED = SETTLED,
   ): void {
-    if (this.isOver) return
+    if (this._state > FAILING) return
     this._state = state
     this._outcome = failure
     this._cuts?.release()
     if (state === SETTLED) for (const limit of this._limits ?? []) limit.clear()
-    this._reportMisuses(failure)
+    if (this._misuses !== undefined) this._reportMisuses(failure)
     this._observed?.(failure)
   }
 }

@@ -2,6 +2,7 @@
 
 import { TrackedCall } from './calls.js'
 import {
+  ABORTABLE,
   type Assigned,
   type Attachment,
   COMMITTED,
@@ -10,9 +11,10 @@ import {
   DONE,
   type MiddlewareRun,
   type ReplacementRun,
+  type RunningCall,
   type Step,
 } from './parts.js'
-import { follow, handled, resolved, TrackedPromise } from './promises.js'
+import { follow, handled, isChained, isThenable, rejected, resolved, TrackedPromise, unfinished } from './promises.js'
 
 /** How many layers start synchronously inside one another, before the next starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
@@ -29,7 +31,10 @@ export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): Entry[] 
   const indices = new Map(steps.map(({ attachment }, index) => [attachment as Attachment | undefined, index]))
   return steps.map((step, index) => {
     const middleware = { ...step, index, indices }
-    return (dispatch, proceed) => begin(new MiddlewareCall(dispatch, middleware, proceed), index)
+    return (dispatch, proceed) => {
+      const call = new MiddlewareCall(dispatch, middleware, proceed)
+      return isDeep(dispatch, index) ? soonRun(call) : call.run()
+    }
   })
 }
 
@@ -49,13 +54,6 @@ export function withReplacements(
 ): (dispatch: Dispatch) => unknown {
   const body: Body = { replacements, core, middlewareCount }
   return (dispatch) => enter(body, dispatch, 0, dispatch._ctx.payload, undefined)
-}
-
-/** Starts a layer; in a microtask when too many are on the call stack. */
-function begin(call: TrackedCall & { readonly dispatch: Dispatch }, index: number): unknown {
-  const position = call.dispatch._layersAround + index
-  if (position === 0 || position % SYNCHRONOUS_LAYERS > 0) return call.run()
-  return handled(follow(resolved(undefined), () => call.run()))
 }
 
 interface MiddlewareStep extends Step<MiddlewareRun> {
@@ -92,7 +90,7 @@ class MiddlewareCall extends TrackedCall {
   protected start(): unknown {
     const { dispatch } = this
     const { run } = this._step
-    dispatch._throwIfStopped()
+    if (dispatch._stop !== undefined) throw dispatch._stop.error
     return run(dispatch._ctx, this._next)
   }
 
@@ -112,9 +110,10 @@ class MiddlewareCall extends TrackedCall {
     // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
     if (!called) dispatch._commit()
     if (!failed) {
+      if (this._decided && unfinished(this.last) !== undefined) dispatch._isLeft = true
       if (stop === undefined) return undefined
-      // Middleware that has never called `next()` catches the abort inside, as in a stack composed by hand.
-      const caught = called ? aborted?.unwound[index + 1] : aborted
+      // Only what has called `next()` can have caught the abort.
+      const caught = called ? aborted?.unwound[index + 1] : undefined
       const recovered =
         stop === aborted &&
         caught !== undefined &&
@@ -147,68 +146,29 @@ function enter(
   work: TrackedPromise | undefined,
 ): unknown {
   const step = body.replacements[index]
-  if (step === undefined) return new CoreCall(dispatch, payload, work, body.core).run()
-  return begin(new ReplacementCall(dispatch, payload, work, step, body, index), body.middlewareCount + index)
+  if (step === undefined) return new CoreCall(dispatch, body.core).run(payload, work)
+  const call = new ReplacementCall(dispatch, payload, work, step, body, index)
+  return isDeep(dispatch, body.middlewareCount + index) ? soonRun(call) : call.run()
 }
 
-/** A call of a replacement, or of the core behind replacements. */
-abstract class BodyCall extends TrackedCall {
+/** Returns whether so many layers are on the call stack that the layer at `index` starts in a microtask. */
+function isDeep({ _layersAround: around }: Dispatch, index: number): boolean {
+  const position = around + index
+  return position > 0 && position % SYNCHRONOUS_LAYERS === 0
+}
+
+function soonRun(call: TrackedCall): Promise<unknown> {
+  return handled(follow(resolved(undefined), () => call.run()))
+}
+
+class ReplacementCall extends TrackedCall {
   declare readonly dispatch: Dispatch
-  protected readonly payload: unknown
+  private readonly _payload: unknown
   /** What an outer replacement has begun with this call. */
   private readonly _work: TrackedPromise | undefined
-
-  constructor(dispatch: Dispatch, payload: unknown, work: TrackedPromise | undefined) {
-    super(dispatch)
-    this.payload = payload
-    this._work = work
-  }
-
-  protected abstract call(): unknown
-
-  protected start(): unknown {
-    const { dispatch } = this
-    dispatch._throwIfStopped()
-    if (isInBody(dispatch)) dispatch._ctx.payload = this.payload
-    return this.call()
-  }
-
-  protected decides(value: unknown): boolean {
-    return value !== undefined
-  }
-
-  protected end(failed: boolean, value: unknown): unknown {
-    const { dispatch, _work: work } = this
-    const stop = dispatch._stop
-    if (failed || stop !== undefined) throw dispatch._failure(failed ? value : stop?.error, this.attachment)
-    if (work !== undefined) (work.keeper as ReplacementCall).land(value, work)
-    return value
-  }
-}
-
-class CoreCall extends BodyCall {
-  private readonly _step: Step<CoreRun>
-
-  constructor(dispatch: Dispatch, payload: unknown, work: TrackedPromise | undefined, step: Step<CoreRun>) {
-    super(dispatch, payload, work)
-    this._step = step
-  }
-
-  get attachment(): Attachment {
-    return this._step.attachment
-  }
-
-  protected call(): unknown {
-    const { run } = this._step
-    this.dispatch._commit()
-    return run(this.payload, this.dispatch._ctx)
-  }
-}
-
-class ReplacementCall extends BodyCall {
   private readonly _step: Step<ReplacementRun>
+  private readonly _body: Body
   private readonly _index: number
-  private readonly _original: (...given: [unknown?]) => Promise<unknown>
   /** The result of the last `original` that succeeded, and what had been assigned to `ctx.result` by then. */
   private _landed: unknown = undefined
   private _assigned: Assigned | undefined = undefined
@@ -221,53 +181,116 @@ class ReplacementCall extends BodyCall {
     body: Body,
     index: number,
   ) {
-    super(dispatch, payload, work)
+    super(dispatch)
+    this._payload = payload
+    this._work = work
     this._step = step
+    this._body = body
     this._index = index
-    this._original = (...given) => {
-      if (this.ended) return this.misused(dispatch._stack.action, 'original')
-      // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
-      const begun = new TrackedPromise<unknown>(this)
-      begun.promise = resolved(enter(body, dispatch, index + 1, given.length > 0 ? given[0] : payload, begun))
-      return this.keep(begun)
-    }
   }
 
   get attachment(): Attachment {
     return this._step.attachment
   }
 
-  protected call(): unknown {
+  protected start(): unknown {
+    const { dispatch, _payload: payload, _body: body, _index: index } = this
+    if (dispatch._stop !== undefined) throw dispatch._stop.error
+    if (dispatch._cursor === dispatch._stack.bodyAt) dispatch._ctx.payload = payload
+    const original = (...given: [unknown?]): Promise<unknown> => {
+      if (this.ended) return this.misused(dispatch._stack.action, 'original')
+      // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
+      const begun = new TrackedPromise<unknown>(this)
+      begun.owner = this
+      begun.promise = resolved(enter(body, dispatch, index + 1, given.length > 0 ? given[0] : payload, begun))
+      return this.keep(begun)
+    }
     const { run } = this._step
-    return run(this.payload, this._original, this.dispatch._ctx)
+    return run(payload, original, dispatch._ctx)
   }
 
-  protected override end(failed: boolean, value: unknown): unknown {
+  protected decides(value: unknown): boolean {
+    return value !== undefined
+  }
+
+  protected end(failed: boolean, value: unknown): unknown {
     const { dispatch } = this
     if (this._index === 0) {
       dispatch._commit()
       // Work inside that was raced and left behind matters no more.
       dispatch._latest = this.below
     }
-    if (failed || value !== undefined) return super.end(failed, value)
+    const stop = dispatch._stop
+    if (failed || stop !== undefined) throw dispatch._failure(failed ? value : stop?.error, this.attachment)
+    let result = value
     // Other calls of `original` may have resolved since; an assignment counts.
-    return super.end(failed, dispatch._assigned === this._assigned ? this._landed : dispatch._assigned?.value)
+    if (value === undefined) {
+      result = dispatch._assigned === this._assigned ? this._landed : dispatch._assigned?.value
+    }
+    this._work?.owner?.land(result, this._work)
+    return result
   }
 
-  /** Takes the result of work that this call has begun, before anybody who waits for it. */
+  /** Takes the result of work that this call has begun, before anything that waits for it. */
   land(value: unknown, work: TrackedPromise): void {
     const { dispatch } = this
     // Raced, and too late.
-    if (this._decided && work.awaited) return
+    if (this._decided && work.awaited && !isChained(work)) return
     // Nothing has to wait for what has succeeded.
     work.over = true
     this._landed = value
     this._assigned = dispatch._assigned
-    if (isInBody(dispatch)) dispatch._value = value
+    // Work that was raced and comes too late changes nothing for the parties that go on.
+    if (dispatch._cursor === dispatch._stack.bodyAt && !dispatch._isLeft) dispatch._value = value
   }
 }
 
-/** Returns false for work that was raced and comes too late: it changes nothing for the parties that go on. */
-function isInBody(dispatch: Dispatch): boolean {
-  return dispatch._cursor === dispatch._stack.bodyAt
+/** A call of the core, where there are replacements in front of it. It starts no work, so it is simpler than the call of a layer. */
+class CoreCall implements RunningCall {
+  readonly attachment: Attachment
+  ended = false
+  below: RunningCall | undefined = undefined
+  private readonly _dispatch: Dispatch
+  private readonly _run: CoreRun
+
+  constructor(dispatch: Dispatch, { attachment, run }: Step<CoreRun>) {
+    this._dispatch = dispatch
+    this.attachment = attachment
+    this._run = run
+  }
+
+  /** Makes the call. It never throws, and its rejection needs no handler. */
+  run(payload: unknown, work: TrackedPromise | undefined): unknown {
+    const { _dispatch: dispatch, _run: run } = this
+    const outer = dispatch._executing
+    let promise: Promise<unknown> | undefined
+    const fail = (error: unknown): never => {
+      this.ended = true
+      if (promise !== undefined) handled(promise)
+      throw dispatch._failure(error, this.attachment)
+    }
+    const succeed = (value: unknown): unknown => {
+      this.ended = true
+      if (dispatch._stop !== undefined) return fail(dispatch._stop.error)
+      work?.owner?.land(value, work)
+      return value
+    }
+    try {
+      dispatch._enter(this)
+      if (dispatch._stop !== undefined) throw dispatch._stop.error
+      if (dispatch._cursor === dispatch._stack.bodyAt) dispatch._ctx.payload = payload
+      dispatch._executing = this
+      if (dispatch._phase === ABORTABLE) dispatch._phase = COMMITTED
+      const returned = run(payload, dispatch._ctx)
+      if (!isThenable(returned)) return succeed(returned)
+      promise = follow(returned, succeed, fail)
+      return promise
+    } catch (error) {
+      if (this.ended) return rejected(error)
+      this.ended = true
+      return rejected(dispatch._failure(error, this.attachment))
+    } finally {
+      dispatch._executing = outer
+    }
+  }
 }

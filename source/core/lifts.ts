@@ -1,4 +1,5 @@
-// Turns a listener or a replacement into koa-compose middleware that does the same, for stacks composed by hand.
+// Turns a listener or a replacement into koa-compose middleware that does the same, for stacks that you compose
+// yourself.
 
 import { checkFunction } from '../shared/arguments.js'
 import { print } from '../shared/print.js'
@@ -11,12 +12,14 @@ import { handled, isThenable, TrackedPromise } from './promises.js'
 import type { AfterListener, BeforeListener, LiftedMiddleware, Replacement, StackContext } from './types.js'
 
 /**
- * A before-listener as middleware that goes on only while nobody has aborted.
+ * Turns a before-listener into middleware, which goes on only when no function has aborted.
  *
- * @param listener As in `addListener('before…')`. Its `abort` is `ctx.abort` where there is one; else it sets `ctx.aborted` and
- *   `ctx.abortReason`.
- * @returns Middleware that rejects with an `ActionAbortedError` once the listener, or somebody further out, has aborted.
- * @throws {TypeError} when `listener` is not a function.
+ * The middleware rejects with the listener's own error when the listener throws. After an abort, by the listener or by
+ * an outer function, it rejects with an `ActionAbortedError`.
+ *
+ * @param listener As for `addListener('before…')`. Its `abort` calls `ctx.abort`. Without a `ctx.abort`, it sets
+ *   `ctx.aborted` and `ctx.abortReason`.
+ * @throws {TypeError} when `listener` is not a function, or is a generator function.
  *
  * @example
  * const stack = compose([before(askTheAgent), after(tellTheAgent), accept])
@@ -44,12 +47,12 @@ export function before<P, C extends StackContext<P> = StackContext<P>>(
 }
 
 /**
- * An after-listener as middleware that runs it once everything further in has succeeded. Lifted one by one, the first
- * that is to run stands innermost.
+ * Turns an after-listener into middleware, which runs the listener when everything inside has succeeded. If you lift
+ * several after-listeners, the innermost runs first.
  *
- * @param listener As in `addListener('after…')`. What it fails with goes to `onListenerError` in an invocation, and to
- *   `console.error` elsewhere.
- * @throws {TypeError} when `listener` is not a function.
+ * @param listener As for `addListener('after…')`. If it throws or rejects, the error goes to `onListenerError`. In a
+ *   stack that you compose yourself, the error is printed with `console.error`.
+ * @throws {TypeError} when `listener` is not a function, or is a generator function.
  *
  * @example
  * actions.use('AcceptTask', after((task, result) => log(task.sid, result)))
@@ -70,12 +73,14 @@ export function after<P, R, C extends StackContext<P, R> = StackContext<P, R>>(
 }
 
 /**
- * A replacement as middleware, with `next` as its `original`.
+ * Turns a replacement into middleware, with `next` as its `original`.
  *
- * In a stack composed by hand `next` runs once, and so does `original`: another call rejects with an `ActionMisuseError`.
+ * Surprise: here `original` runs only once, because the `next` of koa-compose runs only once. A second call rejects
+ * with an `ActionMisuseError`.
  *
- * @param fn As in `replaceAction`. What it returns becomes `ctx.result`; when it returns nothing, that stays as it is.
- * @throws {TypeError} when `fn` is not a function.
+ * @param fn As for `replaceAction`. Its awaited return value becomes `ctx.result`. When it returns `undefined`,
+ *   `ctx.result` stays.
+ * @throws {TypeError} when `fn` is not a function, or is a generator function.
  *
  * @example
  * const stack = compose([replacement(async (task, original) => (await isFree()) ? original(task) : undefined), accept])
@@ -90,7 +95,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
     let called = false
     let landed = false
     let rejection: unknown
-    /** What a failure further in has left in `ctx.result`, and what stood there before. */
+    /** The `ctx.result` that a failure inside has left, and the `ctx.result` before. */
     let left: [result: unknown, before: unknown] | undefined
 
     const proceed = async (given: P): Promise<R> => {
@@ -120,7 +125,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
       if (failed) throw failure(ctx, value, attachment, landed)
       if (!landed) throwIfStopped(ctx, attachment, rejection)
       if (value !== undefined) ctx.result = value as R
-      // A failure has no result: what it has left stands for nothing when the replacement gives none either.
+      // A failure has no result. When the replacement returns no result either, the earlier result comes back.
       else if (left !== undefined && ctx.result === left[0]) ctx.result = left[1] as R
     }
 
@@ -130,7 +135,7 @@ export function replacement<P, R, C extends StackContext<P, R> = StackContext<P,
 }
 
 function lifted(kind: 'before' | 'after' | 'replacement', fn: unknown): Attachment {
-  checkFunction(fn, `What ${kind}() lifts`)
+  checkFunction(fn, `The argument of ${kind}()`)
   return createAttachment({ kind, fn })
 }
 
@@ -146,8 +151,10 @@ function abortOf(ctx: StackContext, by: Attachment): (reason?: unknown) => void 
 }
 
 /**
- * @param by Who must have aborted, if somebody has.
- * @param known What has been rejected with further in: the error of the abort, if it was there.
+ * Throws the error of the abort when the invocation was aborted.
+ *
+ * @param by The party that has aborted, if there was an abort.
+ * @param known The error of an inner rejection. It is thrown when it is the error of the abort.
  */
 function throwIfStopped(ctx: StackContext, by: Attachment | undefined, known?: unknown): void {
   const dispatch = dispatchOf(ctx)
@@ -156,9 +163,10 @@ function throwIfStopped(ctx: StackContext, by: Attachment | undefined, known?: u
 }
 
 /**
- * What a failure means to those further out: once its party has aborted, that stands.
+ * Returns the error that outer functions receive when a party has failed. After an abort by that party, this is the
+ * abort, and the party's own error is reported.
  *
- * @param late Whether it was too late for that, in a stack composed by hand.
+ * @param late Whether the abort came too late, in a stack that you compose yourself.
  */
 function failure(ctx: StackContext, error: unknown, by: Attachment, late = false): unknown {
   const dispatch = dispatchOf(ctx)
@@ -169,7 +177,7 @@ function failure(ctx: StackContext, error: unknown, by: Attachment, late = false
   return aborted
 }
 
-/** The error of an abort. Where another copy of this library made the ctx, that has made it already, and its signal has it. */
+/** Returns the error of an abort. When another copy of this library made the ctx, its signal already has the error. */
 function abortErrorOf(ctx: StackContext & { readonly signal?: AbortSignal }, by: Attachment | undefined): unknown {
   const made: unknown = ctx.signal?.reason
   return (made as Partial<ActionAbortedError> | undefined)?.code === 'ACTION_ABORTED'

@@ -15,10 +15,15 @@ import {
   type Stack,
   type Step,
 } from './parts.js'
-import { follow, handled, isThenable, rejected } from './promises.js'
+import { follow, handled, isThenable, Native, rejected } from './promises.js'
 
 const WAITING = Symbol('waiting')
-type Hold = (thenable: PromiseLike<unknown>) => typeof WAITING
+
+/** The callbacks with which a stack that waits goes on. */
+interface Way {
+  step(value: unknown): void
+  stumble(error: unknown): void
+}
 
 /** Runs the entry, synchronously up to the first thing that waits. Its outcome is the outcome of the invocation so far. */
 export function perform(dispatch: Dispatch): unknown {
@@ -45,7 +50,7 @@ export function performInside(dispatch: Dispatch): unknown {
  * after-listeners. There are three loops in a row rather than one over parties of all kinds: testing the kind in the loop costs up
  * to 17 %.
  */
-function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | undefined): unknown {
+function advance(dispatch: Dispatch, stack: Stack, first: number, way: Way | undefined): unknown {
   const { before, after, bodyAt } = stack
   const { _ctx: ctx } = dispatch
   let cursor = first
@@ -56,7 +61,7 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | u
         dispatch._cursor = -1
         const update = stack.payloadUpdate as CoreRun
         const updated = update(ctx.payload, ctx)
-        if (isThenable(updated)) return pause(dispatch, stack, updated, hold)
+        if (isThenable(updated)) return pause(dispatch, stack, updated, way)
         arrive(dispatch, stack, updated)
         cursor = 0
       }
@@ -67,7 +72,7 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | u
           const listener = before[cursor] as BeforeRun
           const returned = listener(ctx.payload, abort, ctx)
           // Looking for undefined first: 10 % of a run of synchronous listeners.
-          if (returned !== undefined && isThenable(returned)) return pause(dispatch, stack, returned, hold)
+          if (returned !== undefined && isThenable(returned)) return pause(dispatch, stack, returned, way)
           if (dispatch._stop !== undefined) throw dispatch._stop.error
         }
       }
@@ -76,7 +81,7 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | u
       // Replacements decide themselves when it is too late to abort.
       if (replaced === undefined) dispatch._phase = COMMITTED
       const result = replaced === undefined ? core(ctx.payload, ctx) : replaced(dispatch)
-      if (isThenable(result)) return pause(dispatch, stack, result, hold)
+      if (isThenable(result)) return pause(dispatch, stack, result, way)
       arrive(dispatch, stack, result)
     } catch (error) {
       throw fail(dispatch, stack, error)
@@ -89,7 +94,7 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | u
     try {
       const listener = after[cursor - bodyAt - 1] as AfterRun
       const returned = listener(ctx.payload, dispatch._value, ctx)
-      if (returned !== undefined && isThenable(returned)) return pause(dispatch, stack, returned, hold)
+      if (returned !== undefined && isThenable(returned)) return pause(dispatch, stack, returned, way)
     } catch (error) {
       dispatch._report(error, stack.attachmentAt(cursor))
     }
@@ -100,41 +105,43 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, hold: Hold | u
 }
 
 /** Waits for one party and then goes on: with the pair of callbacks that exists, or with a new pair for the rest of the way. */
-function pause(dispatch: Dispatch, stack: Stack, thenable: PromiseLike<unknown>, hold: Hold | undefined): unknown {
+function pause(dispatch: Dispatch, stack: Stack, thenable: PromiseLike<unknown>, way: Way | undefined): unknown {
   dispatch._waiting = true
-  if (hold !== undefined) return hold(thenable)
-
-  let resolve!: (outcome: unknown) => void
-  let reject!: (error: unknown) => void
-  const promise = new Promise((onResolve, onReject) => {
-    resolve = onResolve
-    reject = onReject
-  })
-  const goOn = (failed: boolean, value: unknown): void => {
-    const { _cursor: cursor } = dispatch
-    dispatch._waiting = false
-    try {
-      if (failed) {
-        if (cursor <= stack.bodyAt) throw fail(dispatch, stack, value)
-        dispatch._report(value, stack.attachmentAt(cursor))
-      }
-      arrive(dispatch, stack, value)
-      const outcome = advance(dispatch, stack, cursor + 1, again)
-      if (outcome !== WAITING) resolve(outcome)
-    } catch (error) {
-      if (stack.middlewareCount > 0) handled(promise)
-      reject(error)
-    }
-  }
-  // One reused pair of callbacks instead of `await`: 20 to 30 % faster, half the memory.
-  const step = (value: unknown) => goOn(false, value)
-  const stumble = (error: unknown) => goOn(true, error)
-  const again: Hold = (next) => {
-    follow(next, step, stumble)
+  if (way !== undefined) {
+    follow(thenable, way.step, way.stumble)
     return WAITING
   }
 
-  again(thenable)
+  let resolve!: (outcome: unknown) => void
+  let reject!: (error: unknown) => void
+  const promise = new Native((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  const fall = (error: unknown): void => {
+    if (stack.middlewareCount > 0) handled(promise)
+    reject(error)
+  }
+  // One reused pair of callbacks instead of `await`: 20 to 30 % faster, half the memory.
+  const own: Way = {
+    step(value) {
+      dispatch._waiting = false
+      try {
+        arrive(dispatch, stack, value)
+        const outcome = advance(dispatch, stack, dispatch._cursor + 1, own)
+        if (outcome !== WAITING) resolve(outcome)
+      } catch (error) {
+        fall(error)
+      }
+    },
+    stumble(error) {
+      const { _cursor: cursor } = dispatch
+      if (cursor <= stack.bodyAt) return fall(fail(dispatch, stack, error))
+      dispatch._report(error, stack.attachmentAt(cursor))
+      own.step(undefined)
+    },
+  }
+  follow(thenable, own.step, own.stumble)
   return promise
 }
 
@@ -145,7 +152,7 @@ function arrive(dispatch: Dispatch, stack: Stack, value: unknown): void {
   const stop = dispatch._stop ?? (cursor < stack.bodyAt ? undefined : invocation?.failure)
   if (stop !== undefined) throw fail(dispatch, stack, stop.error)
   if (cursor === stack.bodyAt) {
-    dispatch._value = value
+    if (!dispatch._isLeft) dispatch._value = value
     dispatch._phase = DONE
   } else if (cursor === -1 && value !== undefined) dispatch._ctx.payload = value
 }

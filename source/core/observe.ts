@@ -74,7 +74,8 @@ function show(
     for (const [i, observer] of observers.entries()) {
       const failed = (error: unknown) => report(error, observer[when])
       try {
-        const returned = observer[when]?.(Object.assign(infos[i] as object, outcome) as never)
+        const info = Object.assign(infos[i] as object, outcome) as never
+        const returned = dispatch._callOutside(() => observer[when]?.(info))
         if (isThenable(returned)) follow(returned, nothing, failed)
       } catch (error) {
         failed(error)

@@ -1,6 +1,7 @@
 // Every internal noun, once: what the files of the engine hand to one another.
 
 import type { AnyFunction } from '../shared/arguments.js'
+import type { Ref } from '../shared/weak.js'
 import type {
   ActionContext,
   ActionOutcome,
@@ -50,12 +51,12 @@ export interface Owner {
   readonly scopes: Scopes
   readonly siblings: Scopes
   /** What `siblings` has of it while it holds nothing. */
-  readonly weak: WeakRef<Owner>
+  readonly weak: Ref<Owner>
   dispose(): void
 }
 
 /** Scopes that are not disposed. A scope that holds nothing can be collected. */
-export type Scopes = Set<Owner | WeakRef<Owner>>
+export type Scopes = Set<Owner | Ref<Owner>>
 
 /** The attachments of one kind, with the newest attachment of each function. */
 export interface AttachmentList {
@@ -216,7 +217,7 @@ export interface Dispatch {
   readonly _stack: Stack
   readonly _id: number
   /** The invocation around this one that was running when this one started. */
-  readonly _parent: Dispatch | undefined
+  _parent: Dispatch | undefined
   readonly _depth: number
   /** How many layers may be on the call stack already, in the invocations around this one. */
   readonly _layersAround: number
@@ -225,6 +226,8 @@ export interface Dispatch {
   /** What the user has assigned to `ctx.result` last. */
   _assigned: Assigned | undefined
   _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE
+  /** Whether middleware has decided the result itself and left behind what is inside, which changes nothing any more (S5). */
+  _isLeft: boolean
   /** What runs of the listeners and the body, as `Stack` counts them. */
   _cursor: number
   /** Whether the party at the cursor is waited for: it does not execute right now. */
@@ -269,6 +272,8 @@ export interface Dispatch {
    */
   _failure(error: unknown, by: Attachment | undefined, index?: number): unknown
   _throwIfStopped(): void
+  /** Calls what is no party, such as an observer: while it runs, no party executes. */
+  _callOutside<T>(run: () => T): T
   /** Hands an error to `onListenerError`. */
   _report(error: unknown, by: Attachment | undefined): void
 }
@@ -311,7 +316,7 @@ export type OnCut = (reason: unknown, source: CutSource) => void
 
 /** A signal or a time limit that can cut invocations. It fires at most once. */
 export interface CutSource {
-  readonly subscribers: Set<OnCut | WeakRef<OnCut>>
+  readonly subscribers: Set<OnCut | Ref<OnCut>>
   /** Undefined for a time limit. */
   readonly signal: Signal | undefined
   /** Listens to the signal while there are subscribers. */

@@ -1,7 +1,7 @@
 // Decides how the library waits: for everything that can be waited for, and knowing which work something waits for.
 
 /** The native Promise, also where the global one has been replaced: an async function always returns it. */
-const Native = (async () => {})().constructor as PromiseConstructor
+export const Native = (async () => {})().constructor as PromiseConstructor
 
 /**
  * Returns whether `value` has to be waited for.
@@ -29,14 +29,16 @@ export function follow<T, R, E = never>(
   onFulfilled: (value: T) => R | PromiseLike<R>,
   onRejected?: (error: unknown) => E | PromiseLike<E>,
 ): Promise<R | E> {
-  if (isNative(thenable)) return thenable.then(onFulfilled, onRejected)
-  if (thenable instanceof TrackedPromise) return (thenable as TrackedPromise<T>).claim().then(onFulfilled, onRejected)
+  if (thenable.then === Native.prototype.then && (thenable as Promise<T>).constructor === Native) {
+    return (thenable as Promise<T>).then(onFulfilled, onRejected)
+  }
+  if (thenable instanceof TrackedPromise) {
+    // The engine takes its outcome as that of the call.
+    thenable.awaited = thenable.over = true
+    return (thenable as TrackedPromise<T>).promise.then(onFulfilled, onRejected)
+  }
   // As `await` does, which does not call a `then` that a native promise has of its own.
   return Native.prototype.then.call(Native.resolve(thenable), onFulfilled as never, onRejected) as Promise<R | E>
-}
-
-function isNative<T>(thenable: PromiseLike<T>): thenable is Promise<T> {
-  return thenable.then === Native.prototype.then && thenable.constructor === Native
 }
 
 /** What keeps the work that one call has started, and answers for it. */
@@ -59,8 +61,12 @@ export interface Keeper {
 export class TrackedPromise<T = unknown> implements Promise<T> {
   promise: Promise<T>
   readonly keeper: Keeper
+  /** The replacement that has started it, which learns of a success before anything that waits for it. */
+  owner: { land(value: unknown, work: TrackedPromise): void } | undefined = undefined
   /** Whether something has asked for its outcome. */
   awaited = false
+  /** Whether it has started nothing: then it fails its function only when nothing waits for it. */
+  isMisuse = false
   /** Whether nothing about it matters any more: it has succeeded, or its failure has reached what asked for it. */
   over = false
   /** What was derived from it last, and what was derived before that from the same work. */
@@ -127,13 +133,6 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
         }),
     )
   }
-
-  /** Returns the native promise, for the engine, which takes its outcome as that of the call. */
-  claim(): Promise<T> {
-    this.awaited = true
-    this.over = true
-    return this.promise
-  }
 }
 
 /** Keeps a rejection of `promise` from being an unhandled one, whatever waits for it. Returns `promise`. */
@@ -157,20 +156,20 @@ export function rejected(error: unknown): Promise<never> {
 }
 
 /**
- * Waits for the work that a function has left behind when it settled. Returns a promise that rejects with the first failure that is the
- * function's; undefined when no work is left.
+ * Waits for the work that a function has left behind when it settled. Rejects with the first failure that is the function's.
  *
  * - Work that nothing waits for is always waited for. Work that is derived from it counts in its place.
  * - Work that something waits for, such as an async helper that the function did not await, is waited for too, unless the function has
  *   decided its outcome itself.
  */
-export function leftWork(keeper: Keeper, decided: boolean): Promise<void> | undefined {
-  if (unfinished(keeper.last) === undefined) return undefined
+export function leftWork(keeper: Keeper, decided: boolean): Promise<void> {
   const works = unfinishedWorks(keeper.last)
   // `await` asks for `then` a microtask later.
   return soon().then(async () => {
     const all = new Set([...works, ...unfinishedWorks(keeper.last)])
-    const left = [...all].filter((work) => !isHandover(work.handler) && !isChained(work) && (!work.awaited || !decided))
+    const left = [...all].filter(
+      (work) => !isHandover(work.handler) && !isChained(work) && (!work.awaited || !(decided || work.isMisuse)),
+    )
     const wereAwaited = left.map(({ awaited }) => awaited)
     const outcomes = await Native.allSettled(left.map(({ promise }) => promise))
     outcomes.forEach((outcome, i) => {
@@ -188,7 +187,7 @@ function unfinishedWorks(last: TrackedPromise | undefined): TrackedPromise[] {
 }
 
 /** Returns whether the user has derived work from it, which counts in its place. */
-function isChained({ derived }: TrackedPromise): boolean {
+export function isChained({ derived }: TrackedPromise): boolean {
   for (let each = derived; each !== undefined; each = each.sibling) if (!isHandover(each.handler)) return true
   return false
 }
@@ -202,12 +201,17 @@ export function unfinished(last: TrackedPromise | undefined): TrackedPromise | u
 
 /**
  * Returns whether a function that was given to `then` hands the outcome on to another promise, as `await` and `Promise.all` do: it is the
- * platform's own. What is made for that is not derived work.
+ * platform's own. Where the global Promise has been replaced, it may be any function of the replacement. What is made for that is not
+ * derived work.
  */
 function isHandover(handler: unknown): boolean {
-  return (
-    typeof handler === 'function' && /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
-  )
+  if (typeof handler !== 'function') return false
+  return Promise !== Native || /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
+}
+
+/** Returns a promise as a native one, also where koa-compose has made it with a replaced global Promise (S2). */
+export function native<T>(promise: Promise<T>): Promise<T> {
+  return promise.constructor === Native ? promise : Native.resolve(promise)
 }
 
 /** Resolves when it can be told what is waited for: `await` asks for `then` a microtask later. */

@@ -18,7 +18,7 @@ import {
 } from './errors.js'
 import { runUntilSettled } from './invocation.js'
 import type { Action, Attachment, CutSource, Dispatch, Host, Owner, Registered, Scopes, Stack, Stop } from './parts.js'
-import { follow, isThenable, nothing, rejected, rejection, resolved } from './promises.js'
+import { follow, isThenable, native, nothing, rejected, rejection, resolved } from './promises.js'
 import { createStack } from './stack.js'
 import type {
   ActionOutcome,
@@ -151,11 +151,7 @@ export class Registry implements Host {
       const { timeout, checkPayload } = stack
       if (options === undefined && parent === undefined && timeout === undefined && this.#entered < SYNCHRONOUS_CALLS) {
         checkPayload?.(payload)
-        return this.#start(
-          new InvocationDispatch(stack, ++this.#invocations, payload, undefined),
-          NO_SOURCES,
-          undefined,
-        )
+        return start(new InvocationDispatch(stack, ++this.#invocations, payload, undefined, 0), NO_SOURCES, undefined)
       }
       return this.#invokeWith(stack, payload, options, parent)
     } catch (error) {
@@ -243,7 +239,8 @@ export class Registry implements Host {
     onMade?: (dispatch: Dispatch) => void,
   ): Promise<unknown> {
     const parent = stillRunning(from)
-    if (parent !== undefined && parent._depth + 1 > this.#maxDepth) {
+    const depth = depthInside(parent)
+    if (depth > this.#maxDepth) {
       throw new ActionRecursionError(stack.action, [...path(parent), stack.action], this.#maxDepth)
     }
     if (this.#entered > Math.max(SYNCHRONOUS_CALLS, this.#maxDepth)) {
@@ -258,33 +255,45 @@ export class Registry implements Host {
     const own = signal && sourceOf(signal)
     const sources = own === undefined || inherited.includes(own) ? inherited : [...inherited, own]
 
-    const dispatch = new InvocationDispatch(stack, ++this.#invocations, payload, parent)
+    const dispatch = new InvocationDispatch(stack, ++this.#invocations, payload, parent, depth)
     const givenState = from?._givenState
     if (givenState !== undefined || state !== undefined) dispatch._givenState = { ...givenState, ...state }
     onMade?.(dispatch)
     throwIfCut(dispatch, from, sources)
-    const { _depth: depth } = dispatch
-    if (depth === 0 || depth % SYNCHRONOUS_DEPTH > 0) return this.#start(dispatch, sources, timeout)
+    if (depth === 0 || depth % SYNCHRONOUS_DEPTH > 0) return start(dispatch, sources, timeout)
     return follow(resolved(undefined), () => {
       throwIfCut(dispatch, from, sources)
-      return this.#start(dispatch, sources, timeout)
+      return start(dispatch, sources, timeout)
     })
-  }
-
-  #start(dispatch: Dispatch, sources: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
-    const { _stack: stack } = dispatch
-    const uncut = sources.length === 0 && timeout === undefined
-    return uncut && stack.plain ? stack.enter(dispatch) : runUntilSettled(dispatch, sources, timeout)
   }
 }
 
-const NO_OPTIONS: InvokeOptions = {}
+function start(dispatch: Dispatch, sources: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
+  const { _stack: stack } = dispatch
+  const uncut = sources.length === 0 && timeout === undefined
+  return uncut && stack.plain ? native(stack.enter(dispatch)) : runUntilSettled(dispatch, sources, timeout)
+}
+
+const NO_OPTIONS: InvokeOptions = Object.freeze({})
 
 /** Returns the nearest invocation from `dispatch` on outwards that has not settled. */
 function stillRunning(dispatch: Dispatch | undefined): Dispatch | undefined {
   let running = dispatch
   while (running?._isOver) running = running._parent
   return running
+}
+
+/**
+ * Counts the invocations that are running from `dispatch` on outwards. Those that have settled lead to the next that is running: so a poller
+ * that invokes itself keeps no chain of finished rounds.
+ */
+function depthInside(dispatch: Dispatch | undefined): number {
+  let depth = 0
+  for (let each = dispatch; each !== undefined; each = each._parent) {
+    if (each._isOver) each._parent = stillRunning(each._parent)
+    else depth++
+  }
+  return depth
 }
 
 /** Throws what keeps an invocation from starting. */
@@ -306,8 +315,8 @@ function outcomeOf(error: unknown, dispatch: Dispatch | undefined): ActionOutcom
   if (stop !== undefined && stop.error === error) {
     if (stop.kind === 'signal') return { status: 'cancelled', reason: error }
     if (stop.kind === 'abort') {
-      const { reason, by } = error as ActionAbortedError
-      return { status: 'aborted', reason, by, error }
+      const aborted = error as ActionAbortedError
+      return { status: 'aborted', reason: aborted.reason, by: aborted.by, error: aborted }
     }
     if (error instanceof ActionTimeoutError) return { status: 'timedOut', error }
   }
@@ -317,6 +326,6 @@ function outcomeOf(error: unknown, dispatch: Dispatch | undefined): ActionOutcom
 /** Returns the names of the actions from the top down to `dispatch`. */
 function path(dispatch: Dispatch | undefined): string[] {
   const names: string[] = []
-  for (let each = dispatch; each !== undefined; each = each._parent) names.push(each._stack.action)
+  for (let each = dispatch; each !== undefined; each = each._parent) if (!each._isOver) names.push(each._stack.action)
   return names.reverse()
 }

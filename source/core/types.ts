@@ -1,14 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// Every word of the vocabulary, as a type. What an editor shows over a verb stands here too, on `Actions`.
+// Declares every public word as a type. The documentation of the verbs is here too, on `Actions`: editors show it.
 
-// ---- The map, and what follows from it
+// ---- The map, and the types that follow from it
 
 /**
- * What a map of actions has to look like: one function type per action, with the payload as its only parameter and the
- * result, or a promise of it, as what it returns. The functions are never called, and are best not generic.
+ * Describes what a map of actions must look like: one function type for each action. The only parameter is the payload.
+ * The return type is the result, or a promise of the result.
  *
- * A mapped type over `M` itself, so that an `interface` fits, which `declare module` can extend. (`Record<string, …>`
- * would turn interfaces away.)
+ * The functions of the map are never called. They should not be generic. The map may be an `interface`, so a plugin can
+ * add its actions with `declare module`.
  *
  * @example
  * interface Desk {
@@ -18,40 +18,45 @@
  * }
  * const actions = createActions<Desk>()
  */
-// biome-ignore lint/suspicious/noExplicitAny: nothing else stands for a parameter of any one type
+// biome-ignore lint/suspicious/noExplicitAny: only `any` accepts a parameter of every type
 export type ActionMap<M> = { [K in keyof M]-?: (payload: any) => unknown }
 
 /**
- * The map of who gives none: names are strings, payloads and results `any`. Being `any`, it goes both ways: a function
- * that takes plain `Actions` can be given those of any map, and actions without a map fit where one is asked for.
+ * Replaces the map when you give no map. Names are then strings, and payloads and results are `any`.
+ *
+ * Because this type is `any`, it fits in both directions. A function with a parameter of type `Actions` accepts the
+ * actions of any map. Actions without a map are accepted where the actions of a map are required.
  */
-// biome-ignore lint/suspicious/noExplicitAny: it is what the type is for
+// biome-ignore lint/suspicious/noExplicitAny: this type exists to be `any`
 export type AnyActions = any
 
-/** The names of the map's actions; `string` without a map. Keys that are no strings name no action. */
+/** The names of the actions in the map; `string` without a map. Only string keys are names. */
 export type ActionName<M> = keyof M & string
 
-/** What goes into the action `K`; `undefined` when its function takes nothing, a union over a union of names. */
+/**
+ * The payload of the action `K`; `undefined` when the action takes no payload. For a union of names, a union of
+ * payloads.
+ */
 export type PayloadOf<M extends ActionMap<M>, K extends keyof M> = Payload<M[K]>
 
-/** What comes out of the action `K`, awaited; a union over a union of names. */
+/** The awaited result of the action `K`. For a union of names, a union of results. */
 export type ResultOf<M extends ActionMap<M>, K extends keyof M> = Result<M[K]>
 
-/** The `ctx` of the action `K`. Over a union of names a union, which `ctx.action` tells apart. */
+/** The `ctx` of the action `K`. For a union of names, a union that `ctx.action` narrows. */
 export type ContextOf<M extends ActionMap<M>, K extends ActionName<M>> = {
   [N in K]: ActionContext<PayloadOf<M, N>, ResultOf<M, N>, M, N>
 }[K]
 
-/** The three kinds of event, each the beginning of the event names of that kind. */
+/** The three kinds of event. Every event name begins with its kind. */
 export type When = 'before' | 'after' | 'error'
 
-/** Every event there is: a kind and an action's name, as in `'beforeAcceptTask'`. */
+/** Every event name: a kind followed by the name of an action, as in `'beforeAcceptTask'`. */
 export type EventName<M> = `${When}${ActionName<M>}`
 
 // biome-ignore lint/suspicious/noExplicitAny: for the actions of a map that is `any`
 type Payload<F> = F extends (...args: infer A extends unknown[]) => unknown ? A[0] : any
 
-// Not `Awaited<ReturnType<F>>`: inside a generic helper, an `async` function that returns one of those does not compile.
+// Not `Awaited<ReturnType<F>>`: inside a generic helper, an `async` function with that return type does not compile.
 // biome-ignore lint/suspicious/noExplicitAny: for the actions of a map that is `any`
 type Result<F> = F extends (...args: never) => infer R ? Awaited<R> : any
 
@@ -60,56 +65,70 @@ type ActionWithoutPayload<M extends ActionMap<M>> = {
   [K in ActionName<M>]: undefined extends PayloadOf<M, K> ? K : never
 }[ActionName<M>]
 
-/** The payload or result of an action that may be any: even one outside the map, which is then `unknown`. */
+/**
+ * The payload or the result of an unknown action. With a map it is `unknown`, because the action may be missing in the
+ * map.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: without a map
 type Unlisted<M> = keyof M extends infer N ? (string extends N ? any : unknown) : never
 
 /**
- * The platform's `AbortSignal`, also where the compiler knows none (`lib` without DOM, no types of Node): then it is described by what is
- * used of it.
+ * The `AbortSignal` of the platform.
+ *
+ * Some projects have no `AbortSignal` type, because they compile without the DOM library and without the types of Node.
+ * There, this type lists the members that entracte uses.
  */
 export type Signal = typeof globalThis extends {
-  /** There where there are signals. */
+  /** The constructor of signals, where the compiler knows it. */
   AbortSignal: {
-    /** What every signal can do. */
+    /** The members of every signal. */
     prototype: infer S
   }
 }
   ? S
   : {
-      /** Whether it has fired. */
+      /** Says whether the signal has fired. */
       readonly aborted: boolean
-      /** Why it has fired. */
+      /** Says why the signal has fired. */
       readonly reason: unknown
-      /** Calls the listener when it fires. */
+      /** Calls the listener when the signal fires. */
       addEventListener(type: 'abort', listener: () => void): void
-      /** Takes the listener off again. */
+      /** Removes the listener. */
       removeEventListener(type: 'abort', listener: () => void): void
     }
 
 // ---- One invocation
 
-/** What can invoke: the actions themselves, and every `ctx`. */
+/** Describes what can invoke actions: the actions themselves, and every `ctx`. */
 interface Invoker<M extends ActionMap<M>> {
   /**
-   * Runs an action: its middleware, listeners, replacements and core. Resolves with the result once the after-listeners
-   * are done.
+   * Runs an action: its middleware, listeners, replacements and core. Resolves with the result when the after-listeners
+   * have ended.
    *
-   * Everything up to the first thing that really waits runs inside the call, the core too, so that a click keeps its user
-   * activation. It never throws: whatever goes wrong is a rejection. An error of a function that was handed in arrives
-   * untouched. What is attached or removed meanwhile affects later invocations only.
+   * - It never throws. Every problem is a rejection. Errors of your own functions arrive as the same object.
+   * - Until the first function really waits, everything runs inside the call, the core too. So a click handler keeps
+   *   its user activation, which `window.open` and the clipboard need.
+   * - Functions that are attached or removed during the invocation change later invocations only.
    *
-   * On `actions` this starts anew, wherever it is called. On `ctx` the invocation is nested: it knows its parent, and
-   * inherits its signal and its running time limits, but not its abort. Once the parent has been cut, nothing more can be
-   * invoked on its `ctx`, but by the error-listeners that tell of its own time limit.
+   * `actions.invokeAction` always starts a new top-level invocation, also inside a listener. `ctx.invokeAction` starts
+   * a nested invocation: it has a `parent`, and it inherits the signals and the running time limits of its parents, but
+   * not an abort. When a signal or a time limit has ended the parent before there was a result, `ctx.invokeAction`
+   * rejects with the same error and runs nothing. The error-listeners of the parent's own time limit may still invoke
+   * actions.
    *
-   * @throws {UnknownActionError} when no such action is registered; the message names the nearest ones that are.
-   * @throws {ActionAbortedError} when somebody aborted before the core had started, with the `reason` and `by` whom.
+   * @throws {UnknownActionError} when the name is not registered. The message suggests similar names. This error comes
+   *   even when the signal has already fired.
+   * @throws {ActionAbortedError} when a party aborted before the core started. The error has the fields `reason` and
+   *   `by`.
    * @throws {ActionTimeoutError} when a time limit ran out before there was a result.
-   * @throws {ActionRecursionError} when nested deeper than `maxDepth`.
-   * @throws {ActionMisuseError} when a `next` or `original` was called once too often, or too late.
-   * @throws `signal.reason`, when the signal fired before there was a result. Already aborted, nothing runs.
-   * @throws {TypeError | RangeError} when an argument is wrong; nothing runs.
+   * @throws {ActionRecursionError} when the invocation is nested deeper than `maxDepth`, or when actions invoke each
+   *   other in a circle without `ctx`.
+   * @throws {ActionMisuseError} when `next` was called a second time, or when `next` or `original` was called after its
+   *   function had ended, and no code handled that rejection.
+   * @throws `signal.reason`, when the signal fired before there was a result. If the signal had already fired, nothing
+   *   runs. A signal without a reason gives an `AbortError`.
+   * @throws {TypeError | RangeError} when an argument is wrong, or when options are passed in the place of the payload.
+   *   Nothing runs.
    *
    * @example
    * const task = await actions.invokeAction('AcceptTask', { sid }, { timeout: 5_000 })
@@ -126,9 +145,11 @@ interface Invoker<M extends ActionMap<M>> {
   ): Promise<ResultOf<M, K>>
 
   /**
-   * Runs an action as `invokeAction` does, and says how it ended. The promise never rejects.
+   * Runs an action as `invokeAction` does, and resolves with an object that says how the invocation ended. The promise
+   * never rejects: a wrong argument is the status `'failed'`, too.
    *
-   * It tells this invocation's abort from an abort of an action that is invoked inside: the latter, let through, is a failure.
+   * The status is `'aborted'` only when this invocation was aborted. The abort of a nested action that no party caught
+   * is `'failed'`.
    *
    * @example
    * const outcome = await actions.settleAction('AcceptTask', { sid })
@@ -147,7 +168,9 @@ interface Invoker<M extends ActionMap<M>> {
   ): Promise<ActionOutcome<ResultOf<M, K>>>
 }
 
-/** How an invocation ended, as `settleAction` tells it: look at `status` first. */
+/**
+ * Says how an invocation ended; `settleAction` resolves with it. Read `status` first: it decides which fields exist.
+ */
 export type ActionOutcome<R = unknown> =
   | DoneOutcome<R>
   | AbortedOutcome
@@ -155,108 +178,131 @@ export type ActionOutcome<R = unknown> =
   | TimedOutOutcome
   | FailedOutcome
 
-/** The invocation has resolved. */
+/** The outcome of an invocation that has succeeded. */
 export interface DoneOutcome<R = unknown> {
   /** Says that there is a result. */
   readonly status: 'done'
-  /** What `invokeAction` would have resolved with. */
+  /** The result, with which `invokeAction` would have resolved. */
   readonly result: R
 }
 
-/** The invocation was aborted. */
+/** The outcome of an invocation that was aborted. */
 export interface AbortedOutcome {
   /** Says that a party of this invocation has aborted it. */
   readonly status: 'aborted'
-  /** What `abort(reason)` was given. */
+  /** The argument of `abort(reason)`; undefined without an argument. */
   readonly reason: unknown
-  /** Who aborted; null when that cannot be told. */
+  /** The party that aborted; null when the party is unknown. */
   readonly by: Party | null
-  /** The `ActionAbortedError`. */
-  readonly error: unknown
+  /** The `ActionAbortedError`, with which `invokeAction` would have rejected. */
+  readonly error: Error & { readonly code: 'ACTION_ABORTED'; readonly action: string }
 }
 
-/** A signal has cut the invocation. */
+/** The outcome of an invocation that was ended by a signal. */
 export interface CancelledOutcome {
-  /** Says that a signal has fired: the invocation's own, or a signal of an invocation around it. */
+  /** Says that a signal has fired: the signal of this invocation, or the signal of an outer invocation. */
   readonly status: 'cancelled'
-  /** The reason of the signal. */
+  /** The reason of the signal; an `AbortError` when the signal has no reason. */
   readonly reason: unknown
 }
 
-/** A time limit has cut the invocation. */
+/** The outcome of an invocation that was ended by a time limit. */
 export interface TimedOutOutcome {
-  /** Says that a time limit has expired: the invocation's own, or a limit of an invocation around it. */
+  /** Says that a time limit has run out: the limit of this invocation, or the limit of an outer invocation. */
   readonly status: 'timedOut'
-  /** The `ActionTimeoutError`. */
-  readonly error: unknown
+  /** The `ActionTimeoutError`, with which `invokeAction` would have rejected. */
+  readonly error: Error & {
+    readonly code: 'ACTION_TIMEOUT'
+    readonly action: string
+    /** The time limit, in milliseconds. */
+    readonly timeout: number
+    /** The innermost party that was still running; null when no party was running. */
+    readonly stage: Party | null
+  }
 }
 
-/** The invocation has failed. */
+/** The outcome of an invocation that has failed. */
 export interface FailedOutcome {
-  /** Says that something has failed. */
+  /** Says that the invocation has failed. */
   readonly status: 'failed'
-  /** What `invokeAction` would have rejected with. */
+  /** The error, with which `invokeAction` would have rejected. */
   readonly error: unknown
-  /** The party that has failed; null when there is none, as for an unknown action. */
+  /** The party that failed; null when no party failed, as for an unknown action. */
   readonly by: Party | null
 }
 
-/** What an invocation has failed with. */
+/** Says what an invocation failed with. */
 export interface ActionFailure {
-  /** What the invocation rejects with. */
+  /** The error, with which the invocation rejects. */
   readonly error: unknown
-  /** The party that has failed; null when that cannot be told. */
+  /** The party that failed; null when the party is unknown. */
   readonly by: Party | null
 }
 
-/** What one invocation remembers. Every function in the stack is given the same one, and no other invocation sees it. */
+/** Describes one invocation. Every function of the stack receives the same `ctx`, and no other invocation sees it. */
 export interface ActionContext<
   P = unknown,
   R = unknown,
   out M extends ActionMap<M> = AnyActions,
   Name extends string = string,
 > extends Invoker<M> {
-  /** The name of the action. */
+  /** The name of the action. It cannot be changed. */
   readonly action: Name
 
   /**
-   * What went in, as it stands: the next to run sees what is assigned here. With replacements that hand on payloads of
-   * their own, what the last call of `original` to start carried.
+   * The current payload. Assign a new payload, and the next function receives the new payload.
+   *
+   * When replacements pass on payloads of their own, this is the payload of the most recent call of `original`, or what
+   * was assigned later.
    */
   payload: P
 
   /**
-   * What comes out, as it stands: undefined until the core has resolved. What middleware, replacements and after-listeners
-   * assign here is the result; the core's own return overwrites what stood here before.
+   * The current result; undefined until the core has resolved. Middleware, replacements and after-listeners may assign
+   * another result. The return value of the core replaces an earlier assignment.
    */
   result: R | undefined
 
-  /** Whether somebody has aborted. Setting it to `true` is `abort()` without a reason; setting it to `false` does nothing. */
+  /**
+   * Says whether the invocation has been aborted. Setting it to `true` does the same as `abort()` without a reason.
+   * Setting it to `false` does nothing.
+   */
   aborted: boolean
 
   /**
-   * Decides that the core shall not start: `invokeAction` rejects with an `ActionAbortedError`. The first call counts.
-   * Once the core has started, or everything inside is through, it does nothing. It does not throw, so return after it.
+   * Decides that the core must not start: `invokeAction` rejects with an `ActionAbortedError`. The first call counts.
    *
-   * @param reason Anything; found again as `ctx.abortReason` and as the error's `reason`.
+   * It does not throw, so return after the call. It comes too late when the core has started, or when everything inside
+   * has ended without the core. Then it stops nothing, and `onListenerError` receives an `ActionMisuseError`. The usual
+   * cause is a check without `await` or `return`.
+   *
+   * @param reason Any value. `ctx.abortReason` and the field `reason` of the error are this value.
+   *
+   * @example
+   * if (!(await mayAccept(ctx.payload))) return ctx.abort('The agent may not accept this task')
    */
   abort(reason?: unknown): void
 
-  /** What the first `abort(reason)` was given; undefined before, and without. */
+  /** The reason of the first `abort(reason)`; undefined before an abort, and for an abort without a reason. */
   readonly abortReason: unknown
 
   /**
-   * Fires when the invocation is cut, with that reason or `ActionTimeoutError`, and when it is aborted, with the
-   * `ActionAbortedError`. Never once there is a result. Hand it to work that should stop, such as `fetch`.
+   * Fires when a signal or a time limit ends the invocation, with the signal's reason or the `ActionTimeoutError`.
+   * Fires also on an abort, with the `ActionAbortedError`. Never fires after the invocation has its result.
+   *
+   * Pass it to work that should stop, such as `fetch`: entracte cannot stop work that has started.
    */
   readonly signal: Signal
 
-  /** Undefined, until the stack has failed: error-listeners and everything after them see what it has failed with, and who. */
+  /**
+   * Says what the stack failed with, and which party failed. It is undefined until the whole stack has failed.
+   * Error-listeners can read it.
+   */
   readonly failure: ActionFailure | undefined
 
   /**
-   * Locals of this invocation, which its own functions share. It starts with what the option `state` has given to this invocation and to
-   * those around it. What functions write stays in this invocation.
+   * An object for data that the functions of this invocation share. It begins as a copy of the option `state`, of this
+   * invocation and of the outer invocations. What functions write to it stays in this invocation.
    */
   readonly state: ActionState
 
@@ -264,17 +310,17 @@ export interface ActionContext<
   readonly id: number
 
   /**
-   * The ctx of the invocation whose `ctx.invokeAction` started this one; undefined at the top. An invocation that had settled by then does
-   * not count: its nearest parent does that was still running.
+   * The `ctx` of the invocation whose `ctx.invokeAction` started this invocation; undefined at the top. If that
+   * invocation has already settled, this is its nearest parent that is still running.
    */
   readonly parent: ActionContext<unknown, unknown, M> | undefined
 
-  /** How many parents there are: 0 at the top. */
+  /** The number of parents that were running when this invocation started: 0 at the top. */
   readonly depth: number
 }
 
 /**
- * The locals of an invocation, by whatever keys. Name and type those that you use by declaring them:
+ * An object with any keys, for the data of one invocation. Declare the keys that you use, so that they have types:
  *
  * @example
  * declare module 'entracte' {
@@ -285,45 +331,75 @@ export interface ActionState {
   [key: PropertyKey]: unknown
 }
 
-// ---- The functions that are handed in, each called with `this` undefined
+// ---- The functions that you pass in. Each function is called with `this` undefined.
 
-/** Goes on to everything inside, and resolves once that is done. Await or return it; a second call starts nothing and rejects. */
+/**
+ * Runs everything inside, and resolves when all of it has ended. Rejects when something inside fails.
+ *
+ * Await or return the promise. If you forget it, entracte waits for you, and a failure is still a failure of the
+ * action. A second call, and a call after the middleware has ended, starts nothing and rejects with an
+ * `ActionMisuseError`.
+ */
 export type Next = () => Promise<void>
 
 /**
- * Wraps everything inside it, as Koa's does: what it does before `next()` happens before, what it does after, after.
- * What it returns is ignored, `ctx.result` is the result. Without a call of `next()` nothing inside runs.
+ * Runs around everything inside it, as Koa's middleware does. Code before `next()` runs before everything inside, and
+ * code after `next()` runs after it. Without a call of `next()` nothing inside runs, no listener either.
+ *
+ * The return value is ignored: `ctx.result` is the result.
  */
 export type Middleware<C = ActionContext> = (ctx: C, next: Next) => unknown
 
-/** Decides that the core shall not start; see `ActionContext.abort`. */
+/** Decides that the core must not start; see `ActionContext.abort`. */
 export type Abort = (reason?: unknown) => void
 
-/** Runs before the core, and is awaited. If it throws or rejects, the invocation fails with that error and the core does not start. */
+/**
+ * Runs before the core. The invocation waits for the promise that it returns. If it throws or rejects, the invocation
+ * rejects with this error, and the core does not start.
+ *
+ * Call `abort(reason)` to stop the action. The return value is ignored: `return false` stops nothing.
+ */
 export type BeforeListener<P, C = ActionContext<P>> = (payload: P, abort: Abort, ctx: C) => unknown
 
-/** Runs once there is a result, and is awaited. If it throws, the error goes to `onListenerError` and nothing else changes. */
+/**
+ * Runs when the invocation has its result. `invokeAction` waits for the promise that it returns, and ignores the value.
+ * If it throws or rejects, the error goes to `onListenerError`, and nothing else changes.
+ */
 export type AfterListener<P, R, C = ActionContext<P, R>> = (payload: P, result: R, ctx: C) => unknown
 
-/** Runs once the invocation has failed, and is awaited. It observes: nothing that it does changes the outcome. */
+/**
+ * Runs when the invocation has failed. It cannot change the outcome. `invokeAction` waits for the promise that it
+ * returns, but not after a time limit: then the invocation rejects at once. If it throws or rejects, the error goes to
+ * `onListenerError`.
+ */
 export type ErrorListener<P, C = ActionContext<P>> = (payload: P, error: unknown, ctx: C) => unknown
 
-/** A listener whose kind is only known when it runs: the second argument is an `abort`, a result or an error. */
+/** A listener for events of several kinds. The second argument is an `abort` function, a result or an error. */
 export type Listener<P, C = ActionContext<P>> = (payload: P, abortOrResultOrError: unknown, ctx: C) => unknown
 
-/** What an action does. It may return the result or a promise of it, and anything at all when the result is `void`. */
+/**
+ * Does the work of an action. It returns the result, or a promise of the result. It may return anything when the result
+ * type is `void`. If it throws or rejects, the invocation rejects with this error.
+ */
 export type Core<P, R, C = ActionContext<P, R>> =
-  | ((payload: P, ctx: C) => NoInfer<R>) // a function type of its own, since only there `void` takes anything
+  | ((payload: P, ctx: C) => NoInfer<R>) // only in a function type does `void` accept every return value
   | ((payload: P, ctx: C) => R | PromiseLike<R>)
 
-/** Runs once, ahead of the before-listeners. What it returns is the payload from then on; nothing, when it edited in place. */
+/**
+ * Prepares the payload. It runs once, before the before-listeners. Its awaited return value is the new payload. When it
+ * returns `undefined`, the payload stays, because the function has changed the object directly. If it throws or
+ * rejects, the invocation rejects with this error.
+ */
 export type PayloadUpdate<P, C = ActionContext<P>> = (payload: P, ctx: C) => Maybe<P>
 
 /**
- * Runs what stood there before the replacement: the one attached before it, or the core at last. It may be called never,
- * once, again, or several at once; each call resolves with its own result.
+ * Runs what the replacement replaced: the next inner replacement, or the core. Resolves with the result, and rejects
+ * with the failure.
  *
- * Without an argument it hands on the payload that the replacement was called with. An `undefined` is an argument.
+ * A replacement may call it never, once, again, or several times at once. Each call has its own result. A call after
+ * the replacement has ended starts nothing and rejects with an `ActionMisuseError`.
+ *
+ * Without an argument, it passes on the payload that the replacement received. `undefined` is an argument, too.
  */
 export interface Original<P, R> {
   (): Promise<R>
@@ -331,8 +407,11 @@ export interface Original<P, R> {
 }
 
 /**
- * Stands in front of the core. What it returns is the result, or a promise of it; when it returns nothing, the result of
- * the last `original` that succeeded stands. An `original` that it does not wait for is waited for all the same.
+ * Runs in place of the core. Its awaited return value is the result. When it returns `undefined`, the result of the
+ * last successful `original` counts. If it throws or rejects, the invocation rejects with this error.
+ *
+ * A forgotten `await` is safe: entracte waits for every `original()` that the replacement starts, and for
+ * `original().then(log)`. If that work fails, the action fails.
  */
 export type Replacement<P, R, C = ActionContext<P, R>> =
   | ((payload: P, original: Original<P, R>, ctx: C) => NoInfer<R>)
@@ -341,81 +420,93 @@ export type Replacement<P, R, C = ActionContext<P, R>> =
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return gives void, an async one Promise<void>
 type Maybe<T> = T | void | PromiseLike<T | void>
 
-/** Any function at all, for those that are told apart by identity only. */
+/** Any function, where only its identity counts. */
 type AnyFunction = (...args: never) => unknown
 
-// ---- What the verbs return and show
+// ---- The objects that the verbs return and show
 
-/** The undoing of one attachment, and of nothing else: call it, or bind it with `using`. A second time does nothing. */
+/**
+ * Undoes exactly one attachment. Call it, or bind it with `using` where the platform has `Symbol.dispose`. The second
+ * call does nothing. Invocations that have already started keep their stack.
+ */
 export interface Registration {
   (): void
   [Symbol.dispose](): void
 }
 
-/** What a function in the stack is there as. */
+/** The kind of a function in the stack. */
 export type PartyKind = 'middleware' | 'payloadUpdate' | 'before' | 'replacement' | 'core' | 'after' | 'error'
 
-/** One function in the stack, as errors show it. */
+/** Describes one function of the stack, as errors show it. */
 export interface Party {
-  /** What it is there as. */
+  /** The kind of the function. */
   readonly kind: PartyKind
-  /** The option `name`, else the function's own; undefined when it has neither. */
+  /** The option `name`, or the function's own name; undefined when there is neither. */
   readonly name: string | undefined
-  /** The name of the scope it was attached through; undefined when it was none. */
+  /** The name of the scope through which the function was attached; undefined without a scope. */
   readonly scope: string | undefined
 }
 
-/** One function in the stack, as `explain` shows it. */
+/** Describes one function of the stack, as `explain` shows it. */
 export interface StackEntry extends Party {
-  /** The option `order`; 0 for kinds that have none. */
+  /** The option `order`; 0 for kinds without this option. */
   readonly order: number
-  /** Whether it is taken off before its first call. */
+  /** Says whether the function is removed before its first call. */
   readonly once: boolean
 }
 
-/** An action that something is attached to and that nobody has registered: perhaps its plugin comes later, perhaps it is misspelt. */
+/**
+ * Describes an action that has something attached to it but is not registered. Perhaps its plugin loads later, or the
+ * name is misspelt.
+ */
 export interface UnregisteredAction {
-  /** The name that something is attached to. */
+  /** The name of the action. */
   readonly action: string
-  /** The registered names that it may have been meant to be, the nearest first. */
+  /** Similar names that are registered, at most three, the most similar first. */
   readonly nearest: string[]
 }
 
 /**
- * A party at work, or the invocation as a whole. `start` and `end` are given the same object, so that it can be the key
- * of a `WeakMap`.
+ * Describes a party that is running, or the whole invocation. `start` and `end` receive the same object, so it can be a
+ * key of a `WeakMap`.
  */
 export interface ObservedParty {
-  /** The invocation that it is at work for. */
+  /** The `ctx` of the invocation. */
   readonly ctx: ActionContext
-  /** What the party is there as, or that it is the invocation. */
+  /** The kind of the party, or `'invocation'` for the whole invocation. */
   readonly kind: PartyKind | 'invocation'
-  /** As in `Party`; of an invocation, the action's name. */
+  /** The name, as in `Party`. For an invocation, the name of the action. */
   readonly name: string | undefined
-  /** As in `Party`; of an invocation, the action's name. */
+  /** The scope, as in `Party`. For an invocation, undefined. */
   readonly scope: string | undefined
-  /** At the end, when it failed: what it threw. Look with `'error' in info`, since one may throw undefined. */
+  /** The error, in `end` and after a failure. Test with `'error' in info`, because a function may throw `undefined`. */
   readonly error?: unknown
-  /** At the end, when it aborted, or passed on that its invocation was. */
+  /** Says in `end` that the party aborted, or that it rejected because its invocation was aborted. */
   readonly aborted?: true
-  /** At the end of an invocation that was aborted: what `abort(reason)` was given. */
+  /** The argument of `abort(reason)`, in `end` of an invocation that was aborted. */
   readonly reason?: unknown
-  /** At the end of an invocation that was aborted: who aborted; null when that cannot be told. */
+  /** The party that aborted, in `end` of an invocation that was aborted; null when the party is unknown. */
   readonly by?: Party | null
 }
 
 /**
- * Sees every party start and end. Its functions are called as its methods; what they return is ignored, and what they
- * throw goes to `onListenerError`.
+ * Receives the start and the end of every party and of every invocation. The functions are called as methods of the
+ * observer. What they return changes nothing. Their errors go to `onListenerError`.
  */
 export interface Observer {
-  /** Called just before a party or an invocation starts. */
+  /** Is called just before a party or an invocation starts. */
   start?(info: ObservedParty): unknown
-  /** Called when it has settled, with the object that `start` was given, and how it ended. */
+  /**
+   * Is called when the party or the invocation has settled, with the object that `start` received. The object then has
+   * the fields that say how it ended.
+   */
   end?(info: ObservedParty): unknown
   /**
-   * Called in place of the party or the invocation, which `run()` calls. It must call `run()` at once, and return what that returns. So it
-   * can make a context current for everything that the party does. What it returns changes nothing.
+   * Is called around each party and around the invocation, and runs them with `run()`. So a context can be current
+   * while the party runs, such as an `AsyncLocalStorage` or a span of OpenTelemetry.
+   *
+   * It must call `run()` at once and return what `run()` returns. It cannot change the outcome. If it does not call
+   * `run()`, the party runs anyway, and a `TypeError` goes to `onListenerError`.
    *
    * @example
    * const storage = new AsyncLocalStorage()
@@ -424,125 +515,175 @@ export interface Observer {
   around?(info: ObservedParty, run: () => unknown): unknown
 }
 
-/** Is told of every error that has no invocation left to reject. It is not awaited; if it fails itself, that is printed. */
+/**
+ * Receives every error that cannot reject an invocation. entracte does not wait for it. If it throws or rejects, both
+ * errors are printed with `console.error`.
+ */
 export type ListenerErrorHandler = (error: unknown, info: ListenerErrorInfo) => unknown
 
-/** Where an error came from that went to `onListenerError`. */
+/** Says where an error came from that `onListenerError` receives. */
 export interface ListenerErrorInfo {
-  /** The invocation; undefined when it came from none, as an `UnsupportedEventError` does. */
+  /** The `ctx` of the invocation; undefined when there is no invocation, as for an `UnsupportedEventError`. */
   readonly ctx: ActionContext | undefined
-  /** The event listened to, as in `'afterAcceptTask'`; undefined when it was no listener that failed. */
+  /**
+   * The event of the listener that failed, as in `'afterAcceptTask'`; undefined when the function is not a listener.
+   */
   readonly event: string | undefined
-  /** The function that failed; undefined when it cannot be told. */
+  /** The function that failed; undefined when the function is unknown. */
   readonly listener: AnyFunction | undefined
-  /** The party that failed; null when it cannot be told. */
+  /** The party that failed; null when the error is not from a party, or when the party is unknown. */
   readonly by: Party | null
 }
 
 // ---- Options
 
-/** Options of `createActions`. */
+/** The options of `createActions`. An unknown option is a `TypeError`, here and in all verbs. */
 export interface ActionsOptions {
-  /** Told of errors that cannot reject an invocation, such as those of after-listeners. Default: `console.error`, as in Koa. */
+  /**
+   * Receives errors that cannot reject an invocation, such as those of after-listeners. Default: prints with
+   * `console.error`, as Koa does.
+   */
   onListenerError?: ListenerErrorHandler | undefined
-  /** How deep `ctx.invokeAction` may nest, 0 allowing no nesting. Default 100. Guards against actions that invoke one another in a circle. */
+  /**
+   * The greatest `depth` of a nested invocation: 0 or more, default 100. With 0, no invocation may be nested. A deeper
+   * invocation rejects with an `ActionRecursionError`, so actions that invoke each other in a circle end.
+   */
   maxDepth?: number | undefined
 }
 
-/** Options of everything that can be attached. */
+/** The options of everything that can be attached. */
 export interface AttachOptions {
-  /** Detaches when it fires, for later invocations. One that has fired already attaches nothing. */
+  /**
+   * Removes the attachment when the signal fires; running invocations keep it. If the signal has already fired, nothing
+   * is attached. A long-lived signal keeps neither the attachment nor the actions in memory.
+   */
   signal?: Signal | undefined
-  /** What errors and `explain` call the function. Default: the function's own name. */
+  /** The name of the function in errors and in `explain`. Default: the function's own name. */
   name?: string | undefined
 }
 
-/** Options of `replaceAction`. */
+/** The options of `replaceAction`. */
 export interface ReplaceOptions extends AttachOptions {
-  /** Lower is outer; among equals the newest is outermost. Any number, default 0. NaN is a `TypeError`. */
+  /**
+   * The order of the replacements: a lower order is outer, and among equals the newest is outermost. Any number,
+   * default 0. NaN is a `TypeError`.
+   */
   order?: number | undefined
 }
 
-/** Options of `use`. */
+/** The options of `use`. */
 export interface MiddlewareOptions extends AttachOptions {
-  /** Lower runs first, and so further out; equals in the order they were attached. Any number, default 0. NaN is a `TypeError`. */
+  /**
+   * The order of the middleware: a lower order is outer, and among equals the oldest is outermost. Middleware for every
+   * action is always outside middleware for one action. Any number, default 0. NaN is a `TypeError`.
+   */
   order?: number | undefined
 }
 
-/** Options of `addListener`. */
+/** The options of `addListener`. */
 export interface ListenerOptions extends AttachOptions {
-  /** Lower runs first; equals in the order they were attached. Any number, default 0. NaN is a `TypeError`. */
+  /**
+   * The order of the listeners of one event: a lower order runs first, and among equals the oldest runs first. Any
+   * number, default 0. NaN is a `TypeError`.
+   */
   order?: number | undefined
-  /** Takes the listener off just before its first call. Default false. */
+  /** Removes the listener just before its first call, so it runs once. Default false. */
   once?: boolean | undefined
   /**
-   * How long it may take, in milliseconds, 1 to 2_147_483_647. Default: no limit. A before-listener that takes longer fails the
-   * invocation with an `ActionTimeoutError`; of any other, that error goes to `onListenerError` and the next one starts.
+   * The time limit of the listener, in milliseconds: 1 to 2_147_483_647. Default: no limit. A before-listener that
+   * takes longer fails the invocation with an `ActionTimeoutError`. For an after-listener or an error-listener, this
+   * error goes to `onListenerError`, and the next listener starts. The work of the listener continues: a time limit
+   * cannot stop it.
    */
   timeout?: number | undefined
 }
 
-/** Options of `registerAction`. */
+/** The options of `registerAction`. */
 export interface RegisterOptions<P = unknown, C = ActionContext<P>> extends AttachOptions {
-  /** Makes the payload what the action needs it to be, ahead of the before-listeners. */
+  /** Prepares the payload, before the before-listeners run. */
   payloadUpdate?: PayloadUpdate<P, C> | undefined
   /**
-   * How long one invocation may take, in milliseconds, 1 to 2_147_483_647; one that sets its own is held to that instead.
-   * Default: no limit.
+   * The time limit of each invocation, in milliseconds: 1 to 2_147_483_647. Default: no limit. The option `timeout` of
+   * `invokeAction` wins over this limit. When the limit runs out before there is a result, the invocation rejects with
+   * an `ActionTimeoutError`.
    */
   timeout?: number | undefined
-  /** Takes the place of a core that is registered already, and of its options. What is attached stays. Default false: that throws. */
+  /**
+   * Replaces a core that is registered already, and its options. Everything that is attached stays. Default false: the
+   * second registration throws a `DuplicateActionError`.
+   */
   override?: boolean | undefined
-  /** Says that nobody is left to listen afterwards, as after a logout: after-listeners never run and are reported once. Default false. */
+  /**
+   * Says that nothing can listen after this action, as after a logout. The after-listeners of the action never run.
+   * Each of them is reported once to `onListenerError`, as an `UnsupportedEventError`. Default false.
+   */
   terminal?: boolean | undefined
 }
 
-/** Options of `invokeAction`. */
+/** The options of `invokeAction` and `settleAction`. */
 export interface InvokeOptions {
-  /** Cuts the invocation when it fires, as it does for `fetch`. Work in progress goes on unless it watches `ctx.signal`. */
+  /**
+   * Ends the invocation when the signal fires, as with `fetch`. Before there is a result, the invocation rejects with
+   * `signal.reason`. After that, it resolves with the result at once. Work that has started continues, unless it
+   * watches `ctx.signal`. A long-lived signal may be used for any number of invocations.
+   */
   signal?: Signal | undefined
-  /** How long it may take, in milliseconds, 1 to 2_147_483_647; wins over the action's own. Default: the action's own. */
+  /**
+   * The time limit of this invocation, in milliseconds: 1 to 2_147_483_647. Default: the limit of the action. When the
+   * limit runs out before there is a result, the invocation rejects with an `ActionTimeoutError`.
+   */
   timeout?: number | undefined
-  /** What `ctx.state` starts with, in this invocation and in those inside it: the user of a request, say. Default: nothing. */
+  /**
+   * The initial content of `ctx.state`, in this invocation and in the invocations nested in it. For example, the user
+   * of a request. Default: nothing.
+   */
   state?: Partial<ActionState> | undefined
 }
 
-/** Options of `scope`. */
+/** The options of `scope`. */
 export interface ScopeOptions {
-  /** Disposes the scope of that name first, if there is one: for modules that are loaded again. Default false. */
+  /**
+   * First disposes the scope with the same name, if there is one. Use it for modules that are loaded again. Default
+   * false.
+   */
   replace?: boolean | undefined
 }
 
-/** A function that was attached through a scope, as the scope's `explain()` shows it. */
+/** Describes a function that was attached through a scope, as the scope's `explain()` shows it. */
 export interface ScopeEntry extends StackEntry, UnregisteredAction {
-  /** The action that it is attached to; empty for middleware for every action. */
+  /** The action to which the function is attached; empty for middleware for every action. */
   readonly action: string
-  /** For an action that nobody has registered, the registered names that may have been meant; otherwise empty. */
+  /** Similar names that are registered, if the action is not registered; otherwise empty. */
   readonly nearest: string[]
 }
 
 // ---- The verbs
 
 /**
- * Named actions that other code may listen to before and after, veto, replace, or wrap.
+ * Holds named actions. Other code may listen before and after an action, abort it, replace it, or wrap it.
  *
- * The verbs work detached (`const { invokeAction } = actions`). Each attaching verb returns the undoing of exactly that
- * attachment, works before the action is registered, so that plugins load in any order, and throws a `TypeError` that
- * shows the value when a name is empty or no string, or a function is none.
+ * The verbs work detached: `const { invokeAction } = actions`. Each verb that attaches something returns a
+ * registration, which undoes exactly this attachment. You can attach before the action is registered, so plugins load
+ * in any order.
  *
- * `Actions<Big>` is accepted where `Actions<Small>` is asked for when `Big` has `Small`'s actions: so a plugin can say
- * what it needs.
+ * Wrong arguments are a `TypeError` that shows the value: a name that is empty or not a string, a value that is not a
+ * function, a generator function (a call would not run its body), and an option that the verb does not know.
+ *
+ * `Actions<Big>` is accepted where `Actions<Small>` is required, if `Big` has the actions of `Small`. So a plugin can
+ * declare the actions that it needs.
  */
 export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoker<M> {
   /**
-   * Gives an action its core: the function that does it.
+   * Registers the core of an action: the function that does the work.
    *
-   * Undoing it, like `unregisterAction`, removes the core and its options only; what is attached stays and waits.
+   * The returned registration and `unregisterAction` remove only the core and its options. Everything that is attached
+   * stays, and waits for another core. Undoing an override does not bring back the earlier core: the name is free then.
    *
-   * @param payloadUpdateOrOptions A function, for short, is the option `payloadUpdate`.
-   * @throws {DuplicateActionError} when the name is taken, unless `override` is true. Undoing an override restores nothing.
+   * @param payloadUpdateOrOptions Options, or a function. A function is short for the option `payloadUpdate`.
+   * @throws {DuplicateActionError} when the name is registered already, unless `override` is true.
    * @throws {TypeError} when an argument is wrong; nothing is registered.
    * @throws {RangeError} when `timeout` is out of range; nothing is registered.
+   * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
    * actions.registerAction('AcceptTask', async ({ sid }, ctx) => desk.accept(sid, ctx.signal), { timeout: 10_000 })
@@ -556,30 +697,36 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   ): Registration
 
   /**
-   * Removes an action's core and its options; what is attached to it stays and waits for another.
+   * Removes the core of an action, and its options. Everything that is attached stays, and waits for another core.
    *
-   * @returns Whether there was one.
+   * @returns Whether the action was registered.
+   * @throws {TypeError} when `name` is not a non-empty string.
    *
    * @example
    * actions.unregisterAction('AcceptTask')
-   * actions.registerAction('AcceptTask', anotherCore) // with the listeners of the first
+   * actions.registerAction('AcceptTask', anotherCore) // with the listeners of the first core
    */
   unregisterAction(name: ActionName<M>): boolean
 
   /**
-   * Listens to an event: `before`, `after` or `error` and the action's name.
+   * Adds a listener to an event: `before`, `after` or `error`, followed by the action's name. With an array of events,
+   * adds the listener to each event and returns one registration for all of them.
    *
-   * - before: `(payload, abort, ctx)`, one after the other, each awaited, until one aborts. One that throws fails the
-   *   invocation: a check that is broken lets nothing through.
-   * - after: `(payload, result, ctx)`, one after the other, each awaited before `invokeAction` resolves. Never after a
-   *   failure or an abort. One that throws stops nothing; its error goes to `onListenerError`.
-   * - error: `(payload, error, ctx)`, when the stack has failed. Not for an abort, and not for a cut from outside.
+   * - before: `(payload, abort, ctx)` runs before the core. The listeners run in series, until one calls `abort`. If a
+   *   listener throws, the invocation fails: a broken check must not let anything through.
+   * - after: `(payload, result, ctx)` runs when there is a result, never after a failure or an abort. The listeners run
+   *   in series, and `invokeAction` waits for them. If a listener throws, its error goes to `onListenerError`, and the
+   *   others run.
+   * - error: `(payload, error, ctx)` runs when the stack has failed. It does not run for an abort of this action, and
+   *   not when a signal or an outer invocation ends the invocation.
    *
-   * The same function added twice runs twice. A misspelt name is no error, the action may yet come: `explain()` lists those.
+   * A function that is added twice runs twice. A misspelt action name is not an error, because the action may be
+   * registered later. `explain()` lists such names.
    *
-   * @throws {TypeError} when there is no such kind of event, the message says which there are; or when another argument is
+   * @throws {TypeError} when the event is unknown (the message lists the possible events), or when another argument is
    *   wrong. Nothing is added.
    * @throws {RangeError} when `timeout` is out of range; nothing is added.
+   * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
    * actions.addListener('beforeAcceptTask', async (payload, abort) => {
@@ -629,11 +776,11 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   ): Registration
 
   /**
-   * Takes a listener off again: the newest, when it was added more than once. Through a scope it takes off only what was
-   * added through that scope.
+   * Removes a listener from an event. If the function was added several times, removes the newest addition. A scope
+   * removes only what was added through this scope.
    *
-   * @returns Whether there was one.
-   * @throws {TypeError} when there is no such kind of event, or `listener` is not a function.
+   * @returns Whether a listener was removed.
+   * @throws {TypeError} when the event is unknown, or when `listener` is not a function.
    *
    * @example
    * actions.addListener('beforeAcceptTask', askTheAgent)
@@ -642,11 +789,14 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   removeListener(event: EventName<M>, listener: AnyFunction): boolean
 
   /**
-   * Puts a function in front of the core. Lower `order` is outer, among equals the newest is outermost, and its `original` is whatever stood there before it,
-   * older replacements included; undoing it puts that back. Without a call of `original` the core does not run, and the
-   * listeners still do.
+   * Replaces an action: the function runs in place of the core. Its `original` runs what it replaced, and this includes
+   * replacements that were attached earlier. A lower `order` is outer, and among equals the newest is outermost.
+   *
+   * Without a call of `original` the core does not run, but the listeners do. Undoing the replacement restores what it
+   * replaced. A replacement stays when the action is registered again.
    *
    * @throws {TypeError} when an argument is wrong; nothing is attached.
+   * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
    * actions.replaceAction('AcceptTask', async (payload, original) => {
@@ -661,12 +811,14 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   ): Registration
 
   /**
-   * Wraps every action, or one, in Koa's `(ctx, next)`: around its payload update, listeners, replacements and core.
-   * Those for every action are always outside of those for one. What it returns is ignored: `ctx.result` is the result.
+   * Adds middleware around every action, or around one action. Middleware is Koa's `(ctx, next)`, around the payload
+   * update, the listeners, the replacements and the core. The return value is ignored: `ctx.result` is the result.
    *
-   * For every action means also for those that the map does not list, so `ctx.payload` and `ctx.result` are `unknown` there.
+   * Middleware for every action is always outside middleware for one action. It runs also for actions that the map does
+   * not list. So `ctx.payload` and `ctx.result` are `unknown` there.
    *
    * @throws {TypeError} when an argument is wrong; nothing is attached.
+   * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
    * actions.use(async (ctx, next) => {
@@ -686,7 +838,8 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   ): Registration
 
   /**
-   * Whether the action is registered. Not whether something is attached to it: that, `explain` tells.
+   * Returns whether the action is registered. An action that only has listeners is not registered; `explain` shows
+   * them.
    *
    * @example
    * if (!actions.hasAction('AcceptTask')) actions.registerAction('AcceptTask', accept)
@@ -694,7 +847,8 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   hasAction(name: ActionName<M>): boolean
 
   /**
-   * The names that are registered, in the order of registration: strings, since there may be more of them than the map lists.
+   * Returns the registered names, in the order of registration. The type is `string[]`, because there may be more
+   * actions than the map lists.
    *
    * @example
    * for (const name of actions.actionNames()) console.table(actions.explain(name))
@@ -702,11 +856,13 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   actionNames(): string[]
 
   /**
-   * Shows an action's stack, outermost first, so that "why did this not run?" has an answer. Any name may be asked for;
-   * for one that is not registered, what is attached to it.
+   * Shows the stack of an action, outermost first, and answers "why did this not run?". The name need not be
+   * registered: then the stack has no core.
    *
-   * Without a name, lists the actions that have something attached and no core, and the registered names that may have
-   * been meant: a misspelt `'beforeAcepptTask'` vetoes nothing, and this is where one sees it.
+   * Without a name, lists the actions that have attachments but no core, with similar registered names. A misspelt
+   * `'beforeAcepptTask'` stops nothing, and this list shows it.
+   *
+   * @throws {TypeError} when `name` is not a non-empty string.
    *
    * @example
    * console.table(actions.explain('AcceptTask'))
@@ -716,10 +872,11 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   explain(): UnregisteredAction[]
 
   /**
-   * Watches every party and every invocation start and end, for timelines, tracing and test doubles. Costs nothing while
-   * nobody does. Invocations that are running already are not seen.
+   * Calls the observer at the start and at the end of every party and of every invocation, for timelines, tracing and
+   * test tools. Without observers, observing costs nothing. Invocations that have already started are not shown.
    *
    * @throws {TypeError} when `observer` has none of the functions `start`, `end` and `around`.
+   * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
    * const stop = actions.observe({ end: ({ ctx, kind, name }) => console.log(ctx.id, ctx.action, kind, name) })
@@ -727,10 +884,11 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
   observe(observer: Observer): Registration
 
   /**
-   * The same verbs over the same actions, remembering what is attached through them, so that all of a plugin can be undone
-   * at once. `explain` and errors show the scope's name.
+   * Returns a scope: the same verbs over the same actions, for one plugin. The scope remembers what is attached through
+   * it, and `dispose()` undoes all of it. `explain` and errors show the name of the scope.
    *
-   * @throws {TypeError} when `name` is not a non-empty string.
+   * @throws {TypeError} when `name` is not a non-empty string, or when an option is wrong.
+   * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
    * using plugin = actions.scope('crm-plugin')
@@ -740,17 +898,24 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
 }
 
 /**
- * Actions that remember what was attached through them. Attaching through one that is disposed throws an
- * `ActionMisuseError`; invoking still works.
+ * Offers the verbs of `Actions` and remembers what was attached through them. When the scope is disposed, attaching
+ * throws an `ActionMisuseError`; invoking still works.
  */
 export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<M> {
-  /** Fires when the scope is disposed. Hand it to what should stop with the plugin, such as `fetch` or `addEventListener`. */
+  /**
+   * Fires when the scope is disposed. Pass it to work that should stop with the plugin, such as `fetch`.
+   *
+   * @example
+   * const customer = await fetch(url, { signal: plugin.signal })
+   */
   readonly signal: Signal
 
   /**
-   * Calls a function when the scope is disposed: to close dialogs and stop timers. The newest is called first. What it throws goes to
-   * `onListenerError`.
+   * Calls a function when the scope is disposed: to close dialogs and to stop timers. The newest function is called
+   * first. If the function throws or rejects, the error goes to `onListenerError`. The returned registration prevents
+   * the call.
    *
+   * @throws {TypeError} when `listener` is not a function.
    * @throws {ActionMisuseError} when the scope has been disposed.
    *
    * @example
@@ -759,43 +924,51 @@ export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<
    */
   onDispose(listener: () => unknown): Registration
 
-  /** Lists what was attached through this scope and its own scopes, action by action. With a name: as `explain` of the actions. */
+  /**
+   * Lists what was attached through this scope and through its inner scopes, action by action. With a name, it does the
+   * same as `explain` of the actions.
+   *
+   * @example
+   * console.table(plugin.explain())
+   */
   explain(): ScopeEntry[]
   explain(name: string): StackEntry[]
 
   /**
-   * Undoes all that was attached through this scope and through its own scopes. In invocations that are running it may still
-   * run. A second time does nothing.
+   * Undoes everything that was attached through this scope and through its inner scopes. It may still run in
+   * invocations that have already started. The second call does nothing.
    *
    * @example
    * const plugin = actions.scope('crm-plugin')
    * installCrm(plugin)
-   * plugin.dispose() // as if it had never been installed
+   * plugin.dispose() // as if the plugin had never been installed
    */
   dispose(): void
   [Symbol.dispose](): void
 }
 
-// ---- Stacks composed by hand
+// ---- Stacks that you compose yourself
 
 /**
- * What the lifts, `before`, `after` and `replacement`, need of a ctx in a stack that you compose yourself. Every
- * `ActionContext` is one.
+ * Describes the `ctx` that `before`, `after` and `replacement` need in a stack that you compose yourself. Every
+ * `ActionContext` has these fields.
  */
 export interface StackContext<P = unknown, R = unknown> {
-  /** What goes in; assigned by a lifted replacement that hands on another. */
+  /** The payload. A replacement that passes on another payload assigns it. */
   payload: P
-  /** What has come out so far; assigned by a lifted replacement. */
+  /** The result. A replacement assigns it. */
   result?: R | undefined
-  /** What errors call the action. */
+  /** The name of the action in errors. Default: no name. */
   action?: string | undefined
-  /** Set to `true` when a lifted before-listener aborts, or by whoever aborts otherwise. */
+  /**
+   * Says whether the invocation is aborted. A before-listener that aborts sets it to `true`, and so may your own code.
+   */
   aborted?: boolean | undefined
-  /** The reason for it. */
+  /** The reason of the abort. */
   abortReason?: unknown
-  /** When there is one, aborting calls it instead of setting `aborted` and `abortReason`. */
+  /** Aborts, if it exists. Without this function, aborting sets `aborted` and `abortReason`. */
   abort?(reason?: unknown): void
 }
 
-/** What a lift gives: koa-compose middleware that one can also hand to `actions.use`. */
+/** The middleware that `before`, `after` and `replacement` return. koa-compose and `actions.use` accept it. */
 export type LiftedMiddleware<C extends StackContext = StackContext> = (ctx: C, next: Next) => Promise<void>

@@ -1,4 +1,4 @@
-// Checks what callers hand in, with an error that shows the value and says what it must be.
+// Checks arguments of callers. The errors show the value and say what the value must be.
 
 import { nearest } from './nearest.js'
 import { either, quote, show } from './text.js'
@@ -8,14 +8,21 @@ export type AnyFunction = (...args: never[]) => unknown
 /** The longest delay in milliseconds that fits the platform's timer. A longer delay fires at once (measured on Node 20.20). */
 export const LONGEST_DELAY = 2_147_483_647
 
-/** @throws {TypeError} when `name` is not a non-empty string. */
+/**
+ * Checks that `name` is a non-empty string.
+ *
+ * @throws {TypeError} when `name` is not a non-empty string.
+ */
 export function checkName(name: unknown, what: string): asserts name is string {
   if (typeof name !== 'string' || name === '') refuse(what, 'a non-empty string', name)
 }
 
 /**
+ * Checks that `value` is a function that runs when it is called.
+ *
  * @param of The name of the action or event that the function is for.
- * @throws {TypeError} when `value` is not a function, or a generator function: a call of that would run nothing.
+ * @throws {TypeError} when `value` is not a function, or when it is a generator function. A call of a generator
+ *   function does not run its body.
  */
 export function checkFunction(value: unknown, what: string, of?: unknown): asserts value is AnyFunction {
   const subject = of === undefined ? what : `${what} ${show(of)}`
@@ -25,7 +32,7 @@ export function checkFunction(value: unknown, what: string, of?: unknown): asser
   }
 }
 
-/** Returns whether a function is a generator function, async or not, of whichever realm. */
+/** Returns whether a function is a generator function, async or not, of any realm. */
 function isGenerator(fn: object): boolean {
   try {
     return /Generator/.test(Object.prototype.toString.call(fn))
@@ -35,6 +42,8 @@ function isGenerator(fn: object): boolean {
 }
 
 /**
+ * Checks a time limit.
+ *
  * @throws {TypeError} when `timeout` is not a number.
  * @throws {RangeError} when `timeout` is NaN, or not between 1 and `LONGEST_DELAY`.
  */
@@ -47,7 +56,7 @@ export function checkTimeout(timeout: unknown, otherwise = ', or left out for no
 }
 
 /**
- * Returns options, or none, as an object whose fields can be read.
+ * Returns `value` as an object whose fields can be read; an empty object for undefined.
  *
  * @throws {TypeError} when `value` is neither an object nor undefined.
  */
@@ -59,8 +68,10 @@ export function readObject(value: unknown, what = 'The options'): Record<string,
 }
 
 /**
- * @param known The options that there are.
- * @throws {TypeError} when there is an option of another name; the message has the nearest one.
+ * Checks that all options are known.
+ *
+ * @param known The names of all options.
+ * @throws {TypeError} when an option has another name. The message suggests the most similar option.
  */
 export function checkKnown(options: object, known: readonly string[]): void {
   for (const option of Object.keys(options)) {
@@ -72,7 +83,7 @@ export function checkKnown(options: object, known: readonly string[]): void {
   }
 }
 
-/** Throws an error that says what something must be, and shows what it is. */
+/** Throws an error that says what something must be, and shows the value. */
 export function refuse(what: string, be: string, value: unknown, Failure = TypeError): never {
   throw new Failure(`${what} must be ${be}, got ${show(value)}`)
 }

@@ -1,11 +1,14 @@
-// Finds the known names that a misspelt name may have meant.
+// Finds the known names that are similar to a misspelt name.
 
-/** Longer names are no slips of the finger, and comparing them takes its time. */
+/**
+ * The length of the longest name that is compared. A longer name is hardly a typing error, and comparing it is slow.
+ */
 const LONGEST = 100
 
 /**
- * The names that are nearest to `wanted`, nearest first, at most three; those that differ in case only count as nearest.
- * A name is near when no more than a third of it has to be inserted, deleted, replaced or swapped with its neighbour.
+ * Returns the names that are most similar to `wanted`, at most three, the most similar first. Upper and lower case
+ * count as equal. A name is similar when at most one letter, or a third of its letters, must be inserted, deleted,
+ * replaced or swapped with the next letter.
  */
 export function nearest(wanted: string, names: readonly string[]): string[] {
   if (wanted.length > LONGEST) return []
@@ -20,8 +23,8 @@ export function nearest(wanted: string, names: readonly string[]): string[] {
 }
 
 /**
- * The optimal string alignment distance (Damerau 1964, Levenshtein 1966), given up as soon as it must exceed `reach`: most
- * of 100 000 names are dismissed after a row or two.
+ * Returns the optimal string alignment distance (Damerau 1964, Levenshtein 1966). Gives up when the distance must be
+ * greater than `reach`: most of 100 000 names are refused after one or two rows.
  */
 function distance(a: string, b: string, reach: number): number {
   let older: number[] = []

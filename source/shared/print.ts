@@ -1,11 +1,11 @@
 // Prints what no function is there to receive: errors and warnings.
 
-/** Prints an error with `console.error`, as Koa does. It never throws, also where `console.error` does. */
+/** Prints an error with `console.error`, as Koa does. It never throws, even when `console.error` throws. */
 export function print(error: unknown): void {
   try {
     console.error(error)
   } catch {
-    // A replaced `console.error` has seen the error before it threw.
+    // A replaced `console.error` has received the error before it threw.
   }
 }
 

@@ -220,7 +220,8 @@ test.run()
 /** An array, a collection or an empty object that is not declared readonly. */
 function isMutable({ initializer, type }: ts.VariableDeclaration): boolean {
   if (!initializer || /^readonly/i.test(type?.getText() ?? '')) return false
-  if (ts.isNewExpression(initializer)) return /^(?:Weak)?(?:Map|Set)$|^Array$/.test(initializer.expression.getText())
+  // A WeakMap keyed by the platform's own objects, such as signals, belongs to those.
+  if (ts.isNewExpression(initializer)) return /^(?:Map|(?:Weak)?Set|Array)$/.test(initializer.expression.getText())
   if (ts.isObjectLiteralExpression(initializer)) return initializer.properties.length === 0
   return ts.isArrayLiteralExpression(initializer)
 }

@@ -117,11 +117,28 @@ test('README and CONTRIBUTING link only to files that there are', () => {
   assert.equal(missing, [])
 })
 
-test('CONTRIBUTING lists every file in source/, in a table', () => {
-  const listed = [...contributing.matchAll(/^\| `([\w-]+\.ts)` \|/gm)].map((match) => String(match[1])).sort()
+test('docs/architecture.md lists every file of the core and of shared/, each with a sentence', () => {
+  const rows = filesListed().map(({ file, sentence }) => [file, /^[A-Z].*\.$/.test(sentence)])
 
-  const files = readdirSync(join(root, 'source/core')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-  assert.equal(listed, files.sort())
+  const files = [
+    ...readdirSync(join(root, 'source/core')),
+    ...readdirSync(join(root, 'source/shared')).map((name) => `shared/${name}`),
+  ].filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  assert.equal(rows.sort(), files.map((file) => [file, true]).sort())
+})
+
+test('docs/architecture.md lists the files from low to high: each imports only files above it', () => {
+  const listed = filesListed().map(({ file }) => (file.includes('/') ? file : `core/${file}`))
+
+  const offences = listed.flatMap((file) =>
+    [...readFileSync(join(root, 'source', file), 'utf8').matchAll(/ from '(\.[^']+)\.js'/g)]
+      .map(([, from]) => `${join(file, '..', String(from)).replaceAll('\\', '/')}.ts`)
+      .filter((imported) => imported.split('/')[0] === file.split('/')[0])
+      .filter((imported) => listed.indexOf(imported) >= listed.indexOf(file))
+      .map((imported) => `${file} imports ${imported}`),
+  )
+
+  assert.equal(offences, [])
 })
 
 test.run()
@@ -218,6 +235,15 @@ async function printedBy(file: string): Promise<string[]> {
 /** What the group of a pattern matches in the two texts. */
 function found(pattern: RegExp): string[] {
   return [readme, contributing].flatMap((text) => [...text.matchAll(pattern)].map((match) => String(match[1])))
+}
+
+/** Returns the rows of the tables of files in docs/architecture.md, from top to bottom. */
+function filesListed(): { file: string; sentence: string }[] {
+  const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+  return [...text.matchAll(/^\| `([\w/-]+\.ts)` \| (.*) \|$/gm)].map(([, file, sentence]) => ({
+    file: String(file),
+    sentence: String(sentence),
+  }))
 }
 
 /** A heading as GitHub links to it. */

@@ -1,10 +1,13 @@
-// Starts a Chromium: an installed one when there is one, else the one that comes as a package (for Linux on x64).
+// Starts Chromium: an installed Chromium if there is one, otherwise the Chromium from a package (for Linux on x64).
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core'
 
-/** What Debian's Chromium needs where there is no screen and no network, and does no harm to others. */
+/**
+ * The flags that Debian's Chromium needs on a machine without a screen and without a network. They do no harm
+ * elsewhere.
+ */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,12 +18,18 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** @param folder Where the packaged one is unpacked, for the caller to delete. */
+/**
+ * Starts a Chromium for this process.
+ *
+ * @param folder The folder in which the packaged Chromium is unpacked. The caller deletes the folder.
+ */
 export async function launchChromium(folder: string, ...flags: string[]): Promise<Browser> {
   return chromium.launch(await findChromium(folder, flags))
 }
 
-/** Starts one that several processes can use, one after the other: each connects to its `wsEndpoint()`. */
+/**
+ * Starts a Chromium that several processes can use, one after the other. Each process connects to its `wsEndpoint()`.
+ */
 export async function serveChromium(folder: string): Promise<BrowserServer> {
   return chromium.launchServer(await findChromium(folder, []))
 }
@@ -31,9 +40,11 @@ async function findChromium(folder: string, flags: string[]): Promise<LaunchOpti
   if (installed) return { executablePath: installed, args }
   if (process.platform !== 'linux') return { channel: 'chrome', args }
 
-  // Read when the package is imported, whatever Node runs: it brings libnss3 and its friends, which bare machines lack.
+  // The package reads this variable when it is imported. Then it brings libnss3 and other libraries that small machines
+  // do not have.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
-  // It unpacks into the temp folder, to stay; here it goes with the folder, and never meets a half-written one.
+  // The package unpacks into the temp folder and leaves its files there. In this folder, the files are deleted with the
+  // folder, and no other process finds a half-written file.
   process.env.TMPDIR = folder
   const { default: packaged } = await import('@sparticuz/chromium')
   packaged.setGraphicsMode = false
@@ -42,8 +53,8 @@ async function findChromium(folder: string, flags: string[]): Promise<LaunchOpti
 }
 
 /**
- * Says where the packaged fonts are, in `folder` and not in `/tmp/fonts` as their own configuration believes. Without any font, a
- * page crashes at its first text field.
+ * Writes the font configuration, with the packaged fonts in `folder`. The packaged configuration expects the fonts in
+ * `/tmp/fonts`. Without any font, a page crashes at its first text field.
  */
 function writeFontConfig(folder: string): string {
   const path = join(folder, 'fontconfig')

@@ -1,9 +1,9 @@
-// What every test file needs: something to hold, something that must fail, and a console that is listened to.
+// Helps all test files: with promises to hold, with expected failures, and with what is printed.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** A promise that the test settles itself, so that no test has to sleep. */
+/** A promise that the test settles itself. So no test has to sleep. */
 export interface Deferred<T> {
   promise: Promise<T>
   resolve(value: T): void
@@ -20,7 +20,7 @@ export function deferred<T = void>(): Deferred<T> {
   return { promise, resolve, reject }
 }
 
-/** What `promise` rejects with; a promise that resolves is a failed test. */
+/** Returns the error with which `promise` rejects. If it resolves, the test fails. */
 export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
   let value: unknown
   try {
@@ -31,7 +31,7 @@ export async function rejection(promise: PromiseLike<unknown>): Promise<unknown>
   throw new Error(`expected a rejection, got ${String(value)}`)
 }
 
-/** What `fn` throws; a function that returns is a failed test. */
+/** Returns the error that `fn` throws. If `fn` returns, the test fails. */
 export function thrown(fn: () => unknown): unknown {
   let value: unknown
   try {
@@ -42,12 +42,12 @@ export function thrown(fn: () => unknown): unknown {
   throw new Error(`expected a throw, got ${String(value)}`)
 }
 
-/** Lets every microtask that is due run: a macrotask later they all have. */
+/** Waits until all microtasks have run, which is one macrotask later. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Runs `work` and gives the unhandled rejections that it left behind. */
+/** Runs `work`, and returns the unhandled rejections that it left behind. */
 export async function unhandledDuring(work: () => unknown): Promise<unknown[]> {
   const seen: unknown[] = []
   const listen = (reason: unknown) => void seen.push(reason)
@@ -62,7 +62,7 @@ export async function unhandledDuring(work: () => unknown): Promise<unknown[]> {
   return seen
 }
 
-/** Runs `work` with `console.error` replaced and gives what would have been printed, one array per call. */
+/** Runs `work` while `console.error` is replaced. Returns what would have been printed, one array for each call. */
 export async function printedDuring(work: () => unknown): Promise<unknown[][]> {
   const printed: unknown[][] = []
   const original = console.error
@@ -76,7 +76,7 @@ export async function printedDuring(work: () => unknown): Promise<unknown[][]> {
   return printed
 }
 
-/** Collects what nobody can reach any more. */
+/** Collects all objects that cannot be reached any more. */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const gc = runInNewContext('gc') as () => void

@@ -1,4 +1,4 @@
-// The AbortController of older React Native and jsdom: its signals have no reason.
+// Imitates the AbortController of older React Native and jsdom, whose signals have no reason.
 
 class OldSignal extends EventTarget {
   aborted = false
@@ -14,7 +14,7 @@ class OldAbortController {
   }
 }
 
-/** Runs `work` where signals have no reason. */
+/** Runs `work` while signals have no reason. */
 export async function withoutReasons(work: () => unknown): Promise<void> {
   const { AbortController } = globalThis
   globalThis.AbortController = OldAbortController as never

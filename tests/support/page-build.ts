@@ -1,13 +1,13 @@
-// The files that a page may load as they are, built where a test can look at them, since `dist/` may be of yesterday.
+// Builds the files for pages into a folder for a test, because `dist/` may be older than the source.
 
 import { basename, join, resolve } from 'node:path'
 import { type RollupBuild, rollup } from 'rollup'
 import { loadConfigFile } from 'rollup/loadConfigFile'
 
 /**
- * Builds what rollup.config.mjs says of the page files, but into `folder`.
+ * Builds the page files as rollup.config.mjs says, but into `folder`.
  *
- * @param input Built in place of the index, as a page would that loads a sub-path with the core in it.
+ * @param input Replaces the index, as for a page that loads a sub-path together with the core.
  */
 export async function buildPages(folder: string, input?: string): Promise<void> {
   const { options } = await loadConfigFile(resolve('rollup.config.mjs'), {})

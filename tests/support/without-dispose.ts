@@ -1,4 +1,4 @@
-// The library as a browser without `Symbol.dispose` has it.
+// Loads the library as in a browser without `Symbol.dispose`.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 
-/** @param module A file in source/, without its ending. */
+/**
+ * Imports a module of the library where `Symbol.dispose` is missing.
+ *
+ * @param module A file in source/, without its extension.
+ */
 export async function withoutDispose<M>(module: string): Promise<M> {
   const out = mkdtempSync(join(tmpdir(), 'entracte-old-'))
   try {

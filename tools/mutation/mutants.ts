@@ -1,24 +1,24 @@
-// The mutants of a file: each breaks one thing in it that a test ought to notice.
+// Makes the mutants of a file. Each mutant breaks one thing that a test should notice.
 
 import ts from 'typescript'
 
-/** One edit of one file. */
+/** Describes one change of one file. */
 export interface Mutant {
-  /** What tells it from all others, and stays the same while the line that it breaks does. */
+  /** Identifies the mutant among all mutants. It stays the same while the broken line stays the same. */
   id: string
   line: number
-  /** The place in the text that is replaced. */
+  /** The position in the text that is replaced. */
   start: number
   end: number
   replacement: string
 }
 
-/** @param last The last of the neighbours that are replaced, where there are several. */
+/** @param last The last node that is replaced, when several neighbours are replaced. */
 type Propose = (node: ts.Node, replacement: string, last?: ts.Node) => void
 
 const { SyntaxKind: Kind } = ts
 
-/** Each operator with what takes its place. */
+/** The replacement of each operator. */
 const OPERATORS = new Map<ts.SyntaxKind, string>([
   [Kind.AmpersandAmpersandToken, '||'],
   [Kind.BarBarToken, '&&'],
@@ -38,13 +38,13 @@ const OPERATORS = new Map<ts.SyntaxKind, string>([
   [Kind.QuestionQuestionEqualsToken, '='],
 ])
 
-/** Operators of which each side can stand alone. */
+/** The operators where each side alone is an expression, too. */
 const EITHER = new Set([Kind.QuestionQuestionToken, Kind.AmpersandAmpersandToken, Kind.BarBarToken])
 
-/** Calls of which it makes no difference which one comes first: they tell an element one thing and another. */
+/** The calls whose order makes no difference, because each call sets a different thing on an element. */
 const UNORDERED = /^(?:say|[\w.#]+\.(?:addEventListener|setAttribute|classList\.toggle))\(/
 
-/** Methods that can be left out, and what they are called on is left. */
+/** The methods whose call can be left out, so that only the object of the call remains. */
 const METHODS = new Set(['filter', 'map', 'sort', 'reverse', 'slice', 'toLowerCase', 'trim'])
 
 export function mutantsOf(file: string, text: string): Mutant[] {
@@ -58,7 +58,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
     const { line } = tree.getLineAndCharacterOfPosition(start)
     const base = `${file} | ${lines[line]?.trim()} | ${brief(original)} → ${brief(replacement) || 'nothing'}`
     let id = base
-    // The same thing may stand on several lines of the same text, or twice on one.
+    // Several lines may have the same text, and one line may contain the same text twice.
     for (let n = 2; found.has(id); n++) id = `${base} (${n})`
     found.set(id, { id, line: line + 1, start, end, replacement })
   }
@@ -88,7 +88,7 @@ function mutateStatement(node: ts.Node, propose: Propose): void {
   }
   if (ts.isBlock(node) && node.statements.length > 0 && !isWholeBranch(node)) {
     const [first] = node.statements
-    // A block of one statement that has a mutant of its own would be the same one once more.
+    // If a block has one statement, and this statement has a mutant, an empty block would be the same mutant again.
     const dropped = node.statements.length === 1 && first && (isDroppable(first) || ts.isReturnStatement(first))
     const builds = ts.isConstructorDeclaration(node.parent) && /\bsuper\(/.test(node.getText())
     if (!dropped && !builds) propose(node, '{}')
@@ -115,7 +115,10 @@ function isBareReturn(node: ts.Node): boolean {
   return ts.isReturnStatement(node) && node.expression === undefined
 }
 
-/** All that an `if` without `else` guards: to leave it out is to make its condition false. */
+/**
+ * Returns whether the statement is everything inside an `if` without `else`. The condition `false` has the same effect
+ * as leaving it out.
+ */
 function isWholeBranch(node: ts.Node): boolean {
   const { parent } = node
   if (ts.isBlock(parent) && parent.statements.length === 1) return isWholeBranch(parent)
@@ -181,7 +184,7 @@ function mutateLiteral(node: ts.Node, propose: Propose): void {
   }
 }
 
-/** Leaves out one entry at a time, of those that say more than none would. */
+/** Proposes to leave out each entry in turn, except for entries that mean the same as a missing entry. */
 function omitEach(entries: ts.NodeArray<ts.Node>, propose: Propose): void {
   for (const [one, other] of pairs(entries)) {
     if (!isIdle(one)) propose(one, other.getText(), other)
@@ -189,7 +192,7 @@ function omitEach(entries: ts.NodeArray<ts.Node>, propose: Propose): void {
   }
 }
 
-/** Each one with its neighbour. */
+/** Returns each node together with the next node. */
 function pairs<N extends ts.Node>(nodes: ts.NodeArray<N>): [N, N][] {
   return nodes.slice(1).map((other, i) => [nodes[i] as N, other])
 }
@@ -198,7 +201,10 @@ function isIdle(entry: ts.Node): boolean {
   return ts.isPropertyAssignment(entry) && /^(undefined|false)$/.test(entry.initializer.getText())
 }
 
-/** The other side of a `typeof`: an empty one makes the comparison false, which is a mutant already. */
+/**
+ * Returns whether the text is compared with a `typeof`. An empty text makes the comparison false, and that mutant
+ * exists already.
+ */
 function isTypeofName({ parent }: ts.Node): boolean {
   return ts.isBinaryExpression(parent) && ts.isTypeOfExpression(parent.left)
 }
@@ -207,7 +213,7 @@ function isKey(node: ts.Node): boolean {
   return ts.isPropertyAssignment(node.parent) && node.parent.name === node
 }
 
-/** The left side of an assignment that takes something apart. */
+/** Returns whether the node is the left side of a destructuring assignment. */
 function isTarget(node: ts.Node): boolean {
   return ts.isBinaryExpression(node.parent) && node.parent.left === node
 }

@@ -1,9 +1,11 @@
-// Mutation testing: breaks one thing in source/ at a time, in a copy, and looks whether a test notices. See tools/README.md.
+// Runs the mutation tests: breaks one thing in source/ at a time, in a copy, and checks whether a test notices. See
+// tools/README.md.
 //
 //   node --import tsx tools/mutation/mutate.ts [folder or file…] [--sample N] [--seed N] [--jobs N] [--quick] [--again] [--list]
 //
-// `core/layers` means the mutants of source/core/layers.ts, `state` those of the folder source/state/. Without a name, the core is
-// meant. It fails when a mutant survives that tools/mutation/mutants.json does not explain, or when the tests catch less than 95 %.
+// `core/layers` selects the mutants of source/core/layers.ts, and `state` selects those of the folder source/state/.
+// The default is the core. The run fails when a mutant survives that tools/mutation/mutants.json does not explain, or
+// when the tests catch less than 95 %.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -25,15 +27,18 @@ import { parseArgs } from 'node:util'
 import { transformSync } from 'esbuild'
 import { type Mutant, mutantsOf } from './mutants.js'
 
-/** Files that only a page runs. They have no mutants: to open a page for each mutant would take days. */
+/** The files that only a page runs. They have no mutants: opening a page for each mutant would take days. */
 const ONLY_PAGES = ['chart', 'details', 'dom', 'element', 'interface', 'picture', 'styles', 'table'].map(
   (name) => `devtools/timeline/${name}`,
 )
 
-/** Parts of the paths of test files that take seconds: each gets a process of its own, once the other tests have passed. */
+/**
+ * Parts of the paths of test files that take seconds. Each of these files gets its own process, after the other tests
+ * have passed.
+ */
 const SLOW = ['faults', 'random', 'soak', 'withstand']
 
-/** Imports of test files that are left out: those files open a page, or run an example on the built library. */
+/** The imports of test files that are left out. These files open a page, or run an example on the built library. */
 const LEFT_OUT = [/ from '(?:\.\/|.*\/)site\.js'/, / from '.*\/examples\/.*'/]
 
 /** Runs test files in one process, and ends after the first file with a failure. */
@@ -47,7 +52,7 @@ for (const file of process.argv.slice(2)) {
 }
 `
 
-/** How long a process may print nothing, in milliseconds: broken code may wait for ever, or never stop. */
+/** The time in milliseconds during which a process may print nothing. Broken code may wait for ever, or never stop. */
 const SILENCE = { fast: 30_000, slow: 60_000 }
 
 const SILENT = 'silence in '
@@ -56,29 +61,32 @@ const REASONS = 'tools/mutation/mutants.json'
 const GOAL = 0.95
 
 interface Job extends Mutant {
-  /** The path of the broken file inside source/, without its ending. */
+  /** The path of the broken file inside source/, without its extension. */
   file: string
 }
 
 interface Remembered {
-  /** The test file that has caught the mutant, after `SILENT` when it printed nothing any more; null for a survivor. */
+  /**
+   * The test file that has caught the mutant; null for a mutant that survives. It begins with `SILENT` when the test
+   * printed nothing any more.
+   */
   by: string | null
-  /** Changes when the mutant has to be tried again. */
+  /** Changes when the mutant must be tested again. */
   digest: string
 }
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Takes so many mutants, the same ones for the same seed. */
+    /** Takes this number of mutants. The same seed gives the same mutants. */
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     /** Leaves out the slow tests. */
     quick: { type: 'boolean', default: false },
-    /** Forgets what earlier runs have found. */
+    /** Forgets the results of earlier runs. */
     again: { type: 'boolean', default: false },
-    /** Only prints the mutants. */
+    /** Prints the mutants and runs no test. */
     list: { type: 'boolean', default: false },
   },
 })
@@ -93,7 +101,7 @@ const reasons: Record<string, string> = JSON.parse(readFileSync(REASONS, 'utf8')
 const memory: Record<string, Remembered> =
   existsSync(MEMORY) && !values.again ? JSON.parse(readFileSync(MEMORY, 'utf8')) : {}
 const everything = digestOf(values.quick, ...sources.values(), ...tests.values())
-/** The test file that has caught the last mutant of a file: it is the likeliest to catch the next. */
+/** The test file that has caught the last mutant of a file. It is the most likely to catch the next mutant. */
 const latest = new Map<string, string>()
 
 checkLists()
@@ -111,7 +119,7 @@ if (values.list) {
   conclude()
 }
 
-/** Refuses to run with a list above, or an argument, that names what is no longer there. */
+/** Refuses to run when a list above, or an argument, names a file that no longer exists. */
 function checkLists(): void {
   const gone = [
     ...ONLY_PAGES.filter((file) => !sources.has(file)),
@@ -130,7 +138,7 @@ function isIn(file: string, name: string): boolean {
   return file === name || file.startsWith(`${name}/`)
 }
 
-/** The paths of all scripts in a folder, without their endings. */
+/** Returns the paths of all scripts in a folder, without their extensions. */
 function scriptsIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll(sep, '/'))
@@ -161,7 +169,7 @@ async function mutate(): Promise<void> {
   }
 }
 
-/** Makes a copy of the project in JavaScript, so that Node need not compile anything at each start. */
+/** Makes a copy of the project in JavaScript, so that Node does not compile at each start. */
 function prepare(copy: string): void {
   const isOurs = (path: string) => !/(?:^|[\\/])(?:node_modules|dist)(?:[\\/]|$)/.test(path)
   for (const path of ['source', 'tests', 'tools', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
@@ -177,7 +185,7 @@ function prepare(copy: string): void {
   writeFileSync(join(copy, 'together.js'), TOGETHER)
 }
 
-/** Makes sure that the tests pass while nothing is broken. */
+/** Makes sure that the tests pass on the unbroken code. */
 async function passWhole(copy: string, jobs: Job[]): Promise<void> {
   const folders = new Map(jobs.map(({ file }) => [file.split('/')[0], file]))
   for (const file of folders.values()) {
@@ -186,7 +194,7 @@ async function passWhole(copy: string, jobs: Job[]): Promise<void> {
   }
 }
 
-/** Takes mutants off the common queue until it is empty. */
+/** Takes mutants from the shared queue until the queue is empty. */
 async function work(queue: Iterable<Job>, copy: string): Promise<void> {
   for (const job of queue) {
     const { id, file, line, start, end, replacement } = job
@@ -216,7 +224,7 @@ function compiled(text: string): string {
   return transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022', keepNames: true }).code
 }
 
-/** Returns the test file that notices that a file is broken, or null. */
+/** Returns the test file that notices that a file is broken; null when no test notices. */
 async function noticing(copy: string, file: string, quick: boolean, aloud = false): Promise<string | null> {
   const [fast, slow] = testsFor(file)
   const rounds = [
@@ -225,18 +233,18 @@ async function noticing(copy: string, file: string, quick: boolean, aloud = fals
   ]
   for (const { paths, silence } of rounds) {
     let by = await failing(copy, paths, silence, aloud)
-    // A busy machine makes tests silent, too, but hardly twice.
+    // On a busy machine a test may be silent for too long, but hardly twice.
     if (by?.startsWith(SILENT)) by = await failing(copy, paths, 2 * silence, aloud)
     if (by !== null) return by
   }
   return null
 }
 
-/** Returns the tests for a file: those of its folder, the likeliest to notice first; then the slow ones among them. */
+/** Returns the tests for a file: the tests of its folder, the most likely first, and then the slow tests among them. */
 function testsFor(file: string): [fast: string[], slow: string[]] {
   const [folder = ''] = file.split('/')
   const inFolder = [...tests.keys()].filter((path) =>
-    // What all folders use, all tests are for.
+    // All folders use these files, so all tests count.
     folder === 'shared'
       ? [...sources.keys()].some((source) => isIn(path, source.split('/')[0] ?? ''))
       : isIn(path, folder),
@@ -256,7 +264,10 @@ function wordsOf(path: string): string[] {
   return rest.flatMap((part) => part.split('-')).map((word) => word.replace(/s$/, ''))
 }
 
-/** Runs test files in one process, and returns the first file that fails: with a test, as a process, or by printing nothing. */
+/**
+ * Runs test files in one process. Returns the first file that fails: a test fails, the process fails, or it prints
+ * nothing.
+ */
 async function failing(copy: string, paths: string[], silence: number, aloud: boolean): Promise<string | null> {
   const files = paths.map((path) => join(copy, 'tests', `${path}.js`))
   const { code, silent, output } = await run(copy, ['together.js', ...files], silence, aloud)
@@ -268,7 +279,10 @@ async function failing(copy: string, paths: string[], silence: number, aloud: bo
   return silent ? SILENT + where : where
 }
 
-/** Runs Node until it ends, until it prints nothing for too long, or until a test fails, unless `aloud`. */
+/**
+ * Runs Node until it ends, until it prints nothing for too long, or until a test fails. With `aloud`, a failed test
+ * does not stop it.
+ */
 async function run(copy: string, args: string[], silence: number, aloud: boolean) {
   const child = spawn(process.execPath, ['--max-old-space-size=1500', ...args], {
     cwd: copy,
@@ -279,7 +293,7 @@ async function run(copy: string, args: string[], silence: number, aloud: boolean
   let silent = false
   const kill = () => {
     child.kill('SIGKILL')
-    // A grandchild that holds the other end would keep 'close' from coming.
+    // A grandchild that still has the pipe open would delay 'close'.
     child.stdout.destroy()
   }
   const giveUp = () => {
@@ -331,13 +345,16 @@ function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)} %`.padStart(7)
 }
 
-/** What a mutant depends on: the broken file and the test that catches it. For a survivor without a reason, it is everything. */
+/**
+ * Returns a digest of everything that a mutant depends on: the broken file and the test that catches it. A mutant that
+ * survives without a reason depends on all files.
+ */
 function digestFor({ id, file }: Job, by: string | null | undefined): string {
   if (by === undefined || (by === null && !(id in reasons))) return everything
   return digestOf(sources.get(file), tests.get(by?.replace(SILENT, '') ?? ''))
 }
 
-/** Writes the memory, and never half of it, even when it is interrupted. */
+/** Writes the memory. The file is never half written, even when the run is interrupted. */
 function remember(): void {
   writeFileSync(`${MEMORY}.new`, `${JSON.stringify(memory, undefined, 2)}\n`)
   renameSync(`${MEMORY}.new`, MEMORY)

@@ -1,4 +1,4 @@
-// The real one: fetched from the registry into this folder, and loaded in Node with what it expects of a page.
+// Installs the real Flex UI in this folder, and loads it in Node with the page objects that it expects.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -9,7 +9,7 @@ import type { FlexLike } from '../../tests/flex/programs.js'
 
 const home = fileURLToPath(new URL('.', import.meta.url))
 
-/** Installs what `package.json` in this folder names, unless it is there. */
+/** Installs the packages of this folder's `package.json`, unless they are installed already. */
 export function installReal(): void {
   if (existsSync(join(home, 'node_modules/@twilio/flex-ui')) && existsSync(join(home, 'node_modules/jsdom'))) return
   const quiet = ['--no-package-lock', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund']
@@ -17,9 +17,10 @@ export function installReal(): void {
 }
 
 /**
- * Loads the package, and gives what makes a fresh set of its actions.
+ * Loads the package, and returns a function that makes a new set of its actions.
  *
- * It is asked for what it does and not looked into. What it prints, it prints to the console as it is when it is loaded: nowhere.
+ * Only the behaviour of the package is observed, never its code. The package keeps the console that exists when it is
+ * loaded, so the console prints nothing from then on.
  */
 export function loadReal(): () => FlexLike {
   const require = createRequire(import.meta.url)
@@ -35,7 +36,7 @@ export function loadReal(): () => FlexLike {
   define('self', globalThis)
   for (const verb of ['addEventListener', 'removeEventListener', 'dispatchEvent'])
     define(verb, window[verb].bind(window))
-  // jsdom plays no sounds.
+  // jsdom cannot play sounds.
   for (const verb of ['load', 'pause', 'play']) window.HTMLMediaElement.prototype[verb] = () => Promise.resolve()
   const { Actions } = require('@twilio/flex-ui')
   const { constructor: Real } = Object.getPrototypeOf(Actions)

@@ -1,9 +1,10 @@
-// Runs random programs against the real Flex UI and against `entracte/flex`, and compares what can be seen of them, line by line.
+// Runs random programs against the real Flex UI and against `entracte/flex`, and compares what users can observe, line
+// by line.
 //
 //   node --import tsx tools/real-flex/run.ts
 //
-// ENTRACTE_RUNS is how many, 2 000 by default; ENTRACTE_SEED brings a failure back. UPDATE=1 writes what the real one has done with some of
-// them into recorded.jsonl, with which `npm test` compares.
+// ENTRACTE_RUNS is the number of programs, 2 000 by default. ENTRACTE_SEED repeats a failed run. UPDATE=1 writes the
+// behaviour of the real Flex UI in some programs to recorded.jsonl, and `npm test` compares with that file.
 
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -37,7 +38,7 @@ if (details.failed) {
 }
 process.exit(details.failed ? 1 : 0)
 
-/** The first line that is not the same, with those before it. */
+/** Returns the first line that differs, with the lines before it. */
 function firstDifference(real: readonly string[], ours: readonly string[]): string | undefined {
   const place = real.findIndex((line, i) => line !== ours[i])
   if (place < 0 && real.length === ours.length) return undefined

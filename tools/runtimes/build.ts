@@ -1,4 +1,4 @@
-// Bundles the test files for every runtime: the same files everywhere, beside the built library.
+// Bundles the test files for every runtime. All runtimes get the same files, beside the built library.
 
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,12 +9,12 @@ const tests = fileURLToPath(new URL('../../tests', import.meta.url))
 const inside = fileURLToPath(new URL('inside', import.meta.url))
 
 /**
- * The test files that run in every runtime: those of these folders of tests/, but for some. What is not listed needs Node (a
- * compiler, a process, a browser that the test starts itself), or a stand-in for a page.
+ * The folders of tests/ whose test files run in every runtime, with the exceptions of `ONLY_NODE`. The other folders
+ * need Node (a compiler, a process, a browser that the test starts itself), or a replacement for a page.
  */
 const EVERYWHERE = ['core', 'state', 'flex', 'devtools', 'testing']
 
-/** The test files of these folders that run in Node only, and why. */
+/** The test files of these folders that run only in Node, each with the reason. */
 export const ONLY_NODE: Readonly<Record<string, string>> = {
   'core/soak': 'measures the heap',
   'flex/emitter': 'compares with the emitter of Node',
@@ -31,7 +31,7 @@ export const ONLY_NODE: Readonly<Record<string, string>> = {
   'devtools/timeline/timeline': 'starts a browser itself',
 }
 
-/** The paths inside tests/ of the test files that run in every runtime. */
+/** Returns the paths inside tests/ of the test files that run in every runtime. */
 export function portableFiles(): string[] {
   return EVERYWHERE.flatMap((folder) =>
     readdirSync(join(tests, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
@@ -40,12 +40,15 @@ export function portableFiles(): string[] {
     .sort()
 }
 
-/** The name of a test file in the suite, which is one folder: `core/before.test.ts` becomes `core-before.test.ts`. */
+/**
+ * Returns the name of a test file in the suite, which has only one folder: `core/before.test.ts` becomes
+ * `core-before.test.ts`.
+ */
 function flat(path: string): string {
   return path.replaceAll('/', '-')
 }
 
-/** What the tests import, and what stands for it: files beside theirs. */
+/** The imports of the tests that are replaced, each with the file that replaces it. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   uvu: './harness.js',
   'node:events': './harness.js',
@@ -55,7 +58,7 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
   'tsx/esm/api': './harness.js',
 }
 
-/** What is imported by tests that are skipped everywhere (see needs.ts): functions that do nothing. */
+/** The imports of tests that are skipped everywhere (see needs.ts). They are replaced by functions that do nothing. */
 const ABSENT = /^(?:node:(?:child_process|fs|fs\/promises|module|os|path|url)|esbuild)$/
 const DOING_NOTHING = [
   ...['buildSync', 'createRequire', 'execFile', 'fileURLToPath', 'join', 'mkdtempSync', 'pathToFileURL', 'readFile'],
@@ -70,7 +73,7 @@ const standIns: Plugin = {
       contents: `const nothing = () => {}; export { ${DOING_NOTHING.map((name) => `nothing as ${name}`)} }`,
     }))
     onResolve({ filter: /.*/ }, ({ path, importer }) => {
-      // The core, as tests import it, and the sub-paths, which are bundled with the tests.
+      // Tests import the core and the sub-paths. The sub-paths are bundled with the tests.
       const isCore = path.endsWith('/core/index.js')
       const file = path === './harness.js' ? path : isCore ? './entracte.js' : STANDS_FOR[path]
       if (file === undefined || importer.includes('node_modules')) return undefined
@@ -80,9 +83,10 @@ const standIns: Plugin = {
 }
 
 /**
- * Writes the suite into a folder of its own, with an entry for each way to start it, and gives the names of all files.
+ * Writes the suite into a new folder, with an entry for each way to start it. Returns the names of all files.
  *
- * @param kind `modules` runs the modules of `dist/`, as Node and bundlers find them; `page` the minified file, as pages load it.
+ * @param kind With `modules`, the suite runs the modules of `dist/`, as Node and bundlers find them. With `page`, it
+ *   runs the minified file, as pages load it.
  */
 export async function buildSuite(folder: string, kind: 'modules' | 'page'): Promise<string[]> {
   rmSync(folder, { recursive: true, force: true })
@@ -96,7 +100,7 @@ export async function buildSuite(folder: string, kind: 'modules' | 'page'): Prom
     outdir: folder,
     platform: 'browser',
     inject: [join(inside, 'globals.ts')],
-    // Not every runtime has an address for its modules.
+    // Some runtimes have no address for their modules.
     define: { 'import.meta.url': '"file:///tests/"' },
     plugins: [standIns],
   })

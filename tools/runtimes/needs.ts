@@ -1,23 +1,23 @@
-// What a test needs that not every runtime has. Such a test is skipped where it is missing, and counted as skipped.
+// Lists what some tests need and some runtimes do not have. In such a runtime, the test is skipped and counted as skipped.
 
-/** What can be missing, and what a test does with it. */
+/** What may be missing, each with a sentence about the test that is skipped: "a test that …". */
 export const NEEDS = {
-  sources: 'reads or runs files of the checkout, so it says nothing about what was built; `npm test` runs it',
+  sources: 'reads or runs files of the checkout, so it says nothing about the built library; `npm test` runs it',
   warnings: 'listens for a warning that only Node gives',
-  gc: 'looks what was let go of: nobody can have garbage collected here',
-  allOfIt: 'looks whether one thing was let go of: not all garbage can be collected at a word here',
-  signalsToo: 'looks whether a signal was let go of: it is of the page here, which collects it when it likes',
-  heap: 'measures the heap: nobody can here',
-  blindSignals: 'aborts a signal with what nobody may look at: signals look at it here',
-  realms: 'takes an error from another realm: there is one only here',
-  timers: 'starts 20 000 timers: one request may have 10 000 here',
-  overflow: 'expects a delay that is too long for a timer to pass at once: timers are longer here',
-  noElements: 'is about places without elements: there are elements here',
+  gc: 'checks that objects were released, and a test cannot start the garbage collection here',
+  allOfIt: 'checks that one object was released, and a garbage collection may leave single objects here',
+  signalsToo: 'checks that a signal was released, and the page decides here when it collects signals',
+  heap: 'measures the heap, and a test cannot measure it here',
+  blindSignals: 'aborts a signal with a reason that cannot be inspected, and signals inspect their reason here',
+  realms: 'takes an error from another realm, and there is only one realm here',
+  timers: 'starts 20 000 timers, and one request may have only 10 000 here',
+  overflow: 'expects a timer with too long a delay to fire at once, and timers accept longer delays here',
+  noElements: 'is about platforms without elements, and there are elements here',
 } as const
 
 export type Need = keyof typeof NEEDS
 
-/** The tests that need something, by a part of their names; one that no name has is an error. */
+/** The tests that need something, by a part of their names. A part that is in no name is an error. */
 export const NEEDY: Readonly<Record<string, Need>> = {
   'where there is no Symbol.dispose yet, nothing named "undefined" grows': 'sources',
   'Withstands: no eval, no globals touched, frozen intrinsics': 'sources',

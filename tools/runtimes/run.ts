@@ -1,4 +1,5 @@
-// Runs the suite on the built library in every runtime that can be had, and says which cannot: that is a failure in CI.
+// Runs the suite on the built library in every runtime that is available, and names the runtimes that are missing. In
+// CI, a missing runtime is a failure.
 //
 //   npm run test:runtimes [-- <part of a runtime's name>…]     UPDATE=1 writes results.json and the README's table
 
@@ -39,7 +40,7 @@ console.log(`${count((row) => row.passed)} passed, ${failed} failed, ${count(ski
 const incomplete = missing.length > 0 && process.env.CI === 'true'
 process.exitCode = failed > 0 || incomplete || idle.length > 0 || rows.length === 0 ? 1 : 0
 
-/** Runs the suite in one runtime and prints what came of it; gives nothing when the runtime cannot be had. */
+/** Runs the suite in one runtime and prints the result. Returns undefined when the runtime is not available. */
 async function runIn(runtime: Runtime): Promise<Row | undefined> {
   const program = runtime.find()
   if (program === undefined) return absent(runtime, 'it was not found')
@@ -56,7 +57,7 @@ async function runIn(runtime: Runtime): Promise<Row | undefined> {
   const version = report.version ?? versionOf(program) ?? 'unknown'
   const skipped: Row['skipped'] = {}
   for (const { need } of report.skips) if (need) skipped[need] = (skipped[need] ?? 0) + 1
-  // A test can fail in more than one way.
+  // One test can have several failures.
   const failures = new Set(report.failures.map(({ test }) => test))
   const row: Row = { runtime: runtime.name, version, passed: report.passed, failed: failures.size, skipped }
 
@@ -78,7 +79,10 @@ function skippedIn({ skipped }: Row): number {
   return (Object.keys(skipped) as Need[]).reduce((sum, need) => sum + (skipped[need] ?? 0), 0)
 }
 
-/** Writes the results and the table when it was asked to, and when they are of all runtimes; else says what has changed. */
+/**
+ * Writes the results and the table with UPDATE=1, if the results are from all runtimes. Without UPDATE=1, prints what
+ * has changed.
+ */
 function keep(): void {
   const text = `${JSON.stringify(rows, undefined, 2)}\n`
   if (process.env.UPDATE !== '1') {

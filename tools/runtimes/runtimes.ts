@@ -1,4 +1,4 @@
-// How each runtime is had, and how the suite is started in it.
+// Says how to get each runtime, and how to start the suite in it.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,18 +13,18 @@ import type { Report } from './inside/uvu.js'
 
 export interface Runtime {
   name: string
-  /** What it is run on: the modules of `dist/`, or the file for pages. */
+  /** The build that runs in it: the modules of `dist/`, or the file for pages. */
   build: 'modules' | 'page'
-  /** Where it is, or undefined when it cannot be had. */
+  /** Returns the path of the runtime; undefined when it is not available. */
   find(): string | undefined
-  /** Runs the suite that was built into `folder`; the version is that of `--version` unless it tells another. */
+  /** Runs the suite in `folder`. The version is the output of `--version`, unless the suite reports another version. */
   run(program: string, folder: string): Promise<Report & { version?: string }>
 }
 
-/** Milliseconds that one runtime may take. */
+/** The time limit of one runtime, in milliseconds. */
 const LIMIT = 600_000
 
-/** The folder that the runtimes are installed in. */
+/** The folder in which the runtimes are installed. */
 export const home = fileURLToPath(new URL('.', import.meta.url))
 
 const modules = join(home, 'node_modules')
@@ -54,7 +54,7 @@ export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'Chromium',
     build: 'page',
-    // Found when it is started, as in the other tests of pages.
+    // The browser is found when it is started, as in the other tests of pages.
     find: () => 'chromium',
     run: viaChromium,
   },
@@ -66,13 +66,13 @@ export const RUNTIMES: readonly Runtime[] = [
   },
 ]
 
-/** Installs what comes from npm, once for every change of the lockfile; gives what went wrong, if anything did. */
+/** Installs the packages from npm, once for each change of the lockfile. Returns the error, if there was an error. */
 export function install(): string | undefined {
   const lockfile = readFileSync(join(home, 'package-lock.json'), 'utf8')
   const mark = join(modules, '.installed')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lockfile) return undefined
 
-  // None of the packages needs its scripts: the programs are called where they lie.
+  // The packages do not need their install scripts: the programs are started directly.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
   const { status, stderr, error } = spawnSync('npm', args, { cwd: home, encoding: 'utf8', shell: onWindows() })
   if (status !== 0) return `npm ${args.join(' ')} failed: ${error ?? stderr}`
@@ -80,7 +80,7 @@ export function install(): string | undefined {
   return undefined
 }
 
-/** The version that a program tells. */
+/** Returns the version that a program prints. */
 export function versionOf(program: string): string | undefined {
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', env: environmentOf(program) })
   return /\d[\w.-]*/.exec(stdout ?? '')?.[0]
@@ -99,7 +99,7 @@ function nodeOf(major: number): Runtime {
   }
 }
 
-/** The suite in a program that prints its report. */
+/** Runs the suite in a program that prints its report. */
 async function viaConsole(program: string, args: string[]): Promise<Report> {
   const child = start(program, args)
   try {
@@ -115,7 +115,7 @@ async function viaConsole(program: string, args: string[]): Promise<Report> {
 
 async function viaWorkerd(workerd: string, folder: string): Promise<Report> {
   const port = await freePort()
-  // The worker is the first of the modules, the others are those that it imports.
+  // The first module is the worker. The others are the modules that it imports.
   const files = readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'page.js' && name !== 'worker.js')
   const modules = ['worker.js', ...files].map((name) => `(name = "${name}", esModule = embed "${name}")`)
   writeFileSync(
@@ -147,7 +147,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** What the worker answers, as soon as it listens; `fetch` would lose patience with it. */
+/** Returns the worker's answer, as soon as it listens. `fetch` would give up too early. */
 async function ask(port: number, attempts = 100): Promise<string> {
   try {
     return await new Promise<string>((answered, failed) => {
@@ -174,10 +174,10 @@ async function ask(port: number, attempts = 100): Promise<string> {
 
 // ── browsers
 
-/** No text becomes code, here as in the other tests of pages. */
+/** A policy for pages that does not let text become code, as in the other tests of pages. */
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:"
 
-/** Serves the suite to a page, which `open` is to open, and waits for its report. */
+/** Serves the suite to a page, which `open` must open, and waits for the report of the page. */
 async function viaPage(folder: string, open: (address: string) => Promise<unknown>): Promise<Report> {
   let last = 'its page was not loaded'
   const told = deferred<Report>()
@@ -239,7 +239,7 @@ async function viaChromium(_program: string, folder: string): Promise<Report & {
   }
 }
 
-/** Firefox takes the address as an argument, so nothing has to drive it. */
+/** Starts Firefox with the address as an argument, so no driver is necessary. */
 async function viaFirefox(firefox: string, folder: string): Promise<Report> {
   const profile = mkdtempSync(join(tmpdir(), 'entracte-firefox-'))
   const preferences = {
@@ -271,7 +271,10 @@ async function viaFirefox(firefox: string, folder: string): Promise<Report> {
   }
 }
 
-/** On Debian and its kin: the package and what it needs, unpacked into a folder of ours, so that nothing is installed. */
+/**
+ * Unpacks the package and everything that it needs into a folder of this project, on Debian and similar systems.
+ * Nothing is installed.
+ */
 function unpackedFirefox(): string | undefined {
   const root = join(modules, '.firefox')
   const program = join(root, 'usr/lib/firefox-esr/firefox-esr')
@@ -283,7 +286,7 @@ function unpackedFirefox(): string | undefined {
   const options = ['-o', 'Debug::NoLocking=true', '-o', `Dir::Cache::archives=${archives}`]
   const download = ['install', '--yes', '--download-only', '--no-install-recommends', ...options, 'firefox-esr']
   const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: 'ignore', timeout: LIMIT }).status === 0
-  // Its lists may be missing, or of yesterday.
+  // The package lists may be missing or old.
   if (apt(...download) || (apt('update') && apt(...download))) {
     for (const name of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
       spawnSync('dpkg-deb', ['-x', join(archives, name), root])
@@ -295,10 +298,12 @@ function unpackedFirefox(): string | undefined {
 
 // ── programs
 
-/** The runtime is not there: that is no failure of the library. */
+/** Says that a runtime is not available. This is not a failure of the library. */
 export class MissingError extends Error {}
 
-/** A program out of a scope's package for this platform; of several, the first that runs. */
+/**
+ * Returns a program from a package of the scope, for this platform. If there are several, returns the first that runs.
+ */
 function packaged(scope: string, path: string): string | undefined {
   const folder = join(modules, scope)
   if (!existsSync(folder)) return undefined
@@ -316,7 +321,10 @@ function onWindows(): boolean {
   return process.platform === 'win32'
 }
 
-/** What npm and our own loader have put there is not for others; libraries that were unpacked with a program are. */
+/**
+ * Returns the environment for a program: without what npm and our loader have added, and with the libraries that were
+ * unpacked together with the program.
+ */
 function environmentOf(program: string): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' }
   const [root] = program.split('/usr/lib/')
@@ -326,11 +334,11 @@ function environmentOf(program: string): NodeJS.ProcessEnv {
 }
 
 interface Started {
-  /** What it has printed by now. */
+  /** Returns everything that the program has printed until now. */
   printed(): string
-  /** All that it has printed, when it has ended. */
+  /** Resolves with everything that the program has printed, when it has ended. */
   output: Promise<string>
-  /** Ends it and what it has started. */
+  /** Ends the program and the processes that it has started. */
   stop(): void
 }
 
@@ -339,7 +347,7 @@ function start(program: string, args: string[], options: { cwd?: string; env?: N
     env: environmentOf(program),
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that its own children go with it.
+    // Starts a new process group, so that the child processes can be ended, too.
     detached: !onWindows(),
   })
   let text = ''
@@ -353,7 +361,7 @@ function start(program: string, args: string[], options: { cwd?: string; env?: N
     try {
       process.kill(onWindows() ? child.pid : -child.pid, 'SIGKILL')
     } catch {
-      // It has ended meanwhile.
+      // The program has ended in the meantime.
     }
   }
   const timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-// The table in the README, made of the results that were written down.
+// Makes the README's table of runtimes from the saved results.
 
 import { readFileSync } from 'node:fs'
 import { NEEDS, type Need } from './needs.js'
@@ -8,7 +8,7 @@ export interface Row {
   version: string
   passed: number
   failed: number
-  /** How many tests were skipped for each reason. */
+  /** The number of tests that were skipped for each reason. */
   skipped: Partial<Record<Need, number>>
 }
 
@@ -17,12 +17,12 @@ export const RESULTS = 'tools/runtimes/results.json'
 const BEGIN = '<!-- runtimes: written by UPDATE=1 npm run test:runtimes -->\n\n'
 const END = '\n<!-- /runtimes -->'
 
-/** What the last run with UPDATE=1 has found. */
+/** Returns the results of the last run with UPDATE=1. */
 export function readResults(): Row[] {
   return JSON.parse(readFileSync(RESULTS, 'utf8')) as Row[]
 }
 
-/** The README with the table of these results. */
+/** Returns the README with the table of these results. */
 export function withTable(readme: string, rows: Row[]): string {
   const begin = readme.indexOf(BEGIN)
   const end = readme.indexOf(END, begin)

@@ -1,10 +1,12 @@
-// The long soak: a million invocations, with a line for each look at what they have left behind.
+// Runs the long soak: a million invocations. It prints a line for each sample of what the invocations have left behind.
 //
 //   node --import tsx tools/soak/main.ts [how many invocations]
 
 import { growth, soak } from './soaking.js'
 
-/** What the heap may grow by after the warm-up, in megabytes: less than three bytes for each invocation. */
+/**
+ * The growth of the heap that is allowed after the warm-up, in megabytes: less than three bytes for each invocation.
+ */
 const FLAT = 2
 
 const invocations = Number(process.argv[2] ?? 1_000_000)

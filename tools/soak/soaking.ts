@@ -1,35 +1,39 @@
-// A long day of one set of actions: invocations of every kind, while listeners, scopes, actions and signals come and go.
+// Simulates a long day of one set of actions: invocations of every kind, while listeners, scopes, actions and signals
+// are added and removed.
 
 import { getEventListeners } from 'node:events'
 import { createActions } from '../../source/core/index.js'
 import { collectGarbage, settled } from '../../tests/support/helpers.js'
 
-/** What was left over at one moment, when nothing was running. */
+/** Describes what was left over at one moment when nothing was running. */
 export interface Sample {
   invocations: number
-  /** Megabytes after a collection. */
+  /** The heap in megabytes, after a garbage collection. */
   heap: number
   timers: number
-  /** Listeners on the signal that outlives everything. */
+  /** The number of listeners on the signal that never fires. */
   listeners: number
 }
 
 export interface Soaked {
-  /** The first was taken after the warm-up. */
+  /** The samples. The first sample was taken after the warm-up. */
   samples: Sample[]
   outcomes: { fulfilled: number; rejected: number }
-  /** How often something was put on the long-lived signal, and taken off again. */
+  /** How often a listener was added to the long-lived signal, and how often a listener was removed. */
   added: number
   removed: number
-  /** Listeners and closures, payloads, ctxs and signals of which a WeakRef was kept, and how many of them are still there. */
+  /**
+   * The number of objects that were watched with a WeakRef (listeners and closures, payloads, ctxs, signals), and the
+   * objects that are still in memory.
+   */
   watched: number
   kept: string[]
 }
 
-/** How many invocations are in flight together. */
+/** The number of invocations that run at the same time. */
 const SIDE_BY_SIDE = 100
 
-/** How many listeners of plugins there are at most; the oldest goes when another comes. */
+/** The greatest number of plugin listeners at the same time. The oldest is removed when another is added. */
 const GUESTS = 20
 
 interface Payload {
@@ -43,9 +47,11 @@ interface Day {
 }
 
 /**
- * @param invocations How many there are; a tenth of them is warm-up.
- * @param samples How often to look.
- * @param tell Told of each sample as it is taken.
+ * Runs the day, and returns what it has left behind.
+ *
+ * @param invocations The number of invocations. A tenth of them is the warm-up.
+ * @param samples The number of samples.
+ * @param tell Receives each sample when it is taken.
  */
 export async function soak(invocations: number, samples: number, tell = (_sample: Sample) => {}): Promise<Soaked> {
   const actions = createActions<Day>({ onListenerError: () => {} })
@@ -56,7 +62,7 @@ export async function soak(invocations: number, samples: number, tell = (_sample
   const watched: { what: string; ref: WeakRef<object> }[] = []
   const outcomes = { fulfilled: 0, rejected: 0 }
   const soaked: Soaked = { samples: [], outcomes, added: 0, removed: 0, watched: 0, kept: [] }
-  // The caller may be running in a timer itself.
+  // The caller may run in a timer itself.
   await settled()
   const timersBefore = timers()
   let watching = false
@@ -92,7 +98,7 @@ export async function soak(invocations: number, samples: number, tell = (_sample
   actions.addListener('afterPrint', async () => {}, { timeout: 60_000 })
   actions.addListener('errorPrint', () => {})
 
-  /** Something comes, and with it the way in which it goes. */
+  /** Adds something, and returns the function that removes it. */
   const come = (i: number): (() => unknown) => {
     const ballast = watch('what a listener has closed over', new Array(100).fill(i))
     const listener = watch('a listener', () => void ballast.length)
@@ -148,7 +154,7 @@ export async function soak(invocations: number, samples: number, tell = (_sample
       return running
     }
     if (i % 10 === 6) return actions.invokeAction('Print', payload, { signal: forever, timeout: 60_000 })
-    // A millisecond is a long time: one in a thousand runs out of its limit.
+    // A millisecond is a long time: one invocation in a thousand exceeds its limit.
     if (i % 1_000 === 7) {
       const never = watch('a listener', () => new Promise(() => {}))
       const off = actions.addListener('afterNote', never)
@@ -163,7 +169,7 @@ export async function soak(invocations: number, samples: number, tell = (_sample
     for (let first = from; first < to; first += SIDE_BY_SIDE) {
       const running: Promise<unknown>[] = []
       for (let i = first; i < Math.min(first + SIDE_BY_SIDE, to); i++) {
-        // A few of each kind, spread over the day, are watched to the end.
+        // Watches a few objects of each kind, spread over the day, until the end.
         watching = i % Math.ceil(invocations / 1_000) === 0
         if (i % 7 === 0) guests.push(come(i / 7))
         if (guests.length > GUESTS) guests.shift()?.()
@@ -176,7 +182,7 @@ export async function soak(invocations: number, samples: number, tell = (_sample
 
   const look = async (done: number): Promise<void> => {
     for (const leave of guests.splice(0)) leave()
-    // What was cut is still unwinding, and a WeakRef holds what was looked at until the next task.
+    // Invocations that were cut are still unwinding. A WeakRef that was read keeps its object until the next task.
     await settled()
     await settled()
     collectGarbage()
@@ -201,7 +207,10 @@ export async function soak(invocations: number, samples: number, tell = (_sample
   return Object.assign(soaked, { added, removed, watched: watched.length, kept })
 }
 
-/** How much the heap has grown from the first quarter of the samples to the last, in megabytes, by their medians. */
+/**
+ * Returns the growth of the heap, in megabytes: from the median of the first quarter of the samples to the median of
+ * the last quarter.
+ */
 export function growth(samples: readonly Sample[]): number {
   const quarter = Math.ceil(samples.length / 4)
   return median(samples.slice(-quarter)) - median(samples.slice(0, quarter))
@@ -216,7 +225,7 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
 }
 
-/** Counts what is put on a signal and taken off it. */
+/** Counts the listeners that are added to a signal, and the listeners that are removed. */
 function counted(signal: AbortSignal): { added: number; removed: number } {
   const count = { added: 0, removed: 0 }
   const { addEventListener, removeEventListener } = signal

@@ -101,7 +101,7 @@ for (const [verb, lift] of Object.entries({ before, after, replacement })) {
     const error = thrown(() => (lift as (fn: unknown) => unknown)('print')) as Error
 
     assert.instance(error, TypeError)
-    assert.is(error.message, `What ${verb}() lifts must be a function, got "print"`)
+    assert.is(error.message, `The argument of ${verb}() must be a function, got "print"`)
   })
 }
 

@@ -23,4 +23,16 @@ if (when === 'after') await replace[by as string]?.()
 const log = await runProgram(library)
 await new Promise((resolve) => setTimeout(resolve, 5))
 
-console.log(JSON.stringify({ replaced: Promise !== native, log, unhandled }))
+const actions = library.createActions()
+actions.registerAction('Now', () => 'now')
+actions.registerAction('Later', () => new Promise((resolve) => setImmediate(resolve)))
+const { signal } = new AbortController()
+const kinds = [{}, { signal }, { timeout: 1000 }].flatMap((options) => [
+  actions.invokeAction('Now', 1, options),
+  actions.invokeAction('Later', 1, options),
+])
+kinds.push(actions.invokeAction('Now'), actions.invokeAction('Later'), actions.invokeAction('Unknown'))
+const natives = kinds.map((promise) => promise.constructor === native)
+await Promise.allSettled(kinds)
+
+console.log(JSON.stringify({ replaced: Promise !== native, log, unhandled, natives }))

@@ -10,6 +10,7 @@ interface Told {
   replaced: boolean
   log: string[]
   unhandled: string[]
+  natives: boolean[]
 }
 
 async function tell(by: string, when: 'before' | 'after'): Promise<Told> {
@@ -26,19 +27,21 @@ test('S8: the program that is run where the global Promise has been replaced tel
 
   assert.not.ok(replaced)
   assert.equal(unhandled, [])
-  assert.equal(log.slice(0, 7), [
+  assert.equal(log.slice(0, 9), [
     'before',
     'core one',
+    'core ends',
     'after saved one',
     'plain: resolved with saved one',
     'before',
     'core fails',
+    'core ends',
     'error core',
   ])
   // Each way of waiting succeeds where the core does, and fails, but for those that handle the failure.
   const failing = log.filter((line) => / rejected with /.test(line))
-  assert.is(failing.length, 1 + 10 + 11 + 3, failing.join('\n'))
-  assert.is(log.filter((line) => / resolved with /.test(line)).length, 3 + 10 + 13)
+  assert.is(failing.length, 1 + 10 + 12 + 3, failing.join('\n'))
+  assert.is(log.filter((line) => / resolved with /.test(line)).length, 3 + 10 + 16)
 })
 
 for (const by of ['zone.js', 'bluebird']) {
@@ -49,6 +52,16 @@ for (const by of ['zone.js', 'bluebird']) {
       assert.ok(replaced)
       assert.equal(log, (await plain).log)
       assert.equal(unhandled, [])
+    })
+
+    test(`S2: with the global Promise replaced by ${by} ${when} the library is loaded, invokeAction returns native promises`, async () => {
+      const { natives } = await tell(by, when)
+
+      assert.is(natives.length, 9)
+      assert.ok(
+        natives.every((native) => native),
+        String(natives),
+      )
     })
   }
 }

@@ -27,7 +27,8 @@ export async function runProgram({ createActions }: typeof core): Promise<string
 
   actions.registerAction('Save', async (payload) => {
     log.push(`core ${payload}`)
-    await later(undefined)
+    for (let i = 0; i < 4; i++) await later(undefined)
+    log.push('core ends')
     if (payload === 'fails') throw new Error('core')
     return later(`saved ${payload}`)
   })
@@ -52,8 +53,11 @@ export async function runProgram({ createActions }: typeof core): Promise<string
   }
   for (const [name, replace] of Object.entries(replacements)) {
     const registration = actions.replaceAction('Save', (payload, original) => replace(() => original(payload)))
-    await told(name, actions.invokeAction('Save', 'one'))
-    await told(name, actions.invokeAction('Save', 'fails'))
+    for (const payload of ['one', 'fails']) {
+      await told(name, actions.invokeAction('Save', payload))
+      // What has lost a race may still run.
+      for (let i = 0; i < 8; i++) await later(undefined)
+    }
     registration()
   }
 
@@ -97,6 +101,8 @@ const replacements: Record<string, (original: Next) => unknown> = {
   'Promise.resolve(original())': (original) => Promise.resolve(original()),
   'Promise.all': (original) => Promise.all([original(), original()]).then((values) => values.join(' and ')),
   'Promise.race': (original) => Promise.race([original(), new Promise(() => {})]),
+  'a race that is lost': (original) => Promise.race([original(), later('sooner')]),
+  'Promise.all, not awaited': (original) => void Promise.all([original()]).catch(() => {}),
   'new Promise(resolve)': (original) => new Promise((resolve) => resolve(original())),
   'a retry': async (original) => {
     await original().catch(() => {})

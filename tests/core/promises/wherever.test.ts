@@ -86,7 +86,7 @@ for (const [how, wait] of WAITING) {
     assert.equal(unhandled, [])
   })
 
-  test(`S8: ${how} waits for next(), which has no value of its own`, async () => {
+  test(`S8: ${how} waits for next(), which has no value`, async () => {
     const actions = createActions()
     const log: unknown[] = []
     actions.registerAction('Save', async () => {

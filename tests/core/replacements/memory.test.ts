@@ -34,24 +34,47 @@ test('S5: calls of original that overlap are let go of once they have ended, whi
   assert.ok(kept < 5, `${kept} of 100 payloads are kept`)
 })
 
-test('S5: what the originals gave that a replacement has waited for is let go of, while it goes on', async () => {
-  const actions = createActions()
-  const gone: WeakRef<object>[] = []
-  actions.registerAction('Poll', async () => {
-    const answer = {}
-    gone.push(new WeakRef(answer))
-    return answer
-  })
-  actions.replaceAction('Poll', async (_payload, original) => {
-    for (let i = 0; i < 100; i++) await original()
-    await settled()
-    collectGarbage()
-    return gone.filter((ref) => ref.deref() !== undefined).length
-  })
+for (const [how, wait] of [
+  ['await', (original: () => Promise<unknown>) => original()],
+  ['then', (original: () => Promise<unknown>) => original().then((answer) => answer)],
+  ['finally', (original: () => Promise<unknown>) => original().finally(() => {})],
+  ['catch', (original: () => Promise<unknown>) => original().catch(() => {})],
+  ['a bare then', (original: () => Promise<unknown>) => void original().then(() => {})],
+  ['a helper that is not awaited', (original: () => Promise<unknown>) => void Promise.allSettled([original()])],
+] as const) {
+  for (const fails of [false, true]) {
+    // A failure that the replacement does not handle ends it, and is kept.
+    if (fails && how === 'a bare then') continue
+    const gave = fails ? 'failures' : 'answers'
+    test(`S5: what the originals gave that a replacement has waited for is let go of, while it goes on (${gave}, ${how})`, async () => {
+      const actions = createActions()
+      const gone: WeakRef<object>[] = []
+      actions.registerAction('Poll', async () => {
+        const answer = new Error('answer')
+        gone.push(new WeakRef(answer))
+        if (fails) throw answer
+        return answer
+      })
+      actions.replaceAction('Poll', async (_payload, original) => {
+        for (let i = 0; i < 100; i++) {
+          try {
+            await wait(original)
+          } catch {
+            // Handled.
+          }
+          await settled()
+        }
+        await settled()
+        collectGarbage()
+        return gone.filter((ref) => ref.deref() !== undefined).length
+      })
 
-  const kept = await actions.invokeAction('Poll')
+      const kept = await actions.invokeAction('Poll')
 
-  assert.ok(kept < 5, `${kept} of 100 answers are kept`)
-})
+      assert.is(gone.length, 100)
+      assert.ok(kept < 5, `${kept} of 100 ${gave} are kept`)
+    })
+  }
+}
 
 test.run()

@@ -203,9 +203,8 @@ test('S10: no timer outlives an invocation that is cut while an abandoned listen
   const cut = new AbortController()
   const before = timers()
   actions.registerAction('PrintLabel', () => 'printed')
-  actions.use('PrintLabel', (_ctx, next) => {
-    next().catch(() => {})
-    throw new Error('too slow')
+  actions.use('PrintLabel', async (_ctx, next) => {
+    await Promise.race([next(), Promise.reject(new Error('too slow'))])
   })
   actions.addListener('beforePrintLabel', () => deferred().promise, { timeout: 60_000 })
   actions.addListener('errorPrintLabel', () => deferred().promise, { timeout: 60_000 })

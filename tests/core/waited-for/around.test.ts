@@ -91,32 +91,70 @@ test('S5: an assignment of an inner party to ctx.result is no decision of the mi
   assert.is(await rejection(actions.invokeAction('Save')), failure)
 })
 
-test('S5: what middleware has left behind does not change the result that it has decided on', async () => {
-  const actions = createActions()
-  const core = deferred<string>()
-  const hold = deferred()
-  const seen: unknown[] = []
-  actions.registerAction('Save', () => core.promise)
-  actions.use('Save', async (ctx, next) => {
-    await next()
-    await hold.promise
-    seen.push(ctx.result)
-  })
-  actions.use('Save', async (ctx, next) => {
-    await Promise.race([next(), settled()])
-    ctx.result = 'own'
-  })
+for (const inside of ['a core', 'a core behind a replacement']) {
+  test(`S5: ${inside} that middleware has left behind does not change the result that the middleware has decided on`, async () => {
+    const actions = createActions()
+    const core = deferred<string>()
+    const hold = deferred()
+    const seen: unknown[] = []
+    actions.registerAction('Save', () => core.promise)
+    if (inside !== 'a core') actions.replaceAction('Save', (_payload, original) => original())
+    actions.use('Save', async (ctx, next) => {
+      await next()
+      await hold.promise
+      seen.push(ctx.result)
+    })
+    actions.use('Save', async (ctx, next) => {
+      await Promise.race([next(), settled()])
+      ctx.result = 'own'
+    })
 
-  const running = actions.invokeAction('Save')
-  await settled()
-  await settled()
-  core.resolve('too late')
-  await settled()
-  hold.resolve()
+    const running = actions.invokeAction('Save')
+    await settled()
+    await settled()
+    core.resolve('too late')
+    await settled()
+    hold.resolve()
 
-  assert.is(await running, 'own')
-  assert.equal(seen, ['own'])
-})
+    assert.is(await running, 'own')
+    assert.equal(seen, ['own'])
+  })
+}
+
+for (const what of ['before-listener', 'replacement']) {
+  test(`S3: an abort of a ${what} that middleware has left behind keeps the core from starting`, async () => {
+    const reports: unknown[] = []
+    const actions = createActions({ onListenerError: (error) => reports.push(error) })
+    const check = deferred()
+    const log: string[] = []
+    actions.registerAction('Save', () => log.push('core'))
+    if (what === 'before-listener') {
+      actions.addListener('beforeSave', async (_payload, abort) => {
+        await check.promise
+        abort('closed')
+      })
+    } else {
+      actions.replaceAction('Save', async (_payload, original, ctx) => {
+        await check.promise
+        ctx.abort('closed')
+        return original()
+      })
+    }
+    actions.use('Save', async (ctx, next) => {
+      await Promise.race([next(), settled()])
+      ctx.result = 'own'
+    })
+
+    const unhandled = await unhandledDuring(async () => {
+      assert.is(await actions.invokeAction('Save'), 'own')
+      check.resolve()
+    })
+
+    assert.equal(log, [])
+    assert.equal(reports, [])
+    assert.equal(unhandled, [])
+  })
+}
 
 test('S5: of several helpers that are not awaited, a failure fails the function', async () => {
   for (const failing of ['first', 'second']) {

@@ -1,4 +1,4 @@
-// Waited for (S5): work whose chain nobody awaits is waited for, and its failure is the failure of the function.
+// Waited for (S5): work whose chain no code awaits is waited for, and its failure is the failure of the function.
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

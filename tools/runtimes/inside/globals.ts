@@ -1,3 +1,3 @@
-// What the tests use without an import, and not every runtime has.
+// Provides the globals that the tests use and that some runtimes do not have.
 
 export { process, setImmediate } from './harness.js'

@@ -1,4 +1,4 @@
-// What every bundled test file shares with the others: what it takes from uvu, and from Node.
+// Exports what all bundled test files share: the replacements for uvu and for Node.
 
 export * from './node.js'
 export * from './uvu.js'

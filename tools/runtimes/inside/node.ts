@@ -1,10 +1,11 @@
-// What the tests take from Node, for every runtime: Node's own where Node runs them, and else the same from what there is.
+// Provides for every runtime what the tests import from Node. In Node, it is Node's own. In other runtimes, it does the
+// same.
 
 import type { Need } from '../needs.js'
 
 type Listener = (value: unknown) => void
 
-/** What is looked for in the runtime, and not everywhere there. */
+/** Describes the globals of the runtime that may be missing. */
 interface Surroundings {
   Bun?: { gc(force: boolean): void }
   Deno?: unknown
@@ -17,20 +18,20 @@ interface Surroundings {
 
 const here = globalThis as unknown as Surroundings
 const isWorkerd = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
-// Others have something by that name, too.
+// Other runtimes have a global with this name, too.
 const node = here.Bun || here.Deno || isWorkerd ? undefined : here.process
-// Node's process in Bun tells of unhandled rejections as Node does; in Deno, the event of the web does.
+// In Bun, Node's process reports unhandled rejections, as in Node. In Deno, the web's event reports them.
 const teller = node ?? (here.Bun && here.process)
 
-/** Before any test puts something else there, or we do. */
+/** The original timers, before a test or this file replaces them. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
 
 // ── unhandled rejections
 
-/** What listens at the moment: the tests' `process.on('unhandledRejection')`. */
+/** The current listeners, from the tests' `process.on('unhandledRejection')`. */
 const rejectionListeners = new Set<Listener>()
 
-/** What nobody listened for: the test during which it happened has failed. */
+/** The errors that no listener received. The test that was running has failed. */
 export const strays: unknown[] = []
 
 function unhandled(reason: unknown): void {
@@ -54,7 +55,10 @@ if (teller) {
 
 // ── macrotasks
 
-/** Tasks of one channel come in their order, and without the four milliseconds that nested timers wait in browsers. */
+/**
+ * Returns a function that schedules a macrotask. The tasks of one channel keep their order, and they do not wait the
+ * four milliseconds of nested timers in browsers.
+ */
 function channelTask(): (callback: () => void) => void {
   const tasks: (() => void)[] = []
   const { port1, port2 } = new MessageChannel()
@@ -74,7 +78,7 @@ export function setImmediate(callback: () => void): void {
 
 // ── timers
 
-/** Those that somebody waits for, where the runtime does not tell. */
+/** The timers that have not fired yet, for runtimes that do not list them. */
 const timers = new Set<unknown>()
 
 if (!node) {
@@ -92,7 +96,7 @@ if (!node) {
   }) as typeof clearTimeout
 }
 
-/** Waits for `work`, but no longer than `limit` milliseconds; the tests do not see the timer. */
+/** Waits for `work`, but no longer than `limit` milliseconds. The tests do not see the timer. */
 export async function within<T>(limit: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_resolve, reject) => {
@@ -136,7 +140,7 @@ interface Kept {
   signal: AbortSignal | undefined
 }
 
-/** The abort-listeners of every signal, where the runtime does not tell. */
+/** The abort-listeners of every signal, for runtimes that do not list them. */
 const abortListeners = new WeakMap<EventTarget, Kept[]>()
 
 if (!node) {
@@ -176,7 +180,7 @@ export function setMaxListeners(count: number, ...targets: EventTarget[]): void 
 // ── node:util
 
 export const types = {
-  /** Only a real promise can be handed to the native `then`. */
+  /** Returns whether the value is a real promise: the native `then` accepts only real promises. */
   isPromise(value: unknown): boolean {
     try {
       Promise.prototype.then.call(
@@ -191,12 +195,12 @@ export const types = {
   },
 }
 
-/** Enough for the name of a test. */
+/** Returns a value as text, good enough for the name of a test. */
 export function inspect(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value)
 }
 
-/** Only what is not called has to be promised. */
+/** Returns the function unchanged, because the tests only promisify functions that they never call here. */
 export function promisify(work: unknown): unknown {
   return work
 }
@@ -207,7 +211,7 @@ export function setFlagsFromString(flag: string): void {
   node?.getBuiltinModule('node:v8').setFlagsFromString(flag)
 }
 
-/** What `code` is in another realm; where there is no `node:vm`, one can ask for `gc` and for errors. */
+/** Returns the value of `code` in another realm. Without `node:vm`, it knows only `gc` and `new Error(…)`. */
 export function runInNewContext(code: string): unknown {
   if (code === 'gc' && here.Bun) return () => here.Bun?.gc(true)
   if (code === 'gc' && !node) return here.gc
@@ -227,7 +231,7 @@ function hasRealms(): boolean {
 
 // ── tsx/esm/api
 
-/** A second copy of the library. */
+/** Imports a second copy of the library. */
 export function tsImport(): Promise<unknown> {
   const copy = './copy.js'
   return import(copy)
@@ -235,12 +239,12 @@ export function tsImport(): Promise<unknown> {
 
 // ── Symbol.dispose
 
-// Firefox has it since 141; the tests use it everywhere.
+// Firefox has it since version 141. The tests use it everywhere.
 if (Symbol.dispose === undefined) Object.defineProperty(Symbol, 'dispose', { value: Symbol('Symbol.dispose') })
 
-// ── what there is
+// ── what the runtime has
 
-/** Whether the runtime has what a test needs, found out by trying. */
+/** Returns whether the runtime has what a test needs. It tries each thing out. */
 export async function has(need: Need): Promise<boolean> {
   const findings: Record<Need, () => boolean | Promise<boolean>> = {
     sources: () => false,
@@ -248,7 +252,7 @@ export async function has(need: Need): Promise<boolean> {
     realms: hasRealms,
     warnings: () => node !== undefined,
     gc: mayCollect,
-    // Bun leaves what its stack seems to hold for the next time.
+    // In Bun, a value that the stack seems to refer to is collected only the next time.
     allOfIt: () => mayCollect() && here.Bun === undefined,
     signalsToo: () => mayCollect() && here.Bun === undefined && here.customElements === undefined,
     heap: () => mayCollect() && process.memoryUsage().heapUsed > 0,

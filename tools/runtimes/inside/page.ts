@@ -1,4 +1,4 @@
-// The suite in a page, which sends its report to where it came from.
+// Runs the suite in a page, and sends the report to the server of the page.
 
 import { runAll } from './suite.js'
 

@@ -1,11 +1,11 @@
-// Runs all test files one after the other, wherever it is called.
+// Runs all test files, one after the other.
 
 import { checkNeedy, type Report, runFile } from './harness.js'
 
-/** Put in by build.ts. */
+/** The test files; build.ts inserts them. */
 declare const FILES: string[]
 
-/** @param tell Is given the name of each file before it is run. */
+/** @param tell Receives the name of each file before the file runs. */
 export async function runAll(tell: (file: string) => void = () => {}): Promise<Report> {
   const report: Report = { passed: 0, failures: [], skips: [] }
   for (const file of FILES) {

@@ -1,9 +1,10 @@
-// As much of uvu as the tests use, for runtimes that uvu does not know: it tells each outcome, and waits for no test for ever.
+// Provides the part of uvu that the tests use, for runtimes that uvu does not support. It reports each outcome, and
+// never waits for a test for ever.
 
 import { NEEDY, type Need } from '../needs.js'
 import { has, setImmediate, strays, within } from './node.js'
 
-/** Milliseconds that one test, or a hook, may take. */
+/** The time limit of one test, or of one hook, in milliseconds. */
 const LIMIT = 150_000
 
 type Body = (state: Record<string, unknown>) => unknown
@@ -36,17 +37,17 @@ interface Test {
   run(): void
 }
 
-/** What a run tells of itself, as JSON. */
+/** The report of a run, as JSON. */
 export interface Report {
   passed: number
   failures: { test: string; error: string }[]
   skips: { test: string; need?: Need | undefined }[]
 }
 
-/** The suites whose `run()` has been called and that have not run yet. */
+/** The suites whose `run()` has been called, but that have not run yet. */
 let waiting: Suite[] = []
 
-/** What of `NEEDY` has been found in a name. */
+/** The parts of `NEEDY` that were found in the name of a test. */
 const met = new Set<string>()
 
 const missing = new Map<Need, boolean>()
@@ -66,7 +67,7 @@ export function suite(_name = '', state: Record<string, unknown> = {}): Test {
 
 export const test = suite()
 
-/** Runs the suites that a file makes when it is loaded, and adds their outcomes to the report. */
+/** Runs the suites that a file defines when it is loaded, and adds their outcomes to the report. */
 export async function runFile(file: string, load: () => Promise<unknown>, report: Report): Promise<void> {
   const loaded = await attempt(file, report, load)
   if (!loaded) return
@@ -80,7 +81,7 @@ export async function runFile(file: string, load: () => Promise<unknown>, report
   }
 }
 
-/** Complains of what stands in `NEEDY` for no test. */
+/** Adds a failure to the report for each part in `NEEDY` that no test has in its name. */
 export function checkNeedy(report: Report): void {
   for (const part of Object.keys(NEEDY)) {
     if (!met.has(part)) report.failures.push({ test: part, error: 'stands in needs.ts, and in the name of no test' })
@@ -107,7 +108,7 @@ async function runSuite(file: string, own: Suite, tests: Case[], report: Report)
     if (passed) report.passed++
   }
   await attempt(`${file}: after`, report, () => inTurn(own.after, own.state))
-  // The next file shares `test`.
+  // The next file uses the same `test`.
   for (const hooks of [own.before, own.after, own.beforeEach, own.afterEach]) hooks.length = 0
 }
 
@@ -115,7 +116,7 @@ async function inTurn(bodies: Body[], state: Record<string, unknown>): Promise<v
   for (const body of bodies) await body(state)
 }
 
-/** Whether `work` ends well, in time, and leaves no unhandled rejection behind. */
+/** Runs `work`. Returns whether it succeeded in time and left no unhandled rejection behind. */
 async function attempt(title: string, report: Report, work: () => Promise<unknown>): Promise<boolean> {
   const errors: unknown[] = []
   try {
@@ -140,7 +141,7 @@ function textOf(error: unknown): string {
 
   const { details = '' } = error as { details?: string }
   const stack = error.stack ?? ''
-  // Only V8 puts the message into the stack.
+  // Only V8 includes the message in the stack.
   return [stack.includes(error.message) ? '' : `${error.name}: ${error.message}`, details, stack]
     .filter(Boolean)
     .join('\n')

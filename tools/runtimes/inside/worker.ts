@@ -1,4 +1,4 @@
-// The suite in a worker, which answers a request with its report.
+// Runs the suite in a worker, and answers a request with the report.
 
 import { runAll } from './suite.js'
 
