@@ -20,7 +20,8 @@ import type {
 } from './types.js'
 
 /**
- * Records every invocation that begins from now on: which parties ran, inside which layer, from when to when, and how they ended.
+ * Records every invocation that begins from now on: which parties ran, inside which layer, from when to when, and how they ended. The
+ * middleware of `trackState` is left out.
  *
  * While it records, each function that runs costs about a microsecond more. Once it is stopped, recording costs nothing. `limit` bounds the
  * memory: a kept invocation takes some 200 bytes for each of its parties. Payloads and results are neither kept nor read, unless `capture`

@@ -9,27 +9,28 @@ interface Listener extends AnyFunction {
 
 /** Keeps a list of listeners for each event. A list is replaced, never changed, so that adding and removing do not disturb a running `emit`. */
 export class Emitter implements ActionsEmitter {
-  readonly #lists = new Map<string | symbol, readonly Listener[]>()
-  #most = 0
+  // Not `#private`, which an emitter that is held in a reactive store could not reach (S21).
+  private readonly _lists = new Map<string | symbol, readonly Listener[]>()
+  private _most = 0
 
   addListener(event: string | symbol, listener: AnyFunction): this {
-    return this.#add(event, listener, false)
+    return this._add(event, listener, false)
   }
 
   on(event: string | symbol, listener: AnyFunction): this {
-    return this.#add(event, listener, false)
+    return this._add(event, listener, false)
   }
 
   prependListener(event: string | symbol, listener: AnyFunction): this {
-    return this.#add(event, listener, true)
+    return this._add(event, listener, true)
   }
 
   once(event: string | symbol, listener: AnyFunction): this {
-    return this.#add(event, this.#once(event, listener), false)
+    return this._add(event, this._once(event, listener), false)
   }
 
   prependOnceListener(event: string | symbol, listener: AnyFunction): this {
-    return this.#add(event, this.#once(event, listener), true)
+    return this._add(event, this._once(event, listener), true)
   }
 
   /** Removes a listener; the newest, when it was added more than once. */
@@ -40,8 +41,8 @@ export class Emitter implements ActionsEmitter {
     if (place < 0) return this
     const [removed] = list.splice(place, 1)
     list.reverse()
-    if (list.length > 0) this.#lists.set(event, list)
-    else this.#lists.delete(event)
+    if (list.length > 0) this._lists.set(event, list)
+    else this._lists.delete(event)
     this.emit('removeListener', event, removed?.listener ?? removed)
     return this
   }
@@ -71,7 +72,7 @@ export class Emitter implements ActionsEmitter {
   }
 
   rawListeners(event: string | symbol): Listener[] {
-    return [...(this.#lists.get(event) ?? [])]
+    return [...(this._lists.get(event) ?? [])]
   }
 
   listenerCount(event: string | symbol): number {
@@ -79,27 +80,27 @@ export class Emitter implements ActionsEmitter {
   }
 
   eventNames(): (string | symbol)[] {
-    return [...this.#lists.keys()]
+    return [...this._lists.keys()]
   }
 
   getMaxListeners(): number {
-    return this.#most
+    return this._most
   }
 
   setMaxListeners(most: number): this {
-    this.#most = most
+    this._most = most
     return this
   }
 
-  #add(event: string | symbol, listener: Listener, first: boolean): this {
+  private _add(event: string | symbol, listener: Listener, first: boolean): this {
     check(listener)
     this.emit('newListener', event, listener.listener ?? listener)
     const list = this.rawListeners(event)
-    this.#lists.set(event, first ? [listener, ...list] : [...list, listener])
+    this._lists.set(event, first ? [listener, ...list] : [...list, listener])
     return this
   }
 
-  #once(event: string | symbol, listener: AnyFunction): Listener {
+  private _once(event: string | symbol, listener: AnyFunction): Listener {
     check(listener)
     const once = (...args: unknown[]) => {
       this.removeListener(event, once)

@@ -37,14 +37,15 @@ export function tellStart(
   return {
     around: (run) =>
       observers.reduceRight<() => unknown>(
-        (inner, observer, i) => () => runAround(observer, infos[i] as ObservedParty, inner),
+        (inner, observer, i) =>
+          observer.around === undefined ? inner : () => runAround(observer, infos[i] as ObservedParty, inner),
         run,
       )(),
     end: (outcome) => tell('end', outcome),
   }
 }
 
-/** Calls `run` once, inside the `around` of an observer if it has one. Returns or throws what `run` does, whatever the observer does. */
+/** Calls `run` once, inside the `around` of an observer. Returns or throws what `run` does, whatever the observer does. */
 function runAround(observer: Observer, info: ObservedParty, run: () => unknown): unknown {
   let outcome: (() => unknown) | undefined
   const runOnce = () => {
@@ -55,6 +56,7 @@ function runAround(observer: Observer, info: ObservedParty, run: () => unknown):
     const returned = observer.around?.(info, runOnce)
     // An async `around` rejects as the party does.
     if (outcome !== undefined) Promise.resolve(returned).catch(() => {})
+    else print(new TypeError('The around of an observer must call run() at once'))
   } catch (error) {
     if (outcome === undefined) print(error)
   }

@@ -115,7 +115,9 @@ export interface TrackedState<out M extends ActionMap<M> = AnyActions> {
 
   /**
    * Refuses everything that starts anew, whatever the action: `invokeAction` of the actions rejects with an `ActionBlockedError`. Actions that
-   * run already go on, and may still invoke others with `ctx.invokeAction`. So they can end. For a program that is about to end:
+   * run already go on, and may still invoke others with `ctx.invokeAction`, so that they can end. A program calls it before it ends.
+   *
+   * `unblock` does not undo it.
    *
    * @returns A registration that ends it.
    * @throws {ActionMisuseError} when the state has been disposed.

@@ -15,7 +15,8 @@ import { type CoreFunction, toLabel, type Watcher, watchActions } from './watch.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
 
 /**
- * Makes a test double: it passes every call on to real actions, so that it behaves as they do, and remembers what ran.
+ * Makes a test double: it passes every call on to real actions, so that it behaves as they do, and remembers what ran. When a
+ * before-listener returns false, the double says so once with `console.warn`: only `abort()` vetoes.
  *
  * @param actions A function that makes actions, such as `createActions` of `entracte` or of `entracte/flex`: then every `reset` makes new
  *   actions. Or actions that exist already: then `reset` undoes all that was attached through the double. Default: `createActions` of

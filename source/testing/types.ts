@@ -28,7 +28,7 @@ export interface TestOptions {
    * double. With `'stub'`, the double first registers a stub; the stub is removed when the plugin registers the name later. Default
    * `'reject'`.
    *
-   * The option counts for `test.actions`, its scopes, and every `ctx.invokeAction`. It does not count for calls on the actions that were
+   * The option counts for `test.actions`, its scopes, and every `ctx`. It does not count for calls on the actions that were
    * given to `createTestActions`.
    */
   unknown?: 'reject' | 'stub' | undefined
@@ -92,6 +92,7 @@ export interface Seen {
   /**
    * The functions that have started, as in `'before askFirst'`: the kind, followed by the name if the function has a name. A core is
    * `'core'`. In the list of all actions, the name of the action comes first: `'AcceptTask before askFirst'`.
+   * The middleware of `trackState` is not in the list.
    */
   readonly ran: readonly string[]
   /** The invocations that were aborted. An invocation is not in the list when middleware has given it a result after the abort. */

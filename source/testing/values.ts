@@ -120,8 +120,8 @@ function isSameClass(one: object, other: object): boolean {
 
 /** Returns the name of the class of an object, when it is a class of the platform: each realm has such a class. */
 function builtInNameOf(value: object): string | undefined {
-  const prototype = Object.getPrototypeOf(value)
-  const Class = prototype?.constructor
+  const prototype = Object.getPrototypeOf(value) ?? {}
+  const Class = prototype.constructor
   if (typeof Class !== 'function' || Class.prototype !== prototype) return undefined
   return Function.prototype.toString.call(Class).endsWith('{ [native code] }') ? Class.name : undefined
 }

@@ -6,7 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { proxy } from 'valtio/vanilla'
 import { createActions } from '../../source/flex/index.js'
-import { settled } from '../support/helpers.js'
+import { printedDuring, rejection, settled, unhandledDuring } from '../support/helpers.js'
 
 const broken = new Error('the mail server is down')
 const fail = (): never => {
@@ -75,6 +75,54 @@ for (const [what, hold] of [
   })
 }
 
+test('S21: the emitter that addListener returns can be held in a store, too', () => {
+  const held = reactive({ emitter: createActions().addListener('beforeX', () => {}) })
+  const listener = () => {}
+
+  held.emitter.once('afterX', listener).setMaxListeners(3)
+  const counts = [held.emitter.listenerCount('beforeX'), held.emitter.listenerCount('afterX')]
+  held.emitter.off('afterX', listener)
+
+  assert.equal([...counts, held.emitter.listenerCount('afterX'), held.emitter.getMaxListeners()], [1, 1, 0, 3])
+})
+
+test('S13: a payload that looks like options of the core is a payload', async () => {
+  const actions = createActions()
+  const { signal } = new AbortController()
+  actions.registerAction('X', (payload) => payload.signal === signal)
+
+  assert.is(await actions.invokeAction('X', { signal }), true)
+})
+
+test('S11: a circle of actions ends with an error at the caller, who is not handed the promise of another invocation', async () => {
+  const actions = createActions()
+  let depth = 0
+  actions.registerAction('X', () => actions.invokeAction('X', ++depth))
+
+  const unhandled = await unhandledDuring(async () => {
+    const error = await rejection(actions.invokeAction('X', 0))
+    assert.instance(error, Error)
+  })
+
+  assert.equal(unhandled, [])
+  assert.equal(actions.findPendingActions('X'), {})
+})
+
+test('S17: an around that fails as the party that it calls fails as once, and one that is async leaves no rejection unhandled', async () => {
+  const actions = createActions()
+  actions.registerAction('X', fail)
+  actions.observe({ around: (_info, run) => run() })
+  actions.observe({ around: async (_info, run) => run() })
+  const errors: unknown[] = []
+
+  const unhandled = await unhandledDuring(async () => {
+    errors.push(await rejection(actions.invokeAction('X', 1)))
+  })
+
+  assert.match(String(errors[0]), 'the mail server is down')
+  assert.equal(unhandled, [])
+})
+
 test('S17: around stands around the invocation and around every party', async () => {
   const actions = createActions()
   const place = new AsyncLocalStorage<string>()
@@ -102,6 +150,16 @@ test('S17: around stands around the invocation and around every party', async ()
     'invocation > replacement > core',
     'invocation > after',
   ])
+})
+
+test('S17: an around that does not call run is told so, and one that throws prints its error', async () => {
+  const actions = createActions()
+  actions.registerAction('X', () => {})
+  actions.observe({ around: ({ kind }) => (kind === 'core' ? fail() : undefined) })
+
+  const printed = await printedDuring(() => actions.invokeAction('X', 1))
+
+  assert.equal(printed.map(String), ['TypeError: The around of an observer must call run() at once', String(broken)])
 })
 
 test('S17: an around that does not call run, or throws, changes nothing', async () => {

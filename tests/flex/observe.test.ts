@@ -215,7 +215,7 @@ test('an observer without functions is a TypeError, with the message of the core
   const error = thrown(() => actions.observe({})) as Error
 
   assert.instance(error, TypeError)
-  assert.is(error.message, 'An observer must have a function start, or a function end, or both')
+  assert.is(error.message, 'An observer must have a function start, end or around')
 })
 
 test('through ctx, an observer can invoke the same actions', async () => {

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { proxy } from 'valtio/vanilla'
 import { createActions } from '../../source/core/index.js'
 import { ActionBlockedError, PayloadStore, trackState } from '../../source/state/index.js'
-import { deferred, rejection, settled, unhandledDuring } from '../support/helpers.js'
+import { deferred, rejection, settled, thrown, unhandledDuring } from '../support/helpers.js'
 import { openDesk } from './desk.js'
 
 function revoked(): never {
@@ -110,6 +110,41 @@ test('S21: a function that asks about payloads does not see one that cannot be r
   await Promise.all(all)
 
   assert.equal(answers, [true, false, false, false])
+})
+
+test('S21: a function that asks about payloads and throws for one that can be read throws at the asker', async () => {
+  const { actions, hold, state } = openDesk()
+  const broken = new Error('broken')
+  const accepting = actions.invokeAction('AcceptTask', { sid: 'WT1' })
+
+  const error = thrown(() =>
+    state.pending('AcceptTask', () => {
+      throw broken
+    }),
+  )
+  hold.resolve('done')
+  await accepting
+
+  assert.is(error, broken)
+})
+
+test('S21: a payload whose field throws when it is read is not the one that is asked about', async () => {
+  const actions = createActions()
+  const state = trackState(actions)
+  const hold = deferred()
+  actions.registerAction('Open', () => hold.promise)
+  const payload = {
+    get sid() {
+      throw new Error('gone')
+    },
+  }
+  const opening = actions.invokeAction('Open', payload)
+
+  const answers = [state.pending('Open', { sid: 'WT1' }), state.pending('Open', payload)]
+  hold.resolve()
+  await opening
+
+  assert.equal(answers, [false, true])
 })
 
 test('S21: an invocation whose payload cannot be read is refused where a block has to read it', async () => {

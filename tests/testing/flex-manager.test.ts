@@ -53,6 +53,22 @@ managing('private members that are inherited are reached, too', () => {
   assert.is(instanceOf(new Special()).level(), 'Available 7')
 })
 
+managing(
+  'a method is the same function each time, can be called on another object, and returns the mock for the manager',
+  () => {
+    const manager = instanceOf(new Manager())
+    const other = new Manager()
+
+    const { change } = manager
+    change.call(other, 'Lunch')
+
+    assert.is(manager.change, change)
+    assert.is(other.status, 'Lunch')
+    assert.is(manager.status, 'Available')
+    assert.is(manager.change('Break'), manager)
+  },
+)
+
 managing('a Map can be used as a manager', () => {
   const manager = instanceOf(new Map<string, unknown>([['sid', 'WK1']]))
 

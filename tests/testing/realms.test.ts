@@ -70,6 +70,20 @@ const DIFFERENT: [what: string, code: string, here: unknown][] = [
   ['sets by their order', 'new Set([1, 2])', new Set([2, 1])],
   ['an array and an object', '[]', {}],
   ['promises', 'Promise.resolve(1)', Promise.resolve(1)],
+  ['a map and what calls itself a map', 'new Map()', { [Symbol.toStringTag]: 'Map' }],
+  [
+    'what calls itself a map by its fields',
+    '({ [Symbol.toStringTag]: "Map", a: 1 })',
+    { [Symbol.toStringTag]: 'Map', a: 2 },
+  ],
+  ['a date and an object without a class', 'new Date(7)', Object.create(null)],
+  [
+    'classes of the same name',
+    'new (class Task { sid = "WT1" })()',
+    new (class Task {
+      sid = 'WT1'
+    })(),
+  ],
   ['an instance of a class and a plain object', 'new (class Task { sid = "WT1" })()', { sid: 'WT1' }],
 ]
 

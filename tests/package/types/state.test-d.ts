@@ -3,7 +3,7 @@
 import { expectTypeOf } from 'expect-type'
 import type { ActionName, PayloadOf, Registration } from '../../../source/core/index.js'
 import { createActions } from '../../../source/core/index.js'
-import { type TrackedState, trackState } from '../../../source/state/index.js'
+import { type RunningAction, type TrackedState, trackState } from '../../../source/state/index.js'
 import { actions, type Desk } from './desk.js'
 
 const state = trackState(actions)
@@ -31,6 +31,14 @@ state.pending('AcceptTask', { sid: 1 })
 state.unblock('AcceptTask', { side: 'WT1' })
 // @ts-expect-error the query is a string
 state.blocked('Search', 1)
+
+// What runs, and waiting for it.
+expectTypeOf(state.running()).toEqualTypeOf<RunningAction[]>()
+expectTypeOf(state.idle({ signal: AbortSignal.timeout(1) })).toEqualTypeOf<Promise<void>>()
+expectTypeOf(state.drain()).toEqualTypeOf<Registration>()
+
+// @ts-expect-error there is no such option
+state.idle({ timeout: 5 })
 
 // A union of names takes what fits any of them.
 declare const either: 'AcceptTask' | 'Logout'
