@@ -735,42 +735,22 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    * actions.addListener('afterAcceptTask', (payload, task) => console.log(payload.sid, task), { once: true })
    */
   addListener<K extends ActionName<M>>(
-    event: `before${K}`,
+    event: `before${K}` | readonly `before${K}`[],
     listener: BeforeListener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
   ): Registration
   addListener<K extends ActionName<M>>(
-    event: `after${K}`,
+    event: `after${K}` | readonly `after${K}`[],
     listener: AfterListener<PayloadOf<M, K>, ResultOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
   ): Registration
   addListener<K extends ActionName<M>>(
-    event: `error${K}`,
+    event: `error${K}` | readonly `error${K}`[],
     listener: ErrorListener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
   ): Registration
   addListener<K extends ActionName<M>>(
-    event: `${When}${K}`,
-    listener: Listener<PayloadOf<M, K>, ContextOf<M, K>>,
-    options?: ListenerOptions,
-  ): Registration
-  addListener<K extends ActionName<M>>(
-    events: readonly `before${K}`[],
-    listener: BeforeListener<PayloadOf<M, K>, ContextOf<M, K>>,
-    options?: ListenerOptions,
-  ): Registration
-  addListener<K extends ActionName<M>>(
-    events: readonly `after${K}`[],
-    listener: AfterListener<PayloadOf<M, K>, ResultOf<M, K>, ContextOf<M, K>>,
-    options?: ListenerOptions,
-  ): Registration
-  addListener<K extends ActionName<M>>(
-    events: readonly `error${K}`[],
-    listener: ErrorListener<PayloadOf<M, K>, ContextOf<M, K>>,
-    options?: ListenerOptions,
-  ): Registration
-  addListener<K extends ActionName<M>>(
-    events: readonly `${When}${K}`[],
+    event: `${When}${K}` | readonly `${When}${K}`[],
     listener: Listener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
   ): Registration

@@ -31,6 +31,8 @@ actions.‸registerAction('Logout', () => {}, {
 })
 actions.‸unregisterAction('Logout')
 actions.‸invokeAction('Logout')
+actions.‸settleAction('Logout')
+actions.‸settleAction('AcceptTask', { sid: '' }, { ‸state: {} })
 actions.‸invokeAction('AcceptTask', { sid: '' }, { ‸signal: undefined, ‸timeout: 1 })
 actions.‸addListener('beforeAcceptTask', (payload, abort) => abort(payload.sid))
 actions.‸addListener('afterAcceptTask', (_payload, result) => result.length)
@@ -51,6 +53,8 @@ actions.‸use('AcceptTask', (ctx, next) => {
   ctx.‸id
   ctx.‸parent?.‸depth
   ctx.‸depth
+  ctx.‸failure
+  ctx.‸settleAction('Logout')
   ctx.‸invokeAction('Logout')
   return next()
 })
@@ -59,8 +63,11 @@ actions.‸actionNames()
 actions.‸explain('Logout')
 actions.‸explain()
 actions.‸observe({ ‸start() {}, ‸end({ ctx, kind, name, scope, error, aborted }) {} })
-const plugin = actions.‸scope('plugin')
+const plugin = actions.‸scope('plugin', { ‸replace: true })
 plugin.‸addListener('beforeLogout', hide)
+plugin.‸signal.aborted
+plugin.‸onDispose(hide)
+plugin.‸explain()
 plugin.‸dispose()
 
 actions.use('AcceptTask', ‸before((payload: { sid: string }) => payload))
@@ -107,7 +114,7 @@ test('Hover: whatever one calls, reads or sets says what it does', () => {
 })
 
 test('Hover: every verb is there, with an example over each of its forms', () => {
-  const verbs = ['createActions', 'before', 'after', 'replacement', ...membersOf('Scope')]
+  const verbs = ['createActions', 'before', 'after', 'replacement', ...membersOf('Scope').filter((name) => name !== 'signal')]
 
   const missing = verbs.filter((verb) => !calls.some(({ word }) => word === verb))
   const bare = calls.filter(({ word, examples }) => verbs.includes(word) && examples.length === 0)

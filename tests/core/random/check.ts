@@ -21,7 +21,7 @@ export const library = (options: Options): Subject => adapted(createActions(opti
 /** `use` has its two forms in the library. */
 export function adapted(actions: Actions): Subject {
   return {
-    ...actions,
+    ...(actions as unknown as Subject),
     use: (name, fn, options) => (name === undefined ? actions.use(fn, options) : actions.use(name, fn, options)),
     scope(name) {
       const scope = actions.scope(name)
