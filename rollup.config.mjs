@@ -33,7 +33,8 @@ const external = (id, importer) => {
   if (!id.startsWith('.')) return id === 'koa-compose' || id === 'p-timeout'
   const [folder] = relative(source, importer).split(sep)
   const imported = relative(source, resolve(dirname(importer), id))
-  return `${folder}/index` in entries && !imported.startsWith(`${folder}${sep}`)
+  const [target] = imported.split(sep)
+  return target !== folder && `${folder}/index` in entries && `${target}/index` in entries
 }
 
 const typescript = () => esbuild({ target: 'es2022' })

@@ -210,6 +210,7 @@ export class InvocationDispatch implements Dispatch {
       blamed: undefined,
       controller: undefined,
       givenState: undefined,
+      isTellingLate: false,
       state: undefined,
     }
     return this._rare
@@ -219,7 +220,12 @@ export class InvocationDispatch implements Dispatch {
     // After a cut and after an abort, another abort says nothing new.
     if (this._stop !== undefined || this._aborted !== undefined) return
     if (this._phase !== ABORTABLE) {
+      const rare = this._needed()
+      // An `onListenerError` that aborts would be told of itself for ever.
+      if (rare.isTellingLate) return
+      rare.isTellingLate = true
       this._report(abortedTooLate(this._stack.action, toParty(by)), by)
+      rare.isTellingLate = false
       return
     }
     const error = new ActionAbortedError(this._stack.action, reason, toParty(by))
@@ -315,5 +321,7 @@ interface Rare {
   blamed: Blame | undefined
   controller: AbortController | undefined
   givenState: object | undefined
+  /** Whether a late abort is being reported. */
+  isTellingLate: boolean
   state: object | undefined
 }

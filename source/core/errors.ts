@@ -182,10 +182,10 @@ export function describe({ kind, name, scope }: Party): string {
 
 /** Returns the error for a party that aborted when it was too late. */
 export function abortedTooLate(action: string, by: Party | null): ActionMisuseError {
-  const who = by === null ? 'Something' : `The ${describe(by)}`
+  const who = by === null ? 'Something aborted' : `The ${describe(by)} of`
   return new ActionMisuseError(
     action,
-    `${who} of the action ${quote(action)} aborted too late, when nothing could be stopped any more: did it forget to await or return its check?`,
+    `${who} the action ${quote(action)}${by === null ? '' : ' aborted'} too late, when nothing could be stopped any more: did it forget to await or return its check?`,
   )
 }
 

@@ -114,7 +114,13 @@ test('Hover: whatever one calls, reads or sets says what it does', () => {
 })
 
 test('Hover: every verb is there, with an example over each of its forms', () => {
-  const verbs = ['createActions', 'before', 'after', 'replacement', ...membersOf('Scope').filter((name) => name !== 'signal')]
+  const verbs = [
+    'createActions',
+    'before',
+    'after',
+    'replacement',
+    ...membersOf('Scope').filter((name) => name !== 'signal'),
+  ]
 
   const missing = verbs.filter((verb) => !calls.some(({ word }) => word === verb))
   const bare = calls.filter(({ word, examples }) => verbs.includes(word) && examples.length === 0)
