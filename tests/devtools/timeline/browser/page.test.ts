@@ -90,7 +90,7 @@ test('a value that cannot be shown is refused with an error that names it', asyn
 
     assert.equal(errors, [
       'TypeError: The timeline could not show a recording: expected what record() or loadRecording() gives, got 7.',
-      'TypeError: The timeline could not show stacks: expected actions, which can explain themselves, got [object Object].',
+      'TypeError: The timeline could not show stacks: expected actions, which can explain themselves, got {}.',
       'TypeError: The timeline could not show a recording: expected what record() or loadRecording() gives, got null.',
       'TypeError: The timeline could not show stacks: expected actions, which can explain themselves, got null.',
       'TypeError: The timeline has no view "pie": expected "chart", "table" or "stack".',
