@@ -96,21 +96,22 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
     this.awaited = true
     if (keeper.over) return this.promise.then(onFulfilled, onRejected)
     const derived = new TrackedPromise<R | E>(keeper)
-    /** Hands an outcome on, and notes that it has arrived. */
-    const arrive = (value: unknown): R => {
+    /** Hands an outcome on, and notes that it has arrived. What fails is no unhandled rejection: the call answers for it. */
+    const arrive = (handler: ((outcome: never) => unknown) | null | undefined, outcome: unknown): R => {
       this.over = true
-      if (!isThenable(value)) derived.over = true
-      return value as R
+      try {
+        const value = (handler as (outcome: unknown) => unknown)(outcome)
+        if (isThenable(value)) handled(derived.promise)
+        else derived.over = true
+        return value as R
+      } catch (error) {
+        handled(derived.promise)
+        throw error
+      }
     }
-    derived.promise = handled(
-      this.promise.then(
-        (value) => arrive(typeof onFulfilled === 'function' ? onFulfilled(value) : value),
-        (error: unknown) => {
-          this.over = true
-          if (typeof onRejected === 'function') return arrive(onRejected(error))
-          throw error
-        },
-      ),
+    derived.promise = this.promise.then(
+      (value) => arrive(typeof onFulfilled === 'function' ? onFulfilled : same, value),
+      (error: unknown) => arrive(typeof onRejected === 'function' ? onRejected : raise, error),
     )
     derived.sibling = this.derived
     this.derived = derived as TrackedPromise
@@ -220,3 +221,11 @@ export function soon(): Promise<void> {
 }
 
 export function nothing(): void {}
+
+function same<T>(value: T): T {
+  return value
+}
+
+function raise(error: unknown): never {
+  throw error
+}
