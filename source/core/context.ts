@@ -229,7 +229,8 @@ export class InvocationDispatch implements Dispatch {
       return
     }
     const error = new ActionAbortedError(this._stack.action, reason, toParty(by))
-    const stop: Stop = { kind: 'abort', error, by, assigned: this._assigned, unwound: [], recovered: false }
+    const during = this._running()
+    const stop: Stop = { kind: 'abort', error, by, during, assigned: this._assigned, unwound: [], recovered: false }
     this._needed().aborted = stop
     this._halt(stop)
   }

@@ -112,8 +112,10 @@ class MiddlewareCall extends TrackedCall {
     if (!failed) {
       if (this._decided && unfinished(this.last) !== undefined) dispatch._isLeft = true
       if (stop === undefined) return undefined
-      // Only what has called `next()` can have caught the abort.
-      const caught = called ? aborted?.unwound[index + 1] : undefined
+      // Middleware that has never called `next()` catches an abort inside, as in a stack composed by hand: by a party that ran inside
+      // it.
+      const isInside = aborted !== undefined && aborted.during !== attachment
+      const caught = called ? aborted?.unwound[index + 1] : isInside ? aborted : undefined
       const recovered =
         stop === aborted &&
         caught !== undefined &&

@@ -184,6 +184,8 @@ export interface Stop extends Failure {
   readonly kind: 'abort' | 'signal' | 'limit'
   /** Who aborted, if that can be told. */
   readonly by: Attachment | undefined
+  /** The innermost party that was running when it was aborted. */
+  readonly during?: Attachment | undefined
   /** What had been assigned to `ctx.result` when it was aborted. */
   readonly assigned: Assigned | undefined
   /** The same, when the abort had passed through each middleware, by its index, and through everything inside them all. */
