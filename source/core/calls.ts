@@ -82,7 +82,7 @@ export abstract class TrackedCall implements RunningCall, Keeper {
 
   /** Notes work that the function has started. Work that is over is not kept: a million retries would be kept, too. */
   keep(work: TrackedPromise): TrackedPromise {
-    work.previous = unfinished(this.last)
+    work.previous = this.last && unfinished(this.last)
     this.last = work
     return work
   }
@@ -110,7 +110,8 @@ export abstract class TrackedCall implements RunningCall, Keeper {
   private _settle(failed: boolean, value: unknown): unknown {
     this.ended = true
     try {
-      if (unfinished(this.last) === undefined) {
+      const { last } = this
+      if (last === undefined || (last.over && unfinished(last) === undefined)) {
         this.over = true
         return this.end(failed, value)
       }

@@ -302,7 +302,7 @@ export class InvocationDispatch implements Dispatch {
 
   *[Symbol.iterator](): Generator<never> {}
 
-  /** Shows nothing of the engine where somebody prints a copy of a ctx. */
+  /** Shows nothing of the engine where a copy of a ctx is printed. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '…'
   }

@@ -14,7 +14,17 @@ import {
   type RunningCall,
   type Step,
 } from './parts.js'
-import { follow, handled, isChained, isThenable, rejected, resolved, TrackedPromise, unfinished } from './promises.js'
+import {
+  follow,
+  handled,
+  isChained,
+  isThenable,
+  Native,
+  rejected,
+  resolved,
+  TrackedPromise,
+  unfinished,
+} from './promises.js'
 
 /** How many layers start synchronously inside one another, before the next starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
@@ -204,7 +214,7 @@ class ReplacementCall extends TrackedCall {
       // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
       const begun = new TrackedPromise<unknown>(this)
       begun.owner = this
-      begun.promise = resolved(enter(body, dispatch, index + 1, given.length > 0 ? given[0] : payload, begun))
+      begun.promise = Native.resolve(enter(body, dispatch, index + 1, given.length > 0 ? given[0] : payload, begun))
       return this.keep(begun)
     }
     const { run } = this._step
@@ -218,7 +228,7 @@ class ReplacementCall extends TrackedCall {
   protected end(failed: boolean, value: unknown): unknown {
     const { dispatch } = this
     if (this._index === 0) {
-      dispatch._commit()
+      if (dispatch._phase === ABORTABLE) dispatch._phase = COMMITTED
       // Work inside that was raced and left behind matters no more.
       dispatch._latest = this.below
     }

@@ -236,7 +236,7 @@ export interface Dispatch {
   _waiting: boolean
   /** Set when no further party may start. It is the one thing that is looked at between two parties. */
   _stop: Stop | undefined
-  /** The abort that counted, whether or not somebody recovered from it or a cut came after it. */
+  /** The abort that counted, also when middleware has recovered from it, or a cut came after it. */
   readonly _aborted: Stop | undefined
   /** `_stop`, unless middleware has recovered from it: what stops the parties around that middleware. */
   readonly _outerStop: Stop | undefined

@@ -34,7 +34,7 @@ import type {
 const SYNCHRONOUS_DEPTH = 200
 
 /**
- * How many invocations may run inside one another in one synchronous call without `ctx`, where nobody counts their depth. A circle of them
+ * How many invocations may run inside one another in one synchronous call without `ctx`, which count no depth. A circle of them
  * would overflow the call stack somewhere inside the engine: with replacements at a depth of about 400 (measured on Node 20.20).
  */
 const SYNCHRONOUS_CALLS = 200
