@@ -237,6 +237,22 @@ test('Types: the declarations compile for a consumer, and what must not compile 
   }
 })
 
+test('S21, Types: the declarations compile where the compiler knows neither the DOM nor Node', async () => {
+  const program = `
+    import { createActions, type Signal } from 'entracte'
+    declare const signal: Signal
+    void createActions().invokeAction('Save', 1, { signal })
+  `
+  writeFileSync(join(consumer, 'bare.ts'), program)
+
+  const errors = await compile('typescript', {
+    compilerOptions: { ...SETTINGS, lib: ['es2022'], types: [] },
+    include: [join(consumer, 'bare.ts')],
+  })
+
+  assert.equal(errors, [])
+})
+
 test('Types: every word, verb, field and option has a docblock', () => {
   const tree = ts.createSourceFile('types.ts', readFileSync(join(root, 'source/core/types.ts'), 'utf8'), 99, true)
   const bare: string[] = []
