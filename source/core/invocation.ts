@@ -187,7 +187,7 @@ class SettlingInvocation implements Invocation {
     if (this.isOver) {
       if (this._state === RESOLVED) dispatch._report(error, blamed?.by)
     } else if (dispatch._outerStop === undefined) {
-      this.failure = { error, by: blamed?.error === error ? toParty(blamed?.by) : null }
+      this.failure = { error, by: toParty(blamed?.by) }
       if (dispatch._phase === DONE) dispatch._phase = COMMITTED
       await this._tell(error, FAILING)
     }

@@ -34,6 +34,7 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'keeps nobody who listened and nothing that still runs': 'allOfIt',
   'a recording keeps alive nothing that went through the invocations': 'allOfIt',
   'S9: a signal is let go of once the invocations that it could cut are over': 'signalsToo',
+  'S14: scopes that hold nothing can be collected': 'gc',
   'S14: a scope that lives on keeps neither the registrations nor the scopes that are gone': 'gc',
   'S14: a scope does not hold on to an observer that has been taken off': 'gc',
   'S14: a listener that is gone can be collected while others listen to the same event': 'gc',
