@@ -195,7 +195,12 @@ export interface AbortedOutcome {
   /** The party that aborted; null when the party is unknown. */
   readonly by: Party | null
   /** The `ActionAbortedError`, with which `invokeAction` would have rejected. */
-  readonly error: Error & { readonly code: 'ACTION_ABORTED'; readonly action: string }
+  readonly error: Error & {
+    /** Always `ACTION_ABORTED`. */
+    readonly code: 'ACTION_ABORTED'
+    /** The name of the action. */
+    readonly action: string
+  }
 }
 
 /** The outcome of an invocation that was ended by a signal. */
@@ -212,7 +217,9 @@ export interface TimedOutOutcome {
   readonly status: 'timedOut'
   /** The `ActionTimeoutError`, with which `invokeAction` would have rejected. */
   readonly error: Error & {
+    /** Always `ACTION_TIMEOUT`. */
     readonly code: 'ACTION_TIMEOUT'
+    /** The name of the action. */
     readonly action: string
     /** The time limit, in milliseconds. */
     readonly timeout: number
