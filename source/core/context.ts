@@ -103,11 +103,6 @@ class Context {
     const { action, id, depth, payload, result, aborted, abortReason } = this
     return { action, id, depth, parent: this.parent?.action, payload, result, aborted, abortReason }
   }
-
-  /** Returns the same for `console.log` in Node. */
-  [Symbol.for('nodejs.util.inspect.custom')](): object {
-    return this.toJSON()
-  }
 }
 
 /**
@@ -142,7 +137,7 @@ export class InvocationDispatch implements Dispatch {
     this._parent = parent
     this._depth = depth
     this._layersAround = parent === undefined ? 0 : parent._layersAround + parent._stack.layerCount
-    this._ctx = new Context(this, payload) as unknown as ActionContext
+    this._ctx = new PrintableContext(this, payload) as unknown as ActionContext
   }
 
   get _abort(): (reason?: unknown) => void {
@@ -302,13 +297,21 @@ export class InvocationDispatch implements Dispatch {
 
   *[Symbol.iterator](): Generator<never> {}
 
-  /** Shows nothing of the engine where a copy of a ctx is printed. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return '…'
-  }
-
   toJSON(): undefined {}
 }
+
+/**
+ * The class of every ctx. `console.log` in Node prints of a ctx what `toJSON` returns, and of the engine in a copy of a ctx nothing.
+ *
+ * A call that bundlers may leave out where nothing uses it, since a method with such a name would keep the whole class.
+ */
+const PrintableContext = /* @__PURE__ */ (() => {
+  const inspect = Symbol.for('nodejs.util.inspect.custom')
+  const print = (prototype: object, value: () => unknown) => Object.defineProperty(prototype, inspect, { value })
+  print(Context.prototype, Context.prototype.toJSON)
+  print(InvocationDispatch.prototype, () => '…')
+  return Context
+})()
 
 /** Returns `call`, or the last call before it that still runs. */
 function running(call: RunningCall | undefined): RunningCall | undefined {

@@ -1,7 +1,7 @@
 // Decides how the library waits: for everything that can be waited for, and knowing which work something waits for.
 
 /** The native Promise, also where the global one has been replaced: an async function always returns it. */
-export const Native = (async () => {})().constructor as PromiseConstructor
+export const Native = /* @__PURE__ */ (() => (async () => {})().constructor)() as PromiseConstructor
 
 /**
  * Returns whether `value` has to be waited for.

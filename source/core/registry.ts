@@ -274,7 +274,7 @@ function start(dispatch: Dispatch, sources: readonly CutSource[], timeout: numbe
   return uncut && stack.plain ? native(stack.enter(dispatch)) : runUntilSettled(dispatch, sources, timeout)
 }
 
-const NO_OPTIONS: InvokeOptions = Object.freeze({})
+const NO_OPTIONS: InvokeOptions = /* @__PURE__ */ Object.freeze({})
 
 /** Returns the nearest invocation from `dispatch` on outwards that has not settled. */
 function stillRunning(dispatch: Dispatch | undefined): Dispatch | undefined {

@@ -32,7 +32,7 @@ const CORE: Landmark = { text: 'ACTION_RECURSION', source: 'source/core/errors.t
 
 /** Every file in dist/ that holds code, without its ending, with something that is in it. */
 const SCRIPTS: Readonly<Record<string, Landmark>> = {
-  index: CORE,
+  'core/index': CORE,
   'flex/index': { text: 'cancelled by before event', source: 'source/flex/invocation.ts' },
   'state/index': { text: 'ACTION_BLOCKED', source: 'source/state/errors.ts' },
   'devtools/index': { text: 'Cannot load the recording', source: 'source/devtools/saved.ts' },
@@ -40,6 +40,9 @@ const SCRIPTS: Readonly<Record<string, Landmark>> = {
   'entracte.min': CORE,
   'entracte.global.min': CORE,
 }
+
+/** The files in dist/ with what the core and the sub-paths share, as rollup cuts them. */
+const SHARED = ['arguments', 'built-in', 'print', 'signals'].map((name) => `shared/${name}`)
 
 /** A plugin with tests and packages of its own. */
 const EXAMPLE = 'examples/flex-plugin'
@@ -209,7 +212,7 @@ function meantFiles(): string[] {
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
     ...sources.map((path) => `source/${path}`),
     ...modules.flatMap((path) => [`dist/${path}.d.ts`, `dist/${path}.d.ts.map`]),
-    ...Object.keys(SCRIPTS).flatMap((path) => [`dist/${path}.js`, `dist/${path}.js.map`]),
+    ...[...Object.keys(SCRIPTS), ...SHARED].flatMap((path) => [`dist/${path}.js`, `dist/${path}.js.map`]),
   ].sort()
 }
 
