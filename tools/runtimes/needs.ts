@@ -4,6 +4,7 @@
 export const NEEDS = {
   sources: 'reads or runs files of the checkout, so it says nothing about the built library; `npm test` runs it',
   warnings: 'listens for a warning that only Node gives',
+  uncaught: 'listens for an error that no code catches, and only Node tells a test of it',
   gc: 'checks that objects were released, and a test cannot start the garbage collection here',
   allOfIt: 'checks that one object was released, and a garbage collection may leave single objects here',
   signalsToo: 'checks that a signal was released, and the page decides here when it collects signals',
@@ -30,6 +31,9 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'S9: nested invocations in flight under one signal cause no MaxListenersExceededWarning': 'warnings',
   'S9: one signal detaches all that it was given to, without a MaxListenersExceededWarning': 'warnings',
 
+  'S14: a listener of scope.signal that throws does not keep the scope from being undone': 'uncaught',
+
+  'S9: a signal that lives on keeps no set of actions alive that used it for an invocation that has failed': 'allOfIt',
   'keeps no payload of an invocation that has ended': 'allOfIt',
   'keeps nobody who listened and nothing that still runs': 'allOfIt',
   'a recording keeps alive nothing that went through the invocations': 'allOfIt',
