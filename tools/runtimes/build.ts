@@ -17,6 +17,8 @@ const EVERYWHERE = ['core', 'state', 'flex', 'devtools', 'testing']
 /** The test files of these folders that run only in Node, each with the reason. */
 export const ONLY_NODE: Readonly<Record<string, string>> = {
   'core/soak': 'measures the heap',
+  'core/errors/object-reasons': 'makes realms of Node',
+  'core/options/generators': 'makes realms of Node',
   'core/hosts/actions-in-store': 'has the stores of packages',
   'core/hosts/ctx-in-store': 'has the stores of packages',
   'core/hosts/fake-timers': 'has the fake timers of Node',

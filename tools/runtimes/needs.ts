@@ -31,6 +31,9 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'S9: nested invocations in flight under one signal cause no MaxListenersExceededWarning': 'warnings',
   'S9: one signal detaches all that it was given to, without a MaxListenersExceededWarning': 'warnings',
 
+  'S14: a scope keeps no signal of an inner scope that was disposed': 'signalsToo',
+  'S9: sets of actions that come and go while a signal lives on do not grow the heap': 'heap',
+  'be the reason of a signal, and arrives as it is': 'blindSignals',
   'S14: a listener of scope.signal that throws does not keep the scope from being undone': 'uncaught',
 
   'S9: a signal that lives on keeps no set of actions alive that used it for an invocation that has failed': 'allOfIt',
