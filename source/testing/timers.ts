@@ -7,7 +7,7 @@ const MOST_TURNS = 200_000
 const { MessageChannel, navigator } = globalThis
 
 /** In workerd a timer runs only when nothing else is due, so turns tell nothing of it. */
-const isWorkerd = navigator?.userAgent === 'Cloudflare-Workers'
+const isWorkerd = Reflect.get(Object(navigator), 'userAgent') === 'Cloudflare-Workers'
 
 /** Tells whether timers run. */
 export interface TimerWatch {
