@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 
 /**
  * The flags that Debian's Chromium needs on a machine without a screen and without a network. They do no harm
@@ -25,13 +25,6 @@ const FLAGS = [
  */
 export async function launchChromium(folder: string, ...flags: string[]): Promise<Browser> {
   return chromium.launch(await findChromium(folder, flags))
-}
-
-/**
- * Starts a Chromium that several processes can use, one after the other. Each process connects to its `wsEndpoint()`.
- */
-export async function serveChromium(folder: string): Promise<BrowserServer> {
-  return chromium.launchServer(await findChromium(folder, []))
 }
 
 async function findChromium(folder: string, flags: string[]): Promise<LaunchOptions> {

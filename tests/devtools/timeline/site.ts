@@ -15,7 +15,7 @@ import { launchChromium } from '../../support/chromium.js'
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
 
 /** How long the tests wait for anything, in milliseconds: on a busy machine a frame can take long. */
-const PATIENCE = Number(process.env.ENTRACTE_PATIENCE ?? 15_000)
+const PATIENCE = 15_000
 
 export interface Site {
   /** How often each function of the timeline has been called, in any of the pages. */
