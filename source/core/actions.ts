@@ -2,11 +2,12 @@
 
 import { checkFunction, checkName, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
+import { parseEvent } from '../shared/events.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
 import { quote, show } from '../shared/text.js'
 import { weakly } from '../shared/weak.js'
-import { checkObserver, OPTIONS, parseEvent, readKnown, readOptions, readSwitch } from './arguments.js'
+import { checkObserver, OPTIONS, readKnown, readOptions, readSwitch } from './arguments.js'
 import { createAction, createAttachment, createRegistration, hold, letGo, newestOf, partsOf } from './attachments.js'
 import { ActionMisuseError, DuplicateActionError, toParty } from './errors.js'
 import type { Owner, Scopes } from './parts.js'
@@ -151,7 +152,7 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Actions {
     explain: ((name?: unknown) => {
       if (name === undefined) return unregistered(registry)
       checkName(name, NAME)
-      return explained(partsOf(actions.get(name) ?? createAction(name), registry.everyAction))
+      return explained(name, partsOf(actions.get(name) ?? createAction(name), registry.everyAction))
     }) as Actions['explain'],
 
     observe(observer: unknown) {
@@ -162,12 +163,14 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Actions {
 
     scope(name: unknown, given?: unknown) {
       checkName(name, 'The name of a scope')
-      const replace = readSwitch(readKnown(given, OPTIONS.scope), 'replace')
+      const options = readKnown(given, OPTIONS.scope)
+      const keepPlace = readSwitch(options, 'keepPlace')
+      const replace = readSwitch(options, 'replace')
       checkOpen(owner, '')
       if (replace) {
         for (const scope of aliveIn((owner ?? registry).scopes)) if (scope.name === name) scope.dispose()
       }
-      return createScope(registry, name, owner)
+      return createScope(registry, name, owner, keepPlace)
     },
   }
 }
@@ -181,12 +184,19 @@ function unregistered(registry: Registry): UnregisteredAction[] {
 }
 
 /** Makes a scope, which remembers what is attached through it. */
-function createScope(registry: Registry, name: string, around: Owner | undefined): Scope {
+function createScope(registry: Registry, name: string, around: Owner | undefined, keepPlace: boolean): Scope {
   const siblings = (around ?? registry).scopes
-  const owner = { name, around, disposed: false, held: new Set(), scopes: new Set(), siblings, dispose } as Omit<
-    Owner,
-    'weak'
-  > as Owner
+  const _place = around?._place ?? (keepPlace ? ++registry._places : undefined)
+  const owner = {
+    name,
+    around,
+    _place,
+    disposed: false,
+    held: new Set(),
+    scopes: new Set(),
+    siblings,
+    dispose,
+  } as Omit<Owner, 'weak'> as Owner
   Object.assign(owner, { weak: weakly(owner) })
   siblings.add(owner.weak)
   // Now and then, at a power of two, those that were collected are swept out.
@@ -259,7 +269,7 @@ function explainedScope(registry: Registry, owner: Owner): ScopeEntry[] {
   const names = registry.names()
   const nothing = createAction('')
   return [registry.everyAction, ...registry.actions.values()].flatMap((action) => {
-    const entries = explained(partsOf(action, nothing), (attachment) => isInside(attachment.owner, owner))
+    const entries = explained(action.name, partsOf(action, nothing), (attachment) => isInside(attachment.owner, owner))
     const isKnown = action === registry.everyAction || action.registered !== undefined
     return entries.map((entry) => ({
       action: action.name,
@@ -277,9 +287,8 @@ function isInside(owner: Owner | undefined, scope: Owner): boolean {
 /** @throws {ActionMisuseError} when the scope has been disposed. */
 function checkOpen(owner: Owner | undefined, action: string): void {
   if (!owner?.disposed) return
-  const scope = quote(owner.name)
   throw new ActionMisuseError(
     action,
-    `Cannot attach anything through the scope ${scope}, because it has been disposed: make a new one with scope(${scope})`,
+    `Cannot attach anything through the scope ${quote(owner.name)}, because it has been disposed: check its signal first, or make a new scope`,
   )
 }

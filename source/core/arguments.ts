@@ -10,8 +10,8 @@ import {
   refuse,
 } from '../shared/arguments.js'
 import { checkSignal, isSignal } from '../shared/signals.js'
-import { isPlain, quote, show } from '../shared/text.js'
-import type { InvokeOptions, Observer, Signal, When } from './types.js'
+import { isPlain, quote } from '../shared/text.js'
+import type { InvokeOptions, Observer, Signal } from './types.js'
 
 /** The options of the attaching verbs together. */
 export interface AttachingOptions {
@@ -43,21 +43,8 @@ export const OPTIONS = {
   addListener: ['once', 'order', 'timeout', 'signal', 'name'],
   layer: ['order', 'signal', 'name'],
   invokeAction: ['signal', 'timeout', 'state'],
-  scope: ['replace'],
+  scope: ['replace', 'keepPlace'],
 } as const
-
-/**
- * Splits an event name into its kind and the name of the action.
- *
- * @throws {TypeError} when it is not `before`, `after` or `error` followed by an action's name.
- */
-export function parseEvent(event: unknown): [When, string] {
-  const [, when, action] = (typeof event === 'string' && /^(before|after|error)(.+)$/s.exec(event)) || []
-  if (action !== undefined) return [when as When, action]
-  throw new TypeError(
-    `There is no event ${show(event)}: events are "before", "after" or "error" followed by the action's name, like "beforeAcceptTask"`,
-  )
-}
 
 /**
  * Reads the options of an attaching verb. The verb has done nothing when one of them is refused.
@@ -102,6 +89,8 @@ export function readInvokeOptions(given: unknown): InvokeOptions {
 /** Reads options none of which may have a name that is not known. */
 export function readKnown(given: unknown, known: readonly string[]): Record<string, unknown> {
   const options = readObject(given)
+  // A signal has no field of its own that would be unknown.
+  if (isSignal(given)) throw new TypeError('The options must be an object, got a signal: pass { signal }')
   checkKnown(options, known)
   return options
 }
@@ -129,17 +118,22 @@ function hasSignal(payload: unknown): payload is object {
   }
 }
 
-/** @throws {TypeError} when `observer` has none of the functions `start`, `end` and `around`. */
+/** @throws {TypeError} when `observer` has none of the functions of an observer. */
 export function checkObserver(observer: unknown): asserts observer is Observer {
   if (observer === undefined) refuse('An observer', 'an object', observer)
   const functions = Object.entries(pick(readObject(observer, 'An observer'))).filter(([, fn]) => fn !== undefined)
   if (functions.length === 0) {
-    throw new TypeError('An observer must have a function start, end or around')
+    throw new TypeError('An observer must have a function start, end, around, register or unregister')
   }
   for (const [key, fn] of functions) checkFunction(fn, `The ${key} of an observer`)
+  const { parties, wanted } = observer as Observer
+  if (wanted !== undefined) checkFunction(wanted, 'The wanted of an observer')
+  if (parties !== undefined && typeof parties !== 'boolean') {
+    refuse('The parties of an observer', 'true, false or left out', parties)
+  }
 }
 
 /** Reads what an observer may have; its functions may be those of a class. */
-function pick({ start, end, around }: Record<string, unknown>): object {
-  return { start, end, around }
+function pick({ start, end, around, register, unregister }: Record<string, unknown>): object {
+  return { start, end, around, register, unregister }
 }

@@ -63,6 +63,7 @@ export function createAttachment(
     name,
     scope: owner?.name,
     order,
+    _place: 0,
     once,
     timeout,
     owner,
@@ -112,7 +113,7 @@ export function newestOf(
 }
 
 export function createAction(name: string): Action {
-  return { name, registered: undefined, stack: undefined, lists: new Map() }
+  return { name, registered: undefined, stack: undefined, choices: undefined, lists: new Map() }
 }
 
 /** Returns what the stack of an action is made of. */
@@ -129,10 +130,14 @@ export function partsOf(action: Action, everyAction: Action): Parts {
   }
 }
 
-/** Returns what is attached of one kind: by `order`, then by the time it was attached, where the newest replacement is the first. */
+/**
+ * Returns what is attached of one kind: by `order`, then by its place, which is the time it was attached, unless its scope keeps a place.
+ * Of the replacements, the newest is the first.
+ */
 function inOrder({ lists }: Action, kind: PartyKind): Attachment[] {
   const attached = [...(lists.get(kind)?.all ?? [])]
-  if (kind === 'replacement') attached.reverse()
+  const sign = kind === 'replacement' ? -1 : 1
+  if (sign < 0) attached.reverse()
   // Not by difference: the difference of two infinities is NaN.
-  return attached.sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order))
+  return attached.sort((a, b) => Number(a.order > b.order) - Number(a.order < b.order) || sign * (a._place - b._place))
 }

@@ -1,6 +1,8 @@
 // Remembers what one invocation knows: for users its ctx, for the engine whether something runs in it and has stopped it.
 
+import { FOLLOWING } from '../shared/own.js'
 import { ActionAbortedError, abortedTooLate, toParty } from './errors.js'
+import { SettlingInvocation } from './invocation.js'
 import {
   ABORTABLE,
   type Assigned,
@@ -65,7 +67,8 @@ class Context {
   }
 
   set aborted(aborted: boolean) {
-    if (aborted) this[DISPATCH]._abort()
+    // In JavaScript, a reason may be assigned, too.
+    if (aborted) this[DISPATCH]._abort((aborted as unknown) === true ? undefined : aborted)
   }
 
   get abort(): (reason?: unknown) => void {
@@ -115,13 +118,12 @@ export class InvocationDispatch implements Dispatch {
   readonly _id: number
   _parent: Dispatch | undefined
   readonly _depth: number
-  readonly _layersAround: number
   _value: unknown = undefined
   _assigned: Assigned | undefined = undefined
   _phase: typeof ABORTABLE | typeof COMMITTED | typeof DONE = ABORTABLE
-  _isLeft = false
   _cursor = NOWHERE
   _waiting = false
+  _hasEnded = false
   _stop: Stop | undefined = undefined
   _executing: RunningCall | undefined = undefined
   _latest: RunningCall | undefined = undefined
@@ -136,7 +138,6 @@ export class InvocationDispatch implements Dispatch {
     this._id = id
     this._parent = parent
     this._depth = depth
-    this._layersAround = parent === undefined ? 0 : parent._layersAround + parent._stack.layerCount
     this._ctx = new PrintableContext(this, payload) as unknown as ActionContext
   }
 
@@ -167,6 +168,20 @@ export class InvocationDispatch implements Dispatch {
     return rare.state
   }
 
+  get _layersAround(): number {
+    let count = 0
+    for (let each = this._parent; each !== undefined; each = each._parent) count += each._stack.layerCount
+    return count
+  }
+
+  get _isLeft(): boolean {
+    return this._rare?.isLeft === true
+  }
+
+  set _isLeft(isLeft: boolean) {
+    this._needed().isLeft = isLeft
+  }
+
   get _givenState(): object | undefined {
     return this._rare?.givenState
   }
@@ -189,6 +204,8 @@ export class InvocationDispatch implements Dispatch {
 
   get _failed(): ActionFailure | undefined {
     if (this._invocation !== undefined) return this._invocation.failure
+    // Layers may have handled it.
+    if (!this._stack.plain) return undefined
     const { _blamed: blamed } = this
     // Without an invocation, the first failure is the failure of the whole stack.
     return blamed && { error: blamed.error, by: toParty(blamed.by) }
@@ -196,7 +213,13 @@ export class InvocationDispatch implements Dispatch {
 
   get _isOver(): boolean {
     if (this._invocation !== undefined) return this._invocation.isOver
+    if (this._stack.middlewareCount > 0) return this._hasEnded
     return this._cursor === NOWHERE && this._phase !== ABORTABLE
+  }
+
+  get _settling(): Invocation {
+    this._invocation ??= new SettlingInvocation(this)
+    return this._invocation
   }
 
   private _needed(): Rare {
@@ -205,6 +228,7 @@ export class InvocationDispatch implements Dispatch {
       blamed: undefined,
       controller: undefined,
       givenState: undefined,
+      isLeft: false,
       isTellingLate: false,
       state: undefined,
     }
@@ -302,16 +326,25 @@ export class InvocationDispatch implements Dispatch {
 
 /**
  * The class of every ctx. `console.log` in Node prints of a ctx what `toJSON` returns, and of the engine in a copy of a ctx nothing.
+ * `entracte/remote` asks a ctx what follows.
  *
- * A call that bundlers may leave out where nothing uses it, since a method with such a name would keep the whole class.
+ * A call that bundlers may leave out where nothing uses it, since methods with such names would keep the whole class.
  */
 const PrintableContext = /* @__PURE__ */ (() => {
   const inspect = Symbol.for('nodejs.util.inspect.custom')
   const print = (prototype: object, value: () => unknown) => Object.defineProperty(prototype, inspect, { value })
   print(Context.prototype, Context.prototype.toJSON)
   print(InvocationDispatch.prototype, () => '…')
+  Object.defineProperty(Context.prototype, FOLLOWING, { value: following })
   return Context
 })()
+
+/** Returns the functions after the listener that runs now, in the order of this invocation. */
+function* following(this: Context): Iterable<unknown> {
+  const { _stack: stack, _cursor: cursor } = this[DISPATCH]
+  let at = cursor
+  for (let next = stack.attachmentAt(++at); next !== undefined; next = stack.attachmentAt(++at)) yield next.fn
+}
 
 /** Returns `call`, or the last call before it that still runs. */
 function running(call: RunningCall | undefined): RunningCall | undefined {
@@ -325,6 +358,7 @@ interface Rare {
   blamed: Blame | undefined
   controller: AbortController | undefined
   givenState: object | undefined
+  isLeft: boolean
   /** Whether a late abort is being reported. */
   isTellingLate: boolean
   state: object | undefined

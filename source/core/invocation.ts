@@ -1,5 +1,6 @@
 // Decides how one invocation settles: with its result, with its failure, or when it is cut.
 
+import { ENDED, received } from './calls.js'
 import { Cuts } from './cuts.js'
 import { ActionTimeoutError, toParty } from './errors.js'
 import {
@@ -13,9 +14,21 @@ import {
   type Misuse,
   NOWHERE,
   type Observe,
+  type Sighting,
   type Stop,
 } from './parts.js'
-import { follow, handled, Native, native, rejection, resolved, soon } from './promises.js'
+import {
+  FAILED,
+  follow,
+  handled,
+  Native,
+  native,
+  rejection,
+  resolved,
+  type Settling,
+  SUCCEEDED,
+  soon,
+} from './promises.js'
 import type { ActionFailure } from './types.js'
 
 /**
@@ -36,6 +49,48 @@ export function runUntilSettled(
   return dispatch._stack.observe === undefined ? invocation.run() : invocation.runObserved(dispatch._stack.observe)
 }
 
+/** Runs the stack, and settles the invocation when the stack has ended. */
+export function runStack(dispatch: Dispatch): Promise<unknown> {
+  const entered = native(dispatch._stack.enter(dispatch))
+  const outermost = received()
+  const { _cursor: cursor, _phase: phase, _invocation: invocation, _stack: stack } = dispatch
+  const isThrough = entered === ENDED || (stack.middlewareCount === 0 && cursor === NOWHERE && phase === DONE)
+  // It has not waited for anything, and there is nothing to tell.
+  if (isThrough && (invocation === undefined || invocation.endAtOnce())) {
+    return entered === ENDED ? resolved(succeed(dispatch)) : entered
+  }
+  return follow(
+    entered,
+    (value) => end(dispatch, outermost, false, value),
+    (error) => end(dispatch, outermost, true, error),
+  )
+}
+
+/** Takes how the stack has ended. Its outermost layer has to learn of that first. */
+function end(dispatch: Dispatch, outermost: Settling | undefined, failed: boolean, value: unknown): unknown {
+  let hasFailed = failed
+  let outcome = value
+  if (outermost !== undefined) {
+    const state = outermost.settle(failed, value)
+    outcome = outermost.outcome
+    if (state < SUCCEEDED) {
+      return (outcome as Promise<unknown>).then(
+        (result) => end(dispatch, undefined, false, result),
+        (error: unknown) => end(dispatch, undefined, true, error),
+      )
+    }
+    hasFailed = state === FAILED
+  }
+  const { _invocation: invocation } = dispatch
+  if (hasFailed) return dispatch._settling.end(true, outcome)
+  return invocation === undefined ? succeed(dispatch) : invocation.end(false, outcome)
+}
+
+function succeed(dispatch: Dispatch): unknown {
+  dispatch._hasEnded = true
+  return dispatch._value
+}
+
 /** The stack runs. */
 const RUNNING = 0
 /** The stack has failed: the error-listeners run, then the invocation rejects. */
@@ -50,7 +105,7 @@ const SETTLED = 4
 const NO_SOURCES: readonly CutSource[] = []
 
 /** A class and not closures, with which ten replacements take 4 % longer. Its fields begin with `_`, as those of calls do. */
-class SettlingInvocation implements Invocation {
+export class SettlingInvocation implements Invocation {
   failure: ActionFailure | undefined = undefined
   private readonly _dispatch: Dispatch
   private _state: typeof RUNNING | typeof FAILING | typeof EXPIRED | typeof RESOLVED | typeof SETTLED = RUNNING
@@ -60,9 +115,11 @@ class SettlingInvocation implements Invocation {
   /** What the observers are told at the end; what the caller is, when it was cut while the stack ran synchronously. */
   private _outcome: Failure | undefined = undefined
   private _result: unknown = undefined
-  private _observed: ((failure: Failure | undefined) => void) | undefined = undefined
+  private _observed: Sighting | undefined = undefined
   private _limits: Limit[] | undefined = undefined
   private _misuses: Misuse[] | undefined = undefined
+  /** Whether the stack has succeeded without waiting. */
+  private _isThrough = false
 
   constructor(dispatch: Dispatch) {
     this._dispatch = dispatch
@@ -102,32 +159,32 @@ class SettlingInvocation implements Invocation {
 
   /** Runs the invocation inside its observers. */
   runObserved(observe: Observe): Promise<unknown> {
-    const { _dispatch: dispatch } = this
-    const end = observe.start(dispatch)
+    const sighting = observe(this._dispatch)
     // An observer may have cut it.
-    if (this.isOver) end(this._outcome)
-    else this._observed = end
-    return observe.around(dispatch, () => this.run())
+    if (this.isOver) sighting.end(this._outcome)
+    else this._observed = sighting
+    return sighting.around(() => this.run()) as Promise<unknown>
   }
 
   /** Runs the stack, and settles the invocation when the stack has ended, or before that when it is cut. */
   run(): Promise<unknown> {
-    const { _dispatch: dispatch, _cuts: cuts } = this
-    const { _stack: stack } = dispatch
-    const entered = stack.enter(dispatch)
-    const { _cursor: cursor, _phase: phase } = dispatch
-    const isThrough = stack.middlewareCount === 0 && cursor === NOWHERE && phase === DONE
-    // It has not waited for anything, and there is nothing to tell.
-    if (isThrough && this._observed === undefined && this._misuses === undefined && this._state === RUNNING) {
+    const ran = runStack(this._dispatch)
+    const { _cuts: cuts, _isThrough: isThrough } = this
+    return cuts === undefined || isThrough ? ran : this._runUntilCut(ran, cuts)
+  }
+
+  endAtOnce(): boolean {
+    const isQuiet = this._observed === undefined && this._misuses === undefined && this._state === RUNNING
+    if (isQuiet) {
       this._settle(undefined)
-      return native(entered)
+      this._isThrough = true
     }
-    const ran = follow(
-      entered,
-      () => (this._misuses === undefined ? this._succeed() : follow(soon(), () => this._succeed())),
-      (error) => this._fail(error),
-    )
-    return cuts === undefined ? ran : this._runUntilCut(ran, cuts)
+    return isQuiet
+  }
+
+  end(failed: boolean, outcome: unknown): unknown {
+    if (failed) return this._fail(outcome)
+    return this._misuses === undefined ? this._succeed() : follow(soon(), () => this._succeed())
   }
 
   /** A cut settles the invocation before the stack has unwound, and without the help of any party in it. */
@@ -228,6 +285,6 @@ class SettlingInvocation implements Invocation {
     this._cuts?.release()
     if (state === SETTLED) for (const limit of this._limits ?? []) limit.clear()
     if (this._misuses !== undefined) this._reportMisuses(failure)
-    this._observed?.(failure)
+    this._observed?.end(failure)
   }
 }

@@ -4,6 +4,9 @@
 declare module 'koa-compose' {
   type Next = () => Promise<void>
   type Entry<Context> = (ctx: Context, next: Next) => unknown
+  /** What the types of Koa need, which the tests of `entracte/http` use. */
+  // biome-ignore lint/suspicious/noExplicitAny: as Koa has it
+  type Middleware<Context> = (ctx: Context, next: () => Promise<any>) => any
   type Composed<Context> = (ctx: Context, next?: Entry<Context>) => Promise<unknown>
 
   /** Composes middleware. Each call of the composed function starts synchronously and returns a native promise. */

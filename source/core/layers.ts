@@ -1,6 +1,6 @@
 // Runs the layers: middleware and replacements, the functions around everything inside them.
 
-import { TrackedCall } from './calls.js'
+import { Call, ENDED, received, TrackedCall } from './calls.js'
 import {
   ABORTABLE,
   type Assigned,
@@ -11,17 +11,18 @@ import {
   DONE,
   type MiddlewareRun,
   type ReplacementRun,
-  type RunningCall,
   type Step,
 } from './parts.js'
 import {
+  DECIDED,
   follow,
   handled,
   isChained,
-  isThenable,
-  Native,
-  rejected,
+  native,
+  now,
   resolved,
+  type Settling,
+  SUCCEEDED,
   TrackedPromise,
   unfinished,
 } from './promises.js'
@@ -41,9 +42,14 @@ export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): Entry[] 
   const indices = new Map(steps.map(({ attachment }, index) => [attachment as Attachment | undefined, index]))
   return steps.map((step, index) => {
     const middleware = { ...step, index, indices }
+    // Told beforehand: a sixth of ten middleware that return `next()`.
+    const isLate = isDeepAt(index)
     return (dispatch, proceed) => {
       const call = new MiddlewareCall(dispatch, middleware, proceed)
-      return isDeep(dispatch, index) ? soonRun(call) : call.run()
+      if (dispatch._parent === undefined ? isLate : isDeep(dispatch, index)) return soonRun(call)
+      const returned = call.begin()
+      if (call.state < SUCCEEDED) now.handedOut = call
+      return returned ?? ENDED
     }
   })
 }
@@ -62,8 +68,21 @@ export function withReplacements(
   core: Step<CoreRun>,
   middlewareCount: number,
 ): (dispatch: Dispatch) => unknown {
-  const body: Body = { replacements, core, middlewareCount }
-  return (dispatch) => enter(body, dispatch, 0, dispatch._ctx.payload, undefined)
+  let behind: ReplacementStep | undefined
+  for (let i = replacements.length - 1; i >= 0; i--) {
+    behind = {
+      ...(replacements[i] as Step<ReplacementRun>),
+      index: middlewareCount + i,
+      isOutermost: i === 0,
+      core,
+      behind,
+    }
+  }
+  const outermost = behind as ReplacementStep
+  return (dispatch) => {
+    const call = new ReplacementCall(dispatch, dispatch._ctx.payload, undefined, outermost)
+    return isDeep(dispatch, outermost.index) ? soonRun(call) : call.run()
+  }
 }
 
 interface MiddlewareStep extends Step<MiddlewareRun> {
@@ -74,23 +93,16 @@ interface MiddlewareStep extends Step<MiddlewareRun> {
 
 class MiddlewareCall extends TrackedCall {
   declare readonly dispatch: Dispatch
-  private readonly _next: () => Promise<unknown>
   private readonly _step: MiddlewareStep
-  private _called = false
+  /** Runs what is inside; undefined when it has been called. */
+  private _proceed: (() => Promise<unknown>) | undefined
   /** What had been assigned to `ctx.result` when it called `next()`. */
   private _assigned: Assigned | undefined = undefined
 
   constructor(dispatch: Dispatch, step: MiddlewareStep, proceed: () => Promise<unknown>) {
     super(dispatch)
     this._step = step
-    this._next = () => {
-      if (this.ended || this._called) {
-        return this.misused(dispatch._stack.action, 'next', 'what is inside it runs once, so call next() once')
-      }
-      this._called = true
-      this._assigned = dispatch._assigned
-      return this.keep(new TrackedPromise(this, proceed()))
-    }
+    this._proceed = proceed
   }
 
   get attachment(): Attachment {
@@ -99,33 +111,73 @@ class MiddlewareCall extends TrackedCall {
 
   protected start(): unknown {
     const { dispatch } = this
-    const { run } = this._step
     if (dispatch._stop !== undefined) throw dispatch._stop.error
-    return run(dispatch._ctx, this._next)
+    const { run } = this._step
+    return run(dispatch._ctx, () => this._next())
+  }
+
+  protected override _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
+    return returned === ENDED ? undefined : super._wait(returned)
+  }
+
+  protected override _settle(failed: boolean, value: unknown): void {
+    const { last } = this
+    const through = this.outcome as Settling | undefined
+    const isThrough = !failed && (through === undefined || through.settle(false, value) === SUCCEEDED)
+    // The usual end: a tenth of ten middleware that await, a fifth of a hundred that return what `next()` gave.
+    if (isThrough && last?.over && last.previous === undefined && this.dispatch._stop === undefined) {
+      this.ended = true
+      this.outcome = undefined
+      this.state = SUCCEEDED
+    } else super._settle(failed, value)
+  }
+
+  private _next(): Promise<unknown> {
+    const { dispatch } = this
+    const { _proceed: proceed } = this
+    if (this.ended || proceed === undefined) {
+      return this.misused(dispatch._stack.action, 'next', 'what is inside it runs once, so call next() once')
+    }
+    this._proceed = undefined
+    this._assigned = dispatch._assigned
+    const promise = proceed()
+    const inner = received()
+    const isAtOnce = now.executing === this
+    // Whose work is derived from it can be told only while the function executes synchronously.
+    if (promise === ENDED && isAtOnce) return ENDED
+    const work = this.keep(new TrackedPromise(this, native(promise), inner))
+    // `_wait` follows what nothing has asked for when the function returns. It has returned here.
+    if (!isAtOnce) work.follow()
+    return work
   }
 
   /** It has decided when it has assigned `ctx.result` after its `next()`. */
   protected decides(): boolean {
     const { _assigned: assigned } = this.dispatch
     return (
-      this._called && assigned !== this._assigned && (assigned?.by === undefined || assigned.by === this.attachment)
+      this._proceed === undefined &&
+      assigned !== this._assigned &&
+      (assigned?.by === undefined || assigned.by === this.attachment)
     )
   }
 
   protected end(failed: boolean, value: unknown): unknown {
     const { dispatch } = this
-    const called = this._called
-    const { attachment, index, indices } = this._step
-    const { _outerStop: stop, _aborted: aborted } = dispatch
+    const called = this._proceed === undefined
+    const stop = dispatch._outerStop
     // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
     if (!called) dispatch._commit()
     if (!failed) {
-      if (this._decided && unfinished(this.last) !== undefined) dispatch._isLeft = true
+      if (this.state === DECIDED && unfinished(this.last) !== undefined) dispatch._isLeft = true
       if (stop === undefined) return undefined
+    }
+    // Not read before: the steps of a thousand middleware are no longer in the processor's cache, and make it three times as slow.
+    const { attachment, index, indices } = this._step
+    const { _aborted: aborted } = dispatch
+    if (!failed && aborted !== undefined) {
       // Middleware that has never called `next()` catches an abort inside, as in a stack composed by hand: by a party that ran inside
       // it.
-      const isInside = aborted !== undefined && aborted.during !== attachment
-      const caught = called ? aborted?.unwound[index + 1] : isInside ? aborted : undefined
+      const caught = called ? aborted.unwound[index + 1] : aborted.during !== attachment ? aborted : undefined
       const recovered =
         stop === aborted &&
         caught !== undefined &&
@@ -142,34 +194,25 @@ class MiddlewareCall extends TrackedCall {
   }
 }
 
-/** Replacements, outermost first, and the core behind them. */
-interface Body {
-  readonly replacements: readonly Step<ReplacementRun>[]
+interface ReplacementStep extends Step<ReplacementRun> {
+  /** How many layers of the stack are around it. */
+  readonly index: number
+  readonly isOutermost: boolean
+  /** The replacement behind it; undefined for the one in front of the core. */
+  readonly behind: ReplacementStep | undefined
   readonly core: Step<CoreRun>
-  readonly middlewareCount: number
-}
-
-/** Starts the replacement at `index`, or the core behind the last one, as work that an outer replacement has begun. */
-function enter(
-  body: Body,
-  dispatch: Dispatch,
-  index: number,
-  payload: unknown,
-  work: TrackedPromise | undefined,
-): unknown {
-  const step = body.replacements[index]
-  if (step === undefined) return new CoreCall(dispatch, body.core).run(payload, work)
-  const call = new ReplacementCall(dispatch, payload, work, step, body, index)
-  return isDeep(dispatch, body.middlewareCount + index) ? soonRun(call) : call.run()
 }
 
 /** Returns whether so many layers are on the call stack that the layer at `index` starts in a microtask. */
-function isDeep({ _layersAround: around }: Dispatch, index: number): boolean {
-  const position = around + index
+function isDeep(dispatch: Dispatch, index: number): boolean {
+  return isDeepAt(dispatch._parent === undefined ? index : dispatch._layersAround + index)
+}
+
+function isDeepAt(position: number): boolean {
   return position > 0 && position % SYNCHRONOUS_LAYERS === 0
 }
 
-function soonRun(call: TrackedCall): Promise<unknown> {
+function soonRun(call: Call): Promise<unknown> {
   return handled(follow(resolved(undefined), () => call.run()))
 }
 
@@ -178,27 +221,16 @@ class ReplacementCall extends TrackedCall {
   private readonly _payload: unknown
   /** What an outer replacement has begun with this call. */
   private readonly _work: TrackedPromise | undefined
-  private readonly _step: Step<ReplacementRun>
-  private readonly _body: Body
-  private readonly _index: number
+  private readonly _step: ReplacementStep
   /** The result of the last `original` that succeeded, and what had been assigned to `ctx.result` by then. */
   private _landed: unknown = undefined
   private _assigned: Assigned | undefined = undefined
 
-  constructor(
-    dispatch: Dispatch,
-    payload: unknown,
-    work: TrackedPromise | undefined,
-    step: Step<ReplacementRun>,
-    body: Body,
-    index: number,
-  ) {
+  constructor(dispatch: Dispatch, payload: unknown, work: TrackedPromise | undefined, step: ReplacementStep) {
     super(dispatch)
     this._payload = payload
     this._work = work
     this._step = step
-    this._body = body
-    this._index = index
   }
 
   get attachment(): Attachment {
@@ -206,19 +238,33 @@ class ReplacementCall extends TrackedCall {
   }
 
   protected start(): unknown {
-    const { dispatch, _payload: payload, _body: body, _index: index } = this
+    const { dispatch, _payload: payload } = this
     if (dispatch._stop !== undefined) throw dispatch._stop.error
     if (dispatch._cursor === dispatch._stack.bodyAt) dispatch._ctx.payload = payload
     const original = (...given: [unknown?]): Promise<unknown> => {
       if (this.ended) return this.misused(dispatch._stack.action, 'original')
-      // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
-      const begun = new TrackedPromise<unknown>(this)
-      begun.owner = this
-      begun.promise = Native.resolve(enter(body, dispatch, index + 1, given.length > 0 ? given[0] : payload, begun))
-      return this.keep(begun)
+      return this._begin(given.length > 0 ? given[0] : payload)
     }
     const { run } = this._step
-    return run(payload, original, dispatch._ctx)
+    const returned = run(payload, original, dispatch._ctx)
+    // Most return what `original` gave: where that has its outcome already, nothing has to wait.
+    const decided = returned !== undefined && returned === this.last ? this.last.decided : undefined
+    return decided === undefined ? returned : decided.outcome
+  }
+
+  /** Runs what is behind it. */
+  private _begin(payload: unknown): TrackedPromise {
+    const { dispatch, _step: step } = this
+    const { behind } = step
+    // No subclass for this, which would cost ten replacements 8 %: `awaited` is read of both kinds in one place.
+    const begun = new TrackedPromise<unknown>(this)
+    const call =
+      behind === undefined
+        ? new CoreCall(dispatch, step.core, payload, begun)
+        : new ReplacementCall(dispatch, payload, begun, behind)
+    // Settled by itself: what the replacement assigns to `ctx.result` afterwards is later, whatever it waits for.
+    begun.begin(call, behind !== undefined && isDeep(dispatch, behind.index) ? soonRun(call) : call.run())
+    return this.keep(begun)
   }
 
   protected decides(value: unknown): boolean {
@@ -227,19 +273,22 @@ class ReplacementCall extends TrackedCall {
 
   protected end(failed: boolean, value: unknown): unknown {
     const { dispatch } = this
-    if (this._index === 0) {
+    if (this._step.isOutermost) {
       if (dispatch._phase === ABORTABLE) dispatch._phase = COMMITTED
       // Work inside that was raced and left behind matters no more.
       dispatch._latest = this.below
     }
     const stop = dispatch._stop
-    if (failed || stop !== undefined) throw dispatch._failure(failed ? value : stop?.error, this.attachment)
+    if (failed || stop !== undefined) {
+      this._work?.fail()
+      throw dispatch._failure(failed ? value : stop?.error, this.attachment)
+    }
     let result = value
     // Other calls of `original` may have resolved since; an assignment counts.
     if (value === undefined) {
       result = dispatch._assigned === this._assigned ? this._landed : dispatch._assigned?.value
     }
-    this._work?.owner?.land(result, this._work)
+    this._work?.keeper.land?.(result, this._work)
     return result
   }
 
@@ -247,7 +296,7 @@ class ReplacementCall extends TrackedCall {
   land(value: unknown, work: TrackedPromise): void {
     const { dispatch } = this
     // Raced, and too late.
-    if (this._decided && work.awaited && !isChained(work)) return
+    if (this.state >= DECIDED && work.awaited && !isChained(work)) return
     // Nothing has to wait for what has succeeded.
     work.over = true
     this._landed = value
@@ -257,52 +306,41 @@ class ReplacementCall extends TrackedCall {
   }
 }
 
-/** A call of the core, where there are replacements in front of it. It starts no work, so it is simpler than the call of a layer. */
-class CoreCall implements RunningCall {
-  readonly attachment: Attachment
-  ended = false
-  below: RunningCall | undefined = undefined
-  private readonly _dispatch: Dispatch
-  private readonly _run: CoreRun
+/** A call of the core, where there are replacements in front of it. It starts no work. */
+class CoreCall extends Call {
+  declare readonly dispatch: Dispatch
+  private readonly _payload: unknown
+  private readonly _work: TrackedPromise
+  private readonly _step: Step<CoreRun>
 
-  constructor(dispatch: Dispatch, { attachment, run }: Step<CoreRun>) {
-    this._dispatch = dispatch
-    this.attachment = attachment
-    this._run = run
+  constructor(dispatch: Dispatch, step: Step<CoreRun>, payload: unknown, work: TrackedPromise) {
+    super(dispatch)
+    this._payload = payload
+    this._work = work
+    this._step = step
   }
 
-  /** Makes the call. It never throws, and its rejection needs no handler. */
-  run(payload: unknown, work: TrackedPromise | undefined): unknown {
-    const { _dispatch: dispatch, _run: run } = this
-    const outer = dispatch._executing
-    let promise: Promise<unknown> | undefined
-    const fail = (error: unknown): never => {
-      this.ended = true
-      if (promise !== undefined) handled(promise)
-      throw dispatch._failure(error, this.attachment)
+  get attachment(): Attachment {
+    return this._step.attachment
+  }
+
+  protected start(): unknown {
+    const { dispatch, _payload: payload } = this
+    if (dispatch._stop !== undefined) throw dispatch._stop.error
+    if (dispatch._cursor === dispatch._stack.bodyAt) dispatch._ctx.payload = payload
+    if (dispatch._phase === ABORTABLE) dispatch._phase = COMMITTED
+    const { run } = this._step
+    return run(payload, dispatch._ctx)
+  }
+
+  protected end(failed: boolean, value: unknown): unknown {
+    const { dispatch } = this
+    const stop = dispatch._stop
+    if (failed || stop !== undefined) {
+      this._work.fail()
+      throw dispatch._failure(failed ? value : stop?.error, this.attachment)
     }
-    const succeed = (value: unknown): unknown => {
-      this.ended = true
-      if (dispatch._stop !== undefined) return fail(dispatch._stop.error)
-      work?.owner?.land(value, work)
-      return value
-    }
-    try {
-      dispatch._enter(this)
-      if (dispatch._stop !== undefined) throw dispatch._stop.error
-      if (dispatch._cursor === dispatch._stack.bodyAt) dispatch._ctx.payload = payload
-      dispatch._executing = this
-      if (dispatch._phase === ABORTABLE) dispatch._phase = COMMITTED
-      const returned = run(payload, dispatch._ctx)
-      if (!isThenable(returned)) return succeed(returned)
-      promise = follow(returned, succeed, fail)
-      return promise
-    } catch (error) {
-      if (this.ended) return rejected(error)
-      this.ended = true
-      return rejected(dispatch._failure(error, this.attachment))
-    } finally {
-      dispatch._executing = outer
-    }
+    this._work.keeper.land?.(value, this._work)
+    return value
   }
 }

@@ -3,32 +3,44 @@
 import type { AnyFunction } from '../shared/arguments.js'
 import { dispatchOf } from './context.js'
 import { toParty } from './errors.js'
-import type { Attachment, Dispatch, Failure, Observe } from './parts.js'
+import type { Attachment, Dispatch, Failure, Observe, Sighting, Stop } from './parts.js'
 import { follow, isThenable, nothing, resolved } from './promises.js'
 import type { ActionContext, ObservedParty, Observer } from './types.js'
+
+/** Returns the observers that are shown parties, too. */
+export function ofParties(observers: readonly Observer[]): readonly Observer[] {
+  return observers.filter(({ parties }) => parties !== false)
+}
 
 /** Returns a function that does what `fn` does, and shows it to `observers`. */
 export function observed(fn: AnyFunction, attachment: Attachment, observers: readonly Observer[]): AnyFunction {
   const isAround = observers.some(({ around }) => around !== undefined)
   return (...args: unknown[]) => {
-    const ctx = contextIn(args)
-    const sighting = new Sighting(observers, ctx, attachment.kind, attachment.name, attachment)
-    const passed = (value: unknown) => {
-      sighting.end(undefined)
-      return value
-    }
-    const failed = (error: unknown): never => {
+    const sighting = sight(observers, dispatchOf(contextIn(args)) as Dispatch, attachment)
+    let returned: unknown
+    let waits: boolean
+    try {
+      returned = isAround ? sighting.around(() => fn(...(args as never[]))) : fn(...(args as never[]))
+      waits = returned !== undefined && isThenable(returned)
+    } catch (error) {
       sighting.end({ error })
       throw error
     }
-    let returned: unknown
-    try {
-      returned = isAround ? sighting.around(() => fn(...(args as never[]))) : fn(...(args as never[]))
-      if (isThenable(returned)) return follow(returned, passed, failed)
-    } catch (error) {
-      return failed(error)
+    if (waits) {
+      return follow(
+        returned as PromiseLike<unknown>,
+        (value) => {
+          sighting.end(undefined)
+          return value
+        },
+        (error) => {
+          sighting.end({ error })
+          throw error
+        },
+      )
     }
-    return passed(returned)
+    sighting.end(undefined)
+    return returned
   }
 }
 
@@ -40,122 +52,135 @@ export function contextIn(args: readonly unknown[]): ActionContext {
 
 /** Returns what shows an invocation as a whole to `observers`. */
 export function observedInvocation(observers: readonly Observer[]): Observe {
-  const sightings = new WeakMap<Dispatch, Sighting>()
-  return {
-    start(dispatch) {
-      const { _ctx: ctx } = dispatch
-      const sighting = new Sighting(observers, ctx, 'invocation', ctx.action, undefined)
-      sightings.set(dispatch, sighting)
-      return (failure) => sighting.end(failure)
-    },
-    around: (dispatch, run) => (sightings.get(dispatch) as Sighting).around(run) as never,
-  }
+  return (dispatch) => sight(observers, dispatch, undefined)
 }
 
-/** One party or invocation, as observers see it. An observer that fails is reported and changes nothing. */
-class Sighting {
-  private readonly _observers: readonly Observer[]
+/** Tells the observers that a party starts, or an invocation, and returns what tells them the rest. */
+function sight(observers: readonly Observer[], dispatch: Dispatch, attachment: Attachment | undefined): Sight {
+  let first: Sight | undefined
+  for (let i = observers.length - 1; i >= 0; i--) {
+    first = new Sight(observers[i] as Observer, dispatch, attachment, first)
+  }
+  ;(first as Sight).start()
+  return first as Sight
+}
+
+type AroundObserver = Observer & Required<Pick<Observer, 'around'>>
+
+/**
+ * One party or invocation, as one observer sees it, and after it as the next observer does. An observer that fails is reported and
+ * changes nothing.
+ *
+ * It is not found by its invocation in a `WeakMap`: an observed invocation took five times as long with that (measured on Node 20.20).
+ */
+class Sight implements Sighting {
+  private readonly _observer: Observer
   private readonly _dispatch: Dispatch
   private readonly _attachment: Attachment | undefined
-  /** An object for each observer, so that what one does to its object reaches no other. */
-  private readonly _infos: ObservedParty[]
+  /** An object of its own, so that what one observer does to it reaches no other. */
+  private readonly _info: ObservedParty
+  private readonly _next: Sight | undefined
 
-  /** Tells of the start. */
-  constructor(
-    observers: readonly Observer[],
-    ctx: ActionContext,
-    kind: ObservedParty['kind'],
-    name: string | undefined,
-    attachment: Attachment | undefined,
-  ) {
-    const scope = attachment?.scope
-    this._observers = observers
-    this._dispatch = dispatchOf(ctx) as Dispatch
+  constructor(observer: Observer, dispatch: Dispatch, attachment: Attachment | undefined, next: Sight | undefined) {
+    this._observer = observer
+    this._dispatch = dispatch
     this._attachment = attachment
-    this._infos = observers.map(() => ({ ctx, kind, name, scope }))
-    this._tell('start', undefined)
+    this._next = next
+    const { _ctx: ctx } = dispatch
+    this._info =
+      attachment === undefined
+        ? { ctx, kind: 'invocation', name: dispatch._stack.action, scope: undefined }
+        : { ctx, kind: attachment.kind, name: attachment.name, scope: attachment.scope }
   }
 
-  /** Runs it inside the `around` of each observer, the first outermost. */
-  around(run: () => unknown): unknown {
-    let inner = run
-    for (let i = this._observers.length - 1; i >= 0; i--) {
-      const observer = this._observers[i] as Observer
-      const inside = inner
-      const report = (error: unknown) => this._report(error, observer.around)
-      if (observer.around) inner = () => runAround(observer, this._infos[i] as ObservedParty, inside, report)
-    }
-    return inner()
-  }
-
-  end(failure: Failure | undefined): void {
-    const { _dispatch: dispatch, _attachment: attachment } = this
-    const { _aborted: stop } = dispatch
-    const byItself = attachment !== undefined && attachment === stop?.by
-    if (stop !== undefined && (byItself || failure?.error === stop.error)) {
-      const { abortReason: reason } = dispatch._ctx
-      const whole = attachment === undefined ? { reason, by: toParty(stop.by) } : undefined
-      this._tell('end', { aborted: true, ...whole })
-    } else this._tell('end', failure && { error: failure.error })
-  }
-
-  private _tell(when: 'start' | 'end', outcome: object | undefined): void {
-    const { _dispatch: dispatch, _observers: observers } = this
+  start(): void {
+    const { _dispatch: dispatch } = this
     const { _executing: executing, _waiting: waiting } = dispatch
     // While an observer runs, no party executes.
     dispatch._executing = undefined
     dispatch._waiting = true
-    for (let i = 0; i < observers.length; i++) {
-      const observer = observers[i] as Observer
-      if (observer[when] === undefined) continue
-      const info = this._infos[i] as ObservedParty
-      try {
-        const returned = observer[when](outcome === undefined ? info : Object.assign(info, outcome))
-        if (isThenable(returned)) follow(returned, nothing, (error) => this._report(error, observer[when]))
-      } catch (error) {
-        this._report(error, observer[when])
-      }
+    for (let each: Sight | undefined = this; each !== undefined; each = each._next) each._tell('start', undefined)
+    dispatch._executing = executing
+    dispatch._waiting = waiting
+  }
+
+  around(run: () => unknown): unknown {
+    const { _next: next, _observer: observer } = this
+    if (observer.around === undefined) return next === undefined ? run() : next.around(run)
+    return this._around(observer as AroundObserver, next === undefined ? run : () => next.around(run))
+  }
+
+  end(failure: Failure | undefined): void {
+    const { _dispatch: dispatch } = this
+    const { _executing: executing, _waiting: waiting, _aborted: stop } = dispatch
+    const outcome = stop === undefined ? failure && { error: failure.error } : this._outcome(failure, stop)
+    dispatch._executing = undefined
+    dispatch._waiting = true
+    for (let each: Sight | undefined = this; each !== undefined; each = each._next) {
+      each._tell('end', outcome)
     }
     dispatch._executing = executing
     dispatch._waiting = waiting
+  }
+
+  /** Returns how a party or an invocation has ended that was aborted. */
+  private _outcome(failure: Failure | undefined, stop: Stop): Partial<ObservedParty> | undefined {
+    const { _attachment: attachment, _dispatch: dispatch } = this
+    const isWhole = attachment === undefined
+    const byItself = !isWhole && attachment === stop.by
+    if (!byItself && failure?.error !== stop.error) return failure && { error: failure.error }
+    return isWhole ? { aborted: true, reason: dispatch._ctx.abortReason, by: toParty(stop.by) } : { aborted: true }
+  }
+
+  private _tell(when: 'start' | 'end', outcome: Partial<ObservedParty> | undefined): void {
+    const { _observer: observer } = this
+    try {
+      // Called as a method: a Proxy may have no `call` (S21).
+      const returned = observer[when]?.(outcome === undefined ? this._info : Object.assign(this._info, outcome))
+      if (returned !== undefined && isThenable(returned))
+        follow(returned, nothing, (error) => this._report(error, observer[when]))
+    } catch (error) {
+      this._report(error, observer[when])
+    }
+  }
+
+  /** Calls `run` once inside `around`, and has its outcome, whatever `around` makes of it. */
+  private _around(observer: AroundObserver, run: () => unknown): unknown {
+    const report = (error: unknown) => this._report(error, observer.around)
+    let hasRun = false
+    let failure: Failure | undefined
+    let outcome: unknown
+    const runOnce = () => {
+      if (!hasRun) {
+        hasRun = true
+        try {
+          outcome = run()
+        } catch (error) {
+          failure = { error }
+        }
+      }
+      if (failure !== undefined) throw failure.error
+      return outcome
+    }
+    try {
+      const returned = observer.around(this._info, runOnce as never)
+      if (!hasRun) report(new TypeError('The around of an observer must call run() at once'))
+      // An async around has a promise of its own, which rejects as the party does, or because the observer fails.
+      else if ((failure !== undefined || returned !== outcome) && isThenable(returned)) {
+        follow(returned, nothing, async (error) => {
+          const own =
+            failure === undefined ? await follow(resolved(outcome), nothing, (reason) => reason) : failure.error
+          if (error !== own) report(error)
+        })
+      }
+    } catch (error) {
+      if (failure === undefined || failure.error !== error) report(error)
+    }
+    return runOnce()
   }
 
   private _report(error: unknown, listener: unknown): void {
     const { _dispatch: dispatch } = this
     dispatch._stack.host.report(error, { ctx: dispatch._ctx, event: undefined, listener: listener as never, by: null })
   }
-}
-
-/** Calls `run` once inside an observer's `around`, and has its outcome, whatever the observer makes of it. */
-function runAround(
-  observer: Observer,
-  info: ObservedParty,
-  run: () => unknown,
-  report: (error: unknown) => void,
-): unknown {
-  let outcome: { readonly returned: unknown } | { readonly error: unknown } | undefined
-  const runOnce = () => {
-    try {
-      outcome ??= { returned: run() }
-    } catch (error) {
-      outcome = { error }
-    }
-    if ('error' in outcome) throw outcome.error
-    return outcome.returned
-  }
-  try {
-    const returned = observer.around?.(info, runOnce as never)
-    if (outcome === undefined) report(new TypeError('The around of an observer must call run() at once'))
-    // An async around has a promise of its own, which rejects as the party does, or because the observer fails.
-    else if (!('returned' in outcome && returned === outcome.returned) && isThenable(returned)) {
-      const whole = outcome
-      follow(returned, nothing, async (error) => {
-        const own = 'error' in whole ? whole.error : await follow(resolved(whole.returned), nothing, (reason) => reason)
-        if (error !== own) report(error)
-      })
-    }
-  } catch (error) {
-    if (!(outcome && 'error' in outcome && outcome.error === error)) report(error)
-  }
-  return runOnce()
 }

@@ -21,6 +21,8 @@ export interface Attachment extends Party {
   /** The event that the function listens to, as in `beforeAcceptTask`; undefined for what is no listener. */
   readonly event: string | undefined
   readonly order: number
+  /** Decides between attachments of the same order: a lower place was attached earlier. */
+  _place: number
   readonly once: boolean
   /** How long one call of the function may take, in milliseconds. */
   readonly timeout: number | undefined
@@ -44,6 +46,8 @@ export interface Owner {
   readonly name: string
   /** The scope that it was made through. */
   readonly around: Owner | undefined
+  /** The place of everything that is attached through the scope; undefined where each attachment has its own. */
+  readonly _place: number | undefined
   disposed: boolean
   /** What undoes everything that was attached through the scope. */
   readonly held: Set<() => void>
@@ -77,11 +81,21 @@ export interface Action {
   registered: Registered | undefined
   /** What dispatch runs, until something changes. */
   stack: Stack | undefined
+  /** The same, where observers decide for each invocation whether they see it. */
+  choices: Choice | undefined
   /** What is attached, by its kind. No list is empty. */
   readonly lists: Map<PartyKind, AttachmentList>
 }
 
 // ---- The stack
+
+/** The stacks of one action for what its observers want, observer by observer. */
+export interface Choice {
+  with?: Choice
+  without?: Choice
+  /** The stack, where the last observer has decided. */
+  stack?: Stack
+}
 
 /** What a stack is made of: what is attached to one action, each kind in the order in which it runs, outermost first. */
 export interface Parts {
@@ -113,8 +127,8 @@ export interface Step<Run = AnyFunction> {
 /**
  * One action's stack as it was at one moment. It never changes, so a running invocation is not disturbed.
  *
- * `dispatch._cursor` counts its listeners and its body: -1 is the payload update, then come the before-listeners, the body at `bodyAt`,
- * and the after-listeners.
+ * `dispatch._cursor` counts its listeners and its body: below 0 is what prepares the payload, then come the before-listeners, the body at
+ * `bodyAt`, and the after-listeners.
  */
 export interface Stack {
   readonly action: string
@@ -124,7 +138,8 @@ export interface Stack {
   readonly middlewareCount: number
   /** How many middleware and replacements there are. */
   readonly layerCount: number
-  readonly payloadUpdate: CoreRun | undefined
+  /** What prepares the payload: the check of a contract, and the payload update. Most stacks have neither. */
+  readonly prepare: readonly CoreRun[]
   readonly before: readonly BeforeRun[]
   /** Where the body is: the core, or the replacements in front of it. */
   readonly bodyAt: number
@@ -144,14 +159,19 @@ export interface Stack {
   readonly checkPayload: ((payload: unknown) => void) | undefined
   /** Whether koa-compose's promise can be handed out as it is, when nothing cuts the invocation. */
   readonly plain: boolean
+  /** Whether an invocation needs no more than its stack, when nothing cuts it and nothing fails. */
+  readonly simple: boolean
 }
 
-/** Shows one invocation to the observers. */
-export interface Observe {
-  /** Tells of the start, and returns what tells of the end. */
-  start(dispatch: Dispatch): (failure: Failure | undefined) => void
-  /** Calls `run` inside the `around` of each observer, and returns what `run` returns. */
-  around<T>(dispatch: Dispatch, run: () => T): T
+/** Tells the observers that an invocation starts, and returns what tells them the rest. */
+export type Observe = (dispatch: Dispatch) => Sighting
+
+/** One party or invocation, as observers see it. */
+export interface Sighting {
+  /** Runs it inside the `around` of each observer, the first outermost. */
+  around(run: () => unknown): unknown
+  /** Tells of the end. */
+  end(failure: Failure | undefined): void
 }
 
 // ---- One invocation
@@ -171,7 +191,7 @@ export const COMMITTED = 1
 export const DONE = 2
 
 /** `dispatch._cursor` while nothing runs that the cursor counts. */
-export const NOWHERE = -2
+export const NOWHERE = -1_000
 
 /** What something has failed with. It is an object, since `undefined` may be thrown. */
 export interface Failure {
@@ -246,12 +266,16 @@ export interface Dispatch {
   _latest: RunningCall | undefined
   /** Decides how the invocation settles, where its stack alone does not. */
   _invocation: Invocation | undefined
+  /** Returns `_invocation`, and makes it when there is none. */
+  readonly _settling: Invocation
   /** What `ctx.state` starts with, here and in the invocations inside. */
   readonly _givenState: object | undefined
   /** The failure that came last, with the party that it came from. */
   readonly _blamed: Blame | undefined
   /** Whether the invocation has settled. */
   readonly _isOver: boolean
+  /** Whether the invocation has settled without an `_invocation`, and with middleware. */
+  _hasEnded: boolean
   /** An `abort` that works detached, and knows who calls it as long as that executes synchronously. */
   readonly _abort: (reason?: unknown) => void
   /** Aborts, unless it is too late for that. The first abort counts. */
@@ -303,6 +327,10 @@ export interface Invocation {
   limited(limit: Limit): void
   /** Notes a call of `next` or `original` that came after its owner had settled. */
   misused(misuse: Misuse): void
+  /** Settles the invocation when its stack has succeeded without waiting, and there is nothing to tell. Returns whether it has. */
+  endAtOnce(): boolean
+  /** Takes how the stack has ended, and settles the invocation. */
+  end(failed: boolean, outcome: unknown): unknown
 }
 
 /** A call of `next` or `original` that starts nothing. */

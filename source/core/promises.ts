@@ -13,41 +13,69 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     value !== undefined &&
     value !== null &&
     (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as PromiseLike<unknown>).then === 'function'
+    // To read its `then` says that something waits for it.
+    (value instanceof TrackedPromise || typeof (value as PromiseLike<unknown>).then === 'function')
   )
+}
+
+/** Returns whether `await` would wait for `thenable` itself. `then` is read of the prototype each time, since zone.js replaces it. */
+export function isNative<T>(thenable: PromiseLike<T>): thenable is Promise<T> {
+  return thenable.then === Native.prototype.then && (thenable as Promise<T>).constructor === Native
 }
 
 /**
  * Calls back when `thenable` has settled, as `await` would go on. Foreign thenables may call back twice, at once, or throw from
  * `then`, and do no harm; a getter of theirs may throw here.
  *
- * Native promises, which most are, get no promise around them: that makes a run of `async` listeners a third faster. `then` is read of
- * the prototype each time, since zone.js replaces it.
+ * Native promises, which most are, get no promise around them: that makes a run of `async` listeners a third faster.
  */
 export function follow<T, R, E = never>(
   thenable: PromiseLike<T>,
   onFulfilled: (value: T) => R | PromiseLike<R>,
   onRejected?: (error: unknown) => E | PromiseLike<E>,
 ): Promise<R | E> {
-  if (thenable.then === Native.prototype.then && (thenable as Promise<T>).constructor === Native) {
-    return (thenable as Promise<T>).then(onFulfilled, onRejected)
-  }
-  if (thenable instanceof TrackedPromise) {
-    // The engine takes its outcome as that of the call.
-    thenable.awaited = thenable.over = true
-    return (thenable as TrackedPromise<T>).promise.then(onFulfilled, onRejected)
-  }
+  if (isNative(thenable)) return thenable.then(onFulfilled, onRejected)
+  if (thenable instanceof TrackedPromise) return (thenable as TrackedPromise<T>).handOn().then(onFulfilled, onRejected)
   // As `await` does, which does not call a `then` that a native promise has of its own.
   return Native.prototype.then.call(Native.resolve(thenable), onFulfilled as never, onRejected) as Promise<R | E>
 }
 
+/** What is at work at this moment, in whichever invocation. */
+export const now: {
+  /** The call whose function executes. */
+  executing: Partial<Keeper> | undefined
+  /** The call that the promise comes from which koa-compose hands out, while that is to be settled by what takes the promise. */
+  handedOut: Settling | undefined
+} = { executing: undefined, handedOut: undefined }
+
+/** The function of a call has not settled. */
+export const RUNNING = 0
+/** Something else is waited for: the work that the function has left behind. */
+export const LATE = 1
+/** The same, and the function has decided its outcome itself: the work that it waited for changes nothing any more. */
+export const DECIDED = 2
+export const SUCCEEDED = 3
+export const FAILED = 4
+export type CallState = typeof RUNNING | typeof LATE | typeof DECIDED | typeof SUCCEEDED | typeof FAILED
+
 /** What keeps the work that one call has started, and answers for it. */
 export interface Keeper {
-  /** Whether the outcome of the call is decided. What is derived from its work from now on belongs to the user alone. */
-  readonly over: boolean
+  /** Takes the result of work, where the result counts, before anything that waits for it. Work that has succeeded is over then. */
+  land?(value: unknown, work: TrackedPromise): void
+  /** Once it has succeeded or failed, what is derived from its work belongs to the user alone. */
+  readonly state: CallState
   /** The last piece of work that is kept, which leads to those before it. */
   readonly last: TrackedPromise | undefined
-  keep(work: TrackedPromise): TrackedPromise
+  keep<T>(work: TrackedPromise<T>): TrackedPromise<T>
+}
+
+/** What has to learn how a promise has settled, before anything that waits for the promise. */
+export interface Settling {
+  readonly state: CallState
+  /** Its result or its error; while it is late, a promise of that. */
+  readonly outcome: unknown
+  /** Takes how the promise has settled, the first time. Returns the state from now on. */
+  settle(failed: boolean, value: unknown): CallState
 }
 
 /**
@@ -59,64 +87,178 @@ export interface Keeper {
  * as slow (measured on Node 20.20).
  */
 export class TrackedPromise<T = unknown> implements Promise<T> {
-  promise: Promise<T>
   readonly keeper: Keeper
-  /** The replacement that has started it, which learns of a success before anything that waits for it. */
-  owner: { land(value: unknown, work: TrackedPromise): void } | undefined = undefined
+  /** Whether something has read `then`, and whether the function that has started it executed then. */
+  asked: false | 'at once' | 'later' = false
   /** Whether something has asked for its outcome. */
   awaited = false
-  /** Whether it has started nothing: then it fails its function only when nothing waits for it. */
-  isMisuse = false
   /** Whether nothing about it matters any more: it has succeeded, or its failure has reached what asked for it. */
   over = false
-  /** What was derived from it last, and what was derived before that from the same work. */
-  derived: TrackedPromise | undefined = undefined
-  sibling: TrackedPromise | undefined = undefined
-  /** For derived work: the function that handles a failure, when there is one for a success, too. */
-  handler: unknown = undefined
   /** What the same call has started before. A list without an array, since most calls start one piece of work. */
   previous: TrackedPromise | undefined = undefined
+  /** What few works need. */
+  rare: Rare | undefined = undefined
+  private _promise: Promise<T> | undefined
+  /** The call inside whose promise it has. It is settled by what waits for this work, in the same reaction: 70 ns a layer less. */
+  private _inner: Settling | undefined
 
-  /** @param promise Left out by a caller that sets it at once, since it needed the tracked promise first. */
-  constructor(keeper: Keeper, promise?: Promise<T>) {
+  constructor(keeper: Keeper, promise?: Promise<T>, inner?: Settling) {
     this.keeper = keeper
-    this.promise = promise as Promise<T>
+    this._promise = promise
+    this._inner = inner
+  }
+
+  /** Takes the call that it stands for, and what that has returned. */
+  begin(call: Settling, returned: unknown): void {
+    if (call.state === SUCCEEDED) this._inner = call
+    else this._promise = returned as Promise<T>
+  }
+
+  /** Notes that it fails now, which reaches what waits for it already. */
+  fail(): void {
+    if (this.awaited) this.over = true
+    else this.rare = { ...this.rare, hasFailed: true }
+  }
+
+  /** A native promise of the outcome. */
+  get promise(): Promise<T> {
+    const { _promise: promise, _inner: inner } = this
+    if (inner !== undefined) {
+      this._inner = undefined
+      this._promise = settled(promise, inner) as Promise<T>
+    }
+    return this._promise as Promise<T>
+  }
+
+  /** Returns its promise for something that takes its outcome as its own. */
+  handOn(): Promise<T> {
+    this.awaited = this.over = true
+    return this.promise
+  }
+
+  /** Hands all that it stands for to a call that takes its outcome as its own. */
+  handOnTo(call: { take(promise: Promise<T>, through: Settling | undefined): Promise<T> }): Promise<T> {
+    this.awaited = this.over = true
+    // It is handed on, so `_wait` does not follow it.
+    this.asked ||= 'at once'
+    return call.take(this._promise as Promise<T>, this._inner)
+  }
+
+  /** Settles the call inside when it has settled, whatever waits for this work. */
+  follow(): void {
+    if (this._promise !== undefined) void this.promise
+  }
+
+  /** The call inside, when that has its outcome already and nothing has asked for a promise. */
+  get decided(): Settling | undefined {
+    return this._promise === undefined ? this._inner : undefined
   }
 
   get [Symbol.toStringTag](): string {
     return 'Promise'
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: noticing who calls it is what this class is for.
-  then<R = T, E = never>(
+  // biome-ignore lint/suspicious/noThenProperty: noticing who reads it is what this class is for.
+  get then(): Promise<T>['then'] {
+    this.asked = now.executing === this.keeper ? 'at once' : 'later'
+    return this._then as Promise<T>['then']
+  }
+
+  private _then<R = T, E = never>(
+    onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
+    onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    const { keeper, _inner: inner } = this
+    this.awaited = true
+    if (keeper.state >= SUCCEEDED) return this.promise.then(onFulfilled, onRejected)
+    const promise = this._promise ?? this.promise
+    // `await` reads `then` at once, and calls it a microtask later, with two functions. It derives nothing.
+    if (this.asked === 'at once' && now.executing !== keeper && onFulfilled && onRejected) {
+      // What lands, or fails, is over by itself: a tenth of ten replacements.
+      if (keeper.land && inner === undefined && !this.rare?.hasFailed) return promise.then(onFulfilled, onRejected)
+      return this._awaited(promise, inner, onFulfilled, onRejected) as Promise<R | E>
+    }
+    return this._derive(promise, inner, onFulfilled, onRejected)
+  }
+
+  /** Hands the outcome on to `await`. It is the usual way, so it is short: half of what `_arrive` takes. */
+  private _awaited(
+    promise: Promise<T>,
+    inner: Settling | undefined,
+    onFulfilled: (value: T) => unknown,
+    onRejected: (error: unknown) => unknown,
+  ): Promise<unknown> {
+    return promise.then(
+      (value) => {
+        if (inner === undefined || inner.settle(false, value) === SUCCEEDED) {
+          this.over = true
+          return onFulfilled(inner === undefined ? value : (inner.outcome as T))
+        }
+        return this._arrive(inner, false, value, onFulfilled, onRejected)
+      },
+      (error: unknown) => this._arrive(inner, true, error, onFulfilled, onRejected),
+    )
+  }
+
+  private _derive<R, E>(
+    promise: Promise<T>,
+    inner: Settling | undefined,
     onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
     const { keeper } = this
-    this.awaited = true
-    if (keeper.over) return this.promise.then(onFulfilled, onRejected)
     const derived = new TrackedPromise<R | E>(keeper)
-    /** Hands an outcome on, and notes that it has arrived. What fails is no unhandled rejection: the call answers for it. */
-    const arrive = (handler: ((outcome: never) => unknown) | null | undefined, outcome: unknown): R => {
-      this.over = true
-      try {
-        const value = (handler as (outcome: unknown) => unknown)(outcome)
-        if (isThenable(value)) handled(derived.promise)
-        else derived.over = true
-        return value as R
-      } catch (error) {
-        handled(derived.promise)
-        throw error
+    derived._promise = promise.then(
+      (value) => this._arrive(inner, false, value, onFulfilled, onRejected, derived),
+      (error: unknown) => this._arrive(inner, true, error, onFulfilled, onRejected, derived),
+    ) as Promise<R | E>
+    this.rare ??= {}
+    derived.rare = { sibling: this.rare.derived, handler: typeof onFulfilled === 'function' ? onRejected : undefined }
+    this.rare.derived = derived as TrackedPromise
+    return keeper.keep(derived)
+  }
+
+  /**
+   * Hands the outcome on. What fails is no unhandled rejection: the call answers for it.
+   *
+   * @param inner Has to learn of the outcome first.
+   * @param derived The promise of what a handler makes of the outcome.
+   */
+  private _arrive<R>(
+    inner: Settling | undefined,
+    failed: boolean,
+    value: unknown,
+    onFulfilled: ((value: T) => unknown) | null | undefined,
+    onRejected: ((error: unknown) => unknown) | null | undefined,
+    derived?: TrackedPromise<R>,
+  ): unknown {
+    let hasFailed = failed
+    let outcome = value
+    if (inner !== undefined) {
+      const state = inner.settle(failed, value)
+      outcome = inner.outcome
+      if (state < SUCCEEDED) {
+        return (outcome as Promise<unknown>).then(
+          (result) => this._arrive(undefined, false, result, onFulfilled, onRejected, derived),
+          (error: unknown) => this._arrive(undefined, true, error, onFulfilled, onRejected, derived),
+        )
       }
+      hasFailed = state === FAILED
     }
-    derived.promise = this.promise.then(
-      (value) => arrive(typeof onFulfilled === 'function' ? onFulfilled : same, value),
-      (error: unknown) => arrive(typeof onRejected === 'function' ? onRejected : raise, error),
-    )
-    derived.sibling = this.derived
-    this.derived = derived as TrackedPromise
-    if (typeof onFulfilled === 'function') derived.handler = onRejected
-    return keeper.keep(derived as TrackedPromise) as TrackedPromise<R | E>
+    this.over = true
+    try {
+      const handler = (hasFailed ? onRejected : onFulfilled) as ((outcome: unknown) => unknown) | null | undefined
+      if (typeof handler !== 'function') return orThrow(hasFailed, outcome)
+      const returned = handler(outcome)
+      if (derived !== undefined) {
+        if (returned !== undefined && isThenable(returned)) handled(derived.promise)
+        else derived.over = true
+      }
+      return returned
+    } catch (error) {
+      if (derived !== undefined) handled(derived.promise)
+      throw error
+    }
   }
 
   catch<E = never>(onRejected?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E> {
@@ -134,6 +276,37 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
         }),
     )
   }
+}
+
+/**
+ * Returns a promise of the outcome of `call`, whose function has returned `promise`; without a promise, the call has its outcome already.
+ * The rejection needs no handler.
+ */
+export function settled(promise: Promise<unknown> | undefined, call: Settling): Promise<unknown> {
+  if (promise === undefined) return Native.resolve(call.outcome)
+  const own: Promise<unknown> = promise.then(
+    (value) => outcomeOf(call, false, value, own),
+    (error: unknown) => outcomeOf(call, true, error, own),
+  )
+  return own
+}
+
+function outcomeOf(call: Settling, failed: boolean, value: unknown, own: Promise<unknown>): unknown {
+  const state = call.settle(failed, value)
+  if (state !== SUCCEEDED) handled(own)
+  return orThrow(state === FAILED, call.outcome)
+}
+
+interface Rare {
+  /** Whether it has failed before anything waited for it. */
+  hasFailed?: boolean
+  /** Whether it has started nothing: then it fails its function only when nothing waits for it. */
+  isMisuse?: boolean
+  /** What was derived from it last, and what was derived before that from the same work. */
+  derived?: TrackedPromise | undefined
+  sibling?: TrackedPromise | undefined
+  /** For derived work: the function that handles a failure, when there is one for a success, too. */
+  handler?: unknown
 }
 
 /** Keeps a rejection of `promise` from being an unhandled one, whatever waits for it. Returns `promise`. */
@@ -169,7 +342,7 @@ export function leftWork(keeper: Keeper, decided: boolean): Promise<void> {
   return soon().then(async () => {
     const all = new Set([...works, ...unfinishedWorks(keeper.last)])
     const left = [...all].filter(
-      (work) => !isHandover(work.handler) && !isChained(work) && (!work.awaited || !(decided || work.isMisuse)),
+      (work) => !isHandover(work) && !isChained(work) && (!work.awaited || !(decided || work.rare?.isMisuse)),
     )
     const wereAwaited = left.map(({ awaited }) => awaited)
     const outcomes = await Native.allSettled(left.map(({ promise }) => promise))
@@ -188,8 +361,8 @@ function unfinishedWorks(last: TrackedPromise | undefined): TrackedPromise[] {
 }
 
 /** Returns whether the user has derived work from it, which counts in its place. */
-export function isChained({ derived }: TrackedPromise): boolean {
-  for (let each = derived; each !== undefined; each = each.sibling) if (!isHandover(each.handler)) return true
+export function isChained({ rare }: TrackedPromise): boolean {
+  for (let each = rare?.derived; each !== undefined; each = each.rare?.sibling) if (!isHandover(each)) return true
   return false
 }
 
@@ -201,11 +374,11 @@ export function unfinished(last: TrackedPromise | undefined): TrackedPromise | u
 }
 
 /**
- * Returns whether a function that was given to `then` hands the outcome on to another promise, as `await` and `Promise.all` do: it is the
- * platform's own. Where the global Promise has been replaced, it may be any function of the replacement. What is made for that is not
- * derived work.
+ * Returns whether derived work only hands the outcome on to another promise, as `await` and `Promise.all` do: the function that was given
+ * to `then` is the platform's own. Where the global Promise has been replaced, it may be any function of the replacement.
  */
-function isHandover(handler: unknown): boolean {
+function isHandover({ rare }: TrackedPromise): boolean {
+  const handler = rare?.handler
   if (typeof handler !== 'function') return false
   return Promise !== Native || /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
 }
@@ -222,10 +395,8 @@ export function soon(): Promise<void> {
 
 export function nothing(): void {}
 
-function same<T>(value: T): T {
-  return value
-}
-
-function raise(error: unknown): never {
-  throw error
+/** Returns a result, and throws a failure. */
+export function orThrow(failed: boolean, outcome: unknown): unknown {
+  if (failed) throw outcome
+  return outcome
 }

@@ -16,8 +16,20 @@ import {
   UnknownActionError,
   UnsupportedEventError,
 } from './errors.js'
-import { runUntilSettled } from './invocation.js'
-import type { Action, Attachment, CutSource, Dispatch, Host, Owner, Registered, Scopes, Stack, Stop } from './parts.js'
+import { runStack, runUntilSettled } from './invocation.js'
+import type {
+  Action,
+  Attachment,
+  Choice,
+  CutSource,
+  Dispatch,
+  Host,
+  Owner,
+  Registered,
+  Scopes,
+  Stack,
+  Stop,
+} from './parts.js'
 import { follow, isThenable, native, nothing, rejected, rejection, resolved } from './promises.js'
 import { createStack } from './stack.js'
 import type {
@@ -51,7 +63,13 @@ export class Registry implements Host {
   readonly #onListenerError: ListenerErrorHandler
   readonly #maxDepth: number
   readonly #observers = new Set<{ readonly observer: Observer }>()
+  /** How many observers decide for each invocation whether they see it. */
+  #deciding = 0
+  /** The actions that have a stack: few of many, so dropping all stacks takes no time. */
+  readonly #built = new Set<Action>()
   #invocations = 0
+  /** The place of what was attached last. */
+  _places = 0
   /** How many calls of `invoke` are on the call stack. */
   #entered = 0
 
@@ -78,8 +96,12 @@ export class Registry implements Host {
 
   /** Drops the stacks of what has changed, so that a disposed function is not kept by actions that are not invoked. */
   changed(action: Action): void {
-    if (action === this.everyAction) for (const each of this.actions.values()) each.stack = undefined
-    action.stack = undefined
+    if (action === this.everyAction) {
+      for (const each of this.#built) each.stack = each.choices = undefined
+      this.#built.clear()
+    }
+    action.stack = action.choices = undefined
+    this.#built.delete(action)
     if (action.registered === undefined && action.lists.size === 0) this.actions.delete(action.name)
   }
 
@@ -90,6 +112,7 @@ export class Registry implements Host {
     signal: Signal | undefined,
   ): Registration {
     const attachment = createAttachment(given, action, owner)
+    attachment._place = owner?._place ?? ++this._places
     addTo(action, attachment)
     this.changed(action)
     const undo = createRegistration(this.#detach, attachment, owner, signal)
@@ -118,24 +141,42 @@ export class Registry implements Host {
     const undo = createRegistration(this.#unregister, registered, owner, signal)
     core.undo = undo
     this.#reportUnsupported(action, action.lists.get('after')?.all ?? [])
+    if (former === undefined) this.#tell('register', action.name)
     return undo
   }
 
   readonly #unregister = (registered: Registered): void => {
     const action = registered.core.action as Action
-    if (action.registered === registered) action.registered = undefined
+    const last = action.registered === registered
+    if (last) action.registered = undefined
     this.changed(action)
+    if (last) this.#tell('unregister', action.name)
+  }
+
+  #tell(what: 'register' | 'unregister', action: string): void {
+    for (const { observer } of [...this.#observers]) {
+      const failed = (error: unknown) =>
+        this.report(error, { ctx: undefined, event: undefined, listener: observer[what], by: null })
+      try {
+        const returned = observer[what]?.(action)
+        if (isThenable(returned)) follow(returned, nothing, failed)
+      } catch (error) {
+        failed(error)
+      }
+    }
   }
 
   observe(observer: Observer, owner: Owner | undefined): Registration {
     const entry = { observer }
     this.#observers.add(entry)
+    if (observer.wanted !== undefined) this.#deciding++
     this.changed(this.everyAction)
     return createRegistration(this.#unobserve, entry, owner)
   }
 
   readonly #unobserve = (entry: { readonly observer: Observer }): void => {
     this.#observers.delete(entry)
+    if (entry.observer.wanted !== undefined) this.#deciding--
     this.changed(this.everyAction)
   }
 
@@ -146,19 +187,21 @@ export class Registry implements Host {
     parent: Dispatch | undefined,
   ): Promise<unknown> {
     this.#entered++
+    let invoked: Promise<unknown>
     try {
       const stack = this.#stackOf(name)
-      const { timeout, checkPayload } = stack
-      if (options === undefined && parent === undefined && timeout === undefined && this.#entered < SYNCHRONOUS_CALLS) {
-        checkPayload?.(payload)
-        return start(new InvocationDispatch(stack, ++this.#invocations, payload, undefined, 0), NO_SOURCES, undefined)
+      if (options !== undefined || parent !== undefined || !stack.simple || this.#entered >= SYNCHRONOUS_CALLS) {
+        invoked = this.#invokeWith(stack, payload, options, parent)
+      } else {
+        stack.checkPayload?.(payload)
+        const dispatch = new InvocationDispatch(stack, ++this.#invocations, payload, undefined, 0)
+        invoked = stack.plain ? native(stack.enter(dispatch)) : runStack(dispatch)
       }
-      return this.#invokeWith(stack, payload, options, parent)
     } catch (error) {
-      return rejection(error)
-    } finally {
-      this.#entered--
+      invoked = rejection(error)
     }
+    this.#entered--
+    return invoked
   }
 
   async settle(
@@ -168,12 +211,18 @@ export class Registry implements Host {
     parent: Dispatch | undefined,
   ): Promise<ActionOutcome> {
     let dispatch: Dispatch | undefined
+    const enter = () => {
+      this.#entered++
+      try {
+        return this.#invokeWith(this.#stackOf(name), payload, options, parent, (made) => {
+          dispatch = made
+        })
+      } finally {
+        this.#entered--
+      }
+    }
     try {
-      const stack = this.#stackOf(name)
-      const result = await this.#invokeWith(stack, payload, options, parent, (made) => {
-        dispatch = made
-      })
-      return { status: 'done', result }
+      return { status: 'done', result: await enter() }
     } catch (error) {
       return outcomeOf(error, dispatch)
     }
@@ -209,14 +258,37 @@ export class Registry implements Host {
     }
   }
 
-  #build(action: Action, { core }: Registered): Stack {
-    const parts = { ...partsOf(action, this.everyAction), core }
-    return createStack(
-      action.name,
-      this,
-      parts,
-      [...this.#observers].map(({ observer }) => observer),
-    )
+  #build(action: Action, { core }: Registered, observers: readonly Observer[]): Stack {
+    const watching = observers.filter(({ start, end, around }) => (start ?? end ?? around) !== undefined)
+    return createStack(action.name, this, { ...partsOf(action, this.everyAction), core }, watching)
+  }
+
+  /** Returns the stack with the observers that want to see the invocation that starts now. */
+  #chosen(action: Action, registered: Registered): Stack {
+    const wanting: Observer[] = []
+    let choice: Choice = action.choices ?? {}
+    if (action.choices === undefined) {
+      action.choices = choice
+      this.#built.add(action)
+    }
+    for (const { observer } of this.#observers) {
+      const isWanted = observer.wanted === undefined || this.#isWanted(observer)
+      if (isWanted) wanting.push(observer)
+      const key = isWanted ? 'with' : 'without'
+      choice[key] ??= {}
+      choice = choice[key]
+    }
+    choice.stack ??= this.#build(action, registered, wanting)
+    return choice.stack
+  }
+
+  #isWanted(observer: Observer): boolean {
+    try {
+      return Boolean(observer.wanted?.())
+    } catch (error) {
+      this.report(error, { ctx: undefined, event: undefined, listener: observer.wanted, by: null })
+      return false
+    }
   }
 
   /** Returns the stack of an action, and builds it when something has changed. */
@@ -226,7 +298,12 @@ export class Registry implements Host {
       checkName(name, 'The name of an action')
       throw new UnknownActionError(name, nearest(name, this.names()))
     }
-    action.stack ??= this.#build(action, action.registered)
+    if (action.stack === undefined) {
+      if (this.#deciding > 0) return this.#chosen(action, action.registered)
+      const observers = [...this.#observers].map(({ observer }) => observer)
+      action.stack = this.#build(action, action.registered, observers)
+      this.#built.add(action)
+    }
     return action.stack
   }
 
@@ -271,7 +348,8 @@ export class Registry implements Host {
 function start(dispatch: Dispatch, sources: readonly CutSource[], timeout: number | undefined): Promise<unknown> {
   const { _stack: stack } = dispatch
   const uncut = sources.length === 0 && timeout === undefined
-  return uncut && stack.plain ? native(stack.enter(dispatch)) : runUntilSettled(dispatch, sources, timeout)
+  if (!uncut || !stack.simple) return runUntilSettled(dispatch, sources, timeout)
+  return stack.plain ? native(stack.enter(dispatch)) : runStack(dispatch)
 }
 
 const NO_OPTIONS: InvokeOptions = /* @__PURE__ */ Object.freeze({})

@@ -3,22 +3,30 @@
 import compose from 'koa-compose'
 import type { AnyFunction } from '../shared/arguments.js'
 import { checkPayload } from './arguments.js'
+import { checkedCore, checkedReplacements, checkedResult, payloadChecks, splitChecks } from './checks.js'
 import { dispatchOf } from './context.js'
 import { ActionTimeoutError, toParty } from './errors.js'
 import { type Entry, enterMiddleware, withReplacements } from './layers.js'
 import { perform, performInside, tellError } from './listeners.js'
-import { contextIn, observed, observedInvocation } from './observe.js'
-import type { Attachment, BeforeRun, Dispatch, Host, MiddlewareRun, Parts, Stack, Step } from './parts.js'
-import { follow, isThenable } from './promises.js'
+import { contextIn, observed, observedInvocation, ofParties } from './observe.js'
+import type { Attachment, BeforeRun, CoreRun, Dispatch, Host, MiddlewareRun, Parts, Stack, Step } from './parts.js'
+import { follow, isNative, isThenable } from './promises.js'
 import { within } from './timeout.js'
 import type { Observer, StackEntry } from './types.js'
 
-/** Returns the parties of an action as plain data, outermost first: all of them, or those that pass the test. */
+/**
+ * Returns the parties of an action as plain data, outermost first: all of them, or those that pass the test.
+ *
+ * @param action Empty for what is attached to every action.
+ */
 export function explained(
-  { middleware, payloadUpdate, before, replacements, core, after, error }: Parts,
+  action: string,
+  { middleware: used, payloadUpdate, before, replacements, core, after, error }: Parts,
   test: (attachment: Attachment) => boolean = () => true,
 ): StackEntry[] {
-  return [...middleware, payloadUpdate, ...before, ...replacements, core, ...after, ...error]
+  const { middleware, checks } = action === '' ? { middleware: used, checks: [] } : splitChecks(used, action)
+  const checking = checks.map(({ attachment }) => attachment)
+  return [...middleware, ...checking, payloadUpdate, ...before, ...replacements, core, ...after, ...error]
     .filter((attachment): attachment is Attachment => attachment !== undefined && test(attachment))
     .map(({ kind, name, scope, order, once }) => ({ kind, name, scope, order, once }))
 }
@@ -26,15 +34,24 @@ export function explained(
 export function createStack(
   action: string,
   host: Host,
-  { middleware, payloadUpdate, before, replacements, core, after, error }: Parts & { core: Attachment },
+  { middleware: used, payloadUpdate, before, replacements, core, after, error }: Parts & { core: Attachment },
   observers: readonly Observer[],
 ): Stack {
-  const run = (attachment: Attachment) => watched(attachment, action, observers) as never
+  const { middleware, checks } = splitChecks(used, action)
+  const partyObservers = ofParties(observers)
+  const run = (attachment: Attachment) => watched(attachment, action, partyObservers) as never
   const step = <F>(attachment: Attachment): Step<F> => ({ attachment, run: run(attachment) })
   const middlewareCount = middleware.length
   const bodyAt = before.length
   const isReplaced = replacements.length > 0
   const errorSteps = error.map(step<never>)
+  const prepare = [...payloadChecks(checks), ...(payloadUpdate ? [step<CoreRun>(payloadUpdate)] : [])]
+  const coreStep = { attachment: core, run: checkedCore(run(core), checks) }
+
+  const plain = middlewareCount === 0 && !isReplaced && error.length === 0 && observers.length === 0
+  const hasLimits = [payloadUpdate, ...middleware, ...before, ...replacements, ...after, ...error].some(
+    (one) => one?.timeout !== undefined,
+  )
 
   return {
     action,
@@ -42,14 +59,16 @@ export function createStack(
     timeout: core.timeout,
     middlewareCount,
     layerCount: middlewareCount + replacements.length,
-    payloadUpdate: payloadUpdate && run(payloadUpdate),
+    prepare: prepare.map((one) => one.run),
     before: before.map(run),
     bodyAt,
-    core: run(core),
-    replaced: isReplaced ? withReplacements(replacements.map(step<never>), step(core), middlewareCount) : undefined,
+    core: checkedResult(coreStep.run, checks),
+    replaced: isReplaced
+      ? checkedReplacements(withReplacements(replacements.map(step<never>), coreStep, middlewareCount), checks)
+      : undefined,
     after: after.map(run),
     attachmentAt(cursor) {
-      if (cursor < 0) return payloadUpdate
+      if (cursor < 0) return prepare[prepare.length + cursor]?.attachment
       if (cursor === bodyAt) return isReplaced ? undefined : core
       return cursor < bodyAt ? before[cursor] : after[cursor - bodyAt - 1]
     },
@@ -60,7 +79,8 @@ export function createStack(
     observe: observers.length > 0 ? observedInvocation(observers) : undefined,
     checkPayload:
       lengthOf(core.fn) === 0 && !payloadUpdate ? (payload) => checkPayload(payload, action, core.fn) : undefined,
-    plain: middlewareCount === 0 && !isReplaced && error.length === 0 && observers.length === 0,
+    plain,
+    simple: core.timeout === undefined && observers.length === 0 && (plain || !hasLimits),
   }
 }
 
@@ -90,12 +110,9 @@ function watched(attachment: Attachment, action: string, observers: readonly Obs
       const returned = unlimited(...args)
       if (!isThenable(returned)) return undefined
       const error = () => new ActionTimeoutError(action, timeout, toParty(attachment), true)
-      // Not `returned` itself: a native promise may have a `then` of its own, which p-timeout would call.
-      const waiting = within(
-        follow(returned, (value) => value),
-        timeout,
-        error,
-      )
+      // p-timeout calls a `then` and a `cancel` that a promise has of its own.
+      const isBare = isNative(returned) && !('cancel' in returned)
+      const waiting = within(isBare ? returned : follow(returned, (value) => value), timeout, error)
       // A cut ends the invocation while the listener goes on.
       dispatchOf(contextIn(args))?._invocation?.limited(waiting)
       return waiting

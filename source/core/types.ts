@@ -1,5 +1,19 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 // Declares every public word as a type. The documentation of the verbs is here too, on `Actions`: editors show it.
+
+declare global {
+  // As `lib.esnext.disposable.d.ts` has them. A reference to that library does not compile with TypeScript 5.0 and 5.1.
+
+  /** Has the symbol of the platform that names the method for `using`. */
+  interface SymbolConstructor {
+    /** Names the method that `using` calls at the end of the block. */
+    readonly dispose: unique symbol
+  }
+
+  /** Describes what can be bound with `using`. */
+  interface Disposable {
+    [Symbol.dispose](): void
+  }
+}
 
 // ---- The map, and the types that follow from it
 
@@ -37,10 +51,52 @@ export type ActionName<M> = keyof M & string
  * The payload of the action `K`; `undefined` when the action takes no payload. For a union of names, a union of
  * payloads.
  */
-export type PayloadOf<M extends ActionMap<M>, K extends keyof M> = Payload<M[K]>
+export type PayloadOf<M extends ActionMap<M>, K extends keyof M> = [K] extends [unknown] ? Payload<M[K]> : never
 
 /** The awaited result of the action `K`. For a union of names, a union of results. */
-export type ResultOf<M extends ActionMap<M>, K extends keyof M> = Result<M[K]>
+export type ResultOf<M extends ActionMap<M>, K extends keyof M> = Results<M>[K]
+
+/**
+ * The payload that callers of the action `K` pass. It is `PayloadOf`, unless a contract converts the payload: then
+ * listeners and cores receive another type than callers pass.
+ */
+export type InputOf<M extends ActionMap<M>, K extends keyof M> = [K] extends [unknown] ? Input<M[K]> : never
+
+/**
+ * The awaited result that the core of the action `K` returns. It is `ResultOf`, unless a contract converts the result:
+ * then callers and after-listeners receive another type than the core returns.
+ */
+export type OutputOf<M extends ActionMap<M>, K extends keyof M> = Outputs<M>[K]
+
+/**
+ * Says in a map that an action is converted: it is the type of `this` of the action's function. `MapOf` of
+ * `entracte/contract` writes it.
+ *
+ * @example
+ * interface Desk {
+ *   Wait(this: Converted<{ ms?: number }, number>, payload: { ms: number }): string // callers may leave ms out
+ * }
+ */
+export interface Converted<I, O> {
+  /** The payload that callers pass. */
+  readonly input: I
+  /** The result that the core returns. */
+  readonly output: O
+}
+
+/**
+ * The arguments of `invokeAction` and `settleAction` after the name: the payload and the options. The payload may be left
+ * out where undefined is a payload.
+ *
+ * @example
+ * const retry = <K extends ActionName<Desk>>(name: K, ...rest: InvokeArgumentsOf<Desk, K>) =>
+ *   actions.invokeAction(name, ...rest).catch(() => actions.invokeAction(name, ...rest))
+ */
+export type InvokeArgumentsOf<M extends ActionMap<M>, K extends ActionName<M>> = [InputOf<M, K>] extends [never]
+  ? [payload?: unknown, options?: InvokeOptions]
+  : [InputOf<M, K> & undefined] extends [never]
+    ? [payload: InputOf<M, K>, options?: InvokeOptions]
+    : [payload?: InputOf<M, K>, options?: InvokeOptions]
 
 /** The `ctx` of the action `K`. For a union of names, a union that `ctx.action` narrows. */
 export type ContextOf<M extends ActionMap<M>, K extends ActionName<M>> = {
@@ -51,7 +107,70 @@ export type ContextOf<M extends ActionMap<M>, K extends ActionName<M>> = {
 export type When = 'before' | 'after' | 'error'
 
 /** Every event name: a kind followed by the name of an action, as in `'beforeAcceptTask'`. */
-export type EventName<M> = `${When}${ActionName<M>}`
+// A union of three, not `${When}…`: so compilers and declarations show `EventName<Desk>`, and not every event of the map.
+export type EventName<M> = `before${ActionName<M>}` | `after${ActionName<M>}` | `error${ActionName<M>}`
+
+/** The core of the action `K`, as `registerAction` takes it. */
+export type CoreOf<M extends ActionMap<M>, K extends ActionName<M>> = Core<
+  PayloadOf<M, K>,
+  OutputOf<M, K>,
+  ContextOf<M, K>
+>
+
+/** The payload update of the action `K`, as `registerAction` takes it. */
+export type PayloadUpdateOf<M extends ActionMap<M>, K extends ActionName<M>> = PayloadUpdate<
+  PayloadOf<M, K>,
+  ContextOf<M, K>
+>
+
+/** The options of `registerAction` for the action `K`. */
+export interface RegisterOptionsOf<M extends ActionMap<M>, K extends ActionName<M>>
+  extends RegisterOptions<PayloadOf<M, K>, ContextOf<M, K>> {}
+
+/**
+ * A listener of the event `E`. For a union of events, a listener that can be added to each of them: the type of its
+ * second argument is then `unknown`, if the events are of several kinds.
+ *
+ * @example
+ * const askFirst: ListenerOf<Desk, 'beforeAcceptTask'> = ({ sid }, abort) => {
+ *   if (!confirm(`Take ${sid}?`)) abort('the agent said no')
+ * }
+ */
+export type ListenerOf<M extends ActionMap<M>, E extends EventName<M>> = (
+  payload: Payload<At<M, NameIn<E>>>,
+  ...rest: ListenerRest<M, NameIn<E>, KindIn<E>>
+) => unknown
+
+/** A replacement of the action `K`, as `replaceAction` takes it. */
+export type ReplacementOf<M extends ActionMap<M>, K extends ActionName<M>> = Replacement<
+  PayloadOf<M, K>,
+  OutputOf<M, K>,
+  ContextOf<M, K>
+>
+
+/**
+ * Middleware for the action `K`, as `use` takes it. Where a contract converts the payload, `ctx.payload` is the input
+ * until `next()` has been called.
+ */
+export type MiddlewareOf<M extends ActionMap<M>, K extends ActionName<M>> = Middleware<
+  {
+    [N in K]: ActionContext<InputOf<M, N> | PayloadOf<M, N>, ResultOf<M, N>, M, N>
+  }[K]
+>
+
+/**
+ * A plugin: a function that attaches everything it needs to a scope, which the host makes for it. The map has the
+ * actions that the plugin needs. A host may have more.
+ *
+ * @example
+ * const crm: PluginOf<Pick<Desk, 'AcceptTask'>> = (actions) => {
+ *   actions.addListener('afterAcceptTask', ({ sid }) => open(sid))
+ *   actions.onDispose(close)
+ * }
+ * const plugins: Record<string, PluginOf<Desk>> = { crm }
+ * for (const [name, plugin] of Object.entries(plugins)) plugin(actions.scope(name))
+ */
+export type PluginOf<M extends ActionMap<M>> = (actions: Scope<M>) => unknown
 
 // biome-ignore lint/suspicious/noExplicitAny: for the actions of a map that is `any`
 type Payload<F> = F extends (...args: infer A extends unknown[]) => unknown ? A[0] : any
@@ -60,10 +179,70 @@ type Payload<F> = F extends (...args: infer A extends unknown[]) => unknown ? A[
 // biome-ignore lint/suspicious/noExplicitAny: for the actions of a map that is `any`
 type Result<F> = F extends (...args: never) => infer R ? Awaited<R> : any
 
-/** The actions that may be invoked without a payload. */
-type ActionWithoutPayload<M extends ActionMap<M>> = {
-  [K in ActionName<M>]: undefined extends PayloadOf<M, K> ? K : never
-}[ActionName<M>]
+// Of a map, and not of one function: so a helper that is generic over the name may return results as outputs, where the map
+// has no conversions.
+
+/** The results of a map. */
+type Results<M> = { [K in keyof M]: Result<M[K]> }
+
+/** The outputs of a map. */
+type Outputs<M> = { [K in keyof M]: Output<M[K]> }
+
+type Input<F> = F extends (this: infer C, ...args: never) => unknown
+  ? C extends Converted<unknown, unknown>
+    ? C['input']
+    : Payload<F>
+  : // biome-ignore lint/suspicious/noExplicitAny: for the actions of a map that is `any`
+    any
+
+type Output<F> = F extends (this: infer C, ...args: never) => unknown
+  ? C extends Converted<unknown, unknown>
+    ? C['output']
+    : Result<F>
+  : // biome-ignore lint/suspicious/noExplicitAny: for the actions of a map that is `any`
+    any
+
+/** The function type of the action `K`. Unlike `M[K]`, it does not need to know that `M` has an action `K`. */
+type At<M, K extends string> = (M & { [name: string]: unknown })[K]
+
+/** The name of the action in an event. */
+type NameIn<E> = E extends `before${infer K}` | `after${infer K}` | `error${infer K}` ? K : never
+
+/** The kind of an event. */
+type KindIn<E> = E extends `before${string}` ? 'before' : E extends `after${string}` ? 'after' : 'error'
+
+/** The arguments of a listener after the payload. */
+type ListenerRest<M extends ActionMap<M>, K extends string, W extends When> = [W] extends ['before']
+  ? [abort: Abort, ctx: ContextAt<M, K>]
+  : [W] extends ['after']
+    ? [result: Result<At<M, K>>, ctx: ContextAt<M, K>]
+    : [W] extends ['error']
+      ? [error: unknown, ctx: ContextAt<M, K>]
+      : [abortOrResultOrError: unknown, ctx: ContextAt<M, K>]
+
+/** `ContextOf` for a name that may be missing in the map. */
+type ContextAt<M extends ActionMap<M>, K extends string> = {
+  [N in K]: ActionContext<Payload<At<M, N>>, Result<At<M, N>>, M, N>
+}[K]
+
+/** A name that the map may not have. It is `string`, but editors go on to offer the names of the map. */
+type OtherName = string & Record<never, never>
+
+// ---- What rules an overload out
+//
+// When no overload fits, a compiler says only "No overload matches this call", unless all overloads but one want another
+// number of arguments. Then it says what is wrong with the one that is left. So where an overload is not meant, its last
+// parameter, a rest parameter, asks for one argument more than anyone gives.
+
+/** Rules an overload out where the event `E` is not known, as in a helper that is generic over the name of the action. */
+type IfKnown<E> = [E] extends [infer _] ? [] : [never]
+
+/** Rules an overload out where the name `K` is known. Only while `K` is not known, the inner type counts as `never`. */
+// biome-ignore lint/suspicious/noExplicitAny: what a known name becomes must not be assignable to `never`
+type IfGeneric<K> = [K extends string ? any : never] extends [never] ? [] : [never]
+
+/** Rules an overload out where a name was given. */
+type IfNameless<N> = [N] extends [never] ? [] : [never]
 
 /**
  * The payload or the result of an unknown action. With a map it is `unknown`, because the action may be missing in the
@@ -133,16 +312,7 @@ interface Invoker<M extends ActionMap<M>> {
    * @example
    * const task = await actions.invokeAction('AcceptTask', { sid }, { timeout: 5_000 })
    */
-  invokeAction<K extends ActionWithoutPayload<M>>(
-    name: K,
-    payload?: PayloadOf<M, K>,
-    options?: InvokeOptions,
-  ): Promise<ResultOf<M, K>>
-  invokeAction<K extends ActionName<M>>(
-    name: K,
-    payload: PayloadOf<M, K>,
-    options?: InvokeOptions,
-  ): Promise<ResultOf<M, K>>
+  invokeAction<K extends ActionName<M>>(name: K, ...payloadAndOptions: InvokeArgumentsOf<M, K>): Promise<ResultOf<M, K>>
 
   /**
    * Runs an action as `invokeAction` does, and resolves with an object that says how the invocation ended. The promise
@@ -156,15 +326,9 @@ interface Invoker<M extends ActionMap<M>> {
    * if (outcome.status === 'done') show(outcome.result)
    * if (outcome.status === 'aborted') tell(outcome.reason, outcome.by?.name)
    */
-  settleAction<K extends ActionWithoutPayload<M>>(
-    name: K,
-    payload?: PayloadOf<M, K>,
-    options?: InvokeOptions,
-  ): Promise<ActionOutcome<ResultOf<M, K>>>
   settleAction<K extends ActionName<M>>(
     name: K,
-    payload: PayloadOf<M, K>,
-    options?: InvokeOptions,
+    ...payloadAndOptions: InvokeArgumentsOf<M, K>
   ): Promise<ActionOutcome<ResultOf<M, K>>>
 }
 
@@ -389,7 +553,7 @@ export type Listener<P, C = ActionContext<P>> = (payload: P, abortOrResultOrErro
  * type is `void`. If it throws or rejects, the invocation rejects with this error.
  */
 export type Core<P, R, C = ActionContext<P, R>> =
-  | ((payload: P, ctx: C) => NoInfer<R>) // only in a function type does `void` accept every return value
+  | ((payload: P, ctx: C) => NotInferred<R>) // only in a function type does `void` accept every return value
   | ((payload: P, ctx: C) => R | PromiseLike<R>)
 
 /**
@@ -421,8 +585,11 @@ export interface Original<P, R> {
  * `original().then(log)`. If that work fails, the action fails.
  */
 export type Replacement<P, R, C = ActionContext<P, R>> =
-  | ((payload: P, original: Original<P, R>, ctx: C) => NoInfer<R>)
-  | ((payload: P, original: Original<P, R>, ctx: C) => Maybe<NoInfer<R>>)
+  | ((payload: P, original: Original<P, R>, ctx: C) => NotInferred<R>)
+  | ((payload: P, original: Original<P, R>, ctx: C) => Maybe<NotInferred<R>>)
+
+// `NoInfer` of the language, which TypeScript 5.0 to 5.3 do not have.
+type NotInferred<T> = [T][T extends unknown ? 0 : never]
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return gives void, an async one Promise<void>
 type Maybe<T> = T | void | PromiseLike<T | void>
@@ -497,8 +664,9 @@ export interface ObservedParty {
 }
 
 /**
- * Receives the start and the end of every party and of every invocation. The functions are called as methods of the
- * observer. What they return changes nothing. Their errors go to `onListenerError`.
+ * Receives the start and the end of every party and of every invocation, and learns which actions there are. The
+ * functions are called as methods of the observer. What they return changes nothing. Their errors go to
+ * `onListenerError`.
  */
 export interface Observer {
   /** Is called just before a party or an invocation starts. */
@@ -520,6 +688,21 @@ export interface Observer {
    * actions.observe({ around: (info, run) => storage.run({ party: info }, run) })
    */
   around?(info: ObservedParty, run: () => unknown): unknown
+  /**
+   * Says whether the observer is shown parties. With false, it is shown invocations only, and the parties run as fast as
+   * without it. It is read when a stack is built, so it should not change. Default true.
+   */
+  readonly parties?: boolean | undefined
+  /**
+   * Is asked when an invocation starts, and says with a true value that the observer wants to see it. Otherwise, the
+   * invocation runs as if the observer was not attached. It must be fast. When it throws, the error goes to
+   * `onListenerError`, and the invocation is not observed. Default: every invocation.
+   */
+  wanted?(): unknown
+  /** Is called when an action has been registered. An override is no new action, so it is not told. */
+  register?(action: string): unknown
+  /** Is called when an action is not registered any more. */
+  unregister?(action: string): unknown
 }
 
 /**
@@ -654,6 +837,12 @@ export interface ScopeOptions {
    * false.
    */
   replace?: boolean | undefined
+  /**
+   * Keeps a place among functions of the same `order`. What is attached through this scope and through its inner scopes,
+   * however late, counts as attached when this scope was made. So a plugin that is switched off and on again runs where
+   * it ran before: give it a new inner scope each time. Default false: what is attached later counts as newer.
+   */
+  keepPlace?: boolean | undefined
 }
 
 /** Describes a function that was attached through a scope, as the scope's `explain()` shows it. */
@@ -697,10 +886,8 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    */
   registerAction<K extends ActionName<M>>(
     name: K,
-    core: Core<PayloadOf<M, K>, ResultOf<M, K>, ContextOf<M, K>>,
-    payloadUpdateOrOptions?:
-      | PayloadUpdate<PayloadOf<M, K>, ContextOf<M, K>>
-      | RegisterOptions<PayloadOf<M, K>, ContextOf<M, K>>,
+    core: CoreOf<M, K>,
+    payloadUpdateOrOptions?: PayloadUpdateOf<M, K> | RegisterOptionsOf<M, K>,
   ): Registration
 
   /**
@@ -741,25 +928,35 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    * })
    * actions.addListener('afterAcceptTask', (payload, task) => console.log(payload.sid, task), { once: true })
    */
+  addListener<E extends EventName<M>>(
+    event: E | readonly E[],
+    listener: ListenerOf<M, E>,
+    options?: ListenerOptions,
+    ...ifKnown: IfKnown<E>
+  ): Registration
   addListener<K extends ActionName<M>>(
     event: `before${K}` | readonly `before${K}`[],
     listener: BeforeListener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
+    ...ifGeneric: IfGeneric<K>
   ): Registration
   addListener<K extends ActionName<M>>(
     event: `after${K}` | readonly `after${K}`[],
     listener: AfterListener<PayloadOf<M, K>, ResultOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
+    ...ifGeneric: IfGeneric<K>
   ): Registration
   addListener<K extends ActionName<M>>(
     event: `error${K}` | readonly `error${K}`[],
     listener: ErrorListener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
+    ...ifGeneric: IfGeneric<K>
   ): Registration
   addListener<K extends ActionName<M>>(
     event: `${When}${K}` | readonly `${When}${K}`[],
     listener: Listener<PayloadOf<M, K>, ContextOf<M, K>>,
     options?: ListenerOptions,
+    ...ifGeneric: IfGeneric<K>
   ): Registration
 
   /**
@@ -793,7 +990,7 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    */
   replaceAction<K extends ActionName<M>>(
     name: K,
-    replacement: Replacement<PayloadOf<M, K>, ResultOf<M, K>, ContextOf<M, K>>,
+    replacement: ReplacementOf<M, K>,
     options?: ReplaceOptions,
   ): Registration
 
@@ -817,11 +1014,12 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    *   await next().catch(() => (ctx.result = []))
    * })
    */
-  use(middleware: Middleware<ActionContext<Unlisted<M>, Unlisted<M>, M>>, options?: MiddlewareOptions): Registration
-  use<K extends ActionName<M>>(
-    name: K,
-    middleware: Middleware<ContextOf<M, K>>,
-    options?: MiddlewareOptions,
+  use(middleware: Middleware<ActionContext<Unlisted<M>, Unlisted<M>, M>>): Registration
+  use<K extends ActionName<M>>(name: K, middleware: MiddlewareOf<M, K>, options?: MiddlewareOptions): Registration
+  use<N extends string = never>(
+    middleware: Middleware<ActionContext<Unlisted<M>, Unlisted<M>, M>> | `${N}`,
+    options: MiddlewareOptions | undefined,
+    ...ifNameless: IfNameless<N>
   ): Registration
 
   /**
@@ -855,14 +1053,15 @@ export interface Actions<out M extends ActionMap<M> = AnyActions> extends Invoke
    * console.table(actions.explain('AcceptTask'))
    * console.table(actions.explain())
    */
-  explain(name: string): StackEntry[]
+  explain(name: ActionName<M> | OtherName): StackEntry[]
   explain(): UnregisteredAction[]
 
   /**
    * Calls the observer at the start and at the end of every party and of every invocation, for timelines, tracing and
-   * test tools. Without observers, observing costs nothing. Invocations that have already started are not shown.
+   * test tools. Without observers, observing costs nothing. Invocations that have already started are not shown. It also
+   * calls the observer when an action is registered and unregistered.
    *
-   * @throws {TypeError} when `observer` has none of the functions `start`, `end` and `around`.
+   * @throws {TypeError} when `observer` has none of the functions `start`, `end`, `around`, `register` and `unregister`.
    * @throws {ActionMisuseError} when it is called on a disposed scope.
    *
    * @example
@@ -919,7 +1118,7 @@ export interface Scope<out M extends ActionMap<M> = AnyActions> extends Actions<
    * console.table(plugin.explain())
    */
   explain(): ScopeEntry[]
-  explain(name: string): StackEntry[]
+  explain(name: ActionName<M> | OtherName): StackEntry[]
 
   /**
    * Undoes everything that was attached through this scope and through its inner scopes. It may still run in

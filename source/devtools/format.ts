@@ -1,6 +1,8 @@
 // Writes a recording as text: a row for each run, and the runs inside it indented below.
 
 import type { Party, PartyKind } from '../core/index.js'
+import { checkKnown, readObject } from '../shared/arguments.js'
+import { show } from '../shared/text.js'
 import { type Branch, endOf, toTree } from './tree.js'
 import type { Outcome, Recorded, RecordedError } from './types.js'
 
@@ -34,6 +36,7 @@ export interface TimelineFormat {
  * An invocation is at the top when it was not nested, and also when the invocation that invoked it is not kept any more.
  *
  * @returns Lines, without a line break after the last line. An empty text when nothing was recorded.
+ * @throws {TypeError} when `recorded` is no recording, or there is another option.
  * @throws {RangeError} when no invocation has the id `format.invocation`.
  *
  * @example
@@ -43,7 +46,11 @@ export interface TimelineFormat {
  * // └╌ core              acceptTask                              did not run
  */
 export function formatTimeline(recorded: Recorded, format: TimelineFormat = {}): string {
-  const { invocations } = recorded
+  const { invocations } = Object(recorded) as Recorded
+  if (!Array.isArray(invocations)) {
+    throw new TypeError(`formatTimeline takes what record or loadRecording returns, got ${show(recorded)}`)
+  }
+  checkKnown(readObject(format), ['invocation', 'durations', 'paint'])
   const { invocation: wanted } = format
   if (wanted === undefined) return rowsOf(toTree(invocations), format).join('\n')
 

@@ -1,7 +1,7 @@
 // Records invocations: what is kept of each, how many are kept, and when subscribers are called.
 
 import type { ActionContext, ObservedParty, Party, PartyKind, Registration } from '../core/index.js'
-import { checkFunction, readObject, refuse } from '../shared/arguments.js'
+import { checkFunction, checkKnown, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { isOwn } from '../shared/own.js'
 import { print } from '../shared/print.js'
@@ -28,7 +28,7 @@ import type {
  * asks for them.
  *
  * @param actions The actions that `createActions` returns, or a scope of them. With a scope, the recording stops when the scope is disposed.
- * @throws {TypeError} when `actions` has no `observe`, an option has a wrong type, or there is a `redact` without a `capture`.
+ * @throws {TypeError} when `actions` has no `observe`, an option is unknown or has a wrong type, or there is a `redact` without a `capture`.
  * @throws {RangeError} when `limit` is not a whole number, or is less than 1.
  *
  * @example
@@ -252,7 +252,9 @@ function check(actions: Recordable, options: RecordOptions): void {
     throw new TypeError(
       `Cannot record ${show(actions)}, because it has no observe: pass what createActions gives, or a scope of it`,
     )
-  const { limit, capture, redact } = readObject(options)
+  const given = readObject(options)
+  checkKnown(given, ['limit', 'capture', 'redact'])
+  const { limit, capture, redact } = given
   if (limit !== undefined && typeof limit !== 'number') refuse('The option limit', 'a number', limit)
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
     refuse('The option limit', 'a whole number from 1 on', limit, RangeError)
@@ -287,13 +289,14 @@ function whoAborted({ ctx, by: told }: ObservedParty): Party | undefined {
 
 /**
  * Returns a clock that gives the milliseconds since it was made, and never goes back: tests replace `performance.now` by a clock that
- * begins anew.
+ * begins anew. The node environment of jest 26 has no `performance`.
  */
 function createClock(): () => number {
-  let zero = performance.now()
+  const read = () => (typeof performance === 'undefined' ? Date.now() : performance.now())
+  let zero = read()
   let latest = 0
   return () => {
-    const now = performance.now()
+    const now = read()
     if (now - zero < latest) zero = now - latest
     latest = Math.max(latest, now - zero) // rounding may take a little off
     return latest

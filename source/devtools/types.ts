@@ -171,3 +171,14 @@ export interface Recording extends Recorded {
   /** Returns a copy of the recording, for `JSON.stringify` and `loadRecording`. */
   toJSON(): SavedRecording
 }
+
+/** Options of `toPerformancePanel`. */
+export interface PanelOptions {
+  /** Whether parties are drawn, too. With false, parties run as fast as without the panel. Default true. */
+  readonly parties?: boolean | undefined
+  /**
+   * Says whether the panel records, when an invocation begins. With a false value, the invocation is not drawn and costs next to nothing. The
+   * page cannot find out by itself, so this is a switch of your own. Default: draws every invocation.
+   */
+  readonly recording?: (() => unknown) | undefined
+}

@@ -113,11 +113,13 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
     observe(observer: Observer): Registration {
       // The core checks the observer. It does not keep it: of these invocations the core would show only the one middleware.
       core.observe(observer)()
+      const stopTelling = core.observe({ register: (action) => observer.register?.(action) })
       state.observers = [...state.observers, observer]
       let observing = true
       const undo = () => {
         const at = observing ? state.observers.lastIndexOf(observer) : -1
         observing = false
+        stopTelling()
         state.observers = state.observers.filter((_, place) => place !== at)
       }
       return disposable(undo, undo)
@@ -139,7 +141,7 @@ export function createActions<M extends ActionMap<M> = AnyActions>(): ActionsMan
     },
   }
   // The verbs accept every value, as Flex does. The map types them for callers only.
-  return verbs as ActionsManager<M>
+  return verbs as ActionsManager as ActionsManager<M>
 }
 
 /** Returns the name that an action has in the core. The core refuses the empty name, which Flex accepts. */

@@ -1,7 +1,7 @@
 // Tells observers when an invocation and its parties start and end.
 
 import type { ActionContext, ObservedParty, Observer, PartyKind } from '../core/index.js'
-import { print } from '../shared/print.js'
+import { print, printing } from '../shared/print.js'
 import { nameOf } from '../shared/text.js'
 import type { AnyFunction } from './types.js'
 
@@ -26,11 +26,7 @@ export function tellStart(
   const infos: ObservedParty[] = observers.map(() => ({ ctx, kind, name, scope: undefined }))
   const tell = (when: 'start' | 'end', outcome: EndInfo) => {
     observers.forEach((observer, i) => {
-      try {
-        Promise.resolve(observer[when]?.(Object.assign(infos[i] as object, outcome) as ObservedParty)).catch(print)
-      } catch (error) {
-        print(error)
-      }
+      printing(() => observer[when]?.(Object.assign(infos[i] as object, outcome) as ObservedParty))
     })
   }
   tell('start', {})

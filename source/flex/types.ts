@@ -134,10 +134,67 @@ export type ActionEvent<M> =
 /** The events that belong to no action. */
 export type GeneralEvent = 'invocationBegin' | 'invocationEnd' | 'actionBlockedChanged'
 
-/** The actions that may be invoked without a payload. */
-export type ActionWithoutPayload<M extends ActionMap<M>> = {
-  [K in NameOf<M>]: undefined extends PayloadOf<M, K> ? K : never
+/** The body of the action `K` of a map, as `registerAction` takes it. */
+export type ActionFunctionOf<M extends ActionMap<M>, K extends NameOf<M>> = (payload: PayloadOf<M, K>) => unknown
+
+/** The payload update of the action `K` of a map, as `registerAction` takes it. */
+export type PayloadUpdateFunctionOf<M extends ActionMap<M>, K extends NameOf<M>> = (payload: PayloadOf<M, K>) => unknown
+
+/** A replacement of the action `K` of a map, as `replaceAction` takes it. */
+export type ReplacedActionFunctionOf<M extends ActionMap<M>, K extends NameOf<M>> = (
+  payload: PayloadOf<M, K>,
+  original: (payload?: PayloadOf<M, K>) => Promise<ResultOf<M, K>>,
+  next: (payload?: PayloadOf<M, K>) => Promise<ResultOf<M, K>>,
+) => unknown
+
+/**
+ * The listener of an event of a map. Before listeners take `(payload, abort)`, after listeners take `(payload)`, and the
+ * listeners of `actionBlockedChanged` take `(blocked, action, payload)`. For other events, and for events of several
+ * kinds, any function.
+ */
+export type ActionListenerOf<M extends ActionMap<M>, E extends ActionEvent<M>> = (
+  ...args: ListenerArguments<M, E>
+) => unknown
+
+type ListenerArguments<M extends ActionMap<M>, E> = [E] extends ['actionBlockedChanged']
+  ? [blocked: boolean, action: string, payload: ActionPayload]
+  : [E] extends [`before${string}`]
+    ? [payload: PayloadIn<M, E>, abort: ActionCancelFunction]
+    : [E] extends [`after${string}`]
+      ? [payload: PayloadIn<M, E>]
+      : // biome-ignore lint/suspicious/noExplicitAny: as in `AnyFunction`
+        any[]
+
+/** The payload of the action in an event. For a union of events, a union of payloads. */
+type PayloadIn<M extends ActionMap<M>, E> = {
+  [K in NameOf<M>]: E extends `before${K}` | `after${K}` ? PayloadOf<M, K> : never
 }[NameOf<M>]
+
+/** The arguments of `invokeAction` after the name. The payload may be left out where undefined is a payload. */
+type InvokeArguments<P> = [P] extends [never]
+  ? [payload?: unknown]
+  : [P & undefined] extends [never]
+    ? [payload: P]
+    : [payload?: P]
+
+/** A name that a map may not have. It is `string`, but editors go on to offer the names of the map. */
+type OtherName = string & Record<never, never>
+
+// What rules an overload of `addListener` out, as in the types of the core: where the overload is not meant, its last
+// parameter asks for one argument more than anyone gives.
+
+/** Rules an overload out where the event `E` is not known, and where there is no map. */
+type IfKnown<M, E> = string extends NameOf<M> ? [never] : [E] extends [infer _] ? [] : [never]
+
+/** Rules an overload out where `K` is known. Only while `K` is not known, the inner type counts as `never`. */
+// biome-ignore lint/suspicious/noExplicitAny: what a known `K` becomes must not be assignable to `never`
+type IfGeneric<K> = [K extends string | symbol ? any : never] extends [never] ? [] : [never]
+
+/** Rules an overload out where there is a map, and `K` is known. */
+type IfLoose<M, K> = string extends NameOf<M> ? [] : IfGeneric<K>
+
+/** Rules an overload out where there is a map. Without a map, every function is a listener, as in Flex. */
+type IfUntyped<M> = string extends NameOf<M> ? [] : [never]
 
 /** The actions of Flex: the verbs of Flex, and the verbs `observe` and `explain` of entracte. The verbs work detached. */
 export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
@@ -153,8 +210,8 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
    */
   registerAction<K extends NameOf<M>>(
     name: K,
-    action: (payload: PayloadOf<M, K>) => unknown,
-    payloadUpdate?: (payload: PayloadOf<M, K>) => unknown,
+    action: ActionFunctionOf<M, K>,
+    payloadUpdate?: PayloadUpdateFunctionOf<M, K>,
   ): void
 
   /**
@@ -171,8 +228,7 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
    * @example
    * await Actions.invokeAction('AcceptTask', { sid: 'WT1' })
    */
-  invokeAction<K extends ActionWithoutPayload<M>>(name: K, payload?: PayloadOf<M, K>): Promise<ResultOf<M, K>>
-  invokeAction<K extends NameOf<M>>(name: K, payload: PayloadOf<M, K>): Promise<ResultOf<M, K>>
+  invokeAction<K extends NameOf<M>>(name: K, ...payload: InvokeArguments<PayloadOf<M, K>>): Promise<ResultOf<M, K>>
 
   /**
    * Puts a function in place of an action's body. The replacement that was added last runs first. A replacement cannot be removed.
@@ -182,14 +238,7 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
    *   if (await confirmed(payload.sid)) await original(payload)
    * })
    */
-  replaceAction<K extends NameOf<M>>(
-    name: K,
-    replacement: (
-      payload: PayloadOf<M, K>,
-      original: (payload?: PayloadOf<M, K>) => Promise<ResultOf<M, K>>,
-      next: (payload?: PayloadOf<M, K>) => Promise<ResultOf<M, K>>,
-    ) => unknown,
-  ): void
+  replaceAction<K extends NameOf<M>>(name: K, replacement: ReplacedActionFunctionOf<M, K>): void
 
   /**
    * Adds a listener to an event: `before` or `after`, followed by the action's name; or `invocationBegin`, `invocationEnd` or
@@ -206,16 +255,28 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
    *   if (payload.sid === 'WT0') abort()
    * })
    */
+  addListener<E extends ActionEvent<M>>(
+    event: E,
+    listener: ActionListenerOf<M, E>,
+    ...ifKnown: IfKnown<M, E>
+  ): ActionsEmitter
   addListener<K extends NameOf<M>>(
     event: `before${K}`,
     listener: (payload: PayloadOf<M, K>, abort: ActionCancelFunction) => unknown,
+    ...ifLoose: IfLoose<M, K>
   ): ActionsEmitter
-  addListener<K extends NameOf<M>>(event: `after${K}`, listener: (payload: PayloadOf<M, K>) => unknown): ActionsEmitter
+  addListener<K extends NameOf<M>>(
+    event: `after${K}`,
+    listener: (payload: PayloadOf<M, K>) => unknown,
+    ...ifLoose: IfLoose<M, K>
+  ): ActionsEmitter
+  addListener<E extends ActionEvent<M>>(event: E, listener: AnyFunction, ...ifGeneric: IfGeneric<E>): ActionsEmitter
   addListener(
     event: 'actionBlockedChanged',
     listener: (blocked: boolean, action: string, payload: ActionPayload) => unknown,
+    ...ifUntyped: IfUntyped<M>
   ): ActionsEmitter
-  addListener(event: ActionEvent<M>, listener: AnyFunction): ActionsEmitter
+  addListener(event: ActionEvent<M>, listener: AnyFunction, ...ifUntyped: IfUntyped<M>): ActionsEmitter
 
   /**
    * Does what `addListener` does, and prints a warning.
@@ -257,10 +318,10 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
 
   /**
    * Calls `observer` when a party or an invocation starts and ends, as `observe` of entracte does. It is also called for invocations that are
-   * refused because they are pending or blocked. Without observers this costs nothing. With observers, a function that returns a promise
+   * refused because they are pending or blocked, and when an action is registered. Without observers this costs nothing. With observers, a function that returns a promise
    * takes one microtask more.
    *
-   * @throws {TypeError} when `observer` has neither a function `start` nor a function `end`.
+   * @throws {TypeError} when `observer` has none of the functions of an observer.
    *
    * @example
    * const stop = Actions.observe({ end: ({ ctx, kind, name }) => console.log(ctx.id, ctx.action, kind, name) })
@@ -275,5 +336,5 @@ export interface ActionsManager<M extends ActionMap<M> = AnyActions> {
    * @example
    * console.table(Actions.explain('AcceptTask'))
    */
-  explain(name: string): StackEntry[]
+  explain(name: NameOf<M> | OtherName): StackEntry[]
 }

@@ -1,6 +1,7 @@
 // Checks arguments of callers. The errors show the value and say what the value must be.
 
 import { nearest } from './nearest.js'
+import { isSchema, SCHEMA_REMEDY } from './schema.js'
 import { either, quote, show } from './text.js'
 
 export type AnyFunction = (...args: never[]) => unknown
@@ -22,10 +23,11 @@ export function checkName(name: unknown, what: string): asserts name is string {
  *
  * @param of The name of the action or event that the function is for.
  * @throws {TypeError} when `value` is not a function, or when it is a generator function. A call of a generator
- *   function does not run its body.
+ *   function does not run its body. Also for a schema, although the schemas of some libraries are functions.
  */
 export function checkFunction(value: unknown, what: string, of?: unknown): asserts value is AnyFunction {
   const subject = of === undefined ? what : `${what} ${show(of)}`
+  if (isSchema(value)) throw new TypeError(`${subject} must be a function, ${SCHEMA_REMEDY}`)
   if (typeof value !== 'function') refuse(subject, 'a function', value)
   if (isGenerator(value)) {
     throw new TypeError(`${subject} must not be a generator function, since calling that runs nothing: leave out the *`)
@@ -47,8 +49,11 @@ function isGenerator(fn: object): boolean {
  * @throws {TypeError} when `timeout` is not a number.
  * @throws {RangeError} when `timeout` is NaN, or not between 1 and `LONGEST_DELAY`.
  */
-export function checkTimeout(timeout: unknown, otherwise = ', or left out for no limit'): asserts timeout is number {
-  const what = 'The option timeout'
+export function checkTimeout(
+  timeout: unknown,
+  otherwise = ', or left out for no limit',
+  what = 'The option timeout',
+): asserts timeout is number {
   if (typeof timeout !== 'number') refuse(what, 'a number of milliseconds', timeout)
   if (!(timeout >= 1 && timeout <= LONGEST_DELAY)) {
     refuse(what, `between 1 and ${LONGEST_DELAY} milliseconds${otherwise}`, timeout, RangeError)
@@ -58,11 +63,12 @@ export function checkTimeout(timeout: unknown, otherwise = ', or left out for no
 /**
  * Returns `value` as an object whose fields can be read; an empty object for undefined.
  *
- * @throws {TypeError} when `value` is neither an object nor undefined.
+ * @throws {TypeError} when `value` is neither an object nor undefined, or when it is a schema or an array.
  */
 export function readObject(value: unknown, what = 'The options'): Record<string, unknown> {
   if (value === undefined) return {}
-  return typeof value === 'object' && value !== null
+  if (isSchema(value)) throw new TypeError(`${what} must be an object, ${SCHEMA_REMEDY}`)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : refuse(what, 'an object', value)
 }
@@ -71,15 +77,17 @@ export function readObject(value: unknown, what = 'The options'): Record<string,
  * Checks that all options are known.
  *
  * @param known The names of all options.
+ * @param of Says of what, as in ` of the action "Save"`.
+ * @param noun What they are called.
  * @throws {TypeError} when an option has another name. The message suggests the most similar option.
  */
-export function checkKnown(options: object, known: readonly string[]): void {
+export function checkKnown(options: object, known: readonly string[], of = '', noun = 'option'): void {
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue
     const meant = nearest(option, known).map(quote)
     const remedy = meant.length > 0 ? `did you mean ${either(meant)}? The` : 'the'
-    const are = known.length === 1 ? 'option is' : 'options are'
-    throw new TypeError(`There is no option ${quote(option)}: ${remedy} ${are} ${known.join(', ')}`)
+    const are = known.length === 1 ? ' is' : 's are'
+    throw new TypeError(`There is no ${noun} ${quote(option)}${of}: ${remedy} ${noun}${are} ${known.join(', ')}`)
   }
 }
 

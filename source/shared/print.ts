@@ -9,6 +9,15 @@ export function print(error: unknown): void {
   }
 }
 
+/** Calls a function, which may be async, and prints what it throws or rejects with. */
+export function printing(call: () => unknown): void {
+  try {
+    Promise.resolve(call()).then(undefined, print)
+  } catch (error) {
+    print(error)
+  }
+}
+
 /** Prints a warning with `console.warn`. It never throws, also where `console.warn` does. */
 export function warn(text: string): void {
   try {

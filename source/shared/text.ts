@@ -11,6 +11,7 @@ export function show(value: unknown): string {
       const keys = Object.keys(value)
       return keys.length === 0 ? '{}' : `{ ${list(keys, (key) => `${showKey(key)}: ${showItem(value[key])}`)} }`
     }
+    if (isDate(value)) return value.toISOString()
     if (Object(value) !== value) return quote(String(value)).slice(1, -1) + (typeof value === 'bigint' ? 'n' : '')
   } catch {
     // A proxy or a getter that throws.
@@ -35,6 +36,11 @@ function showKey(key: string): string {
 /** Returns whether a value is an error, of any realm. */
 export function isError(value: unknown): value is Error {
   return Object.prototype.toString.call(value) === '[object Error]' || value instanceof Error
+}
+
+/** Returns whether a value is a date, of any realm. */
+function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]'
 }
 
 /** Returns whether a value is a plain object, of any realm. */

@@ -1,12 +1,22 @@
 // Decides which payloads a match selects, and which matches another match covers.
 
 import { isReadable } from '../shared/built-in.js'
+import { quote } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import type { Match, PayloadTest } from './types.js'
 
-/** Returns whether `match` matches a payload. Throws what `match` throws, and what reading the payload throws. */
+/**
+ * Returns whether `match` matches a payload. Throws what `match` throws, and what reading the payload throws.
+ *
+ * @throws {TypeError} when `match` returns a promise, which would always count as true.
+ */
 export function covers(match: Match, payload: unknown, action: string): boolean {
   if (match === undefined || Object.is(match, payload)) return true
-  if (typeof match === 'function') return Boolean((match as PayloadTest)(payload, action))
+  if (typeof match === 'function') {
+    const answer = (match as PayloadTest)(payload, action)
+    if (!isThenable(answer)) return Boolean(answer)
+    throw new TypeError(`The match for the action ${quote(action)} must return true or false at once, got a promise`)
+  }
   if (!isObject(match) || !isObject(payload) || !isReadable(match)) return false
   const keys = Object.keys(match)
   return keys.length > 0 && keys.every((key) => Object.is(match[key], payload[key]))

@@ -10,12 +10,13 @@ import {
 } from '../core/index.js'
 import { checkFunction, checkKnown, checkName, readObject } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
-import { nearest } from '../shared/nearest.js'
+import { createNameCheck } from '../shared/meant.js'
 import { STATE } from '../shared/own.js'
-import { print, warn } from '../shared/print.js'
+import { printing } from '../shared/print.js'
 import { checkSignal } from '../shared/signals.js'
-import { either, quote, show } from '../shared/text.js'
+import { show } from '../shared/text.js'
 import { ActionBlockedError } from './errors.js'
+import { statesOf } from './known.js'
 import { coveredBy, covers, matches } from './matching.js'
 import { PayloadStore } from './store.js'
 import type { IdleOptions, PayloadTest, StoredPayload, TrackedState } from './types.js'
@@ -48,23 +49,17 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   const pending = new PayloadStore()
   const blocked = new PayloadStore()
   const pendingOf = new WeakMap<object, StoredPayload>()
-  const work = new WorkTracker()
   const drains = new Set<object>()
   const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
-  /** How many names were registered when a name that is not registered was last compared with them. */
-  const compared = new Map<string, number>()
+  const checkMeant = createNameCheck(actions as Actions)
+  const known = statesOf(actions as Actions)
   let disposed = false
 
   const notify = (action: string): void => {
-    for (const { listener } of [...subscribers]) {
-      try {
-        // A subscriber may be async: its rejection is printed, too.
-        Promise.resolve(listener(action)).then(undefined, print)
-      } catch (error) {
-        print(error)
-      }
-    }
+    for (const { listener } of [...subscribers]) printing(() => listener(action))
   }
+
+  const work = new WorkTracker(notify)
 
   const add = (store: PayloadStore, action: string, payload: unknown): StoredPayload => {
     const entry = store.add(action, payload)
@@ -82,19 +77,6 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
       action,
       'Cannot use this state, because it has been disposed: make a new one with trackState',
     )
-  }
-
-  /** Warns once of a name that nothing is known of and that a registered name is near to. */
-  const checkMeant = (action: string): void => {
-    if (actions.hasAction(action as never)) return
-    const names = actions.actionNames()
-    // Names are compared again only when there are more: a name may be asked for each time that a page is drawn.
-    if ((compared.get(action) ?? 0) >= names.length || isAttachedTo(actions as Actions, action)) return
-    compared.set(action, names.length)
-    const meant = nearest(action, names).map(quote)
-    if (meant.length === 0) return
-    compared.set(action, Number.POSITIVE_INFINITY)
-    warn(`No action ${quote(action)} is registered: did you mean ${either(meant)}?`)
   }
 
   const checkAction = (action: unknown): void => {
@@ -132,13 +114,16 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     disposed = true
     removeMiddleware()
     stopObserving()
-    const touched = new Set([...pending.actions(), ...blocked.actions(), ...names])
+    const running = work.list().map(({ action }) => action)
+    const touched = new Set([...pending.actions(), ...blocked.actions(), ...running, ...names])
     pending.clear()
     blocked.clear()
     drains.clear()
     work.close()
     for (const action of touched) notify(action)
     subscribers.clear()
+    known.states.delete(tracked)
+    known.changed()
   }
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
@@ -187,7 +172,13 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
       })
     },
 
-    running: () => work.list(),
+    blockedNames: () => (drains.size > 0 ? actions.actionNames() : blocked.actions()),
+
+    running(action, match) {
+      if (action === undefined) return work.list()
+      checkAction(action)
+      return work.list((name, payload) => name === action && matches(match, payload, name))
+    },
 
     async idle(options?: IdleOptions) {
       const given = readObject(options)
@@ -206,14 +197,10 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
     dispose,
   }
-  return disposable(state, dispose) as TrackedState as TrackedState<M>
-}
-
-/** Returns whether something is attached to an action that is not registered. */
-function isAttachedTo(actions: Actions, name: string): boolean {
-  // A scope lists only what came through it. So look at the stack, too, where middleware may be for every action.
-  const listed: readonly { readonly action: string }[] = actions.explain()
-  return listed.some(({ action }) => action === name) || actions.explain(name).some(({ kind }) => kind !== 'middleware')
+  const tracked = disposable(state, dispose) as TrackedState
+  known.states.add(tracked)
+  known.changed()
+  return tracked as TrackedState<M>
 }
 
 /** Makes a registration of a function that does nothing the second time. */

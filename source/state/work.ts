@@ -13,6 +13,8 @@ const GRACE = 100
 /** The work of one invocation. */
 interface Work {
   readonly action: string
+  /** The payload that the caller gave. */
+  payload: unknown
   readonly id: number
   readonly since: number
   /** How many runs have begun and not ended: the invocation itself, and its functions. */
@@ -31,16 +33,25 @@ export class WorkTracker {
   /** The signals that have a listener of this tracker. */
   readonly #signals = new Set<Signal>()
   #closed = false
+  readonly #changed: (action: string) => void
+
+  /** @param changed Called when an invocation is listed or not listed any more, at another time than its beginning or its end. */
+  constructor(changed: (action: string) => void) {
+    this.#changed = changed
+  }
 
   /** Counts an invocation from now on. */
   admit(ctx: ActionContext): void {
     const work = this.#works.get(ctx) as Work
     work.admitted = true
+    work.payload = ctx.payload
     this.#running.add(work)
   }
 
-  list(): RunningAction[] {
-    return Array.from(this.#running, ({ action, id, since, callerGone }) => ({ action, id, since, callerGone }))
+  list(test: (action: string, payload: unknown) => boolean = () => true): RunningAction[] {
+    return [...this.#running]
+      .filter(({ action, payload }) => test(action, payload))
+      .map(({ action, id, since, callerGone }) => ({ action, id, since, callerGone }))
   }
 
   /**
@@ -80,13 +91,23 @@ export class WorkTracker {
   start({ ctx, kind }: ObservedParty): void {
     if (kind === 'invocation') {
       const { action, id } = ctx
-      this.#works.set(ctx, { action, id, since: Date.now(), runs: 1, callerGone: false, admitted: false })
+      this.#works.set(ctx, {
+        action,
+        payload: undefined,
+        id,
+        since: Date.now(),
+        runs: 1,
+        callerGone: false,
+        admitted: false,
+      })
       return
     }
     const work = this.#works.get(ctx) as Work
     work.runs++
     // An error-listener may be the first to run again after everything else has ended.
-    if (work.admitted && !this.#closed) this.#running.add(work)
+    if (!work.admitted || this.#closed || this.#running.has(work)) return
+    this.#running.add(work)
+    this.#changed(work.action)
   }
 
   /** Notes that a run has ended. */
@@ -95,8 +116,10 @@ export class WorkTracker {
     if (kind === 'invocation') work.callerGone = true
     work.runs--
     if (work.runs > 0) return
-    this.#running.delete(work)
+    const wasListed = this.#running.delete(work)
     if (this.#running.size === 0) this.#wake()
+    // The end of an invocation is told with what is pending.
+    if (wasListed && kind !== 'invocation') this.#changed(work.action)
   }
 
   readonly #wake = (): void => {

@@ -1,18 +1,26 @@
 // Decides whether an expectation is met by what was seen, and what the error says when it is not.
 
 import { formatTimeline } from '../devtools/index.js'
-import { show } from '../shared/text.js'
+import { checkKnown } from '../shared/arguments.js'
+import { isError, show } from '../shared/text.js'
 import { ExpectationError } from './errors.js'
 import type { Expectation, Seen } from './types.js'
 import { equals, inspect, uncircled } from './values.js'
 import { toLabel, type Watcher } from './watch.js'
 
-/** The lists that a test can expect: their words for messages, and the fields that are shown of an entry that was not expected. */
+/**
+ * The lists that a test can expect: their words for messages, the fields of their entries, and the fields that are shown of an entry that
+ * was not expected.
+ */
 const LISTS = {
-  calls: { what: 'the calls that reached', fields: ['payload'] },
-  ran: { what: 'what ran for', fields: [] },
-  aborts: { what: 'the aborts of', fields: ['by', 'reason'] },
-  errors: { what: 'the errors of', fields: ['at', 'message'] },
+  calls: { what: 'the calls that reached', fields: ['action', 'payload', 'outcome', 'result'], shown: ['payload'] },
+  ran: { what: 'what ran for', fields: [], shown: [] },
+  aborts: { what: 'the aborts of', fields: ['action', 'by', 'reason'], shown: ['by', 'reason'] },
+  errors: {
+    what: 'the errors of',
+    fields: ['action', 'at', 'name', 'message', 'error'],
+    shown: ['at', 'message'],
+  },
 } as const
 
 type List = keyof typeof LISTS
@@ -80,7 +88,7 @@ export function timelineOf(watcher: Watcher): string {
 /**
  * Returns the lists that are expected.
  *
- * @throws {TypeError} when no list is expected, a list is unknown, or an entry has the wrong type.
+ * @throws {TypeError} when no list is expected, a list is unknown, or an entry has the wrong type or an unknown field.
  */
 function readExpectation(expectation: Expectation): [List, readonly unknown[]][] {
   if (typeof expectation !== 'object' || expectation === null)
@@ -90,15 +98,22 @@ function readExpectation(expectation: Expectation): [List, readonly unknown[]][]
     if (!Object.hasOwn(LISTS, list))
       throw new TypeError(`Nothing is seen of ${show(list)}: expect ${Object.keys(LISTS).join(', ')}`)
     if (!Array.isArray(expected)) throw new TypeError(`The expected ${list} must be an array, got ${show(expected)}`)
-    for (const entry of expected)
-      if (list !== 'ran' && (typeof entry !== 'object' || entry === null))
-        throw new TypeError(`The expected ${list} must be objects, got ${show(entry)}`)
+    if (list !== 'ran') for (const entry of expected) checkEntry(list as List, entry)
   }
   if (given.length === 0)
     throw new TypeError(
       `Nothing is expected, so that it would pass whatever happens: expect ${Object.keys(LISTS).join(', ')}`,
     )
   return given as [List, readonly unknown[]][]
+}
+
+/** Checks that an entry has only fields that can be seen: another field would never differ when its value is undefined. */
+function checkEntry(list: List, entry: unknown): void {
+  if (typeof entry !== 'object' || entry === null)
+    throw new TypeError(`The expected ${list} must be objects, got ${show(entry)}`)
+  if (isMatcher(entry)) return
+  if (isError(entry)) throw new TypeError(`The expected ${list} must be objects such as { message }, got an error`)
+  checkKnown(entry, LISTS[list].fields, ` of the expected ${list}`, 'field')
 }
 
 function fits(seen: readonly unknown[], expected: readonly unknown[]): boolean {
@@ -118,7 +133,7 @@ function project(list: List, seen: readonly unknown[], expected: readonly unknow
   return seen.map((entry, index) => {
     const wanted = expected[index]
     if (typeof entry === 'string' || isMatcher(wanted)) return entry
-    const fields = wanted === undefined ? LISTS[list].fields : Object.keys(wanted as object)
+    const fields = wanted === undefined ? LISTS[list].shown : Object.keys(wanted as object)
     return Object.fromEntries(fields.map((field) => [field, (entry as Record<string, unknown>)[field]]))
   })
 }

@@ -70,8 +70,10 @@ export function createTestActions(
         },
         invokeAction: invoke,
         settleAction: invoke,
-        scope: (verb, name: unknown) => {
-          const scope = verb(name) as object
+        scope: (verb, ...args: unknown[]) => {
+          const scope = verb(...args) as { dispose(): void }
+          // What is held in a scope, such as a plugin, ends with what it is attached to.
+          undoings.add(() => scope.dispose())
           return double(() => scope)
         },
         addListener: (verb, ...args: unknown[]) => remember(verb(...args)),
@@ -159,6 +161,13 @@ export function createTestActions(
       actions: double(() => realActions),
 
       stub(...names: unknown[]) {
+        const wrong = names.find((name) => typeof name !== 'string')
+        if (wrong !== undefined) {
+          const remedy = 'give an action a core with actions.registerAction of the double'
+          throw new TypeError(
+            `stub takes names of actions, such as stub('Save', 'Close'), got ${show(wrong)}: ${remedy}`,
+          )
+        }
         for (const name of names) remember(realActions.registerAction(name as never, watcher.watchCore(stub) as never))
       },
 

@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 // Defines the types of a test: what can be tested, what is seen, and what can be expected.
 
 import type { Observer, Registration, StackEntry } from '../core/index.js'
@@ -11,7 +10,7 @@ export interface Testable {
   /** Registers an action with its core. */
   registerAction(name: never, core: never, ...options: never[]): unknown
   /** Runs an action. */
-  invokeAction(name: never, payload: never, ...options: never[]): Promise<unknown>
+  invokeAction(name: never, ...payloadAndOptions: never): Promise<unknown>
   /** Returns the parties of an action, with a core when the action is registered. */
   explain(name: string): readonly StackEntry[]
   /** Calls the observer when a party or an invocation starts and ends. */
@@ -128,7 +127,8 @@ export interface TestActions<A extends Testable> {
    * Registers cores that do nothing and return undefined. To register a core that does something, use `test.actions.registerAction`: its
    * calls are seen, too.
    *
-   * @throws the error of `registerAction`, when a name is registered already, or is not a name.
+   * @throws {TypeError} when a name is not a string, such as an array or a core. Nothing is registered then.
+   * @throws the error of `registerAction`, when a name is registered already, or is empty.
    *
    * @example
    * test.stub('AcceptTask', 'SendMessage')
@@ -189,8 +189,8 @@ export interface TestActions<A extends Testable> {
   clear(): void
 
   /**
-   * Forgets what was seen, and undoes all that was attached through `test.actions`, stubs included. Invocations that still run go on: wait
-   * for `idle` first.
+   * Forgets what was seen, and undoes all that was attached through `test.actions`, stubs included. Disposes the scopes that were made
+   * through it, and so its plugins. Invocations that still run go on: wait for `idle` first.
    *
    * If `createTestActions` was given a function that makes actions, `reset` makes new actions. If it was given actions, `reset` undoes what
    * can be undone: a core that was replaced with `override` does not come back.

@@ -6,6 +6,7 @@ import { isReadable } from '../shared/built-in.js'
 import { isOwn } from '../shared/own.js'
 import { warn } from '../shared/print.js'
 import { quote } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import type { SeenAbort, SeenCall, SeenError, Testable } from './types.js'
 import { copy } from './values.js'
 
@@ -208,10 +209,3 @@ function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
-  )
-}

@@ -1,0 +1,151 @@
+// Watches actions for as long as there are subscribers.
+
+import type { ActionMap, Actions, AnyActions, Registration } from '../core/index.js'
+import { checkFunction, checkName } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
+import { print, printing } from '../shared/print.js'
+import { show } from '../shared/text.js'
+import { statesOf } from './known.js'
+import { trackState } from './state.js'
+import type { RunningAction, StateSource, TrackedState, WatchedState } from './types.js'
+
+type Subscriber = (action: string) => unknown
+
+/** The watched state of each source. */
+const WATCHED = new WeakMap<object, WatchedState>()
+
+/**
+ * Returns what tells which actions are pending, blocked and running, for code that must not leave anything behind: hooks and stores of user
+ * interfaces. It is the same object each time for the same source.
+ *
+ * For actions, it asks every state that `trackState` has made of these very actions. Without such a state, it tracks the actions itself,
+ * from the first subscriber on until the last has gone and nothing runs any more. So it does not know invocations that began before the
+ * first subscriber came: where they count, call `trackState` when you make the actions.
+ *
+ * `subscribe` does not throw where the state or the scope has been disposed. It prints this once with `console.error`.
+ *
+ * @param source Actions, a scope of them, or a state of `trackState`.
+ * @throws {TypeError} when `source` is none of these.
+ *
+ * @example
+ * const watched = watchState(actions)
+ * const stop = watched.subscribe((action) => console.log(action, watched.pending(action)))
+ */
+export function watchState<M extends ActionMap<M> = AnyActions>(source: StateSource<M>): WatchedState<M> {
+  const given = source as Partial<Actions & WatchedState> | null | undefined
+  const isState = typeof given?.pending === 'function' && typeof given.subscribe === 'function'
+  if (!isState && (typeof given?.use !== 'function' || typeof given.observe !== 'function')) {
+    throw new TypeError(`watchState takes actions, a scope of them, or a state of trackState, got ${show(source)}`)
+  }
+  let watched = WATCHED.get(source)
+  if (watched === undefined) {
+    watched = forgiving(isState ? (given as WatchedState) : watchActions(given as Actions))
+    WATCHED.set(source, watched)
+    // Watched a second time, it stays what it is.
+    WATCHED.set(watched, watched)
+  }
+  return watched as WatchedState<M>
+}
+
+/** Returns the same state, whose `subscribe` prints that the source has been disposed. */
+function forgiving(state: WatchedState): WatchedState {
+  const { pending, blocked, blockedNames, running } = state
+  let said = false
+  return {
+    pending,
+    blocked,
+    blockedNames,
+    running,
+    subscribe(listener) {
+      try {
+        return state.subscribe(listener)
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'ACTION_MISUSE') throw error
+        if (!said) print(error)
+        said = true
+        return disposable(
+          () => {},
+          () => {},
+        )
+      }
+    },
+  }
+}
+
+function watchActions(actions: Actions): WatchedState {
+  const known = statesOf(actions)
+  const subscribers = new Set<{ readonly listener: Subscriber }>()
+  const followed = new Map<TrackedState, Registration>()
+  /** The state that was made here, because there was no other. */
+  let own: TrackedState | undefined
+
+  const tell = (action: string): void => {
+    for (const { listener } of [...subscribers]) printing(() => listener(action))
+    letGo()
+  }
+
+  const follow = (): void => {
+    if (subscribers.size === 0) return
+    // It makes itself known, and so comes here again.
+    if (known.states.size === 0) own = trackState(actions)
+    for (const state of known.states) if (!followed.has(state)) followed.set(state, state.subscribe(tell))
+  }
+
+  /** Ends what nobody needs. The own state stays while something runs, so that who subscribes again still finds it. */
+  const letGo = (): void => {
+    if (subscribers.size > 0 || (own !== undefined && own.running().length > 0)) return
+    for (const stop of followed.values()) stop()
+    followed.clear()
+    const ended = own
+    own = undefined
+    ended?.dispose()
+  }
+
+  known.changed = () => {
+    for (const state of followed.keys()) if (!known.states.has(state)) followed.delete(state)
+    try {
+      follow()
+    } catch (error) {
+      // The scope has been disposed, and now the state, too.
+      print(error)
+    }
+  }
+
+  const ask = (action: string, question: (state: TrackedState) => boolean): boolean => {
+    checkName(action, 'The name of an action')
+    return [...known.states].some(question)
+  }
+
+  return {
+    pending: (action, match) => ask(action, (state) => state.pending(action, match)),
+
+    blocked: (action, match) => ask(action, (state) => state.blocked(action, match)),
+
+    blockedNames: () => [...new Set([...known.states].flatMap((state) => state.blockedNames()))],
+
+    running(action, match) {
+      const [only, ...more] = known.states
+      const listed = only?.running(action, match) ?? []
+      if (more.length === 0) return listed
+      const found = new Map<number, RunningAction>(listed.map((each) => [each.id, each]))
+      for (const state of more) for (const each of state.running(action, match)) found.set(each.id, each)
+      return [...found.values()].sort((one, other) => one.id - other.id)
+    },
+
+    subscribe(listener) {
+      checkFunction(listener, 'The listener')
+      const entry = { listener }
+      subscribers.add(entry)
+      try {
+        follow()
+      } catch (error) {
+        subscribers.delete(entry)
+        throw error
+      }
+      const stop = () => {
+        if (subscribers.delete(entry)) letGo()
+      }
+      return disposable(stop, stop)
+    },
+  }
+}
