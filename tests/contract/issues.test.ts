@@ -1,0 +1,162 @@
+// What do the issues of a failed check say, and what do they never say: stacks, and what the value holds?
+
+import { Type } from '@sinclair/typebox'
+import { type } from 'arktype'
+import * as Effect4 from 'effect/Schema'
+import * as Getter from 'effect/SchemaGetter'
+import * as Effect3 from 'effect3/Schema'
+import Joi from 'joi'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as v from 'valibot'
+import * as yup from 'yup'
+import { z } from 'zod'
+import { ActionPayloadError, ActionResultError, contract, enforce, type Schema } from '../../source/contract/index.js'
+import { ActionError, createActions } from '../../source/core/index.js'
+import { rejection } from '../support/helpers.js'
+
+async function refused(payload: Schema, value: unknown): Promise<ActionPayloadError> {
+  const actions = enforce(createActions(), contract({ Login: { payload } }))
+  actions.registerAction('Login', () => {})
+  return (await rejection(actions.invokeAction('Login', value))) as ActionPayloadError
+}
+
+/** A schema by hand. */
+function schema(validate: (value: unknown) => unknown): Schema {
+  return { '~standard': { version: 1, vendor: 'hand', validate } }
+}
+
+const SECRET = 'hunter2-"quoted"'
+
+const ECHOING: Readonly<Record<string, Schema>> = {
+  valibot: v.object({ user: v.string(), password: v.number() }),
+  'arktype, a pattern': type({ user: 'string', password: /^x+$/ }),
+  'arktype, a pipe that tries': type({ user: 'string', password: type('string').pipe.try((text) => JSON.parse(text)) }),
+  'effect 3': Effect3.standardSchemaV1(Effect3.Struct({ user: Effect3.String, password: Effect3.Number })),
+  'effect 3, the whole': Effect3.standardSchemaV1(Effect3.Array(Effect3.Number)),
+  'joi, a pattern': Joi.object({ user: Joi.string(), password: Joi.string().pattern(/^x+$/) }),
+  'joi, a function that throws': Joi.object({
+    user: Joi.string(),
+    password: Joi.string().custom((text) => {
+      throw new Error(`no ${text}`)
+    }),
+  }),
+  'yup, a cast': yup.object({ user: yup.string(), password: yup.number() }),
+}
+
+for (const [name, payload] of Object.entries(ECHOING)) {
+  test(`${name}: no message holds what the value holds`, async () => {
+    const error = await refused(payload, { user: 'ada', password: SECRET })
+
+    assert.instance(error, ActionPayloadError)
+    const said = `${error.message}\n${error.issues.map(({ message }) => message).join('\n')}`
+    assert.not.match(said, /hunter2|quoted/)
+    assert.ok(error.issues.every(({ message }) => message.length > 5 && !message.includes('\n')))
+  })
+}
+
+test('short texts are hidden in quotes, and numbers where they stand alone', async () => {
+  const says = (message: string, value: unknown) =>
+    refused(
+      schema(() => ({ issues: [{ message }] })),
+      value,
+    ).then(({ issues }) => issues[0]?.message)
+
+  assert.is(await says('Expected a string, got "a"', 'a'), 'Expected a string, got "…"')
+  assert.is(await says('Expected 10 or more, got 1', 1), 'Expected 10 or more, got …')
+  assert.is(await says('no 1234.5', [{ pin: 1234.5, bad: '' }]), 'no …')
+  assert.is(await says(`no ${'x'.repeat(400)}`, 5), `no ${'x'.repeat(296)}…`)
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  assert.is(await says('unreadable', { proxy }), 'unreadable')
+  assert.is(
+    await says(
+      'many',
+      Array.from({ length: 2_000 }, (_, i) => `text ${i}`),
+    ),
+    'many',
+  )
+})
+
+test('the message says the first path, and how many issues there are', async () => {
+  const wrong = { users: [{ name: 'ada' }, { name: 5, 'first name': 6 }] }
+  const named = z.object({ name: z.string(), 'first name': z.string().optional() })
+
+  const error = await refused(z.object({ users: z.array(named) }), wrong)
+
+  assert.instance(error, ActionError)
+  assert.is(error.name, 'ActionPayloadError')
+  assert.is(error.code, 'ACTION_PAYLOAD')
+  assert.is(error.action, 'Login')
+  assert.is(
+    error.message,
+    'Cannot invoke the action "Login", because its payload does not fit at "users[1].name": Invalid input: expected string, received number (and 1 more)',
+  )
+  assert.equal(error.issues[1]?.path, ['users', 1, 'first name'])
+  assert.equal(
+    new ActionResultError('Login', []).message,
+    'The action "Login" has a result that does not fit its contract',
+  )
+  assert.is(new ActionResultError('Login', []).name, 'ActionResultError')
+  assert.is(new ActionResultError('Login', []).code, 'ACTION_RESULT')
+  assert.match(new ActionPayloadError('Login', [{ message: 'no', path: ['a b', 'c'] }]).message, /at "\[a b\]\.c": no$/)
+})
+
+test('paths are plain keys, also where a library has objects', async () => {
+  const key = Symbol('key')
+
+  const error = await refused(
+    schema(() => ({ issues: [{ message: 'no', path: [{ key: 'a' }, 0, key] }] })),
+    { a: 5 },
+  )
+
+  assert.equal(error.issues, [{ message: 'no', path: ['a', 0, key] }])
+})
+
+const boom = (): never => {
+  throw new RangeError('the database is secret-db')
+}
+
+const THROWING: Readonly<Record<string, Schema>> = {
+  zod: z.string().transform(boom),
+  // Not an asynchronous one of zod, which leaves an unhandled rejection behind: zod 4.6 first tries it synchronously.
+  valibot: v.pipe(v.string(), v.transform(boom)),
+  'valibot, asynchronous': v.pipeAsync(
+    v.string(),
+    v.transformAsync(async () => boom()),
+  ),
+  arktype: type('string').pipe(boom),
+  'effect 3': Effect3.standardSchemaV1(
+    Effect3.transform(Effect3.String, Effect3.String, { decode: boom, encode: (text) => text }),
+  ),
+  yup: yup.string().transform(boom),
+}
+
+for (const [name, payload] of Object.entries(THROWING)) {
+  test(`${name}: a transform that throws is a failure with the same error`, async () => {
+    const error = (await refused(payload, 'here')) as Error
+
+    assert.instance(error, RangeError)
+    assert.is(error.message, 'the database is secret-db')
+  })
+}
+
+test('effect 4: a transform that throws is a failure, without the stack in the message', async () => {
+  const payload = Effect4.toStandardSchemaV1(
+    Effect4.String.pipe(
+      Effect4.decodeTo(Effect4.String, { decode: Getter.transform(boom), encode: Getter.transform((text) => text) }),
+    ),
+  )
+
+  const error = (await refused(payload, 'here')) as Error
+
+  assert.is(error instanceof ActionError, false)
+  assert.is(error.message, 'The schema of the payload of "Login" has thrown')
+  assert.match(String(error.cause), /secret-db/)
+})
+
+test('a schema that is no TypeBox adapter is refused when the contract is made', () => {
+  assert.throws(() => contract({ Login: { payload: Type.String() as never } }), /payload of the action "Login"/)
+})
+
+test.run()
