@@ -1,0 +1,75 @@
+// Runs an action from a component, and tells how the latest run is.
+
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { ActionMap, ActionName, Actions, AnyActions, InvokeOptions } from '../core/index.js'
+import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
+import { checkActions, checkMeant } from './check.js'
+import { Runs } from './runs.js'
+import type { ActionRun, UseActionOptions, UsedAction } from './types.js'
+
+const UNSAID = { payload: undefined, result: undefined, error: undefined, reason: undefined, by: undefined }
+
+const IDLE: ActionRun = { ...UNSAID, status: 'idle' }
+
+/**
+ * Gives a component an action to run, and shows how its latest run is. When several runs are under way, the latest counts, and how the
+ * others end is ignored.
+ *
+ * @returns The functions `run`, `settle` and `reset`, and what there is to show: `status`, `payload`, `result`, `error`, `reason` and `by`.
+ *   `status` is `idle`, `pending`, or as `settleAction` has it: `done`, `failed`, `aborted`, `cancelled` or `timedOut`. An unknown action
+ *   is a run that has failed. With other actions or another name, it is `idle` again.
+ * @throws {TypeError} while rendering, when `actions` are none, the name is not a string or is empty, or an option is wrong.
+ *
+ * @example
+ * const saving = useAction(actions, 'SaveDocument')
+ * return (
+ *   <>
+ *     <button disabled={saving.status === 'pending'} onClick={() => saving.run({ file })}>Save</button>
+ *     {saving.status === 'aborted' && <p>{String(saving.reason)}</p>}
+ *   </>
+ * )
+ */
+export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionName<M> = ActionName<M>>(
+  actions: Actions<M>,
+  name: K,
+  options?: UseActionOptions,
+): UsedAction<M, K> {
+  checkActions('useAction', actions)
+  checkName(name, 'The name of an action')
+  const cancel = readCancel(options)
+  const [runs] = useState(() => new Runs())
+  const [shown, show] = useState({ actions, name: name as string, run: IDLE })
+
+  useEffect(() => checkMeant(actions as Actions, name), [actions, name])
+  useEffect(() => () => runs.cancelAll(), [runs])
+
+  const settle = useCallback(
+    async (payload: unknown, given?: InvokeOptions) => {
+      const { options, isNewest, end } = runs.begin(cancel, given)
+      const tell = (run: object) => show({ actions, name, run: { ...UNSAID, payload, ...run } as ActionRun })
+      tell({ status: 'pending' })
+      const outcome = await (actions as Actions).settleAction(name, payload, options as InvokeOptions)
+      end()
+      if (isNewest()) tell(outcome)
+      return outcome
+    },
+    [actions, name, cancel, runs],
+  )
+  const run = useCallback((payload: unknown, given?: InvokeOptions) => void settle(payload, given), [settle])
+  const reset = useCallback(() => {
+    runs.forget(cancel)
+    show({ actions, name, run: IDLE })
+  }, [actions, name, cancel, runs])
+
+  const now = shown.actions === actions && shown.name === name ? shown.run : IDLE
+  return useMemo(() => ({ ...now, run, settle, reset }) as unknown as UsedAction<M, K>, [now, run, settle, reset])
+}
+
+/** @throws {TypeError} when there is no such option, or its value is wrong. */
+function readCancel(options: unknown): UseActionOptions['cancel'] {
+  const given = readObject(options)
+  checkKnown(given, ['cancel'])
+  const { cancel } = given
+  if (cancel === undefined || cancel === 'unmount' || cancel === 'latest') return cancel
+  return refuse('The option cancel', '"unmount", "latest", or left out', cancel)
+}
