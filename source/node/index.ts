@@ -1,0 +1,4 @@
+// Exports what users import from `entracte/node`.
+
+export { publishDiagnostics } from './publish.js'
+export type * from './types.js'
