@@ -1,0 +1,119 @@
+// What happens when a client leaves before it has its answer?
+
+import { request } from 'node:http'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Signal } from '../../source/core/index.js'
+import { leaving } from '../../source/http/serve.js'
+import { deferred, settled } from '../support/helpers.js'
+import { openServers, openShop, post, type RunningServer } from './servers.js'
+
+test('the invocation is cut when the client leaves, and the server goes on', async () => {
+  const actions = openShop()
+  const printed: unknown[] = []
+  let began = deferred<Signal>()
+  actions.replaceAction('Ship', ({ id }, _original, ctx) => {
+    if (id === 'quick') return { shipped: id }
+    began.resolve(ctx.signal)
+    return new Promise(() => {})
+  })
+  const outcomes: unknown[] = []
+  actions.observe({ end: ({ kind, error }) => kind === 'invocation' && outcomes.push((error as Error)?.name) })
+  const servers = await openServers(actions, { expose: ['Ship'], onError: (error) => printed.push(error) })
+
+  for (const server of servers) {
+    began = deferred<Signal>()
+    const leave = ask(server, { id: 'slow' })
+    const signal = await began.promise
+    assert.is(signal.aborted, false, server.name)
+
+    leave()
+    await fired(signal)
+
+    assert.is((await post(server, 'Ship', { id: 'quick' })).status, 200, server.name)
+  }
+
+  await Promise.all(servers.map((server) => server.close()))
+  // node-server says why with a text, which has no name.
+  assert.equal(outcomes, [
+    'AbortError',
+    undefined,
+    undefined,
+    undefined,
+    'AbortError',
+    undefined,
+    'AbortError',
+    undefined,
+  ])
+  assert.equal(printed, [], 'a client that leaves is no error of the server')
+})
+
+test('a client that leaves while a before-listener works: the core does not start', async () => {
+  const actions = openShop()
+  let cores = 0
+  let began = deferred<() => void>()
+  let ended = deferred()
+  actions.replaceAction('Ship', () => ++cores)
+  actions.addListener('beforeShip', () => new Promise<void>((resolve) => began.resolve(resolve)))
+  actions.observe({ end: ({ kind }) => void (kind === 'invocation' && ended.resolve()) })
+  const servers = await openServers(actions, { expose: ['Ship'] })
+
+  for (const server of servers) {
+    began = deferred()
+    ended = deferred()
+    const leave = ask(server, { id: 'o1' })
+    const goOn = await began.promise
+    leave()
+    await ended.promise
+    goOn()
+    await settled()
+  }
+
+  await Promise.all(servers.map((server) => server.close()))
+  assert.is(cores, 0)
+})
+
+test('the signal does not fire for a client that got its answer', async () => {
+  const actions = openShop()
+  const signals: Signal[] = []
+  actions.addListener('beforeShip', (_order, _abort, ctx) => signals.push(ctx.signal))
+  const servers = await openServers(actions, { expose: ['Ship'] })
+
+  for (const server of servers) await (await post(server, 'Ship', { id: 'o1' })).text()
+  await Promise.all(servers.map((server) => server.close()))
+  await settled()
+
+  assert.equal(
+    signals.map(({ aborted }) => aborted),
+    [false, false, false, false],
+  )
+})
+
+test('a response that is gone already fires at once', () => {
+  const gone = { writableFinished: false, destroyed: true, once: () => assert.unreachable() }
+
+  const signal = leaving(gone)
+
+  assert.is(signal.aborted, true)
+  assert.is((signal.reason as Error).name, 'AbortError')
+})
+
+test.run()
+
+/** Sends a request, and returns what breaks its connection off. */
+function ask(server: RunningServer, body: object): () => void {
+  const sent = request(`${server.url}/actions/Ship`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  })
+  sent.on('error', () => {})
+  sent.end(JSON.stringify(body))
+  return () => sent.destroy()
+}
+
+function fired(signal: Signal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
+  })
+}
