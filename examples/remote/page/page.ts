@@ -1,0 +1,3 @@
+// The desk's page as it is, and then its strangers.
+import '../../desk/web/page/page.js'
+import './strangers.js'
