@@ -1,0 +1,86 @@
+// The worker that knows the types: TypeScript's language service, with the declarations of the library and of the platform.
+
+import { createSystem, createVirtualTypeScriptEnvironment } from '@typescript/vfs'
+import files from 'declarations'
+import ts from 'typescript'
+import type { Program } from './links.js'
+
+export interface Question {
+  id: number
+  kind: keyof Answers
+  program: Program
+  file: string
+  at: number
+}
+
+export interface Answers {
+  completions: { name: string; kind: string; sort: string }[]
+  hover: { start: number; length: number; signature: string; text: string } | undefined
+  errors: { start: number; length: number; message: string }[]
+}
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  strict: true,
+  skipLibCheck: true,
+  types: [],
+  lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
+}
+
+const system = createSystem(new Map(Object.entries(files)))
+const environment = createVirtualTypeScriptEnvironment(system, ['/koa-compose.d.ts'], ts, options)
+const { languageService } = environment
+let known: string[] = []
+
+postMessage('ready')
+addEventListener('message', ({ data }: MessageEvent<Question>) => {
+  update(data.program)
+  postMessage({ id: data.id, answer: answers[data.kind](`/${data.file}`, data.at) })
+})
+
+/** Gives the compiler the files of the program that have changed. */
+function update(program: Program): void {
+  for (const [name, code] of program) {
+    const path = `/${name}`
+    const text = code === '' ? ' ' : code
+    if (!known.includes(path)) environment.createFile(path, text)
+    else if (environment.getSourceFile(path)?.text !== text) environment.updateFile(path, text)
+  }
+  const names = program.map(([name]) => `/${name}`)
+  for (const path of known) if (!names.includes(path)) environment.deleteFile?.(path)
+  known = names
+}
+
+const answers: { [K in keyof Answers]: (path: string, at: number) => Answers[K] } = {
+  completions: (path, at) =>
+    (languageService.getCompletionsAtPosition(path, at, {})?.entries ?? []).map(({ name, kind, sortText }) => ({
+      name,
+      kind:
+        kind.includes('method') || kind.includes('function')
+          ? 'function'
+          : kind.includes('prop')
+            ? 'property'
+            : 'variable',
+      sort: sortText,
+    })),
+
+  hover(path, at) {
+    const info = languageService.getQuickInfoAtPosition(path, at)
+    if (!info) return undefined
+    const { start, length } = info.textSpan
+    const text = ts.displayPartsToString(info.documentation)
+    return { start, length, signature: ts.displayPartsToString(info.displayParts), text }
+  },
+
+  errors: (path) =>
+    [...languageService.getSyntacticDiagnostics(path), ...languageService.getSemanticDiagnostics(path)].map(
+      ({ start = 0, length = 0, messageText }) => ({
+        start,
+        length,
+        message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+      }),
+    ),
+}

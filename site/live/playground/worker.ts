@@ -1,0 +1,192 @@
+// Runs the program inside a worker of the sandboxed frame: it has the library, a console, and nothing else of the page.
+
+import type { Actions } from 'entracte'
+import type { Recording } from 'entracte/devtools'
+import { format } from 'node-inspect-extracted'
+import type { Line, Message, Recorded } from './messages.js'
+
+/** The most lines, characters of a line, and characters of all lines that are sent. */
+const MOST_LINES = 1_000
+const LONGEST_LINE = 5_000
+const MOST_CHARACTERS = 200_000
+
+/** The most invocations of which the page is told. */
+const MOST_INVOCATIONS = 200
+
+type Modules = Record<string, Record<string, unknown>>
+type Factory = (require: (name: string) => unknown, exports: object, module: object) => unknown
+
+const { postMessage: send, performance, setInterval, setTimeout } = globalThis
+const tell = (message: Message) => send(message)
+const { entracteLibrary, entractePackages } = globalThis as unknown as Record<string, (() => Modules) | undefined>
+const modules: Modules = { ...entracteLibrary?.(), ...entractePackages?.() }
+const began = performance.now()
+
+// ---- The console
+
+const lines: Line[] = []
+let lineCount = 0
+let characters = 0
+let flushed = 0
+
+function print(kind: Line['kind'], text: string): void {
+  for (const line of withNames(text).split('\n')) {
+    lineCount += 1
+    characters += Math.min(line.length, LONGEST_LINE)
+    if (lineCount > MOST_LINES || characters > MOST_CHARACTERS) {
+      if (lineCount - 1 <= MOST_LINES) lines.push({ kind: 'note', text: 'The program prints more than is shown here.' })
+      lineCount = Number.POSITIVE_INFINITY
+      flush()
+      return
+    }
+    lines.push({ kind, text: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line })
+  }
+  // A program that never waits is heard, too.
+  if (performance.now() - flushed > 50) flush()
+}
+
+function flush(): void {
+  flushed = performance.now()
+  if (lines.length > 0) tell({ type: 'lines', lines: lines.splice(0) })
+}
+
+const printer =
+  (kind: Line['kind']) =>
+  (...values: unknown[]) => {
+    if (lineCount <= MOST_LINES) print(kind, format(...values))
+  }
+Object.assign(console, {
+  log: printer('log'),
+  info: printer('log'),
+  debug: printer('log'),
+  dir: printer('log'),
+  warn: printer('warn'),
+  error: printer('error'),
+  trace: printer('error'),
+  assert: (holds: unknown, ...values: unknown[]) => holds || printer('error')('Assertion failed:', ...values),
+  table: printer('log'),
+})
+
+/** The address of each script, and the name of its file. */
+const names = new Map<string, string>()
+
+/** Gives the scripts in a stack the names of their files, and leaves out the lines of the library. */
+function withNames(text: string): string {
+  if (!text.includes('blob:')) return text
+  return text
+    .split('\n')
+    .map((line) => line.replace(/blob:[^\s:)]+/g, (address) => names.get(address) ?? address))
+    .filter((line) => !/^\s+at .*blob:/.test(line))
+    .join('\n')
+}
+
+addEventListener('unhandledrejection', (event) => {
+  event.preventDefault()
+  print('error', format('Unhandled rejection:', event.reason))
+})
+addEventListener('error', (event) => {
+  event.preventDefault()
+  print('error', format('Uncaught', event.error ?? event.message))
+})
+
+// ---- The recordings
+
+const recordings: { actions: Pick<Actions, 'actionNames' | 'explain'>; recording: Recording }[] = []
+let changed = false
+
+/** Records what `make` makes, from the beginning. */
+function recorded<Make extends (...values: never[]) => unknown>(make: Make): Make {
+  return ((...values: never[]) => watch(make(...values))) as Make
+}
+
+function watch<A>(actions: A): A {
+  const record = modules['entracte/devtools']?.record as typeof import('entracte/devtools').record
+  const recording = record(actions as Actions, { limit: MOST_INVOCATIONS, capture: true })
+  recording.subscribe(() => {
+    changed = true
+  })
+  recordings.push({ actions: actions as Actions, recording })
+  return actions
+}
+
+function tellRecordings(): void {
+  if (!changed) return
+  changed = false
+  const all = recordings.filter(({ recording }) => recording.invocations.length > 0)
+  tell({ type: 'recorded', recorded: all.slice(-20).map(readRecording) })
+}
+
+function readRecording({ actions, recording }: (typeof recordings)[number]): Recorded {
+  const unregistered = actions.explain()
+  const names = actions.actionNames?.() ?? []
+  const all = [...names, ...unregistered.map(({ action }) => action)]
+  return {
+    recording: recording.toJSON(),
+    names,
+    unregistered,
+    stacks: Object.fromEntries(all.map((name) => [name, actions.explain(name)])),
+  }
+}
+
+// ---- The modules
+
+const watched: Modules = {
+  ...modules,
+  entracte: { ...modules.entracte, createActions: recorded(modules.entracte?.createActions as () => unknown) },
+}
+if (modules['entracte/flex']) {
+  const { createActions, ...flex } = modules['entracte/flex']
+  watched['entracte/flex'] = {
+    ...flex,
+    createActions: recorded(createActions as () => unknown),
+    get Actions() {
+      if (!recordings.some(({ actions }) => actions === flex.Actions)) watch(flex.Actions)
+      return flex.Actions
+    },
+  }
+}
+
+const factories: Record<string, Factory> = {}
+const loaded: Record<string, object> = {}
+
+function load(name: string): unknown {
+  const known = watched[name]
+  if (known) return { __esModule: true, ...known }
+  const file = name.replace(/^\.\//, '').replace(/(\.js|\.ts)?$/, '.ts')
+  const factory = factories[file]
+  if (loaded[file]) return loaded[file]
+  if (!factory)
+    throw new Error(
+      `There is no module "${name}" here: import ${Object.keys(watched).join(', ')}, or a file of this program`,
+    )
+  const exports = {}
+  loaded[file] = exports
+  factory(load, exports, { exports })
+  return exports
+}
+
+/** Keeps a file that the program can import. The script of the file calls this. */
+function add(file: string, factory: Factory): void {
+  factories[file] = factory
+}
+
+/** Runs the program. The script of its first file calls this. */
+async function run(main: (require: typeof load, exports: object) => Promise<unknown>): Promise<void> {
+  tell({ type: 'alive' })
+  setInterval(() => tell({ type: 'alive' }), 250)
+  setInterval(flush, 50)
+  setInterval(tellRecordings, 100)
+  try {
+    await main(load, {})
+  } catch (error) {
+    print('error', format('Uncaught', error))
+  }
+  // What the program has not waited for may print in this turn of the loop.
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  flush()
+  tellRecordings()
+  tell({ type: 'ended', milliseconds: performance.now() - began })
+}
+
+// The program cannot speak to the page.
+Object.assign(globalThis, { playground: { add, run, names }, postMessage: undefined, close: undefined })

@@ -1,0 +1,5 @@
+// Knows where the repository is.
+
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))

@@ -1,0 +1,5 @@
+// Writes the pages that VitePress builds.
+
+import { writePages } from './pages.js'
+
+writePages()
