@@ -1,4 +1,4 @@
-// Makes a release in this checkout. It sends nothing: the commands that it prints at the end do.
+// Makes a release in this checkout. It sends nothing: the command that it prints at the end does.
 //
 //   node --import tsx tools/release.ts <major|minor|patch|the version itself> [--skip-checks]
 
@@ -46,9 +46,10 @@ function release(): void {
   run('git', 'tag', '--annotate', tag, '--message', `Release ${version}`)
 
   console.log(
-    `\nReleased ${version} in this checkout: a commit, the tag ${tag}, and ${name}-${version}.tgz. To publish it:`,
+    `\nReleased ${version} in this checkout: a commit, the tag ${tag}, and ${name}-${version}.tgz.`,
+    'To publish it, push the tag: .github/workflows/publish.yml does the rest.',
   )
-  console.log(`\n  git push --follow-tags\n  npm publish ${name}-${version}.tgz\n`)
+  console.log('\n  git push --follow-tags\n')
 }
 
 /**
@@ -75,12 +76,18 @@ function next(current: string, args: string[]): string {
 
 /**
  * Returns the changelog with the unreleased entries under the version and the date, and an empty section for new
- * entries.
+ * entries. The unreleased entries are under "Unreleased", or under the version itself, which has no date yet.
  */
 function released(changelog: string, version: string): string {
-  const [before = '', after, ...more] = changelog.split(HEADING)
-  refuseUnless(after !== undefined && more.length === 0, 'CHANGELOG.md needs one line "## Unreleased"')
-  refuseUnless(!/^\s*(?:## |$)/.test(after ?? ''), 'CHANGELOG.md has nothing under "Unreleased"')
+  const headings = [HEADING, `## ${version}\n`].filter((heading) => changelog.includes(heading))
+  const [heading = HEADING] = headings
+  const [before = '', after, ...more] = changelog.split(heading)
+  const name = heading.slice('## '.length).trim()
+  refuseUnless(
+    headings.length === 1 && after !== undefined && more.length === 0,
+    `CHANGELOG.md needs one line "## Unreleased" or "## ${version}"`,
+  )
+  refuseUnless(!/^\s*(?:## |$)/.test(after ?? ''), `CHANGELOG.md has nothing under "${name}"`)
   const day = new Date().toISOString().slice(0, 10)
   return `${before}${HEADING}\n## ${version}, ${day}\n${after}`
 }

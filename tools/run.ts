@@ -1,14 +1,18 @@
-// Runs the tests: every tests/**/*.test.ts, or only the files whose path contains one of the patterns. Each file has
-// its own Node process. Some situations are failures here, although uvu accepts them: a hook that throws, a forgotten
-// `.run()`, a pattern without a match, and a promise that never settles.
+// Runs the tests: every tests/**/*.test.ts, or only the files whose path contains one of the patterns. Some situations are failures here,
+// although uvu accepts them: a hook that throws, a forgotten `.run()`, a pattern without a match, and a promise that never settles.
+//
+// The short files of a folder share a Node process, because most of their time is its start. Where anything goes wrong in it, each of
+// them runs again in a process of its own, and only this run counts. The others have a process each from the beginning.
 //
 //   node --import tsx tools/run.ts [pattern…] [--coverage] [--limit <ms for one file>] [--total <ms for all>]
+//   node --import tsx tools/run.ts [pattern…] --measure <config of c8>
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, resolve, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 interface Verdict {
@@ -20,11 +24,38 @@ interface Verdict {
   output: string
 }
 
+/** How a process has ended. */
+interface Ending {
+  output: string
+  /** Says that the process took too long. */
+  late: string | undefined
+  /** The exit code or the signal; undefined where no time was left to start the process. */
+  ending: number | string | undefined
+}
+
 /**
  * Parts of the paths of test files that start browsers and compilers, or are slow for another reason. These files run
  * first.
  */
-const LONG = ['/package/', '/timeline/', '/house/', '/desk/', 'withstand', 'soak', 'random']
+const LONG = ['/package/', '/timeline/', '/house/', '/desk/', '/editor/', 'withstand', 'soak', 'random']
+
+/** Parts of the paths of test files that change what their process shares: globals, timers, garbage collection, servers. They never share one. */
+const ALONE = ['/hosts', 'memory', 'queue/', 'promises/', 'faults/', 'circles']
+
+/** How many files share a process, at most. */
+const TOGETHER = 12
+
+/**
+ * Beginnings of the paths of tests that need a server of Redis or Postgres, packages of an example, or more than a minute. They run only
+ * where a pattern names them, as `npm run test:…` does.
+ */
+const BY_NAME = [
+  'tests/queue/',
+  'tests/server/workers',
+  'tests/editor/',
+  'tests/package/types.test.ts',
+  'tests/house/release.test.ts',
+]
 
 /** The folder in which c8 finds the coverage of each process. */
 const COVERED = resolve('coverage/tmp')
@@ -37,11 +68,14 @@ const { positionals: patterns, values } = parseArgs({
      * tests covers too little.
      */
     coverage: { type: 'boolean', default: false },
+    /** Measures the coverage of these tests, as another config of c8 says. */
+    measure: { type: 'string' },
     limit: { type: 'string', default: '180000' },
     total: { type: 'string', default: '600000' },
   },
 })
-const measures = values.coverage && patterns.length === 0
+const config = values.measure ?? (values.coverage && patterns.length === 0 ? '.c8rc.json' : undefined)
+const measures = config !== undefined
 const deadline = performance.now() + Number(values.total)
 
 const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
@@ -49,7 +83,11 @@ const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
   .map((path) => join('tests', path))
   .sort()
   .sort((one, other) => turnOf(one) - turnOf(other))
-const chosen = all.filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
+const chosen = all.filter((path) =>
+  patterns.length === 0
+    ? !BY_NAME.some((named) => path.replaceAll(sep, '/').startsWith(named))
+    : patterns.some((pattern) => path.includes(pattern)),
+)
 const idle = patterns.filter((pattern) => !all.some((path) => path.includes(pattern)))
 
 let passed = 0
@@ -58,7 +96,7 @@ let skipped = 0
 
 if (measures) rmSync(COVERED, { recursive: true, force: true })
 // One process more than processors: those that wait for a browser or a timer leave room.
-const queue = chosen.values()
+const queue = groupsOf(chosen).values()
 await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
 
 for (const pattern of idle) console.log(`No test file's path contains "${pattern}".`)
@@ -75,30 +113,77 @@ function turnOf(path: string): number {
 
 /** Prints the coverage of the tests. Returns 1 when the coverage is too low. */
 function coverage(): number {
-  const { status } = spawnSync(process.execPath, ['node_modules/c8/bin/c8.js', 'report'], { stdio: 'inherit' })
+  const args = ['node_modules/c8/bin/c8.js', 'report', '--config', String(config)]
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
   return status ?? 1
 }
 
-/** Takes files from the shared queue until the queue is empty. */
+/** Returns the files in groups that may share a process. Files that run first, or alone, are groups of one. */
+function groupsOf(paths: readonly string[]): string[][] {
+  const groups: string[][] = []
+  for (const path of paths) {
+    const last = groups.at(-1)
+    const fits = last && last.length < TOGETHER && dirname(last[0] ?? '') === dirname(path)
+    if (fits && shares(path) && shares(last[0] ?? '')) last.push(path)
+    else groups.push([path])
+  }
+  return groups
+}
+
+function shares(path: string): boolean {
+  return turnOf(path) === LONG.length && !ALONE.some((part) => path.replaceAll(sep, '/').includes(part))
+}
+
+/** Takes groups of files from the shared queue until the queue is empty. */
 async function work(): Promise<void> {
-  for (const path of queue) {
-    const begin = performance.now()
-    const verdict = await runFile(path)
-    report(path, verdict, performance.now() - begin)
-    passed += verdict.passed
-    failed += verdict.failed
-    skipped += verdict.skipped
+  for (const group of queue) {
+    if (group.length > 1) {
+      if (await runTogether(group)) continue
+      console.log(
+        `${dirname(group[0] ?? '')}: something went wrong in a process of ${group.length} files. Each runs alone now.`,
+      )
+    }
+    for (const path of group) {
+      const begin = performance.now()
+      const { output, late, ending } = await start([path])
+      count(path, ending === undefined ? neverStarted() : judge(output, late, ending), performance.now() - begin)
+    }
   }
 }
 
-async function runFile(path: string): Promise<Verdict> {
+/** Runs files in one process. Counts them, and returns true, when all is well with each of them. */
+async function runTogether(paths: readonly string[]): Promise<boolean> {
+  const begin = performance.now()
+  const { output, late, ending } = await start([fileURLToPath(new URL('together.ts', import.meta.url)), ...paths])
+  const duration = (performance.now() - begin) / paths.length
+  if (late || ending !== 0) return false
+  const verdicts = paths.map((path) => {
+    const own = output.split(`\n--- begin ${path}\n`)[1]?.split(`\n--- end ${path} 0`)[0] ?? ''
+    return judge(own, undefined, 0)
+  })
+  if (verdicts.some(({ failed }) => failed > 0)) return false
+  for (const [index, path] of paths.entries()) count(path, verdicts[index] as Verdict, duration)
+  return true
+}
+
+function count(path: string, verdict: Verdict, duration: number): void {
+  report(path, verdict, duration)
+  passed += verdict.passed
+  failed += verdict.failed
+  skipped += verdict.skipped
+}
+
+function neverStarted(): Verdict {
+  const complaint = `was not started: all files together took more than ${values.total} ms`
+  return { passed: 0, failed: 1, skipped: 0, complaint, output: '' }
+}
+
+/** Starts Node on a script, and waits for its end. `ending` is its exit code or signal, and undefined where no time was left to start it. */
+async function start(script: readonly string[]): Promise<Ending> {
   const limit = Math.min(Number(values.limit), Math.round(deadline - performance.now()))
-  if (limit <= 0) {
-    const complaint = `was not started: all files together took more than ${values.total} ms`
-    return { passed: 0, failed: 1, skipped: 0, complaint, output: '' }
-  }
+  if (limit <= 0) return { output: '', late: undefined, ending: undefined }
   // Passes on our own flags, `--import tsx` among them. Colours would make uvu's summary hard to parse.
-  const child = spawn(process.execPath, [...process.execArgv, path], {
+  const child = spawn(process.execPath, [...process.execArgv, ...script], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -122,7 +207,7 @@ async function runFile(path: string): Promise<Verdict> {
   }, limit)
   const [code, signal] = await once(child, 'close')
   clearTimeout(timer)
-  return judge(output, late ? `did not end within ${limit} ms` : undefined, code ?? signal)
+  return { output, late: late ? `did not end within ${limit} ms` : undefined, ending: code ?? signal }
 }
 
 /** Reads uvu's summary, and compares it with the exit of the process. */

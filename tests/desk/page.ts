@@ -9,6 +9,7 @@ import { loadConfigFile } from 'rollup/loadConfigFile'
 import { buildPage } from '../../examples/desk/web/build.js'
 import { serveDesk } from '../../examples/desk/web/server.js'
 import { launchChromium } from '../support/chromium.js'
+import { openWatched } from '../support/watched-page.js'
 
 export interface DeskSite {
   address: string
@@ -79,20 +80,9 @@ export interface DeskPage {
 
 /** Opens the page in a context of its own, with every task there. */
 export async function openPage({ address, browser }: DeskSite, options: BrowserContextOptions = {}): Promise<DeskPage> {
-  const context = await browser.newContext({
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 900 },
-    ...options,
-  })
-  context.setDefaultTimeout(20_000)
-  const page = await context.newPage()
-  const complaints: string[] = []
+  const { context, page, complaints } = await openWatched(browser, options)
   const dialogs: string[] = []
   let answer: (dialog: Dialog) => unknown = (dialog) => dialog.accept()
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => void complaints.push(String(error)))
   page.on('dialog', (dialog) => {
     dialogs.push(`${dialog.type()}: ${dialog.message()}`)
     void answer(dialog)

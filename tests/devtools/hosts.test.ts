@@ -154,6 +154,23 @@ async function withClock(work: (at: (time: number) => void) => Promise<void>): P
   }
 }
 
+test('S21: a recording has starts and durations where there is no performance', async () => {
+  const { performance: original } = globalThis
+  Reflect.deleteProperty(globalThis, 'performance')
+  try {
+    const actions = createActions()
+    const recording = record(actions)
+    actions.registerAction('Print', () => {})
+
+    await actions.invokeAction('Print')
+
+    const [{ start, duration = -1 }] = recording.invocations as [RecordedInvocation]
+    assert.ok(start >= 0 && duration >= 0 && start + duration < 60_000, `start ${start}, duration ${duration}`)
+  } finally {
+    Object.defineProperty(globalThis, 'performance', { value: original, configurable: true, writable: true })
+  }
+})
+
 test('S21: no duration and no start is below zero when the clock is replaced during a recording', async () => {
   await withClock(async (at) => {
     const actions = createActions()

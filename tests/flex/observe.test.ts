@@ -215,7 +215,20 @@ test('an observer without functions is a TypeError, with the message of the core
   const error = thrown(() => actions.observe({})) as Error
 
   assert.instance(error, TypeError)
-  assert.is(error.message, 'An observer must have a function start, end or around')
+  assert.is(error.message, 'An observer must have a function start, end, around, register or unregister')
+})
+
+test('an observer learns once that an action is registered', () => {
+  const { actions } = openDesk()
+  const log: string[] = []
+  const stop = actions.observe({ register: (action) => log.push(action) })
+
+  actions.registerAction('Close', () => {})
+  actions.registerAction('Close', () => {})
+  stop()
+  actions.registerAction('Open', () => {})
+
+  assert.equal(log, ['Close'])
 })
 
 test('through ctx, an observer can invoke the same actions', async () => {

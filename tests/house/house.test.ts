@@ -12,9 +12,10 @@ const LAYERS = [
   ['types'],
   ['parts'],
   ['errors', 'promises', 'timeout', 'arguments'],
-  ['cuts', 'context'],
-  ['attachments', 'calls'],
-  ['listeners', 'layers', 'invocation', 'observe', 'lifts'],
+  ['cuts', 'calls'],
+  ['invocation'],
+  ['context', 'attachments'],
+  ['listeners', 'layers', 'observe', 'lifts', 'checks'],
   ['stack'],
   ['registry'],
   ['actions'],
@@ -26,10 +27,20 @@ const LAYERS = [
  * the package. The files of a sub-path import `shared/`, what is in their own folder, and the index of the core and of the sub-paths
  * before it.
  */
-const SUBPATHS = ['state', 'flex', 'devtools', 'testing']
+const SUBPATHS: string[] = JSON.parse(readFileSync('tools/package/subpaths.json', 'utf8'))
 
-/** The one file that knows each foreign package. */
-const OWNERS: Record<string, string> = { 'koa-compose': 'core/stack', 'p-timeout': 'core/timeout' }
+/** The one file that knows each foreign package, or the sub-path that is about it. */
+const OWNERS: Record<string, string> = {
+  ...{
+    '@opentelemetry/api': 'otel/api',
+    birpc: 'remote/rpc',
+    bullmq: 'queue/connection',
+    devalue: 'queue/envelope',
+    'koa-compose': 'core/stack',
+    'p-timeout': 'core/timeout',
+    react: 'react/',
+  },
+}
 
 /** Everything that `import … from 'entracte'` can name at run time. */
 const EXPORTS = [
@@ -137,7 +148,10 @@ test('a foreign package is imported by its owner alone', () => {
   for (const file of sources) {
     for (const { from } of importsOf(file)) {
       if (from.startsWith('.')) continue
-      importers[from] = from in importers ? `${importers[from]}, ${file.name}` : file.name
+      const [folder = ''] = file.name.split('/')
+      const importer = OWNERS[from] === `${folder}/` ? `${folder}/` : file.name
+      if (importers[from] === importer) continue
+      importers[from] = from in importers ? `${importers[from]}, ${importer}` : importer
     }
   }
 

@@ -61,7 +61,7 @@ test('a release is a commit, a tag and a tarball, of the next version, with what
   assert.is(git('cat-file', '-t', 'v1.3.0'), 'tag') // else --follow-tags would leave it here
   const packed = execFileSync('tar', ['-xOzf', 'entracte-1.3.0.tgz', 'package/package.json'], { cwd: folder })
   assert.is(JSON.parse(String(packed)).version, '1.3.0')
-  assert.ok(output.endsWith('\n  git push --follow-tags\n  npm publish entracte-1.3.0.tgz\n\n'), output)
+  assert.ok(output.endsWith('\n  git push --follow-tags\n\n'), output)
   assert.is(read('checked'), 'at 1.2.3\n')
 })
 
@@ -74,6 +74,17 @@ test('a version that is not tagged yet can be released as it is, without the che
   assert.is(git('tag'), 'v1.2.3')
   assert.ok(existsSync(join(folder, 'entracte-1.2.3.tgz')))
   assert.not(existsSync(join(folder, 'checked')))
+})
+
+test('the unreleased lines may be under the version itself, which then gets its date', async () => {
+  commit('package.json', read('package.json').replace(/"build": .*/, '"build": "mkdir dist",'))
+  commit('CHANGELOG.md', CHANGELOG.replace('Unreleased', '1.3.0'))
+
+  const { code, output } = await release('minor', '--skip-checks')
+
+  assert.is(code, 0, output)
+  const today = new Date().toISOString().slice(0, 10)
+  assert.is(read('CHANGELOG.md'), CHANGELOG.replace('Unreleased\n', `Unreleased\n\n## 1.3.0, ${today}\n`))
 })
 
 const REFUSALS: { when: string; args?: string[]; given?(): void; says: RegExp }[] = [
@@ -92,7 +103,12 @@ const REFUSALS: { when: string; args?: string[]; given?(): void; says: RegExp }[
   {
     when: 'the changelog has no place for it',
     given: () => commit('CHANGELOG.md', '# Changelog\n'),
-    says: /needs one line "## Unreleased"/,
+    says: /needs one line "## Unreleased" or "## 1\.3\.0"/,
+  },
+  {
+    when: 'the changelog has two places for it',
+    given: () => commit('CHANGELOG.md', `${CHANGELOG}\n## 1.3.0\n\n- Another line.\n`),
+    says: /needs one line "## Unreleased" or "## 1\.3\.0"/,
   },
   {
     when: 'the README would be wrong',
@@ -133,7 +149,7 @@ function prepare(): void {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   write('CHANGELOG.md', CHANGELOG)
   write('README.md', '# entracte')
-  write('.gitignore', 'node_modules\ndist\nchecked\n*.tgz\n')
+  write('.gitignore', `${readFileSync(join(root, '.gitignore'), 'utf8')}checked\n`)
   write('.ci/run', "#!/bin/sh\nnode -p \"'at ' + require('./package.json').version\" >checked\n")
   execFileSync('npm', ['version', '1.2.3', '--no-git-tag-version', '--allow-same-version'], { cwd: folder, env })
   git('init', '--quiet')

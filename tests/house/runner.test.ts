@@ -1,7 +1,7 @@
 // The runner itself: each way in which uvu would let a broken test pass, as a small project in a temporary folder.
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,6 +41,23 @@ running('passes when every test passes', ({ folder }) => {
   assert.match(lines.join('\n'), /^✓ tests\/deeper\/good\.test\.ts {2}2 passed/m)
   assert.match(lines.join('\n'), /^✓ tests\/good\.test\.ts {2}2 passed/m)
   assert.is(lines.at(-1), '4 passed, 0 failed, 0 skipped')
+})
+
+running('runs short files of a folder in one process, and each of them alone when that goes wrong', ({ folder }) => {
+  const shows = PASSING.replace('() => {}', '() => { globalThis.seen = (globalThis.seen ?? 0) + 1 }')
+  write(folder, {
+    'one.test.ts': shows,
+    'other.test.ts': `${shows}; import { writeFileSync } from 'node:fs'; writeFileSync('seen', String(globalThis.seen))`,
+    'alone/one.test.ts': PASSING,
+    'alone/other.test.ts': `process.argv[1].includes('together') && process.exit(0)\n${PASSING}`,
+  })
+
+  const { status, lines } = run(folder)
+
+  assert.is(status, 0)
+  assert.is(readFileSync(join(folder, 'seen'), 'utf8'), '1')
+  assert.is(lines.filter((line) => line.includes('went wrong in a process of 2 files')).length, 1)
+  assert.is(lines.at(-1), '8 passed, 0 failed, 0 skipped')
 })
 
 running('counts what is skipped', ({ folder }) => {
@@ -302,8 +319,9 @@ function project(): string {
   return folder
 }
 
+/** Returns the path of a file in a folder of its own, so that it has a process of its own. */
 function fileOf(what: string): string {
-  return `${what.replace(/[^a-z]+/g, '-')}.test.ts`
+  return `${what.replace(/[^a-z]+/g, '-')}/own.test.ts`
 }
 
 function sum(numbers: number[]): number {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filesOf, smallFiles } from '../../tools/package/manifest.js'
 
 /** The word after the mark is hovered over. */
 const MARK = '‸'
@@ -63,7 +64,7 @@ actions.‸actionNames()
 actions.‸explain('Logout')
 actions.‸explain()
 actions.‸observe({ ‸start() {}, ‸end({ ctx, kind, name, scope, error, aborted }) {} })
-const plugin = actions.‸scope('plugin', { ‸replace: true })
+const plugin = actions.‸scope('plugin', { ‸replace: true, ‸keepPlace: true })
 plugin.‸addListener('beforeLogout', hide)
 plugin.‸signal.aborted
 plugin.‸onDispose(hide)
@@ -89,12 +90,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '
 const home = `${root}hover/` // in no folder but in memory
 const consumer = `${home}consumer.ts`
 const everything = `${home}everything.ts`
-const door = `${home}node_modules/entracte/dist/core/index.d.ts`
+const door = `${home}node_modules/entracte/${filesOf('core').commonjsTypes}`
 const texts = new Map<string, string>([
   [consumer, CONSUMER.replaceAll(MARK, '')],
   [everything, ''],
   [`${home}package.json`, '{ "type": "module" }'],
   [`${home}node_modules/entracte/package.json`, readFileSync(join(root, 'package.json'), 'utf8')],
+  ...Object.entries(smallFiles()).map(([path, text]): [string, string] => [
+    `${home}node_modules/entracte/${path}`,
+    text,
+  ]),
 ])
 emitDeclarations()
 const service = serve()
@@ -142,7 +147,7 @@ test('Hover: every field of ctx and every option is there', () => {
 test('Hover: every export, and every member of every export, says what it means', () => {
   const lines = exportsOf().flatMap((name) => [
     `export { type ${MARK}${name} } from 'entracte'`,
-    ...membersOf(name).map((member) => `void ({} as entracte.${name}).${MARK}${member}`),
+    ...membersOf(name).map((member) => `void ({} as entracte.${name}${argumentsOf(name)}).${MARK}${member}`),
   ])
   const text = `import type * as entracte from 'entracte'\n${lines.join('\n')}`
   texts.set(everything, text.replaceAll(MARK, ''))
@@ -163,7 +168,7 @@ function emitDeclarations(): void {
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   const program = ts.createProgram(fileNames, {
     ...options,
-    outDir: `${home}node_modules/entracte/dist`,
+    outDir: `${home}node_modules/entracte/dist/cjs`,
     declarationMap: false,
   })
   const { emitSkipped } = program.emit(undefined, (path, text) => void texts.set(path, text))
@@ -208,6 +213,17 @@ function membersOf(name: string): string[] {
     .getPropertiesOfType(checker.getDeclaredTypeOfSymbol(actual))
     .map((member) => member.name)
     .filter((member) => /^[a-z]/i.test(member) && !(actual.flags & ts.SymbolFlags.Class && PLATFORM.includes(member)))
+}
+
+/** Returns what an exported type takes, where it has to be given. */
+function argumentsOf(name: string): string {
+  const { checker } = published()
+  const symbol = symbols().find((each) => each.name === name) as ts.Symbol
+  const actual = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const needed = (actual.declarations ?? [])
+    .flatMap((declaration) => (ts.isInterfaceDeclaration(declaration) ? [...(declaration.typeParameters ?? [])] : []))
+    .filter((parameter) => parameter.default === undefined)
+  return needed.length === 0 ? '' : `<${needed.map(() => 'never').join(', ')}>`
 }
 
 function symbols(): ts.Symbol[] {

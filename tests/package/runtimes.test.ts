@@ -1,4 +1,4 @@
-// The table of runtimes in the README is of the results that were written down, and no test file was forgotten in them.
+// The table of runtimes in docs/runtimes.md is of the results that were written down, and no test file was forgotten in them.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,12 +7,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { buildSuite, ONLY_NODE, portableFiles } from '../../tools/runtimes/build.js'
 import { RUNTIMES } from '../../tools/runtimes/runtimes.js'
-import { readResults, withTable } from '../../tools/runtimes/table.js'
+import { PAGE, readResults, withTable } from '../../tools/runtimes/table.js'
 
-test('the table of runtimes in the README is that of the results', () => {
-  const readme = readFileSync('README.md', 'utf8')
+test('the table of runtimes in docs/runtimes.md is that of the results', () => {
+  const page = readFileSync(PAGE, 'utf8')
 
-  assert.is(readme, withTable(readme, readResults()))
+  assert.is(page, withTable(page, readResults()))
 })
 
 test('the results are of every runtime, and without a failure', () => {

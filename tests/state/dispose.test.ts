@@ -116,7 +116,7 @@ test('dispose: takes off what it has attached, and keeps nobody who listened and
 
   state.dispose()
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.equal(undone, ['use', 'observe'])
   assert.equal([payload.deref(), listener.deref()], [undefined, undefined])

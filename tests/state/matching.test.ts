@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
 import { PayloadStore, trackState } from '../../source/state/index.js'
-import { deferred, thrown } from '../support/helpers.js'
+import { deferred, rejection, thrown } from '../support/helpers.js'
 
 test('PayloadStore: keeps payloads by name, in order, and finds them with a function', () => {
   const payloads = new PayloadStore<number>()
@@ -97,6 +97,26 @@ test('a payload that is an instance of a class matches by its inherited keys too
   state.block('A', { sid: 'WT1' })
 
   assert.ok(state.blocked('A', new Task()))
+})
+
+test('a match that returns a promise is a TypeError: the promise would always count as true', async () => {
+  const actions = createActions<{ Save(payload: number): number }>()
+  const state = trackState(actions)
+  actions.registerAction('Save', async (payload) => payload)
+  const message = 'The match for the action "Save" must return true or false at once, got a promise'
+  const never = async () => false
+
+  const done = state.block('Save', never)
+  const refused = (await rejection(actions.invokeAction('Save', 1))) as TypeError
+  done()
+  const saving = actions.invokeAction('Save', 2)
+  const asked = [() => state.pending('Save', never), () => state.running('Save', never)]
+  const errors = asked.map((ask) => (thrown(ask) as Error).message)
+
+  assert.instance(refused, TypeError)
+  assert.is(refused.message, message)
+  assert.equal(errors, [message, message])
+  assert.is(await saving, 2)
 })
 
 test.run()

@@ -228,7 +228,7 @@ test('pending: keeps no payload of an invocation that has ended', async () => {
 
   await actions.invokeAction('Open', payload.deref())
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(payload.deref(), undefined)
   assert.is(state.pending('Open'), false)

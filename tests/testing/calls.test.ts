@@ -22,6 +22,24 @@ doubles('registers stubs that do nothing, and sees what reaches them', async () 
   assert.equal(test.seen('Logout').calls, [])
 })
 
+for (const [names, shown] of [
+  [['AcceptTask', () => 1], 'a function'],
+  [[['AcceptTask']], '["AcceptTask"]'],
+] as [string[], string][]) {
+  doubles(`refuses a stub for ${shown}, and says what gives an action a core`, () => {
+    const test = createTestActions()
+
+    const error = thrown(() => test.stub(...names)) as TypeError
+
+    assert.instance(error, TypeError)
+    assert.is(
+      error.message,
+      `stub takes names of actions, such as stub('Save', 'Close'), got ${shown}: give an action a core with actions.registerAction of the double`,
+    )
+    assert.equal(test.actions.actionNames(), [])
+  })
+}
+
 doubles('refuses a stub for a name that is taken', () => {
   const test = createTestActions<Desk>()
   test.stub('AcceptTask')

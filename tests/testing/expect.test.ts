@@ -187,6 +187,33 @@ expecting('refuses an expectation that would always pass, or that names nothing 
   assert.match((thrown(() => test.seen('AceptTask' as never)) as Error).message, 'There is no action "AceptTask"')
 })
 
+expecting('refuses a field that no entry has, and says which fields there are', async () => {
+  const test = createTestActions<Desk>()
+  test.stub('AcceptTask')
+  await test.actions.invokeAction('AcceptTask', { sid: 'WT1' })
+  const messageOf = (expectation: unknown) =>
+    (thrown(() => test.expect('AcceptTask', expectation as never)) as TypeError).message
+
+  assert.is(
+    messageOf({ calls: [{ paylod: undefined }] }),
+    'There is no field "paylod" of the expected calls: did you mean "payload"? The fields are action, payload, outcome, result',
+  )
+  assert.is(
+    messageOf({ calls: [{ sid: 'WT1' }] }),
+    'There is no field "sid" of the expected calls: the fields are action, payload, outcome, result',
+  )
+  assert.match(messageOf({ aborts: [{ reasons: 'no' }] }), /did you mean "reason"\? The fields are action, by, reason$/)
+  assert.match(messageOf({ errors: [{ code: 'X' }] }), /the fields are action, at, name, message, error$/)
+  assert.is(
+    messageOf({ errors: [new Error('no')] }),
+    'The expected errors must be objects such as { message }, got an error',
+  )
+  test.expect('AcceptTask', { calls: [{}] })
+  test.expect('AcceptTask', {
+    calls: [{ action: 'AcceptTask', payload: { sid: 'WT1' }, outcome: 'done', result: undefined }],
+  })
+})
+
 expecting('knows an action that has a listener, and an action that was seen', async () => {
   const test = createTestActions()
   test.actions.addListener('beforeSearch', () => {})

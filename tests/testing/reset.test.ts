@@ -2,9 +2,10 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createActions } from '../../source/core/index.js'
+import { type ActionError, createActions, type Scope } from '../../source/core/index.js'
+import { installPlugin } from '../../source/plugins/index.js'
 import { createTestActions } from '../../source/testing/index.js'
-import { deferred, rejection } from '../support/helpers.js'
+import { deferred, rejection, thrown } from '../support/helpers.js'
 import { withoutDispose } from '../support/without-dispose.js'
 import { acceptedAndRefused, type Desk } from './desk.js'
 
@@ -107,6 +108,45 @@ resetting('reset takes off each thing once', async () => {
 
   assert.equal(log, ['Logout', 'Search', 'Search'])
 })
+
+for (const [what, given] of [
+  ['a function that makes them', undefined],
+  ['actions', createActions<Desk>()],
+] as [string, undefined][]) {
+  resetting(`given ${what}, reset disposes the plugins, which can be installed again`, async () => {
+    const test = createTestActions<Desk>(given)
+    const log: string[] = []
+    const plugin = {
+      name: 'crm',
+      setup(scope: Scope<Desk>) {
+        scope.addListener('beforeLogout', (_payload, abort) => abort('not yet'))
+        scope.onDispose(() => log.push('off'))
+      },
+    }
+    const first = installPlugin(test.actions, plugin)
+
+    test.reset()
+    test.stub('Logout')
+    installPlugin(test.actions, plugin)
+    await test.actions.settleAction('Logout')
+
+    test.expect('Logout', { calls: [], aborts: [{ reason: 'not yet' }] })
+    assert.equal([first.state.get(), log], [{ status: 'off' }, ['off']])
+    assert.is((thrown(() => first.on()) as ActionError).code, 'ACTION_MISUSE')
+    test.dispose()
+    assert.equal(log, ['off', 'off'])
+  })
+
+  resetting(`given ${what}, a scope that was made before a reset says that it is disposed`, () => {
+    const test = createTestActions<Desk>(given)
+    const scope = test.actions.scope('crm')
+
+    test.reset()
+
+    assert.is((thrown(() => scope.addListener('beforeLogout', () => {})) as ActionError).code, 'ACTION_MISUSE')
+    assert.is(scope.signal.aborted, true)
+  })
+}
 
 resetting('reset adds no second observer to actions that it was given', () => {
   let watching = 0

@@ -103,4 +103,13 @@ doubles('has every verb of the actions, and its scopes are doubles too', async (
   assert.equal(test.actions.actionNames(), ['Logout'])
 })
 
+doubles('hands the options of a scope on', () => {
+  const test = createTestActions(() => createActions<Desk>())
+  const older = test.actions.scope('crm')
+
+  test.actions.scope('crm', { replace: true })
+
+  assert.is(older.signal.aborted, true)
+})
+
 doubles.run()

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { EXPECTED, pageFiles } from '../../tests/remote/pages.js'
 
 const tests = fileURLToPath(new URL('../../tests', import.meta.url))
 const inside = fileURLToPath(new URL('inside', import.meta.url))
@@ -33,6 +34,8 @@ export const ONLY_NODE: Readonly<Record<string, string>> = {
   'flex/plugin': 'runs the example under Node',
   'flex/recorded': 'reads a recording from a file',
   'devtools/hosts': 'makes realms of Node',
+  'devtools/panel/entries': 'has the PerformanceObserver of Node',
+  'devtools/panel/trace': 'starts a browser itself',
   'devtools/timeline/browser/focus': 'starts a browser itself',
   'devtools/timeline/browser/page': 'starts a browser itself',
   'devtools/timeline/browser/panels': 'starts a browser itself',
@@ -142,4 +145,23 @@ export async function buildSuite(folder: string, kind: 'modules' | 'page'): Prom
     else writeFileSync(file, `export * from '../../../../dist/core/index.js${copy && '?copy'}'\n`)
   }
   return readdirSync(folder)
+}
+
+/** Writes the page of `tests/remote/pages.ts` into a new folder, as a suite of one test. */
+export function buildRemote(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const { 'host.js': host, ...files } = pageFiles()
+  const report = `
+const expected = ${JSON.stringify(EXPECTED)}
+const timer = setInterval(() => {
+  if (globalThis.outcome === undefined) return
+  clearInterval(timer)
+  const isRight = JSON.stringify(outcome) === JSON.stringify(expected)
+  const failures = isRight ? [] : [{ test: 'remote/pages', error: outcome.join('\\n') }]
+  fetch('/report', { method: 'POST', body: JSON.stringify({ passed: isRight ? 1 : 0, failures, skips: [] }) })
+}, 20)
+`
+  for (const [name, text] of Object.entries({ ...files, 'page.js': host + report }))
+    writeFileSync(join(folder, name), text)
 }

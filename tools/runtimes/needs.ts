@@ -4,22 +4,19 @@
 export const NEEDS = {
   sources: 'reads or runs files of the checkout, so it says nothing about the built library; `npm test` runs it',
   warnings: 'listens for a warning that only Node gives',
-  uncaught: 'listens for an error that no code catches, and only Node tells a test of it',
-  gc: 'checks that objects were released, and a test cannot start the garbage collection here',
   allOfIt: 'checks that one object was released, and a garbage collection may leave single objects here',
-  signalsToo: 'checks that a signal was released, and the page decides here when it collects signals',
+  signalsToo: 'checks that a signal was released, and a garbage collection that a test starts leaves all signals here',
   heap: 'measures the heap, and a test cannot measure it here',
   blindSignals: 'aborts a signal with a reason that cannot be inspected, and signals inspect their reason here',
   realms: 'takes an error from another realm, and there is only one realm here',
   timers: 'starts 20 000 timers, and one request may have only 10 000 here',
-  overflow: 'expects a timer with too long a delay to fire at once, and timers accept longer delays here',
   noElements: 'is about platforms without elements, and there are elements here',
 } as const
 
 export type Need = keyof typeof NEEDS
 
-/** The tests that need something, by a part of their names. A part that is in no name is an error. */
-export const NEEDY: Readonly<Record<string, Need>> = {
+/** The tests that need something, by a part of their names, each with what it needs. A part that is in no name is an error. */
+export const NEEDY: Readonly<Record<string, Need | readonly Need[]>> = {
   'where there is no Symbol.dispose yet, nothing named "undefined" grows': 'sources',
   'Withstands: no eval, no globals touched, frozen intrinsics': 'sources',
   'Withstands: the library works under node --frozen-intrinsics, and makes no code out of text': 'sources',
@@ -34,20 +31,13 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'S14: a scope keeps no signal of an inner scope that was disposed': 'signalsToo',
   'S9: sets of actions that come and go while a signal lives on do not grow the heap': 'heap',
   'be the reason of a signal, and arrives as it is': 'blindSignals',
-  'S14: a listener of scope.signal that throws does not keep the scope from being undone': 'uncaught',
 
-  'S9: a signal that lives on keeps no set of actions alive that used it for an invocation that has failed': 'allOfIt',
   'keeps no payload of an invocation that has ended': 'allOfIt',
   'keeps nobody who listened and nothing that still runs': 'allOfIt',
   'a recording keeps alive nothing that went through the invocations': 'allOfIt',
-  'S9: a signal is let go of once the invocations that it could cut are over': 'signalsToo',
-  'S14: scopes that hold nothing can be collected': 'gc',
-  'S14: a scope that lives on keeps neither the registrations nor the scopes that are gone': 'gc',
-  'S14: a scope does not hold on to an observer that has been taken off': 'gc',
-  'S14: a listener that is gone can be collected while others listen to the same event': 'gc',
+  'S9: a signal is let go of once the invocations that it could cut are over': ['signalsToo', 'allOfIt'],
+  'S9: a signal that only settled invocations have used is let go of by the actions': 'signalsToo',
   'S14: what a disposed scope attached to every action is let go of by actions that nobody invokes any more': 'allOfIt',
-  'S5: what the originals gave that a replacement has waited for is let go of, while it goes on': 'gc',
-  'S5: calls of original that overlap are let go of once they have ended, while their replacement goes on': 'gc',
 
   'S14: a registration that is kept keeps none of the later attachments of the same function': 'heap',
   'Withstands: 1 000 000 invocations leave the heap flat': 'heap',
@@ -57,8 +47,6 @@ export const NEEDY: Readonly<Record<string, Need>> = {
   'an error of another realm': 'realms',
 
   'Withstands: 20 000 invocations in flight with middleware, replacements, a signal and a time limit each': 'timers',
-
-  'expires at once when the limit is too long for the timer of the platform': 'overflow',
 
   'it can be imported where there are no elements': 'noElements',
   'it is defined once under a name, and refuses the name of another element': 'noElements',

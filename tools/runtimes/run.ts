@@ -1,15 +1,15 @@
 // Runs the suite on the built library in every runtime that is available, and names the runtimes that are missing. In
 // CI, a missing runtime is a failure.
 //
-//   npm run test:runtimes [-- <part of a runtime's name>…]     UPDATE=1 writes results.json and the README's table
+//   npm run test:runtimes [-- <part of a runtime's name>…]     UPDATE=1 writes results.json and docs/runtimes.md
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSuite } from './build.js'
+import { buildRemote, buildSuite } from './build.js'
 import type { Report } from './inside/uvu.js'
 import { NEEDS, type Need } from './needs.js'
 import { home, install, MissingError, RUNTIMES, type Runtime, versionOf } from './runtimes.js'
-import { RESULTS, type Row, readResults, withTable } from './table.js'
+import { PAGE, RESULTS, type Row, readResults, withTable } from './table.js'
 
 const wanted = process.argv.slice(2).map((part) => part.toLowerCase())
 const chosen = RUNTIMES.filter(
@@ -19,9 +19,11 @@ const idle = wanted.filter((part) => !RUNTIMES.some(({ name }) => name.toLowerCa
 
 const complaint = install()
 if (complaint) console.log(complaint)
-const folders = { modules: join(home, 'dist', 'modules'), page: join(home, 'dist', 'page') }
+const folderOf = (name: string) => join(home, 'dist', name)
+const folders = { modules: folderOf('modules'), page: folderOf('page'), remote: folderOf('remote') }
 await buildSuite(folders.modules, 'modules')
 await buildSuite(folders.page, 'page')
+buildRemote(folders.remote)
 
 const rows: Row[] = []
 const missing: string[] = []
@@ -49,6 +51,11 @@ async function runIn(runtime: Runtime): Promise<Row | undefined> {
   let report: Report & { version?: string }
   try {
     report = await runtime.run(program, folders[runtime.build])
+    if (runtime.hasFrames) {
+      const { passed, failures } = await runtime.run(program, folders.remote)
+      report.passed += passed
+      report.failures.push(...failures)
+    }
   } catch (error) {
     if (error instanceof MissingError) return absent(runtime, error.message)
     report = { passed: 0, failures: [{ test: runtime.name, error: String(error) }], skips: [] }
@@ -80,20 +87,22 @@ function skippedIn({ skipped }: Row): number {
 }
 
 /**
- * Writes the results and the table with UPDATE=1, if the results are from all runtimes. Without UPDATE=1, prints what
- * has changed.
+ * Writes the results and the table with UPDATE=1: the rows of the runtimes that have run, beside the saved rows of the others. A run with
+ * a failure is not kept. Without UPDATE=1, prints what has changed.
  */
 function keep(): void {
-  const text = `${JSON.stringify(rows, undefined, 2)}\n`
+  const saved = readResults()
   if (process.env.UPDATE !== '1') {
-    const kept = readResults().map((row) => JSON.stringify(row))
+    const kept = saved.map((row) => JSON.stringify(row))
     const changed = rows.filter((row) => !kept.includes(JSON.stringify(row)))
     const names = changed.map(({ runtime }) => runtime).join(', ')
-    if (names) console.log(`Not as in ${RESULTS}: ${names}. UPDATE=1 writes it and the README's table anew.`)
-  } else if (rows.length < RUNTIMES.length || rows.some((row) => row.failed > 0)) {
-    console.log('Nothing was written: only results of all runtimes, without a failure, are kept.')
+    if (names) console.log(`Not as in ${RESULTS}: ${names}. UPDATE=1 writes it and ${PAGE} anew.`)
+  } else if (rows.some((row) => row.failed > 0)) {
+    console.log('Nothing was written: only results without a failure are kept.')
   } else {
-    writeFileSync(RESULTS, text)
-    writeFileSync('README.md', withTable(readFileSync('README.md', 'utf8'), rows))
+    const all = [...rows, ...saved]
+    const merged = RUNTIMES.flatMap(({ name }) => all.find(({ runtime }) => runtime === name) ?? [])
+    writeFileSync(RESULTS, `${JSON.stringify(merged, undefined, 2)}\n`)
+    writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), merged))
   }
 }

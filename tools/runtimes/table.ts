@@ -1,4 +1,4 @@
-// Makes the README's table of runtimes from the saved results.
+// Makes the table of runtimes in docs/runtimes.md from the saved results.
 
 import { readFileSync } from 'node:fs'
 import { NEEDS, type Need } from './needs.js'
@@ -12,6 +12,9 @@ export interface Row {
   skipped: Partial<Record<Need, number>>
 }
 
+/** The page with the table. */
+export const PAGE = 'docs/runtimes.md'
+
 export const RESULTS = 'tools/runtimes/results.json'
 
 const BEGIN = '<!-- runtimes: written by UPDATE=1 npm run test:runtimes -->\n\n'
@@ -22,13 +25,12 @@ export function readResults(): Row[] {
   return JSON.parse(readFileSync(RESULTS, 'utf8')) as Row[]
 }
 
-/** Returns the README with the table of these results. */
-export function withTable(readme: string, rows: Row[]): string {
-  const begin = readme.indexOf(BEGIN)
-  const end = readme.indexOf(END, begin)
-  if (begin === -1 || end === -1)
-    throw new Error(`README.md has no place for the table: ${BEGIN.trim()} … ${END.trim()}`)
-  return readme.slice(0, begin + BEGIN.length) + tableOf(rows) + readme.slice(end)
+/** Returns the page with the table of these results. */
+export function withTable(page: string, rows: Row[]): string {
+  const begin = page.indexOf(BEGIN)
+  const end = page.indexOf(END, begin)
+  if (begin === -1 || end === -1) throw new Error(`${PAGE} has no place for the table: ${BEGIN.trim()} … ${END.trim()}`)
+  return page.slice(0, begin + BEGIN.length) + tableOf(rows) + page.slice(end)
 }
 
 function tableOf(rows: Row[]): string {

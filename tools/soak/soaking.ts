@@ -185,7 +185,7 @@ export async function soak(invocations: number, samples: number, tell = (_sample
     // Invocations that were cut are still unwinding. A WeakRef that was read keeps its object until the next task.
     await settled()
     await settled()
-    collectGarbage()
+    await collectGarbage()
     const heap = process.memoryUsage().heapUsed / 1e6
     const listeners = getEventListeners(forever, 'abort').length
     const sample = { invocations: done, heap, timers: timers() - timersBefore, listeners }

@@ -217,4 +217,26 @@ test('S6: an after-listener that rejects with an AbortError does not stop the ot
   assert.equal(log, ['AbortError', 'second'])
 })
 
+test('S6: an asynchronous after-listener that is the only one to wait, and rejects, takes the result from nobody', async () => {
+  const reported: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reported.push(error) })
+  const failure = new Error('after')
+  const log: unknown[] = []
+  actions.registerAction('Save', () => 'saved')
+  actions.use('Save', async (ctx, next) => {
+    log.push(await next())
+    log.push(ctx.result)
+  })
+  actions.addListener('afterSave', () => Promise.reject(failure))
+
+  log.push(await actions.invokeAction('Save'))
+  const bare = createActions({ onListenerError: (error) => reported.push(error) })
+  bare.registerAction('Save', () => 'saved')
+  bare.addListener('afterSave', () => Promise.reject(failure))
+  log.push(await bare.invokeAction('Save'))
+
+  assert.equal(log, [undefined, 'saved', 'saved', 'saved'])
+  assert.equal(reported, [failure, failure])
+})
+
 test.run()

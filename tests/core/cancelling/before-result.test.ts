@@ -320,4 +320,31 @@ test('S9: a cut prints nothing', async () => {
   assert.equal(printed, [])
 })
 
+test('S9: a cut while the core waits leaves no unhandled rejection where middleware awaits its next() late', async () => {
+  const actions = actionsWithoutMap()
+  const controller = new AbortController()
+  const core = deferred()
+  const later = deferred()
+  const log: unknown[] = []
+  actions.registerAction('PrintLabel', () => core.promise, { override: true })
+  actions.use('PrintLabel', async (_ctx, next) => {
+    const inside = next()
+    await later.promise
+    log.push(await rejection(inside))
+  })
+
+  const unhandled = await unhandledDuring(async () => {
+    const failed = rejection(actions.invokeAction('PrintLabel', undefined, { signal: controller.signal }))
+    controller.abort('enough')
+    log.push(await failed)
+    core.resolve()
+    await settled()
+  })
+  later.resolve()
+  await settled()
+
+  assert.equal(unhandled, [])
+  assert.equal(log, ['enough', 'enough'])
+})
+
 test.run()

@@ -272,7 +272,7 @@ test('S9: a signal is let go of once the invocations that it could cut are over'
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
   assert.is(await actions.invokeAction('PrintLabel', { copies: 2 }), 'printed')

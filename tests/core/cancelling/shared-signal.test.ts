@@ -61,12 +61,13 @@ for (const [what, use] of USES) {
     }
 
     await settled()
-    collectGarbage()
+    await collectGarbage()
     await settled()
-    collectGarbage()
+    await collectGarbage()
 
     const kept = gone.filter((ref) => ref.deref() !== undefined).length
-    assert.ok(kept < 6, `${kept} of 100 are kept`)
+    // Some platforms leave single objects (8 in Bun). Sets that are kept alive would be all.
+    assert.ok(kept < 20, `${kept} of 100 are kept`)
     shutdown.abort()
   })
 
@@ -97,7 +98,7 @@ test('S9: what a party keeps is let go of with its set of actions, although the 
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
   assert.is(shutdown.signal.aborted, false)
@@ -169,7 +170,7 @@ test('S9: an invocation in flight that nothing but its caller waits for is still
   const failure = rejection(running)
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
   await settled()
   shutdown.abort('shutdown')
 
@@ -190,7 +191,7 @@ test('S9: a nested invocation in flight that nothing but its caller waits for is
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
   await settled()
   shutdown.abort('shutdown')
 
@@ -209,7 +210,7 @@ test('S9: a signal still detaches after a collection, when only the actions are 
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
   await settled()
   const attached = actions.explain('Print').length
   plugin.abort()
@@ -228,7 +229,7 @@ test('S9: a signal that only settled invocations have used is let go of by the a
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
 })
@@ -243,14 +244,14 @@ test('S9: sets of actions that come and go while a signal lives on do not grow t
   }
   for (let i = 0; i < 500; i++) await round()
   await settled()
-  collectGarbage()
+  await collectGarbage()
   const before = process.memoryUsage().heapUsed
 
   for (let i = 0; i < 5_000; i++) await round()
   await settled()
-  collectGarbage()
+  await collectGarbage()
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   const grown = process.memoryUsage().heapUsed - before
   assert.ok(grown < 2_000_000, `the heap has grown by ${grown} bytes`)

@@ -328,7 +328,7 @@ export const samples: Sample[] = [
     what: 'a disposed scope that is asked to call a function when it is disposed',
     action: '',
     message:
-      'Cannot attach anything through the scope "stock", because it has been disposed: make a new one with scope("stock")',
+      'Cannot attach anything through the scope "stock", because it has been disposed: check its signal first, or make a new scope',
     provoke: () => {
       const scope = printer().scope('stock')
       scope.dispose()
@@ -340,7 +340,7 @@ export const samples: Sample[] = [
     what: 'a disposed scope that is asked to listen',
     action: 'PrintLabel',
     message:
-      'Cannot attach anything through the scope "stock", because it has been disposed: make a new one with scope("stock")',
+      'Cannot attach anything through the scope "stock", because it has been disposed: check its signal first, or make a new scope',
     provoke: () => {
       const scope = printer().scope('stock')
       scope.dispose()

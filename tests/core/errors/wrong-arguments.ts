@@ -129,7 +129,7 @@ export const wrongArguments: [string, (actions: Untyped) => unknown, typeof Type
     'an observer that sees nothing',
     (actions) => actions.observe({}),
     TypeError,
-    'An observer must have a function start, end or around',
+    'An observer must have a function start, end, around, register or unregister',
   ],
   [
     'an observer whose start is no function',

@@ -27,7 +27,7 @@ These tables say what happens to an invocation when one of its functions misbeha
 The first column of a row lists misbehaviours that lead to the same. The others say what \`invokeAction\` does, which functions
 run, and what \`onListenerError\` receives, with the \`event\` in brackets where there is one. "It" is the function at fault, or
 the error that this function fails with: always the very object. "Later" functions come after it in the
-[stack](../README.md#the-stack). "–" means that such a function cannot do this.
+[stack](guide.md#the-stack). "–" means that such a function cannot do this.
 
 This page is written from the cells in \`tests/core/faults/\`, and the tests try every cell. The function at fault is the second of
 three of its kind. Around it are three functions of every other kind, a core and a payload update. Each cell is tried again with

@@ -184,4 +184,17 @@ test('S8: properties that middleware adds to ctx disturb nothing', async () => {
   assert.equal(log, ['before', 'after'])
 })
 
+test('S8: next() resolves with undefined, also around middleware that returns its own next()', async () => {
+  const actions = createActions()
+  const log: unknown[] = []
+  actions.registerAction('Save', async () => 'saved')
+  actions.use('Save', async (_ctx, next) => log.push(await next()))
+  actions.use('Save', (_ctx, next) => next())
+  actions.use('Save', (_ctx, next) => next())
+
+  log.push(await actions.invokeAction('Save'))
+
+  assert.equal(log, [undefined, 'saved'])
+})
+
 test.run()

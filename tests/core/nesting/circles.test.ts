@@ -128,6 +128,39 @@ for (const [where, join] of CIRCLES) {
   })
 }
 
+test('S11, S20: a circle without ctx through settleAction ends in an ActionRecursionError, too', async () => {
+  const actions = createActions({ onListenerError() {} })
+  let rounds = 0
+  actions.registerAction('A', async () => {
+    rounds++
+    const outcome = await actions.settleAction('A')
+    if (outcome.status === 'failed') throw outcome.error
+  })
+  let error: unknown
+
+  const unhandled = await unhandledDuring(async () => {
+    error = await rejection(actions.invokeAction('A'))
+  })
+
+  assert.instance(error, ActionRecursionError)
+  assert.is(rounds, 200)
+  assert.equal(unhandled, [])
+})
+
+test('S11, S20: many settleActions of one action side by side are no circle', async () => {
+  const actions = createActions()
+  actions.registerAction('Fan', (left: number) =>
+    left === 0 ? 1 : Promise.all(Array.from({ length: 1_000 }, () => actions.settleAction('Fan', 0))),
+  )
+
+  const outcomes = (await actions.invokeAction('Fan', 1)) as unknown[]
+
+  assert.equal(
+    outcomes,
+    Array.from({ length: 1_000 }, () => ({ status: 'done', result: 1 })),
+  )
+})
+
 test('S11: the ActionRecursionError of a circle without ctx names the action and shows the circle', async () => {
   const actions = createActions()
   actions.registerAction('A', () => actions.invokeAction('B'))

@@ -5,6 +5,9 @@ import * as assert from 'uvu/assert'
 import { type ActionContext, ActionRecursionError, createActions } from '../../../source/core/index.js'
 import { collectGarbage, deferred, rejection, settled } from '../../support/helpers.js'
 
+/** How many ctx a collection may leave of 300: some platforms leave single ones (6 in workerd). A chain would keep all. */
+const LEFT = 30
+
 /** Where an invocation is in the nesting. */
 interface Place {
   parent: unknown
@@ -52,11 +55,11 @@ test('S11: a poller keeps no chain of finished invocations alive', async () => {
 
   await poll(300, {}, (ctx) => seen.push(new WeakRef(ctx)))
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   const kept = seen.filter((ref) => ref.deref() !== undefined).length
   assert.is(seen.length, 300)
-  assert.ok(kept < 5, `${kept} of 300 are kept`)
+  assert.ok(kept < LEFT, `${kept} of 300 are kept`)
 })
 
 test('S11: the ctx of the last round keeps none of the rounds before it alive', async () => {
@@ -68,10 +71,10 @@ test('S11: the ctx of the last round keeps none of the rounds before it alive', 
     last = ctx
   })
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   const kept = seen.filter((ref) => ref.deref() !== undefined).length
-  assert.ok(kept < 5, `${kept} of 300 are kept`)
+  assert.ok(kept < LEFT, `${kept} of 300 are kept`)
   assert.is(seen.at(-1)?.deref(), last)
 })
 
@@ -87,11 +90,11 @@ test('S11: a poller that waits for nothing in between keeps no chain either', as
   for (let i = 0; i < 300; i++) await kept?.invokeAction('Poll')
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   const alive = seen.filter((ref) => ref.deref() !== undefined).length
   assert.is(seen.length, 301)
-  assert.ok(alive < 5, `${alive} of 301 are alive`)
+  assert.ok(alive < LEFT, `${alive} of 301 are alive`)
   assert.is(kept?.depth, 0)
 })
 
@@ -113,12 +116,12 @@ test('S11: a poller that starts its next round just before its own has settled g
 
   const error = await finished.promise
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   const kept = seen.filter((ref) => ref.deref() !== undefined).length
   assert.is(error, undefined)
   assert.ok(Math.max(...depths) <= 2, `a depth of ${Math.max(...depths)}`)
-  assert.ok(kept < 6, `${kept} of 300 are kept`)
+  assert.ok(kept < LEFT, `${kept} of 300 are kept`)
   assert.is(last, seen.at(-1)?.deref())
 })
 

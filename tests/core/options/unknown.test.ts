@@ -204,6 +204,24 @@ for (const [verb, use, option] of [
   })
 }
 
+for (const [verb, use] of VERBS) {
+  test(`S13: ${verb} refuses a signal, or an array, in the place of its options`, () => {
+    const actions = createActions()
+    const { signal } = new AbortController()
+
+    for (const [given, said] of [
+      [signal, 'The options must be an object, got a signal: pass { signal }'],
+      [[], 'The options must be an object, got []'],
+    ] as const) {
+      const error = thrown(() => use(actions, given as never))
+
+      assert.instance(error, TypeError)
+      assert.is((error as TypeError).message, said)
+    }
+    assert.equal(actions.explain('Save'), [])
+  })
+}
+
 test('S13: wrong options of createActions are refused before any action exists', () => {
   const error = thrown(() => createActions({ maxdepth: 5 } as never))
 

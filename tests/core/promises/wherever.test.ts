@@ -152,7 +152,7 @@ for (const [place, attach] of [
     },
   ],
 ] as const) {
-  test(`S8: what ${place} returns is tagged as a promise, and does not pass for a native one`, async () => {
+  test(`S8: what ${place} returns is tagged as a promise, and does not pass for a native one while something is waited for`, async () => {
     const seen: unknown[] = []
     const actions = attach((work) => {
       for (const each of [work, work.then(), work.catch(() => {}), work.finally(() => {})]) {
@@ -161,7 +161,7 @@ for (const [place, attach] of [
       }
       return work
     })
-    actions.registerAction('Save', () => 'saved')
+    actions.registerAction('Save', async () => 'saved')
 
     await actions.invokeAction('Save')
 

@@ -22,7 +22,7 @@ test('S5: calls of original that overlap are let go of once they have ended, whi
       last = next
     }
     await settled()
-    collectGarbage()
+    await collectGarbage()
     const kept = gone.filter((ref) => ref.deref() !== undefined).length
     gates.get(99)?.()
     await last
@@ -65,7 +65,7 @@ for (const [how, wait] of [
           await settled()
         }
         await settled()
-        collectGarbage()
+        await collectGarbage()
         return gone.filter((ref) => ref.deref() !== undefined).length
       })
 

@@ -11,7 +11,7 @@ test('S14: scopes that hold nothing can be collected, however many were made', a
   const dropped = Array.from({ length: 100 }, (_, i) => new WeakRef(actions.scope(`plugin ${i}`)))
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
   // Those that are gone are swept out while further scopes are made.
   for (let i = 0; i < 200; i++) actions.scope(`further ${i}`)
   const replaced = actions.scope('plugin 1', { replace: true })

@@ -19,15 +19,15 @@ test('S14: what a disposed scope attached to every action is let go of by action
 
   plugin.dispose()
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
 })
 
-test('S14: a registration that is kept keeps none of the later attachments of the same function', () => {
+test('S14: a registration that is kept keeps none of the later attachments of the same function', async () => {
   const actions = createActions()
   const kept = actions.addListener('beforeAcceptTask', noop)
-  collectGarbage()
+  await collectGarbage()
   const before = process.memoryUsage().heapUsed
 
   let last = kept
@@ -37,7 +37,7 @@ test('S14: a registration that is kept keeps none of the later attachments of th
     last = next
   }
   last()
-  collectGarbage()
+  await collectGarbage()
 
   const grown = process.memoryUsage().heapUsed - before
   kept()
@@ -58,7 +58,7 @@ test('S14: a scope that lives on keeps neither the registrations nor the scopes 
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.equal(
     gone.map((ref) => ref.deref()),
@@ -77,7 +77,7 @@ test('S14: a listener that is gone can be collected while others listen to the s
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
   assert.is(actions.explain('AcceptTask').length, 1)
@@ -91,7 +91,7 @@ test('S14: a scope does not hold on to an observer that has been taken off', asy
     return new WeakRef(stop)
   })()
   await settled()
-  collectGarbage()
+  await collectGarbage()
   assert.is(gone.deref(), undefined)
   scope.dispose()
 })

@@ -302,7 +302,7 @@ test('S14: an onDispose function whose registration was undone is let go of', as
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
   plugin.dispose()

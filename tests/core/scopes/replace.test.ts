@@ -220,7 +220,7 @@ test('S14: actions keep none of the scopes that were disposed or replaced', asyn
   }
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   const kept = gone.filter((ref) => ref.deref() !== undefined).length
   assert.ok(kept < 5, `${kept} of 200 are kept`)

@@ -155,7 +155,7 @@ test('S14: a scope keeps no signal of an inner scope that was disposed', async (
   })()
 
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(gone.deref(), undefined)
   assert.is(plugin.signal.aborted, false)

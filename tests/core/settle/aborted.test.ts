@@ -209,4 +209,13 @@ test('S20: an abort that comes too late changes nothing', async () => {
   assert.equal(outcome, { status: 'done', result: 'printed' })
 })
 
+test('S3: a reason that JavaScript assigns to ctx.aborted is the reason', async () => {
+  const actions = desk()
+  actions.addListener('beforePrint', (_payload, _abort, ctx) => Object.assign(ctx, { aborted: 'closed' }))
+
+  const outcome = await actions.settleAction('Print')
+
+  assert.is(outcome.status === 'aborted' && outcome.reason, 'closed')
+})
+
 test.run()

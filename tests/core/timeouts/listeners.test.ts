@@ -337,4 +337,19 @@ test('S10: a listener with a limit that returns a foreign thenable is held to th
   assert.instance(error, ActionTimeoutError)
 })
 
+test('S10: an expired limit does not stop the work of a listener, also where its promise could be cancelled', async () => {
+  const actions = createActions()
+  actions.registerAction('AcceptTask', () => 'core')
+  let cancelled = false
+  const cancel = () => {
+    cancelled = true
+  }
+  actions.addListener('beforeAcceptTask', () => Object.assign(new Promise(() => {}), { cancel }), { timeout: 5 })
+
+  const error = await rejection(inTime(actions.invokeAction('AcceptTask')))
+
+  assert.instance(error, ActionTimeoutError)
+  assert.is(cancelled, false)
+})
+
 test.run()

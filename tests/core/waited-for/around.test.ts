@@ -243,4 +243,32 @@ test('S5: what then(), catch() and finally() of such work give can be kept and a
   assert.equal(unhandled, [])
 })
 
+test('S5: middleware that returns next() waits for what the middleware inside has left behind', async () => {
+  const actions = createActions()
+  const { promise, resolve } = deferred()
+  const log: unknown[] = []
+  actions.registerAction('Save', async () => {
+    await promise
+    log.push('core')
+    return 'saved'
+  })
+  actions.use('Save', async (_ctx, next) => {
+    await next()
+    log.push('outermost')
+  })
+  actions.use('Save', (_ctx, next) => next())
+  actions.use('Save', async (_ctx, next) => {
+    next()
+    log.push('left')
+  })
+
+  const saved = actions.invokeAction('Save')
+  await settled()
+  log.push('released')
+  resolve()
+  log.push(await saved)
+
+  assert.equal(log, ['left', 'released', 'core', 'outermost', 'saved'])
+})
+
 test.run()

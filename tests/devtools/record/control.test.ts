@@ -124,6 +124,11 @@ for (const [what, given, message] of [
     [createActions(), `${'x'.repeat(100)}y`],
     `The options must be an object, got "${'x'.repeat(99)}…"`,
   ],
+  [
+    'an unknown option',
+    [createActions(), { limits: 5 }],
+    'There is no option "limits": did you mean "limit"? The options are limit, capture, redact',
+  ],
   ['a limit that is no number', [createActions(), { limit: '9' }], 'The option limit must be a number, got "9"'],
   [
     'a capture that is neither a boolean nor a function',

@@ -99,7 +99,7 @@ test('a recording keeps alive nothing that went through the invocations', async 
   await rejection(actions.invokeAction('SendMessage', sent))
   sent = undefined
   await settled()
-  collectGarbage()
+  await collectGarbage()
 
   assert.is(reference.deref(), undefined)
   assert.is(at(recording).outcome, 'failed')

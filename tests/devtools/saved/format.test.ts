@@ -300,6 +300,23 @@ test('format: throws a RangeError for an invocation that is not in the recording
   assert.is((error as Error).message, 'Cannot format the invocation 7, because it is not in the recording')
 })
 
+test('format: throws a TypeError for what is no recording, and for an unknown option', () => {
+  const { recording } = openDesk()
+  const format = formatTimeline as (...args: unknown[]) => string
+  const messageOf = (...args: unknown[]) => {
+    const error = thrown(() => format(...args))
+    assert.instance(error, TypeError)
+    return (error as Error).message
+  }
+
+  assert.is(messageOf(undefined), 'formatTimeline takes what record or loadRecording returns, got undefined')
+  assert.match(messageOf(createActions()), /^formatTimeline takes what record or loadRecording returns, got \{/)
+  assert.is(
+    messageOf(recording, { duration: false }),
+    'There is no option "duration": did you mean "durations"? The options are invocation, durations, paint',
+  )
+})
+
 test('format: an empty recording gives an empty text', () => {
   assert.is(formatTimeline(openDesk().recording), '')
 })

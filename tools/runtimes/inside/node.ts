@@ -9,6 +9,7 @@ type Listener = (value: unknown) => void
 interface Surroundings {
   Bun?: { gc(force: boolean): void }
   Deno?: unknown
+  TestUtils?: { gc(): Promise<void> }
   customElements?: unknown
   gc?: () => void
   process?: NodeJS.Process
@@ -26,30 +27,35 @@ const teller = node ?? (here.Bun && here.process)
 /** The original timers, before a test or this file replaces them. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
 
-// ── unhandled rejections
+// ── what no code handles
 
-/** The current listeners, from the tests' `process.on('unhandledRejection')`. */
-const rejectionListeners = new Set<Listener>()
+/** The current listeners, from the tests' `process.on('unhandledRejection')` and `process.on('uncaughtException')`. */
+const listenersOf = { unhandledRejection: new Set<Listener>(), uncaughtException: new Set<Listener>() }
 
 /** The errors that no listener received. The test that was running has failed. */
 export const strays: unknown[] = []
 
-function unhandled(reason: unknown): void {
-  if (rejectionListeners.size === 0) strays.push(reason)
-  for (const listener of rejectionListeners) listener(reason)
+function isTold(event: string): event is keyof typeof listenersOf {
+  return event in listenersOf
+}
+
+function tell(event: keyof typeof listenersOf, error: unknown): void {
+  const listeners = listenersOf[event]
+  if (listeners.size === 0) strays.push(error)
+  for (const listener of listeners) listener(error)
 }
 
 if (teller) {
-  teller.on('unhandledRejection', unhandled)
-  teller.on('uncaughtException', (error: unknown) => void strays.push(error))
+  teller.on('unhandledRejection', (reason) => tell('unhandledRejection', reason))
+  teller.on('uncaughtException', (error) => tell('uncaughtException', error))
 } else {
   globalThis.addEventListener('unhandledrejection', (event) => {
     event.preventDefault()
-    unhandled(event.reason)
+    tell('unhandledRejection', event.reason)
   })
   globalThis.addEventListener('error', (event) => {
     event.preventDefault()
-    strays.push(event.error)
+    tell('uncaughtException', event.error)
   })
 }
 
@@ -115,11 +121,11 @@ export const process = {
   env: {} as Record<string, string | undefined>,
   execPath: '',
   on(event: string, listener: Listener): void {
-    if (event === 'unhandledRejection') rejectionListeners.add(listener)
+    if (isTold(event)) listenersOf[event].add(listener)
     else node?.on(event, listener)
   },
   off(event: string, listener: Listener): void {
-    if (event === 'unhandledRejection') rejectionListeners.delete(listener)
+    if (isTold(event)) listenersOf[event].delete(listener)
     else node?.off(event, listener)
   },
   memoryUsage(): { heapUsed: number } {
@@ -214,6 +220,7 @@ export function setFlagsFromString(flag: string): void {
 /** Returns the value of `code` in another realm. Without `node:vm`, it knows only `gc` and `new Error(…)`. */
 export function runInNewContext(code: string): unknown {
   if (code === 'gc' && here.Bun) return () => here.Bun?.gc(true)
+  if (code === 'gc' && here.TestUtils) return () => here.TestUtils?.gc()
   if (code === 'gc' && !node) return here.gc
   if (here.process && !isWorkerd) return here.process.getBuiltinModule('node:vm').runInNewContext(code)
 
@@ -251,22 +258,25 @@ export async function has(need: Need): Promise<boolean> {
     blindSignals: signalsAreBlind,
     realms: hasRealms,
     warnings: () => node !== undefined,
-    gc: mayCollect,
-    // The process of this suite is a stand-in.
-    uncaught: () => false,
-    // In Bun, a value that the stack seems to refer to is collected only the next time.
-    allOfIt: () => mayCollect() && here.Bun === undefined,
-    signalsToo: () => mayCollect() && here.Bun === undefined && here.customElements === undefined,
-    heap: () => mayCollect() && process.memoryUsage().heapUsed > 0,
+    // Bun leaves 2 of 100 objects, also where the library is not used (measured on Bun 1.4.5).
+    allOfIt: () => here.Bun === undefined,
+    signalsToo: signalsAreCollected,
+    heap: () => process.memoryUsage().heapUsed > 0,
     timers: mayHaveManyTimers,
-    overflow: timersOverflow,
     noElements: () => here.customElements === undefined,
   }
   return findings[need]()
 }
 
-function mayCollect(): boolean {
-  return (node ?? here.Bun ?? here.gc) !== undefined
+async function signalsAreCollected(): Promise<boolean> {
+  const signals = Array.from({ length: 20 }, () => new WeakRef(new AbortController().signal))
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => unknown
+  for (let i = 0; i < 2; i++) {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    await collect()
+  }
+  return signals.some((ref) => ref.deref() === undefined)
 }
 
 function signalsAreBlind(): boolean {
@@ -291,14 +301,4 @@ function mayHaveManyTimers(): boolean {
   } finally {
     for (const timer of started) stopTimer(timer)
   }
-}
-
-function timersOverflow(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const long = startTimer(() => resolve(true), 2 ** 31)
-    startTimer(() => {
-      stopTimer(long)
-      resolve(false)
-    }, 100)
-  })
 }

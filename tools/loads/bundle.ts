@@ -36,12 +36,15 @@ export function bundlers(tools: string): Record<string, Bundle> {
 
     // From a page, as Vite has it; what it adds for old browsers would need one to run.
     async vite(entry, out) {
-      const { build } = await import(pathToFileURL(require.resolve('vite')).href)
+      const { build, version } = await import(pathToFileURL(require.resolve('vite')).href)
       const page = `${entry}.html`
       writeFileSync(page, `<!doctype html><script type="module" src="./${basename(entry)}"></script>`)
       const { output } = await build({
         ...{ root: join(entry, '..'), configFile: false, logLevel: 'silent' },
-        build: { outDir: out, modulePreload: { polyfill: false }, rolldownOptions: { input: page, onLog: refuse } },
+        build: {
+          ...{ outDir: out, modulePreload: { polyfill: false } },
+          [version.startsWith('7.') ? 'rollupOptions' : 'rolldownOptions']: { input: page, onLog: refuse },
+        },
       })
       const [script] = output.filter(({ type }: { type: string }) => type === 'chunk')
       return join(out, script.fileName)
