@@ -6,13 +6,19 @@ import type { Benchmark } from './results.js'
 export const NAMES = [
   'dispatch',
   'onion',
+  'signals',
   'replacements',
   'nesting',
   'registration',
   'options',
+  'observers',
   'recording',
+  'contract',
+  'tracing',
   'memory',
   'flight',
+  'remote',
+  'queue',
 ] as const
 
 export async function find(name: string): Promise<Benchmark> {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { launchChromium } from '../tests/support/chromium.js'
 import { find } from './all.js'
-import type { Benchmark, Runner } from './results.js'
+import type { Benchmark, Build, Runner } from './results.js'
 
 /** The Node modules that @middy/core imports and does not use here. */
 const withoutNode: Plugin = {
@@ -22,8 +22,8 @@ const withoutNode: Plugin = {
 
 export async function openChromium(): Promise<Runner> {
   const folder = mkdtempSync(join(tmpdir(), 'entracte-bench-'))
-  const scripts = new Map<string, string>()
-  const server = await serve(scripts)
+  const served: Served = { scripts: new Map(), build: undefined }
+  const server = await serve(served)
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await launchChromium(folder)
   const platform = `Chromium ${browser.version()}`
@@ -31,10 +31,11 @@ export async function openChromium(): Promise<Runner> {
 
   return {
     platform,
-    async run(name, part, settings) {
+    async run(name, part, settings, build) {
       const { flags } = await find(name)
       if (flags) throw new Error(`The benchmark ${name} needs Node, with ${flags.join(' ')}`)
-      if (!scripts.has(name)) scripts.set(name, await bundle(name))
+      if (!served.scripts.has(name)) served.scripts.set(name, await bundle(name))
+      served.build = build
       const browser = await launchChromium(folder)
       try {
         const page = await browser.newPage()
@@ -62,8 +63,16 @@ export async function openChromium(): Promise<Runner> {
   }
 }
 
+/** What the server gives to pages. */
+interface Served {
+  /** The benchmarks that have been bundled, by name. */
+  readonly scripts: Map<string, string>
+  /** The build of the library that is measured now. */
+  build: Build | undefined
+}
+
 /** Serves the library, the benchmarks, and a page for each benchmark. */
-async function serve(scripts: ReadonlyMap<string, string>): Promise<Server> {
+async function serve(served: Served): Promise<Server> {
   const server = createServer(({ url = '' }, response) => {
     const [, name = '', type] = /^\/(?:benchmarks\/|dist\/)?([\w.]+)\.(html|js)$/.exec(url) ?? []
     if (type === undefined) return void response.writeHead(404).end()
@@ -74,8 +83,9 @@ async function serve(scripts: ReadonlyMap<string, string>): Promise<Server> {
       'cross-origin-embedder-policy': 'require-corp',
     })
     if (type === 'html') response.end(pageOf(name))
-    else if (url.startsWith('/dist/')) response.end(readFileSync(pathOf(`../dist/${name}.js`)))
-    else response.end(scripts.get(name))
+    else if (url.startsWith('/dist/'))
+      response.end(readFileSync(join(served.build?.folder ?? '', 'dist', `${name}.js`)))
+    else response.end(served.scripts.get(name))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return server

@@ -1,6 +1,5 @@
-// Draws the dispatch tables of a saved run as an SVG: time ÷ hand-written loop over the number of listeners, log-log,
-// with a panel for each kind of listener and a line for each library. It needs the packages of benchmarks/package.json,
-// which run.ts installs first.
+// Draws tables of a saved run as an SVG: the ratio over N, log-log, with a panel for each table and a line for each
+// library. It needs the packages of benchmarks/package.json, which run.ts installs first.
 
 import { writeFileSync } from 'node:fs'
 import * as Plot from '@observablehq/plot'
@@ -53,6 +52,9 @@ interface Point {
   ratio: number
 }
 
+/** The least and the greatest N of an axis. */
+type Domain = readonly [low: number, high: number]
+
 interface Label {
   name: string
   /** The last point of the library's line. */
@@ -64,33 +66,92 @@ interface Label {
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
 
 /** Draws the figures of FILE.json as FILE.svg. */
-export function draw(file = 'docs/benchmarks/dispatch.json'): void {
-  writeFileSync(file.replace(/\.json$/, '.svg'), `${chart(read(file))}\n`)
+/** The files of the charts in docs/. */
+export const CHARTS = ['docs/benchmarks/dispatch.json', 'docs/benchmarks/onion.json'] as const
+
+/** What a chart shows of a run, and what it says about it. */
+interface Chart {
+  readonly benchmark: string
+  /** What the whole chart shows, for those who cannot see it. */
+  readonly summary: string
+  readonly heading: string
+  readonly remark: string
+  /** The headings of the panels, and how the titles of their tables begin. Three panels leave a quarter for the key. */
+  readonly panels: Record<string, string>
+  notes(run: Run): string[]
 }
 
-function chart(run: Run): string {
-  const tables = run.benchmarks.dispatch
-  if (tables === undefined) throw new Error('there are no figures of dispatch')
+const KINDS_OF_CHARTS: readonly Chart[] = [
+  {
+    benchmark: 'dispatch',
+    summary: 'Time of a dispatch as a multiple of a hand-written loop, over the number of listeners',
+    heading: 'What a dispatch costs, as a multiple of a hand-written loop',
+    remark: 'N listeners before the core and N after it. Both axes are logarithmic; lower is faster.',
+    panels: {
+      synchronous: 'Dispatch, synchronous:',
+      'async, nothing awaited': 'Dispatch, async, nothing awaited:',
+      'async, each waits once': 'Dispatch, async, each waits once:',
+    },
+    notes: (run) => [
+      'The line at 1× is the loop: it calls the listeners, waits for',
+      'those that return a promise, and does nothing else.',
+      'A line ends early when more listeners overflow the stack.',
+      'Synchronous only, since they do not wait for listeners:',
+      `${synchronousOnly(run).join(', ')}.`,
+    ],
+  },
+  {
+    benchmark: 'onion',
+    summary: 'Time of middleware as a multiple of koa-compose, over the number of middleware',
+    heading: 'What middleware costs, as a multiple of koa-compose with the same functions',
+    remark: 'N middleware around an asynchronous core. Both axes are logarithmic; lower is faster.',
+    panels: {
+      'async (ctx, next) => { await next() }': 'Onion, async (ctx, next) => { await next() }:',
+      '(ctx, next) => next()': 'Onion, (ctx, next) => next():',
+      'await next(), and a before-listener waits first': 'Onion, await next(), and a before-listener waits first:',
+    },
+    notes: () => [
+      'The line at 1× is koa-compose alone. entracte runs on',
+      'koa-compose, and it also knows which work is awaited,',
+      'who aborted, and which function failed.',
+      'A before-listener is middleware in the other packages.',
+    ],
+  },
+]
+
+/** Draws the figures of FILE.json as FILE.svg. */
+export function drawChart(file: string): void {
+  const run = read(file)
+  const kind = KINDS_OF_CHARTS.find(({ benchmark }) => benchmark in run.benchmarks)
+  if (kind === undefined) throw new Error(`${file} has no figures that a chart shows`)
+  writeFileSync(file.replace(/\.json$/, '.svg'), `${chart(run, kind)}\n`)
+}
+
+function chart(run: Run, kind: Chart): string {
   const height = FIRST_PANEL_AT.y + 2 * PANEL.height + 8
-  const [first, second, third] = tables.map((table, i) => {
+  const panels = Object.entries(kind.panels).map(([heading, title], i) => {
     const x = FIRST_PANEL_AT.x + (i % 2) * PANEL.width
     const y = FIRST_PANEL_AT.y + Math.floor(i / 2) * PANEL.height
-    return panel(table, x, y)
+    return panel(heading, tableOf(run, kind, title), x, y)
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">Time of a dispatch as a multiple of a hand-written loop, over the number of listeners</title>
+<title id="title">${escaped(kind.summary)}</title>
 <style>${style()}</style>
 <rect class="page" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>
-<text class="heading" x="24" y="32">What a dispatch costs, as a multiple of a hand-written loop</text>
-<text class="remark" x="24" y="51">N listeners before the core and N after it. Both axes are logarithmic; lower is faster.</text>
-${first}
-${second}
-${third}
-${key(run, FIRST_PANEL_AT.x + PANEL.width, FIRST_PANEL_AT.y + PANEL.height)}
+<text class="heading" x="24" y="32">${escaped(kind.heading)}</text>
+<text class="remark" x="24" y="51">${escaped(kind.remark)}</text>
+${panels.join('\n')}
+${key(run, kind, FIRST_PANEL_AT.x + PANEL.width, FIRST_PANEL_AT.y + PANEL.height)}
 </svg>`
 }
 
-function panel(table: Table, x: number, y: number): string {
+function tableOf(run: Run, { benchmark }: Chart, title: string): Table {
+  const table = run.benchmarks[benchmark]?.find((one) => one.title.startsWith(title))
+  if (table === undefined) throw new Error(`there are no figures of ${title}`)
+  return table
+}
+
+function panel(heading: string, table: Table, x: number, y: number): string {
   const points = pointsOf(table)
   const [low, high] = range(points)
   const heightAt = (ratio: number) => {
@@ -101,6 +162,7 @@ function panel(table: Table, x: number, y: number): string {
   const peers = points.filter(({ name }) => name !== 'entracte')
   const ours = points.filter(({ name }) => name === 'entracte')
   const sizes = [...new Set(points.map(({ n }) => n))]
+  const domain: Domain = [Math.min(...sizes) * 0.8, Math.max(...sizes) * 1.25]
   const ticks = ratioTicks(low, high)
   const same = (value: number) => value
 
@@ -113,7 +175,7 @@ function panel(table: Table, x: number, y: number): string {
     marginRight: PANEL.right,
     marginBottom: PANEL.bottom,
     marginLeft: PANEL.left,
-    x: { type: 'log', domain: [ZERO * 0.8, Math.max(...sizes) * 1.25], label: null, ticks: [] },
+    x: { type: 'log', domain, label: null, ticks: [] },
     y: { type: 'log', domain: [low, high], label: null, ticks: [] },
     marks: [
       Plot.gridY(ticks, { stroke: 'var(--grid)', strokeOpacity: 1 }),
@@ -132,42 +194,42 @@ function panel(table: Table, x: number, y: number): string {
       Plot.dot(ours, { x: 'n', y: 'ratio', fill: 'var(--ours)', r: 4 }),
     ],
   })
-  const kind = /^Dispatch, (.*):/.exec(table.title)?.[1] ?? table.title
   // Plot's own style is for pages that Plot draws on. Here, everything is on the background of the chart.
   svg.querySelector('style')?.remove()
-  return `<g transform="translate(${x} ${y})"><text class="title" x="16" y="22">${escaped(kind)}</text>
+  return `<g transform="translate(${x} ${y})"><text class="title" x="16" y="22">${escaped(heading)}</text>
 <g class="panel" text-anchor="middle">${svg.innerHTML.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1))}</g>
-${labels.map((label) => labelled(label, heightAt)).join('\n')}
+${labels.map((label) => labelled(label, heightAt, domain)).join('\n')}
 </g>`
 }
 
 /** Draws a label in the margin, and a thin line from the end of the library's line to the label. */
-function labelled({ name, last, y }: Label, heightAt: (ratio: number) => number): string {
+function labelled({ name, last, y }: Label, heightAt: (ratio: number) => number, [low, high]: Domain): string {
   const colour = colourOf({ name })
   const margin = PANEL.width - PANEL.right
-  const from =
-    margin - ((Math.log10(12_500) - Math.log10(last.n)) / Math.log10(12_500 / (ZERO * 0.8))) * (margin - PANEL.left)
+  const share = Math.log(last.n / low) / Math.log(high / low)
+  const from = PANEL.left + share * (margin - PANEL.left)
   const weight = name === 'entracte' ? ' font-weight="700"' : ''
   return `<path class="lead" d="M${from.toFixed(1)} ${heightAt(last.ratio).toFixed(1)}L${margin} ${y.toFixed(1)}h4" stroke="${colour}"/>
 <text class="label" x="${margin + 7}" y="${(y + 3.5).toFixed(1)}" fill="${colour}"${weight}>${escaped(name)}</text>`
 }
 
 /** Draws the key, in the quarter that the three panels leave free. */
-function key(run: Run, x: number, y: number): string {
-  const families = Object.keys(FAMILIES).map((family, i) => {
-    const at = 66 + i * 20
-    const shades = (FAMILIES[family] as string[]).map((name, shade) => {
-      return `<circle cx="${24 + shade * 9}" cy="${at - 4}" r="4" fill="${colourOf({ name })}"/>`
+function key(run: Run, kind: Chart, x: number, y: number): string {
+  const tables = Object.values(kind.panels).map((title) => tableOf(run, kind, title))
+  const shown = new Set(tables.flatMap((table) => pointsOf(table).map(({ name }) => name)))
+  const present = Object.entries(FAMILIES).map(
+    ([family, all]) => [family, all.filter((name) => shown.has(name))] as const,
+  )
+  const families = present
+    .filter(([, names]) => names.length > 0)
+    .map(([family, names], i) => {
+      const at = 66 + i * 20
+      const shades = names.map((name, n) => {
+        return `<circle cx="${24 + n * 9}" cy="${at - 4}" r="4" fill="${colourOf({ name })}"/>`
+      })
+      return `${shades.join('')}<text class="remark" x="84" y="${at}">${family}</text>`
     })
-    return `${shades.join('')}<text class="remark" x="84" y="${at}">${family}</text>`
-  })
-  const notes = [
-    'The line at 1× is the loop: it calls the listeners, waits for',
-    'those that return a promise, and does nothing else.',
-    'A line ends early when more listeners overflow the stack.',
-    'Synchronous only, since they do not wait for listeners:',
-    `${synchronousOnly(run).join(', ')}.`,
-  ]
+  const notesAt = 90 + families.length * 20
   const [machine = '', processor = ''] = run.machine.split(/, (?=\d+ ×)/)
   const circumstances = [
     `${run.platform}, ${machine}, ${processor}`,
@@ -176,7 +238,10 @@ function key(run: Run, x: number, y: number): string {
   return `<g transform="translate(${x} ${y})"><text class="title" x="16" y="22">how to read it</text>
 <path d="M20 42h36" stroke="var(--ours)" stroke-width="3.2"/><circle cx="38" cy="42" r="4" fill="var(--ours)"/><text class="remark" x="84" y="46">entracte</text>
 ${families.join('\n')}
-${notes.map((note, i) => `<text class="remark" x="16" y="${150 + i * 18}">${note}</text>`).join('\n')}
+${kind
+  .notes(run)
+  .map((note, i) => `<text class="remark" x="16" y="${notesAt + i * 18}">${note}</text>`)
+  .join('\n')}
 ${circumstances.map((line, i) => `<text class="small" x="16" y="${320 + i * 15}">${escaped(line)}</text>`).join('\n')}
 </g>`
 }

@@ -18,14 +18,36 @@ const WARM_UP_MS = 60
 /** The number of rounds that do not count. After them, the compiler has done most of its work. */
 const IDLE_ROUNDS = 2
 
+type Core = typeof import('../source/core/index.js')
+type Contract = typeof import('../source/contract/index.js')
+type Devtools = typeof import('../source/devtools/index.js')
+type Otel = typeof import('../source/otel/index.js')
+type Queue = typeof import('../source/queue/index.js')
+type Remote = typeof import('../source/remote/index.js')
+
 /**
  * Loads the published library, and not its source: tsx wraps every named closure that it compiles, to keep its name.
  * For the same reason, no contestant makes named closures while it is measured. A page loads the file for pages.
+ *
+ * @param entry What follows the package's name. The build that is measured says in which file the entry is.
  */
-export async function published(): Promise<typeof import('../source/core/index.js')> {
-  const built: string = 'process' in globalThis ? '../dist/core/index.js' : '../dist/entracte.min.js'
-  return import(built)
+export async function published(entry?: '.'): Promise<Core>
+export async function published(entry: './contract'): Promise<Contract>
+export async function published(entry: './devtools'): Promise<Devtools>
+export async function published(entry: './otel'): Promise<Otel>
+export async function published(entry: './queue'): Promise<Queue>
+export async function published(entry: './remote'): Promise<Remote>
+export async function published(entry = '.'): Promise<Core | Contract | Devtools | Otel | Queue | Remote> {
+  if (!('process' in globalThis)) return import(PAGE)
+  const entries: Record<string, string> = JSON.parse(process.env[ENTRIES] ?? '{}')
+  return import(entries[entry] as string)
 }
+
+/** The name of the environment variable with the address of each entry of the build that is measured, as JSON. */
+export const ENTRIES = 'ENTRACTE_BENCHMARK_ENTRIES'
+
+/** Not a literal, so that a bundler does not look for it. */
+const PAGE: string = '../dist/entracte.min.js'
 
 /** Measures the time of each job, in nanoseconds for each call. The ratios are relative to the job `base`. */
 export async function measure<K extends string>(
@@ -33,12 +55,17 @@ export async function measure<K extends string>(
   base: NoInfer<K>,
   settings: Settings,
 ): Promise<Record<K, Figures>> {
+  return reduced(await times(jobs, settings), base)
+}
+
+/** Measures the time of each job in every round, in nanoseconds for each call. */
+export async function times<K extends string>(jobs: Record<K, Job>, settings: Settings): Promise<Record<K, number[]>> {
   const samplers = {} as Record<K, Sampler<number>>
   for (const name of namesOf(jobs)) {
     const calls = settings.smoke ? 1 : await callsPerRound(jobs[name])
     samplers[name] = () => time(jobs[name], calls)
   }
-  return sample(samplers, base, settings)
+  return inRounds(samplers, settings)
 }
 
 /**
@@ -72,9 +99,7 @@ export async function sample<K extends string>(
   base: NoInfer<K>,
   settings: Settings,
 ): Promise<Record<K, Figures>> {
-  const values = await inRounds(samplers, settings)
-  const entries = namesOf(samplers).map((name) => [name, figures(values[name], values[base])])
-  return Object.fromEntries(entries) as Record<K, Figures>
+  return reduced(await inRounds(samplers, settings), base)
 }
 
 /** Takes a value from every contestant in every round, in an order that changes from round to round. */
@@ -109,6 +134,11 @@ export function many<T>(n: number, distinct: readonly T[]): T[] {
   return Array.from({ length: n }, (_, i) => distinct[i % distinct.length] as T)
 }
 
+function reduced<K extends string>(values: Record<K, number[]>, base: K): Record<K, Figures> {
+  const entries = namesOf(values).map((name) => [name, figures(values[name], values[base])])
+  return Object.fromEntries(entries) as Record<K, Figures>
+}
+
 async function callsPerRound(job: Job): Promise<number> {
   const end = performance.now() + WARM_UP_MS
   let calls = 1
@@ -119,10 +149,32 @@ async function callsPerRound(job: Job): Promise<number> {
   }
 }
 
+/** Returns the time of one call, in nanoseconds. */
 async function time(job: Job, calls: number): Promise<number> {
-  const start = performance.now()
+  const stop = stopwatch()
   for (let i = 0; i < calls; i++) await job()
-  return ((performance.now() - start) * 1e6) / calls
+  return stop() / calls
+}
+
+/**
+ * Starts a clock. It returns what stops the clock, and gives the nanoseconds since then. When the process has used
+ * processors for less time than the clock shows, other programs had them in between: then the time of the processors
+ * counts, which is known in microseconds.
+ */
+export function stopwatch(): () => number {
+  const used = processorTime()
+  const start = performance.now()
+  return () => {
+    const clock = performance.now() - start
+    return Math.min(clock, processorTime() - used) * 1e6
+  }
+}
+
+/** Returns for how long this process has used processors, in milliseconds. A page cannot know it. */
+function processorTime(): number {
+  if (!('process' in globalThis)) return performance.now()
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

@@ -12,8 +12,13 @@ export function installPeers(): void {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return
 
   console.error('Installing the peers with npm ci in benchmarks/')
+  npm(['ci'], folder)
+}
+
+/** Runs npm in a folder. */
+export function npm(args: readonly string[], cwd: string): void {
   // `npm run` says where npm is. On Windows, `npm` alone is not a program.
-  const { npm_execpath: npm } = process.env
-  const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']]
-  execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  const { npm_execpath: script } = process.env
+  const [command, all] = script ? [process.execPath, [script, ...args]] : ['npm', args]
+  execFileSync(command, all, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
 }

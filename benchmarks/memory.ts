@@ -2,10 +2,15 @@
 
 import { PerformanceObserver } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
+import pTimeout from 'p-timeout'
+import { untilLate } from './by-hand.js'
 import { cannot, contestants } from './contestants.js'
-import { type Job, type Sampler, sample } from './harness.js'
-import { type Benchmark, type Cell, rowsOf, type Settings, type Table } from './results.js'
+import { checked, type Job, published, type Sampler, sample } from './harness.js'
+import { stack as koaStack, performing } from './peers/koa.js'
+import { type Benchmark, type Cell, type Limit, rowsOf, type Settings, type Table } from './results.js'
 import { type Contestant, KINDS, type Kind, work } from './work.js'
+
+const { createActions } = await published()
 
 /** The numbers of listeners on each side. The difference in memory is what the listeners add. */
 const FEW = 10
@@ -21,7 +26,10 @@ const CALLS = 500
 const WARM_UP_MS = 120
 
 export const benchmark: Benchmark = {
-  parts: Object.fromEntries(KINDS.map((kind) => [kind, (settings) => bytes(kind, settings)])),
+  parts: {
+    ...Object.fromEntries(KINDS.map((kind) => [kind, (settings: Settings) => bytes(kind, settings)])),
+    'middleware and limits': single,
+  },
   flags: ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'],
 }
 
@@ -74,6 +82,93 @@ async function bytes(kind: Kind, settings: Settings): Promise<Table[]> {
         const contestant = all.find((one) => one.name === name) as Contestant
         return { from: contestant.from, cannot: cannot(contestant) }
       }),
+    },
+  ]
+}
+
+/** A time limit that never runs out, in milliseconds. */
+const timeout = 60_000
+
+/** What allocates in two common cases: one middleware around a core, and a time limit for work that ends at once. */
+const SINGLE: Record<string, { middleware?: () => Job; limit?: () => Job }> = {
+  'by hand': {
+    middleware() {
+      const around = async (next: () => Promise<unknown>) => {
+        await next()
+      }
+      return async () => {
+        const ctx = { payload: 21, result: undefined as unknown }
+        await around(async () => {
+          ctx.result = doubled(ctx.payload)
+        })
+        return ctx.result
+      }
+    },
+    limit: () => () => untilLate(21, timeout),
+  },
+  entracte: {
+    middleware() {
+      const actions = createActions()
+      actions.registerAction('Work', doubled)
+      actions.use('Work', awaitsNext)
+      return () => actions.invokeAction('Work', 21)
+    },
+    limit() {
+      const actions = createActions()
+      actions.registerAction('Work', (payload: number) => payload, { timeout })
+      return () => actions.invokeAction('Work', 21)
+    },
+  },
+  'koa-compose': {
+    middleware() {
+      const run = koaStack<number>([awaitsNext, performing(doubled)])
+      return () => run(21)
+    },
+  },
+  'p-timeout': { limit: () => () => pTimeout(Promise.resolve(21), { milliseconds: timeout }) },
+}
+
+/** Limits of entracte, in bytes. */
+const MOST: (Limit | null)[] = [{ value: 1500 }, { value: 1000 }]
+
+function doubled(payload: number): number {
+  return payload * 2
+}
+
+async function awaitsNext(_ctx: unknown, next: () => Promise<unknown>): Promise<void> {
+  await next()
+}
+
+async function single(settings: Settings): Promise<Table[]> {
+  const columns: Record<string, Cell>[] = []
+  for (const [key, expected] of [
+    ['middleware', 42],
+    ['limit', 21],
+  ] as const) {
+    const samplers: Record<string, Sampler<number>> = {}
+    for (const [name, make] of Object.entries(SINGLE)) {
+      const job = make[key]?.()
+      if (job === undefined) continue
+      await checked(job, expected, name)
+      for (let pass = 0; pass < 2 && !settings.smoke; pass++) for (const one of [job, awaiting]) await warmUp(one)
+      samplers[name] = async () => (await allocated(job)) - (await allocated(awaiting))
+    }
+    const measured: Record<string, Cell> = await sample(samplers, 'by hand', settings)
+    const cellOf = (name: string): Cell => measured[name] ?? { missing: '–' }
+    columns.push(Object.fromEntries(Object.keys(SINGLE).map((name) => [name, cellOf(name)])))
+  }
+  if (!settings.smoke) for (const job of [array, sameArray]) await warmUp(job)
+  if (!settings.smoke) await checkRuler(settings)
+  return [
+    {
+      title: 'Memory: bytes that a dispatch allocates without listeners, the core ends at once',
+      unit: 'B',
+      ratioTo: 'by hand',
+      columns: ['one async middleware', 'a time limit'],
+      rows: rowsOf(columns, (name) => ({
+        from: name === 'by hand' ? undefined : name,
+        limits: name === 'entracte' ? MOST : undefined,
+      })),
     },
   ]
 }

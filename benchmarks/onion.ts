@@ -1,74 +1,73 @@
 // What does user middleware cost, N deep, beside koa-compose and the peers with exactly the same functions?
 
-import { checked, type Job, many, measureSizes, published } from './harness.js'
-import { middleware as feathersStack } from './peers/feathers.js'
-import { stack as honoStack } from './peers/hono.js'
-import { type Ctx, stack as koaStack, type Middleware, performing } from './peers/koa.js'
-import { type Benchmark, rowsOf, type Settings, type Table } from './results.js'
+import { checked, type Job, many, measureSizes } from './harness.js'
+import { AWAITING, type Functions, MIXED, packageOf, RETURNING, resultOf, runsOf } from './middleware.js'
+import { type Benchmark, type Limit, rowsOf, type Settings, type Table } from './results.js'
 
-const { createActions } = await published()
-
-const SIZES = [0, 1, 10, 100, 1000]
-
-type OnionCtx = Ctx<number>
-
-const MIDDLEWARE: Middleware<OnionCtx>[] = [
-  async (_ctx, next) => {
-    await next()
-  },
-  async (ctx, next) => {
-    await next()
-    ctx.result = (ctx.result as number) + 1
-  },
-  (_ctx, next) => next(),
-  async (ctx, next) => {
-    const { result } = ctx
-    await next()
-    if (ctx.result === undefined) ctx.result = result
-  },
-]
-
-const core = async (payload: number) => payload * 2
-
-/** The ways to make one function from the same middleware and core. */
-const CONTESTANTS = {
-  'koa-compose': (middleware) => koaStack([...middleware, performing(core)]),
-  entracte(middleware) {
-    const actions = createActions()
-    actions.registerAction('Work', core)
-    for (const one of middleware) actions.use('Work', one)
-    return (payload) => actions.invokeAction('Work', payload)
-  },
-  'hono (compose)': (middleware) => honoStack([...middleware, performing(core)]),
-  '@feathersjs/hooks': (middleware) => feathersStack(core, middleware),
-} satisfies Record<string, (middleware: Middleware<OnionCtx>[]) => (payload: number) => unknown>
-
-const FROM: Record<string, string> = { 'hono (compose)': 'hono' }
-
-export const benchmark: Benchmark = {
-  parts: { onion },
+interface Question {
+  readonly title: string
+  readonly functions: Functions
+  readonly sizes: readonly number[]
+  /** Says whether a before-listener waits, so that the core starts late. */
+  readonly late?: boolean
+  /** The limits of entracte, one for each size. */
+  readonly limits?: readonly (Limit | null)[]
 }
 
-async function onion(settings: Settings): Promise<Table[]> {
-  const sizes = settings.smoke ? SIZES.filter((n) => n <= 100) : SIZES
+export const benchmark: Benchmark = {
+  parts: {
+    mixed: (settings) =>
+      onion(settings, {
+        title: 'Onion: N middleware around an asynchronous core',
+        functions: MIXED,
+        sizes: [0, 1, 10, 100, 1000],
+      }),
+    awaiting: (settings) =>
+      onion(settings, {
+        title: 'Onion, async (ctx, next) => { await next() }: N around an asynchronous core',
+        functions: AWAITING,
+        sizes: [1, 10, 100, 1000],
+        limits: [{ ratio: 1.5 }, { ratio: 3.2 }, { ratio: 3.2 }, { ratio: 4 }],
+      }),
+    returning: (settings) =>
+      onion(settings, {
+        title: 'Onion, (ctx, next) => next(): N around an asynchronous core',
+        functions: RETURNING,
+        sizes: [1, 10, 100, 1000],
+        limits: [{ ratio: 1.4 }, { ratio: 2.8 }, { ratio: 4 }, { ratio: 5 }],
+      }),
+    late: (settings) =>
+      onion(settings, {
+        title: 'Onion, await next(), and a before-listener waits first: N around an asynchronous core',
+        functions: AWAITING,
+        sizes: [1, 10, 100, 1000],
+        late: true,
+        limits: [{ ratio: 1.8 }, { ratio: 3.3 }, { ratio: 3.3 }, null],
+      }),
+  },
+}
+
+async function onion(settings: Settings, question: Question): Promise<Table[]> {
+  const sizes = settings.smoke ? question.sizes.filter((n) => n <= 100) : question.sizes
   const build = async (n: number) => {
-    const middleware = many(n, MIDDLEWARE)
-    const expected = 21 * 2 + middleware.filter((one) => one === MIDDLEWARE[1]).length
+    const functions = many(n, question.functions)
     const jobs: Record<string, Job> = {}
-    for (const [name, make] of Object.entries(CONTESTANTS)) {
-      const run = make(middleware)
-      jobs[name] = await checked(() => run(21), expected, `${name} with ${n} middleware`)
+    for (const [name, run] of Object.entries(runsOf(functions, question))) {
+      jobs[name] = await checked(() => run(21), resultOf(functions), `${name} with ${n} middleware`)
     }
     return jobs
   }
   const columns = await measureSizes(sizes, build, 'koa-compose', settings)
   return [
     {
-      title: 'Onion: N middleware around an asynchronous core',
+      title: question.title,
       unit: 'ns',
       ratioTo: 'koa-compose',
       columns: sizes.map((n) => `N = ${n}`),
-      rows: rowsOf(columns, (name) => ({ from: FROM[name] ?? name })),
+      rows: rowsOf(columns, (name) => ({
+        from: packageOf(name),
+        limits: name === 'entracte' ? question.limits?.slice(0, sizes.length) : undefined,
+      })),
     },
   ]
 }

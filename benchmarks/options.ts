@@ -1,8 +1,9 @@
 // What do a signal, a time limit or an observer cost one invocation, and what does a call without them pay?
 
 import pTimeout from 'p-timeout'
-import { checked, type Job, measure, published } from './harness.js'
-import { type Benchmark, type Cell, rowsOf, type Settings, type Table } from './results.js'
+import { untilAborted, untilLate } from './by-hand.js'
+import { checked, type Job, measure, published, times } from './harness.js'
+import { type Benchmark, type Cell, figures, type Limit, rowsOf, type Settings, type Table } from './results.js'
 
 const { createActions } = await published()
 
@@ -28,6 +29,10 @@ const CORES: Record<string, Core> = {
  */
 const SETTINGS: Record<string, (core: Core) => Job> = {
   'no options': (core) => invoking(withListeners(core)),
+  '`{}` as options'(core) {
+    const actions = withListeners(core)
+    return () => actions.invokeAction('Work', 21, {})
+  },
   'listeners of a scope'(core) {
     const actions = createActions()
     actions.registerAction('Work', core)
@@ -90,14 +95,50 @@ const SETTINGS: Record<string, (core: Core) => Job> = {
     actions.addListener('afterWork', () => {})
     return invoking(actions)
   },
-  'by hand: a listener on the signal': (core) => () => untilAborted(core(21)),
-  'by hand: a race against setTimeout': (core) => () => untilLate(core(21)),
+  middleware(core) {
+    const actions = withListeners(core)
+    actions.use('Work', async (_ctx, next) => next())
+    return invoking(actions)
+  },
+  'middleware, and a time limit'(core) {
+    const actions = withListeners(core)
+    actions.use('Work', async (_ctx, next) => next())
+    return () => actions.invokeAction('Work', 21, { timeout })
+  },
+  'by hand: a listener on the signal': (core) => () => untilAborted(core(21), signal),
+  'by hand: a race against setTimeout': (core) => () => untilLate(core(21), timeout),
   'by hand: p-timeout': (core) => () => pTimeout(Promise.resolve(core(21)), { milliseconds: timeout }),
+}
+
+const LIMITS: Record<string, Limit> = {
+  '`{}` as options': { ratio: 1.35 },
+  'middleware, and a time limit': { before: 1 },
 }
 
 const PACKAGES = { entracte: 'entracte', 'by hand: p-timeout': 'p-timeout' } as Record<string, string>
 
-export const benchmark: Benchmark = { parts: { options } }
+/** The same invocation with an option and without the option. The difference is what the option adds. */
+interface Addition {
+  readonly with: Job
+  readonly without: Job
+}
+
+/** A question about what an option adds, as a multiple of the calls of the platform that it needs at least. */
+interface Question {
+  readonly title: string
+  readonly platform: { readonly name: string; readonly job: Job }
+  /** What is added, by row and column. */
+  readonly rows: Record<string, Record<string, Addition>>
+  readonly limits: Record<string, readonly (Limit | null)[]>
+}
+
+export const benchmark: Benchmark = {
+  parts: {
+    options,
+    'time limits': (settings) => additions(timeLimits(), settings),
+    signals: (settings) => additions(signals(), settings),
+  },
+}
 
 async function options(settings: Settings): Promise<Table[]> {
   const columns: Record<string, Cell>[] = []
@@ -112,15 +153,140 @@ async function options(settings: Settings): Promise<Table[]> {
       unit: 'ns',
       ratioTo: 'no options',
       columns: Object.keys(CORES),
-      rows: rowsOf(columns, (name) => ({ from: PACKAGES[name.startsWith('by hand') ? name : 'entracte'] })),
+      rows: rowsOf(columns, (name) => {
+        const limit = LIMITS[name]
+        return {
+          from: PACKAGES[name.startsWith('by hand') ? name : 'entracte'],
+          limits: limit && Object.keys(CORES).map(() => limit),
+        }
+      }),
     },
   ]
 }
 
-function withListeners(core: Core): Actions {
+function timeLimits(): Question {
+  const [synchronous, waiting] = Object.values(CORES) as [Core, Core]
+  const without = {
+    'nothing waits': invoking(withListeners(synchronous)),
+    'the core waits': invoking(withListeners(waiting)),
+    'a listener waits': invoking(withListener(synchronous, () => Promise.resolve())),
+  }
+  const added = (jobs: Record<keyof typeof without, Job>) => ({
+    'nothing waits': { with: jobs['nothing waits'], without: without['nothing waits'] },
+    'the core waits': { with: jobs['the core waits'], without: without['the core waits'] },
+    'a listener waits': { with: jobs['a listener waits'], without: without['a listener waits'] },
+  })
+  const limited = (actions: Actions) => () => actions.invokeAction('Work', 21, { timeout })
+  return {
+    title: 'Time limits: what a limit that does not run out adds to an invocation',
+    platform: { name: 'setTimeout and clearTimeout', job: () => clearTimeout(setTimeout(nothing, timeout)) },
+    rows: {
+      'entracte, of the action': added({
+        'nothing waits': invoking(withListeners(synchronous, { timeout })),
+        'the core waits': invoking(withListeners(waiting, { timeout })),
+        'a listener waits': invoking(withListener(synchronous, () => Promise.resolve(), { core: { timeout } })),
+      }),
+      'entracte, of the invocation': added({
+        'nothing waits': limited(withListeners(synchronous)),
+        'the core waits': limited(withListeners(waiting)),
+        'a listener waits': limited(withListener(synchronous, () => Promise.resolve())),
+      }),
+      'entracte, of a listener': added({
+        'nothing waits': invoking(withListener(synchronous, () => {}, { listener: { timeout } })),
+        'the core waits': invoking(withListener(waiting, () => {}, { listener: { timeout } })),
+        'a listener waits': invoking(withListener(synchronous, () => Promise.resolve(), { listener: { timeout } })),
+      }),
+      'by hand: a race against setTimeout': added({
+        'nothing waits': () => untilLate(without['nothing waits'](), timeout),
+        'the core waits': () => untilLate(without['the core waits'](), timeout),
+        'a listener waits': () => untilLate(without['a listener waits'](), timeout),
+      }),
+      'by hand: p-timeout': added({
+        'nothing waits': () => pTimeout(without['nothing waits']() as Promise<unknown>, { milliseconds: timeout }),
+        'the core waits': () => pTimeout(without['the core waits']() as Promise<unknown>, { milliseconds: timeout }),
+        'a listener waits': () =>
+          pTimeout(without['a listener waits']() as Promise<unknown>, { milliseconds: timeout }),
+      }),
+    },
+    limits: {
+      'entracte, of the action': [{ ratio: 0.5 }, { ratio: 3.8 }, null],
+      'entracte, of the invocation': [{ ratio: 0.5 }, { ratio: 3.8 }, null],
+      'entracte, of a listener': [{ ratio: 0.5 }, null, { ratio: 3.8 }],
+    },
+  }
+}
+
+function signals(): Question {
+  const added = (make: (core: Core) => Addition) =>
+    Object.fromEntries(Object.entries(CORES).map(([column, core]) => [column, make(core)]))
+  return {
+    title: 'Signals: what a signal that all invocations share adds to an invocation',
+    platform: {
+      name: 'addEventListener and removeEventListener',
+      job() {
+        const listener = { handleEvent: nothing }
+        signal.addEventListener('abort', listener)
+        signal.removeEventListener('abort', listener)
+      },
+    },
+    rows: {
+      'entracte, of the invocation': added((core) => {
+        const actions = withListeners(core)
+        return { with: () => actions.invokeAction('Work', 21, { signal }), without: invoking(actions) }
+      }),
+      'by hand: a listener on the signal': added((core) => {
+        const without = invoking(withListeners(core))
+        return { with: () => untilAborted(without(), signal), without }
+      }),
+    },
+    limits: { 'entracte, of the invocation': Object.keys(CORES).map(() => ({ ratio: 3.6 })) },
+  }
+}
+
+/** Measures what options add. The cost of awaiting is the same with and without them, and is subtracted, too. */
+async function additions({ title, platform, rows, limits }: Question, settings: Settings): Promise<Table[]> {
+  const jobs: Record<string, Job> = { nothing, [platform.name]: platform.job }
+  for (const [row, columns] of Object.entries(rows)) {
+    for (const [column, addition] of Object.entries(columns)) {
+      jobs[`${row}, ${column}, with`] = await checked(addition.with, 42, `${row}, ${column}`)
+      jobs[`${row}, ${column}, without`] = await checked(addition.without, 42, `without ${row}, ${column}`)
+    }
+  }
+  const measured = await times(jobs, settings)
+  const difference = (more: string, less: string) =>
+    (measured[more] as number[]).map((value, round) => value - (measured[less]?.[round] ?? 0))
+  const base = difference(platform.name, 'nothing')
+
+  const columns = Object.keys(Object.values(rows)[0] ?? {})
+  const adding = Object.keys(rows).map((row) => ({
+    name: row,
+    from: PACKAGES[row.startsWith('by hand') ? row : 'entracte'],
+    limits: limits[row],
+    cells: columns.map((column) => figures(difference(`${row}, ${column}, with`, `${row}, ${column}, without`), base)),
+  }))
+  const own = { name: platform.name, cells: columns.map(() => figures(base, base)) }
+  return [{ title, unit: 'ns', ratioTo: platform.name, columns, rows: [own, ...adding] }]
+}
+
+function nothing(): void {}
+
+function withListeners(core: Core, options: { timeout?: number } = {}): Actions {
   const actions = createActions()
-  actions.registerAction('Work', core)
+  actions.registerAction('Work', core, options)
   listen(actions)
+  return actions
+}
+
+/** Returns actions with this listener before the core, and a listener that does nothing after it. */
+function withListener(
+  core: Core,
+  listener: () => unknown,
+  options: { core?: { timeout: number }; listener?: { timeout: number } } = {},
+): Actions {
+  const actions = createActions()
+  actions.registerAction('Work', core, { ...options.core })
+  actions.addListener('beforeWork', listener, { ...options.listener })
+  actions.addListener('afterWork', () => {})
   return actions
 }
 
@@ -131,31 +297,4 @@ function listen({ addListener }: Pick<Actions, 'addListener'>): void {
 
 function invoking({ invokeAction }: Actions): Job {
   return () => invokeAction('Work', 21)
-}
-
-/** Stops waiting when a signal fires, and leaves no listener on the signal, as in code without the library. */
-function untilAborted(work: unknown): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', fail)
-    Promise.resolve(work).then(settle(resolve), settle(reject))
-
-    function fail(): void {
-      reject(signal.reason)
-    }
-    function settle(how: (value: unknown) => void): (value: unknown) => void {
-      return (value) => {
-        signal.removeEventListener('abort', fail)
-        how(value)
-      }
-    }
-  })
-}
-
-/** Stops waiting after a time, and leaves no timer behind, as in code without the library. */
-function untilLate(work: unknown): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), timeout)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

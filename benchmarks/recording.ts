@@ -4,8 +4,7 @@ import { checked, type Job, many, measureSizes, published } from './harness.js'
 import { type Benchmark, rowsOf, type Settings, type Table } from './results.js'
 
 const { createActions } = await published()
-const built: string = '../dist/devtools/index.js'
-const { record }: typeof import('../source/devtools/index.js') = await import(built)
+const { record } = await published('./devtools')
 
 /** The numbers of listeners: half of them before the core, and half of them after it. */
 const SIZES = [0, 10, 100, 1_000, 10_000]

@@ -1,12 +1,12 @@
 // What does it cost to add and to remove a listener, when one action has 1 000 listeners, and when it has 100 000?
 
-import { published, type Sampler, sample } from './harness.js'
+import { published, type Sampler, sample, stopwatch } from './harness.js'
 import * as beforeAfterHook from './peers/before-after-hook.js'
 import * as emittery from './peers/emittery.js'
 import * as hookable from './peers/hookable.js'
 import * as tapable from './peers/tapable.js'
 import * as wordpress from './peers/wordpress.js'
-import type { Benchmark, Cell, Row, Settings, Table } from './results.js'
+import { type Benchmark, type Cell, type Row, rowsOf, type Settings, type Table } from './results.js'
 import type { Place } from './work.js'
 
 const { createActions } = await published()
@@ -59,7 +59,7 @@ const REMOVING: Contestant[] = [
   { name: 'before-after-hook', from: 'before-after-hook', open: beforeAfterHook.place, upTo: QUADRATIC },
 ]
 
-export const benchmark: Benchmark = { parts: { adding, removing }, flags: ['--expose-gc'] }
+export const benchmark: Benchmark = { parts: { adding, removing, everywhere }, flags: ['--expose-gc'] }
 
 async function adding(settings: Settings): Promise<Table[]> {
   return [await table('Adding N listeners to one action: each', ADDING, timeOfAdding, settings)]
@@ -69,6 +69,74 @@ async function removing(settings: Settings): Promise<Table[]> {
   return [
     await table('Removing N listeners from one action, the oldest first: each', REMOVING, timeOfRemoving, settings),
   ]
+}
+
+/** The number of actions that are registered, and the number of them that have been invoked. */
+const REGISTERED = 100_000
+const INVOKED = 100
+
+/**
+ * Middleware for every action makes the stacks of the actions that have been invoked out of date. The least work is to
+ * mark those stacks, once for the middleware and once for its undoing.
+ */
+async function everywhere(settings: Settings): Promise<Table[]> {
+  const registered = settings.smoke ? INVOKED : REGISTERED
+  const stacks = Array.from({ length: INVOKED }, () => ({ stack: undefined as unknown }))
+  const actions = createActions()
+  for (let i = 0; i < registered; i++) actions.registerAction(`Work${i}`, () => i)
+  const invokeSome = async () => {
+    for (let i = 0; i < INVOKED; i++) await actions.invokeAction(`Work${i * (registered / INVOKED)}`)
+  }
+  await checkEverywhere(actions)
+
+  const [repeats, marks] = settings.smoke ? [1, 1] : [20, 5000]
+  const samplers = {
+    'by hand: marking the stacks': () => {
+      const stop = stopwatch()
+      for (let i = 0; i < marks; i++) {
+        for (const one of stacks) one.stack = undefined
+        for (const one of stacks) one.stack = actions
+      }
+      return stop() / marks
+    },
+    entracte: async () => {
+      let total = 0
+      for (let i = 0; i < repeats; i++) {
+        await invokeSome()
+        const stop = stopwatch()
+        actions.use((_ctx, next) => next())()
+        total += stop()
+      }
+      return total / repeats
+    },
+  }
+  const column: Record<string, Cell> = await sample(samplers, 'by hand: marking the stacks', settings)
+  return [
+    {
+      title: `Middleware for every action, and its undoing: ${INVOKED} of ${registered} actions have been invoked`,
+      unit: 'ns',
+      ratioTo: 'by hand: marking the stacks',
+      columns: ['together'],
+      rows: rowsOf([column], (name) => ({
+        from: name === 'entracte' ? name : undefined,
+        limits: name === 'entracte' ? [{ before: 0.1 }] : undefined,
+      })),
+    },
+  ]
+}
+
+/** Checks that middleware for every action runs, and that its undoing is complete. */
+async function checkEverywhere(actions: ReturnType<typeof createActions>): Promise<void> {
+  let calls = 0
+  await actions.invokeAction('Work0')
+  const undo = actions.use((_ctx, next) => {
+    calls++
+    return next()
+  })
+  await actions.invokeAction('Work0')
+  undo()
+  await actions.invokeAction('Work0')
+  if (calls !== 1) throw new Error(`Middleware for every action ran ${calls} times instead of once`)
 }
 
 async function table(
@@ -109,19 +177,19 @@ async function table(
 
 async function timeOfAdding({ open, called }: Contestant, listeners: readonly Listener[]): Promise<number> {
   const place = open()
-  const start = performance.now()
+  const stop = stopwatch()
   for (let i = 0; i < listeners.length; i++) place.add(listeners[i] as Listener, i)
   if (called) await place.call()
-  return (performance.now() - start) * 1e6
+  return stop()
 }
 
 async function timeOfRemoving({ open }: Contestant, listeners: readonly Listener[]): Promise<number> {
   const place = open()
   const undo = listeners.map((listener, i) => place.add(listener, i))
-  const start = performance.now()
+  const stop = stopwatch()
   if (place.clear) place.clear()
   else for (const one of undo) one?.()
-  return (performance.now() - start) * 1e6
+  return stop()
 }
 
 /** Checks that listeners that were added are called, and that removed listeners are not called. */

@@ -3,11 +3,9 @@
 import { checked, type Job, many, measureSizes, published } from './harness.js'
 import { wrapped } from './peers/before-after-hook.js'
 import { replaced } from './peers/feathers.js'
-import { type Benchmark, rowsOf, type Settings, type Table } from './results.js'
+import { type Benchmark, type Limit, rowsOf, type Settings, type Table } from './results.js'
 
 const { createActions } = await published()
-
-const SIZES = [0, 1, 10, 100, 1000]
 
 type Original = (payload: number) => unknown
 type Replacement = (payload: number, original: Original) => unknown
@@ -15,7 +13,7 @@ type Replacement = (payload: number, original: Original) => unknown
 /**
  * The replacements. They pass on the payload that they received: in before-after-hook, no other payload is possible.
  */
-const REPLACEMENTS: Replacement[] = [
+const ASYNCHRONOUS: Replacement[] = [
   async (payload, original) => original(payload),
   async (payload, original) => ((await original(payload)) as number) + 1,
   (payload, original) => original(payload),
@@ -23,6 +21,12 @@ const REPLACEMENTS: Replacement[] = [
     const result = await original(payload)
     return result
   },
+]
+const SYNCHRONOUS: Replacement[] = [
+  (payload, original) => original(payload),
+  (payload, original) => (payload === undefined ? undefined : original(payload)),
+  (given, original) => original(given),
+  (payload, inner) => inner(payload),
 ]
 
 const core = async (payload: number) => payload * 2
@@ -37,6 +41,14 @@ const CONTESTANTS = {
     }
     return run
   },
+  'nested async closures'(replacements) {
+    let run: Original = core
+    for (const replacement of replacements) {
+      const original = run
+      run = async (payload) => replacement(payload, original)
+    }
+    return run
+  },
   entracte(replacements) {
     const actions = createActions()
     actions.registerAction('Work', core)
@@ -47,15 +59,42 @@ const CONTESTANTS = {
   '@feathersjs/hooks': (replacements) => replaced(core, replacements),
 } satisfies Record<string, (replacements: Replacement[]) => Original>
 
-export const benchmark: Benchmark = {
-  parts: { replacements },
+interface Question {
+  readonly title: string
+  readonly functions: readonly Replacement[]
+  readonly sizes: readonly number[]
+  readonly ratioTo: keyof typeof CONTESTANTS
+  /** The limits of entracte, one for each size. */
+  readonly limits: readonly (Limit | null)[]
 }
 
-async function replacements(settings: Settings): Promise<Table[]> {
-  const sizes = settings.smoke ? SIZES.filter((n) => n <= 100) : SIZES
+export const benchmark: Benchmark = {
+  parts: {
+    asynchronous: (settings) =>
+      replacements(settings, {
+        title: 'Replacements: N in front of an asynchronous core',
+        functions: ASYNCHRONOUS,
+        sizes: [0, 1, 10, 100, 1000],
+        ratioTo: 'nested closures',
+        limits: [0, 1, 10, 100, 1000].map(() => ({ before: 1 })),
+      }),
+    // Where each replacement always returns a promise, as `original` always does, the least code is an async closure.
+    synchronous: (settings) =>
+      replacements(settings, {
+        title: 'Replacements, synchronous: N in front of an asynchronous core',
+        functions: SYNCHRONOUS,
+        sizes: [0, 1, 10, 100, 1000],
+        ratioTo: 'nested async closures',
+        limits: [null, { ratio: 4 }, { ratio: 2.2 }, { ratio: 1.7 }, null],
+      }),
+  },
+}
+
+async function replacements(settings: Settings, question: Question): Promise<Table[]> {
+  const sizes = settings.smoke ? question.sizes.filter((n) => n <= 100) : question.sizes
   const build = async (n: number) => {
-    const all = many(n, REPLACEMENTS)
-    const expected = 21 * 2 + all.filter((one) => one === REPLACEMENTS[1]).length
+    const all = many(n, question.functions)
+    const expected = 21 * 2 + all.filter((one) => one === ASYNCHRONOUS[1]).length
     const jobs: Record<string, Job> = {}
     for (const [name, make] of Object.entries(CONTESTANTS)) {
       const run = make(all)
@@ -63,14 +102,17 @@ async function replacements(settings: Settings): Promise<Table[]> {
     }
     return jobs
   }
-  const columns = await measureSizes(sizes, build, 'nested closures', settings)
+  const columns = await measureSizes(sizes, build, question.ratioTo, settings)
   return [
     {
-      title: 'Replacements: N in front of an asynchronous core',
+      title: question.title,
       unit: 'ns',
-      ratioTo: 'nested closures',
+      ratioTo: question.ratioTo,
       columns: sizes.map((n) => `N = ${n}`),
-      rows: rowsOf(columns, (name) => ({ from: name === 'nested closures' ? undefined : name })),
+      rows: rowsOf(columns, (name) => ({
+        from: name.startsWith('nested') ? undefined : name,
+        limits: name === 'entracte' ? question.limits.slice(0, sizes.length) : undefined,
+      })),
     },
   ]
 }

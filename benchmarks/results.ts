@@ -18,14 +18,25 @@ export interface Settings {
    * measured.
    */
   readonly smoke: boolean
+  /** Says whether an earlier commit is measured, which may lack what a contestant uses. */
+  readonly earlier?: boolean
 }
 
 /** Runs the parts of benchmarks, each apart from the others. */
 export interface Runner {
   /** The platform, as in `Node v20.20.2`. */
   readonly platform: string
-  run(name: string, part: string, settings: Settings): Promise<Table[]>
+  /** Runs one part of a benchmark with one build of the library. */
+  run(name: string, part: string, settings: Settings, build: Build): Promise<Table[]>
   close(): void
+}
+
+/** A build of the library that is measured: what is in this folder, or a commit that was built apart. */
+export interface Build {
+  /** The folder that has `package.json`, `dist/` and, in it or above it, the dependencies. */
+  readonly folder: string
+  /** The commit, followed by `+` when files of `source/` have been changed since that commit. */
+  readonly commit: string
 }
 
 export interface Table {
@@ -46,9 +57,17 @@ export interface Row {
   readonly from?: string | undefined
   /** What the contestant cannot do, and the library can. */
   readonly cannot?: readonly string[] | undefined
+  /** The limits, one for each column; null where there is no limit. Missing when the row has no limit at all. */
+  readonly limits?: readonly (Limit | null)[] | undefined
   /** The cells, one for each column. */
   readonly cells: readonly Cell[]
 }
+
+/**
+ * The most that a figure may be: as a ratio to the table's base, as a value in the table's unit, or as a share of the
+ * ratio that an earlier build has. `{ before: 1 }` means "no slower than before".
+ */
+export type Limit = { readonly ratio: number } | { readonly value: number } | { readonly before: number }
 
 export type Cell = Figures | Missing
 
@@ -76,7 +95,7 @@ export function isMissing(cell: Cell): cell is Missing {
 /** Turns figures by column and name into rows, in the order of the names in the first column. */
 export function rowsOf(
   columns: readonly Record<string, Cell>[],
-  about: (name: string) => Pick<Row, 'from' | 'cannot'>,
+  about: (name: string) => Pick<Row, 'from' | 'cannot' | 'limits'>,
 ): Row[] {
   const names = Object.keys(columns[0] ?? {})
   return names.map((name) => ({ name, ...about(name), cells: columns.map((column) => column[name] as Cell) }))

@@ -1,6 +1,7 @@
 // Shows figures: as tables for a terminal, and as changes between two tables.
 
-import { type Cell, isMissing, type Row, type Table, type Unit } from './results.js'
+import { cellOf, changed, type Judgement, type Looked } from './limits.js'
+import { type Cell, isMissing, type Limit, type Row, type Table, type Unit } from './results.js'
 
 /**
  * Returns a table with median, ratio and spread in every cell. Below the table, it lists what contestants cannot do.
@@ -17,14 +18,47 @@ export function printed(table: Table, versions: Record<string, string>): string 
  */
 export function compared(now: Table, then: Table, versions: Record<string, string>): string {
   const rows = now.rows.map((row) => {
-    const earlier = then.rows.find(({ name }) => name === row.name)
-    const changes = row.cells.map((cell, c) => {
-      const at = then.columns.indexOf(now.columns[c] as string)
-      return change(cell, earlier?.cells[at])
-    })
+    const changes = row.cells.map((cell, c) => change(cell, cellOf(then, row.name, now.columns[c] as string)))
     return [labelOf(row, versions), ...changes]
   })
   return [`\n${now.title}, compared`, ...aligned([['ratio then → now', ...now.columns], ...rows])].join('\n')
+}
+
+/** Returns the limits of one table, each with its figure and whether the limit holds. Empty when there are none. */
+export function limited(judgements: readonly Judgement[], columns: readonly string[], unit: Unit): string {
+  if (judgements.length === 0) return ''
+  const rows = [...new Set(judgements.map(({ row }) => row))].map((row) => [
+    row,
+    ...columns.map((column) => {
+      const found = judgements.find((one) => one.row === row && one.column === column)
+      return found === undefined ? '' : verdict(found, unit)
+    }),
+  ])
+  return aligned([['at most', ...columns], ...rows]).join('\n')
+}
+
+/** Returns the figure, the limit, and a mark: ✓ it holds, ✗ it does not hold, ? it was not measured. */
+export function verdict({ limit, is, holds }: Judgement, unit: Unit): string {
+  const mark = holds === null ? '?' : holds ? '✓' : '✗'
+  const figure = (value: number) => ('value' in limit ? amount(value, unit) : times(value))
+  return `${is === null ? 'not measured' : figure(is)} ≤ ${figure(mostOf(limit))}${'before' in limit ? ' of before' : ''} ${mark}`
+}
+
+/** Returns how many limits hold, the limits that do not hold, and the cells that are slower than before. */
+export function summary(looked: readonly Looked[], slower: readonly string[]): string {
+  const missed = looked.filter(({ judgement }) => !judgement.holds)
+  const lines = missed.map(({ platform, unit, judgement }) => {
+    const { title, row, column } = judgement
+    return `  ${verdict(judgement, unit)}  ${platform}, ${title}: ${row}, ${column}`
+  })
+  const changed = ['', 'Slower than before, by more than both spreads; a few such cells are chance:']
+  return [
+    '',
+    `${looked.length - missed.length} of ${looked.length} limits hold`,
+    ...lines,
+    ...(slower.length > 0 ? changed : []),
+    ...slower.map((cell) => `  ${cell}`),
+  ].join('\n')
 }
 
 /** Returns a value with three significant digits and a suitable unit. */
@@ -44,15 +78,14 @@ function shown(cell: Cell, unit: Unit): string {
   return `${amount(cell.median, unit)} ${ratio.padStart(4)} ${`±${cell.spread.toFixed(0)}`.padStart(3)}`
 }
 
-function change(now: Cell, then: Cell | undefined): string {
-  if (then === undefined || isMissing(now) || isMissing(then)) return '–'
-  // Without a ratio, the values themselves are compared.
-  const [before, after] =
-    now.ratio === null || then.ratio === null ? [then.median, now.median] : [then.ratio, now.ratio]
-  const percent = before === 0 ? 0 : (after / before - 1) * 100
-  const mark = Math.abs(percent) <= now.spread + then.spread ? ' ' : percent > 0 ? '▲' : '▼'
+function change(cell: Cell, earlier: Cell | undefined): string {
+  const change = changed(cell, earlier)
+  if (change === undefined) return '–'
+  const { then, now, share, noise } = change
+  const percent = (share - 1) * 100
+  const mark = Math.abs(percent) <= (noise - 1) * 100 ? ' ' : percent > 0 ? '▲' : '▼'
   const sign = percent >= 0.5 ? '+' : percent <= -0.5 ? '−' : ''
-  return `${times(before)} → ${times(after)} ${`${sign}${Math.abs(percent).toFixed(0)} %`.padStart(6)} ${mark}`
+  return `${times(then)} → ${times(now)} ${`${sign}${Math.abs(percent).toFixed(0)} %`.padStart(6)} ${mark}`
 }
 
 /** Returns lines with the first column aligned left, and all other columns aligned right. */
@@ -62,6 +95,10 @@ function aligned(lines: readonly (readonly string[])[]): string[] {
     const columns = cells.map((cell, i) => cell.padStart((widths[i + 1] as number) + 2))
     return `  ${label.padEnd(widths[0] as number)}${columns.join('')}`
   })
+}
+
+function mostOf(limit: Limit): number {
+  return 'ratio' in limit ? limit.ratio : 'value' in limit ? limit.value : limit.before
 }
 
 function labelOf({ name, from }: Row, versions: Record<string, string>): string {

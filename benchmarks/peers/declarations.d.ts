@@ -8,7 +8,10 @@ declare module 'hookable' {
     removeHook(name: string, listener: (payload: never) => unknown): void
     callHook(name: string, ...args: unknown[]): Promise<unknown> | undefined
   }
-  export class Hookable extends HookableCore {}
+  export class Hookable extends HookableCore {
+    beforeEach(tell: () => void): () => void
+    afterEach(tell: () => void): () => void
+  }
 }
 
 declare module 'tapable' {
@@ -22,6 +25,7 @@ declare module 'tapable' {
     constructor(args: string[])
     tap(name: string, listener: (value: T) => unknown): void
     tapPromise(name: string, listener: (value: T) => Promise<unknown>): void
+    intercept(interceptor: { tap(): void }): void
     promise(value: T): Promise<unknown>
   }
   export class AsyncSeriesBailHook<T> extends AsyncSeriesHook<T> {}

@@ -1,7 +1,7 @@
 // tapable: hooks that compile themselves with `new Function`, which pages with a strict policy forbid.
 
 import { AsyncSeriesBailHook, AsyncSeriesHook, SyncBailHook, SyncHook } from 'tapable'
-import type { Contestant, Dispatch, Kind, Listener, Payload, Place } from '../work.js'
+import type { Contestant, Dispatch, Kind, Listener, Payload, Place, Work } from '../work.js'
 
 export const asyncSeries: Contestant = {
   name: 'tapable (AsyncSeriesHook)',
@@ -40,6 +40,13 @@ export const sync: Contestant = {
     before.tap('abort', () => 'no')
     return (payload) => (before.call(payload) === undefined ? core(payload) : undefined)
   },
+}
+
+/** Builds the work with an interceptor that tapable calls before each listener. There is none after a listener. */
+export function observed({ kind, core, before, after }: Work, tell: () => void): Dispatch {
+  const hooks = [new AsyncSeriesHook<Payload>(['payload']), new AsyncSeriesHook<Payload>(['payload'])] as const
+  for (const hook of hooks) hook.intercept({ tap: tell })
+  return dispatch(core, tapped(hooks[0], before, kind), tapped(hooks[1], after, kind))
 }
 
 function tapped(hook: AsyncSeriesHook<Payload>, listeners: readonly Listener[], kind: Kind): AsyncSeriesHook<Payload> {

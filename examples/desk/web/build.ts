@@ -33,6 +33,7 @@ function from(library: string) {
     alias: {
       entracte: `${library}/core/index.js`,
       'entracte/state': `${library}/state/index.js`,
+      'entracte/plugins': `${library}/plugins/index.js`,
       'entracte/devtools': `${library}/devtools/index.js`,
     },
     nodePaths: [fileURLToPath(new URL('../../../node_modules', import.meta.url))],

@@ -24,7 +24,6 @@ export const POLICY = [
 ].join('; ')
 
 const HEADERS = {
-  'content-security-policy': POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
@@ -42,6 +41,8 @@ export interface DeskServerOptions {
   port?: number | undefined
   /** Milliseconds between one task and the next. Default 1 000. */
   pace?: number | undefined
+  /** The Content Security Policy. Default: `POLICY`. */
+  policy?: string | undefined
 }
 
 export interface DeskServer {
@@ -54,11 +55,13 @@ export interface DeskServer {
  *
  * @throws the system's error, when the port cannot be had.
  */
-export async function serveDesk({ page, tasks, port = 0, pace = 1_000 }: DeskServerOptions): Promise<DeskServer> {
+export async function serveDesk(options: DeskServerOptions): Promise<DeskServer> {
+  const { page, tasks, port = 0, pace = 1_000, policy = POLICY } = options
+  const headers = { ...HEADERS, 'content-security-policy': policy }
   const files = sirv(page, { etag: true })
   const reports = answerReports()
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     const { pathname } = new URL(request.url ?? '/', 'http://desk')
     if (!isLocal(request)) return refuse(response, 421, 'This desk is served on loopback only.')
     if (pathname === '/reports') return reports(request, response)

@@ -6,7 +6,7 @@ import { ask, type Manner } from './asking.js'
 import { type PageDesk, registerDesk } from './desk.js'
 import { byId, setAttribute, setText } from './dom.js'
 import { inWords, messageOf, words } from './outcomes.js'
-import { type Host, type Plugin, plugins, switchboard } from './plugins.js'
+import { type Host, installAll, isOn, type PagePlugin, type Switch } from './plugins.js'
 import { Shift, type Work } from './shift.js'
 import { readTasks } from './stream.js'
 import { drawActivity } from './views/activity.js'
@@ -27,19 +27,20 @@ const actions = createActions<PageDesk>({
     const work = ctx && workOf(ctx)
     const kept = ctx === undefined ? '' : `${event ?? 'Middleware'} failed, ${ctx.action} keeps its result: `
     shift.happened('report', kept + messageOf(error), work?.task.attributes.name)
-    const plugin = plugins.find(({ id }) => id === by?.scope)
-    if (plugin && board.isOn(plugin)) work?.notes.push({ scope: plugin.id, text: messageOf(error), trouble: true })
+    if (work === undefined) return
+    const it = switches.find(({ plugin }) => plugin.name === by?.scope)
+    if (it && isOn(it)) work.notes.push({ scope: it.plugin.name, text: messageOf(error), trouble: true })
   },
 })
 const recording = record(actions)
 const state = trackState(actions.scope('page'))
 const watched = watch(actions, () => shift.changed())
 registerDesk(actions.scope('desk'), shift)
-const board = switchboard(actions, hostFor)
+const switches = installAll(actions, hostFor)
 let manner: Manner = 'browser'
 
 /** What a plugin is handed. What one says that has been switched off meanwhile is not heard. */
-function hostFor(plugin: Plugin, here: () => boolean): Host {
+function hostFor({ name }: PagePlugin, signal: AbortSignal): Host {
   return {
     tasks: shift.tasks,
     reports: '/reports',
@@ -62,10 +63,10 @@ function hostFor(plugin: Plugin, here: () => boolean): Host {
   }
 
   function say(ctx: object, text: string): void {
-    if (!here()) return
+    if (signal.aborted) return
     recording.note(ctx, text)
     const work = workOf(ctx as ActionContext)
-    work?.notes.push({ scope: plugin.id, text })
+    work?.notes.push({ scope: name, text })
     shift.happened('note', text, work?.task.attributes.name)
   }
 }
@@ -98,13 +99,14 @@ function pending({ task }: Work): Step | 'SendMessage' | undefined {
   return state.pending('SendMessage', { conversationSid }) ? 'SendMessage' : undefined
 }
 
-function toggle(plugin: Plugin): void {
-  if (board.isOn(plugin)) {
-    board.off(plugin)
-    shift.forget(plugin.id)
-  } else board.on(plugin)
+function toggle(it: Switch): void {
+  const { plugin, installed } = it
+  if (isOn(it)) {
+    installed.off()
+    shift.forget(plugin.name)
+  } else installed.on()
   timeline.actions = actions // so that its picture of the stack is of now
-  shift.happened('plugin', board.isOn(plugin) ? 'is switched on' : 'is switched off', plugin.title)
+  shift.happened('plugin', isOn(it) ? 'is switched on' : 'is switched off', plugin.title)
 }
 
 async function logOut(): Promise<void> {
@@ -139,7 +141,7 @@ const task = drawTask(shift, watched, {
     task.focus()
   },
 })
-const switches = drawPlugins(board, {
+const switchboard = drawPlugins(switches, {
   toggle,
   setManner(chosen) {
     manner = chosen
@@ -153,14 +155,14 @@ function render(): void {
   const doing = selected && pending(selected)
   queue.render()
   task.render()
-  switches.render()
+  switchboard.render()
   activity.render()
   setText(byId('presence'), shift.loggedIn ? 'Available' : 'Logged out')
   setAttribute(byId('presence'), 'data-left', !shift.loggedIn)
   setText(byId('now'), doing ? words[doing].doing : '')
 }
 
-for (const plugin of plugins) if (plugin.mark === undefined) board.on(plugin)
+for (const { installed } of switches) installed.state.subscribe(() => shift.changed())
 byId('log-out').addEventListener('click', () => void logOut())
 shift.subscribe(render)
 state.subscribe((action) => {

@@ -1,5 +1,6 @@
-// Decides which plugins there are, what each is handed, and how one is switched on and off.
-import type { Actions, Scope } from 'entracte'
+// Decides which plugins there are, and what each is handed.
+import type { Actions } from 'entracte'
+import { type InstalledPlugin, installPlugin, type Plugin } from 'entracte/plugins'
 import { notifier } from '../../uses/1-tell-the-agent.js'
 import { askFirst } from '../../uses/2-ask-the-agent.js'
 import { voiceLog } from '../../uses/3-notice-voice.js'
@@ -24,104 +25,94 @@ export interface Host {
   alert(ctx: object, text: string): void
 }
 
-export interface Plugin {
-  /** The name of its scope. */
-  id: string
+export interface PagePlugin extends Plugin<PageDesk, Host> {
   title: string
   about: string
   /** Whether it does harm, for all to see. */
   mark?: 'slow' | 'broken'
-  /** Attaches it, all of it through the scope. */
-  attach(actions: Scope<PageDesk>, host: Host): void
 }
 
 /** In the order in which `npm start` attaches them; then those that only the page has. */
-export const plugins: readonly Plugin[] = [
+export const plugins: readonly PagePlugin[] = [
   {
-    id: 'ask-first',
+    name: 'ask-first',
     title: 'Ask the agent',
     about: 'Before a task is accepted. A no aborts.',
-    attach: (actions, { ask, tell }) => askFirst(actions, ask, tell),
+    setup: (actions, { ask, tell }) => askFirst(actions, ask, tell),
   },
   {
-    id: 'voice-log',
+    name: 'voice-log',
     title: 'Notice voice',
     about: 'Alerts before a call is accepted.',
-    attach: (actions, { alert }) => voiceLog(actions, alert),
+    setup: (actions, { alert }) => voiceLog(actions, alert),
   },
   {
-    id: 'crm',
+    name: 'crm',
     title: 'Look up the customer',
     about: 'Stands in front of accepting.',
-    attach: (actions, { tell }) => crm(actions, tell),
+    setup: (actions, { tell }) => crm(actions, tell),
   },
   {
-    id: 'notifier',
+    name: 'notifier',
     title: 'Tell the agent',
     about: 'After a task has been accepted.',
-    attach: (actions, { tell }) => notifier(actions, tell),
+    setup: (actions, { tell }) => notifier(actions, tell),
   },
   {
-    id: 'closing',
+    name: 'closing',
     title: 'Close the conversation',
     about: 'A last message before wrap-up.',
-    attach: (actions, { tasks, tell }) => closing(actions, { tasks }, tell),
+    setup: (actions, { tasks, tell }) => closing(actions, { tasks }, tell),
   },
   {
-    id: 'reports',
+    name: 'reports',
     title: 'Report the task',
     about: 'Posts it once completed; 503 for LEG accounts.',
-    attach: (actions, { reports: url, tell }) => reports(actions, url, tell),
+    setup: (actions, { reports: url, tell }) => reports(actions, url, tell),
   },
   {
-    id: 'goodbye',
+    name: 'goodbye',
     title: 'Log out',
     about: 'Listens around the terminal action.',
-    attach: (actions, { tell }) => goodbye(actions, tell),
+    setup: (actions, { tell }) => goodbye(actions, tell),
   },
   {
-    id: 'fraud-check',
+    name: 'fraud-check',
     title: 'Check for fraud',
     about: 'Needs 4 s before accepting, may take 1.5 s.',
     mark: 'slow',
-    attach: (actions) => fraudCheck(actions),
+    setup: (actions) => fraudCheck(actions),
   },
   {
-    id: 'rating',
+    name: 'rating',
     title: 'Ask for a rating',
     about: 'Throws before a task is completed.',
     mark: 'broken',
-    attach: (actions) => rating(actions),
+    setup: (actions) => rating(actions),
   },
 ]
 
-export interface Switchboard {
-  isOn(plugin: Plugin): boolean
-  /** Attaches the plugin through a scope of its own. */
-  on(plugin: Plugin): void
-  /** Disposes the scope: nothing of the plugin is attached any more, and what it still has to say is not heard. */
-  off(plugin: Plugin): void
+/** A plugin of the list, and what switches it. */
+export interface Switch {
+  plugin: PagePlugin
+  installed: InstalledPlugin
 }
 
-/** @param hostFor What the plugin is handed; `here` says whether it is still switched on. */
-export function switchboard(
+/**
+ * Installs all of them, and switches on those that do no harm.
+ *
+ * @param hostFor What the plugin is handed each time that it is switched on; the signal fires when it is switched off.
+ */
+export function installAll(
   actions: Actions<PageDesk>,
-  hostFor: (plugin: Plugin, here: () => boolean) => Host,
-): Switchboard {
-  const scopes = new Map<Plugin, Scope<PageDesk>>()
-  return {
-    isOn: (plugin) => scopes.has(plugin),
-    on(plugin) {
-      const scope = actions.scope(plugin.id)
-      scopes.set(plugin, scope)
-      plugin.attach(
-        scope,
-        hostFor(plugin, () => scopes.get(plugin) === scope),
-      )
-    },
-    off(plugin) {
-      scopes.get(plugin)?.dispose()
-      scopes.delete(plugin)
-    },
-  }
+  hostFor: (plugin: PagePlugin, signal: AbortSignal) => Host,
+): Switch[] {
+  return plugins.map((plugin) => {
+    const setup: Plugin<PageDesk>['setup'] = (scope) => plugin.setup(scope, hostFor(plugin, scope.signal))
+    return { plugin, installed: installPlugin(actions, { ...plugin, setup }, { on: plugin.mark === undefined }) }
+  })
+}
+
+export function isOn({ installed }: Switch): boolean {
+  return installed.state.get().status === 'on'
 }

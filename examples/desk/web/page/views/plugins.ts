@@ -1,46 +1,46 @@
 // Draws the plugins: a switch for each, and how the agent is asked.
 import type { Manner } from '../asking.js'
 import { byId, h, setText } from '../dom.js'
-import { type Plugin, plugins, type Switchboard } from '../plugins.js'
+import { isOn, type PagePlugin, type Switch } from '../plugins.js'
 
 export interface PluginsView {
-  toggle(plugin: Plugin): void
+  toggle(it: Switch): void
   setManner(manner: Manner): void
 }
 
-export function drawPlugins(board: Switchboard, view: PluginsView): { render(): void } {
-  const switches = plugins.map((plugin) => ({ plugin, element: switchOf(plugin, view) }))
-  byId('switches').append(...switches.map(({ plugin, element }) => row(plugin, element, view)))
+export function drawPlugins(switches: readonly Switch[], view: PluginsView): { render(): void } {
+  const rows = switches.map((it) => ({ it, element: switchOf(it, view) }))
+  byId('switches').append(...rows.map(({ it, element }) => row(it.plugin, element, view)))
   return {
     render() {
-      for (const { plugin, element } of switches) element.setAttribute('aria-checked', String(board.isOn(plugin)))
-      const on = plugins.filter((plugin) => board.isOn(plugin)).length
-      setText(byId('plugins-hint'), `${on} of ${plugins.length} on`)
+      for (const { it, element } of rows) element.setAttribute('aria-checked', String(isOn(it)))
+      setText(byId('plugins-hint'), `${switches.filter(isOn).length} of ${switches.length} on`)
     },
   }
 }
 
-function switchOf(plugin: Plugin, view: PluginsView): HTMLElement {
+function switchOf(it: Switch, view: PluginsView): HTMLElement {
+  const { plugin } = it
   const element = h(
     'button',
     {
       class: 'switch',
       type: 'button',
       role: 'switch',
-      id: `switch-${plugin.id}`,
-      'aria-describedby': `about-${plugin.id}`,
+      id: `switch-${plugin.name}`,
+      'aria-describedby': `about-${plugin.name}`,
     },
     h('span', { class: 'name' }, plugin.title),
     plugin.mark && h('span', { class: `mark ${plugin.mark}` }, plugin.mark),
     h('span', { class: 'track', 'aria-hidden': 'true' }),
   )
-  element.addEventListener('click', () => view.toggle(plugin))
+  element.addEventListener('click', () => view.toggle(it))
   return element
 }
 
-function row(plugin: Plugin, element: HTMLElement, view: PluginsView): HTMLElement {
-  const about = h('p', { class: 'about', id: `about-${plugin.id}` }, plugin.about)
-  return h('li', {}, element, about, plugin.id === 'ask-first' ? manners(view) : undefined)
+function row(plugin: PagePlugin, element: HTMLElement, view: PluginsView): HTMLElement {
+  const about = h('p', { class: 'about', id: `about-${plugin.name}` }, plugin.about)
+  return h('li', {}, element, about, plugin.name === 'ask-first' ? manners(view) : undefined)
 }
 
 function manners(view: PluginsView): HTMLElement {
