@@ -4,7 +4,10 @@
 // The short files of a folder share a Node process, because most of their time is its start. Where anything goes wrong in it, each of
 // them runs again in a process of its own, and only this run counts. The others have a process each from the beginning.
 //
-//   node --import tsx tools/run.ts [pattern…] [--coverage] [--limit <ms for one file>] [--total <ms for all>]
+// With `--again`, the files that have failed run once more when all others have ended, because real browsers and servers may be late on
+// a busy machine. A file that passes then has passed, and is named. More than FEW failed files do not run again.
+//
+//   node --import tsx tools/run.ts [pattern…] [--coverage] [--again] [--limit <ms for one file>] [--total <ms for all>]
 //   node --import tsx tools/run.ts [pattern…] --measure <config of c8>
 
 import { spawn, spawnSync } from 'node:child_process'
@@ -57,6 +60,9 @@ const BY_NAME = [
   'tests/house/release.test.ts',
 ]
 
+/** How many failed files run again, at most. More of them have not failed by chance. */
+const FEW = 6
+
 /** The folder in which c8 finds the coverage of each process. */
 const COVERED = resolve('coverage/tmp')
 
@@ -70,6 +76,8 @@ const { positionals: patterns, values } = parseArgs({
     coverage: { type: 'boolean', default: false },
     /** Measures the coverage of these tests, as another config of c8 says. */
     measure: { type: 'string' },
+    /** Runs the files that failed once more. */
+    again: { type: 'boolean', default: false },
     limit: { type: 'string', default: '180000' },
     total: { type: 'string', default: '600000' },
   },
@@ -90,18 +98,22 @@ const chosen = all.filter((path) =>
 )
 const idle = patterns.filter((pattern) => !all.some((path) => path.includes(pattern)))
 
-let passed = 0
-let failed = 0
-let skipped = 0
+/** The verdict on each file. */
+const verdicts = new Map<string, Verdict>()
 
 if (measures) rmSync(COVERED, { recursive: true, force: true })
 // One process more than processors: those that wait for a browser or a timer leave room.
 const queue = groupsOf(chosen).values()
 await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
 
+if (values.again) await runAgain(failures())
+
+for (const path of failures()) console.log(`✗ ${path}`)
+const passed = sum('passed')
+const failed = sum('failed')
 for (const pattern of idle) console.log(`No test file's path contains "${pattern}".`)
 if (passed === 0) console.log('No test has passed.')
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+console.log(`${passed} passed, ${failed} failed, ${sum('skipped')} skipped`)
 process.exitCode = failed > 0 || idle.length > 0 || passed === 0 ? 1 : 0
 if (measures && process.exitCode === 0) process.exitCode = coverage()
 
@@ -143,12 +155,32 @@ async function work(): Promise<void> {
         `${dirname(group[0] ?? '')}: something went wrong in a process of ${group.length} files. Each runs alone now.`,
       )
     }
-    for (const path of group) {
-      const begin = performance.now()
-      const { output, late, ending } = await start([path])
-      count(path, ending === undefined ? neverStarted() : judge(output, late, ending), performance.now() - begin)
-    }
+    for (const path of group) await runAlone(path)
   }
+}
+
+/** Runs a file in a process of its own. */
+async function runAlone(path: string): Promise<void> {
+  const begin = performance.now()
+  const { output, late, ending } = await start([path])
+  count(path, ending === undefined ? neverStarted() : judge(output, late, ending), performance.now() - begin)
+}
+
+/** Runs failed files once more, one after the other, so that nothing else keeps the machine busy. */
+async function runAgain(paths: readonly string[]): Promise<void> {
+  if (paths.length > FEW) return
+  for (const path of paths) {
+    console.log(`${path} has failed. It runs once more.`)
+    await runAlone(path)
+  }
+}
+
+function failures(): string[] {
+  return [...verdicts].filter(([, { failed }]) => failed > 0).map(([path]) => path)
+}
+
+function sum(what: 'passed' | 'failed' | 'skipped'): number {
+  return [...verdicts.values()].reduce((total, verdict) => total + verdict[what], 0)
 }
 
 /** Runs files in one process. Counts them, and returns true, when all is well with each of them. */
@@ -157,20 +189,18 @@ async function runTogether(paths: readonly string[]): Promise<boolean> {
   const { output, late, ending } = await start([fileURLToPath(new URL('together.ts', import.meta.url)), ...paths])
   const duration = (performance.now() - begin) / paths.length
   if (late || ending !== 0) return false
-  const verdicts = paths.map((path) => {
+  const judged = paths.map((path) => {
     const own = output.split(`\n--- begin ${path}\n`)[1]?.split(`\n--- end ${path} 0`)[0] ?? ''
     return judge(own, undefined, 0)
   })
-  if (verdicts.some(({ failed }) => failed > 0)) return false
-  for (const [index, path] of paths.entries()) count(path, verdicts[index] as Verdict, duration)
+  if (judged.some(({ failed }) => failed > 0)) return false
+  for (const [index, path] of paths.entries()) count(path, judged[index] as Verdict, duration)
   return true
 }
 
 function count(path: string, verdict: Verdict, duration: number): void {
   report(path, verdict, duration)
-  passed += verdict.passed
-  failed += verdict.failed
-  skipped += verdict.skipped
+  verdicts.set(path, verdict)
 }
 
 function neverStarted(): Verdict {

@@ -133,6 +133,36 @@ running('fails when a test fails, and shows the output of its file in full', ({ 
   assert.is(lines.at(-1), '3 passed, 1 failed, 0 skipped')
 })
 
+running('runs a file that failed once more, and counts how that ends', ({ folder }) => {
+  write(folder, { 'good.test.ts': PASSING, 'alone/hosts-late.test.ts': passingAtGo(2) })
+
+  const { status, lines } = run(folder, '--again')
+
+  assert.is(status, 0)
+  assert.ok(lines.includes('tests/alone/hosts-late.test.ts has failed. It runs once more.'))
+  assert.is(lines.at(-1), '3 passed, 0 failed, 0 skipped')
+})
+
+running('fails when a file fails twice, and names it at the end', ({ folder }) => {
+  write(folder, { 'good.test.ts': PASSING, 'bad.test.ts': passingAtGo(9) })
+
+  const { status, lines } = run(folder, '--again')
+
+  assert.is(status, 1)
+  assert.equal(lines.slice(-2), ['✗ tests/bad.test.ts', '2 passed, 1 failed, 0 skipped'])
+})
+
+running('runs nothing once more where many files have failed', ({ folder }) => {
+  const names = Array.from({ length: 7 }, (_, index) => `bad${index}.test.ts`)
+  write(folder, Object.fromEntries(names.map((name) => [name, withTest('throw new Error("always")')])))
+
+  const { status, lines } = run(folder, '--again')
+
+  assert.is(status, 1)
+  assert.not.match(lines.join('\n'), /once more/)
+  assert.is(lines.at(-1), '7 passed, 7 failed, 0 skipped')
+})
+
 running('fails when there is no test', ({ folder }) => {
   const { status, lines } = run(folder)
 
@@ -335,6 +365,19 @@ function withHook(hook: string): string {
 /** Two tests, the first of which passes unless `body` keeps it from doing so. */
 function withTest(body: string): string {
   return `import { spawn } from 'node:child_process'; ${PASSING.replace('() => {}', `() => { ${body} }`)}`
+}
+
+/** A test that fails each time until its file has been run so often. */
+function passingAtGo(go: number): string {
+  return `
+    import { appendFileSync, readFileSync } from 'node:fs'
+    import { test } from 'uvu'
+    test('is late', () => {
+      appendFileSync('goes', '.')
+      if (readFileSync('goes', 'utf8').length < ${go}) throw new Error('late')
+    })
+    test.run()
+  `
 }
 
 /** Two tests, after a call of half(). */
