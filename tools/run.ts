@@ -42,8 +42,24 @@ interface Ending {
  */
 const LONG = ['/package/', '/timeline/', '/house/', '/desk/', '/editor/', 'withstand', 'soak', 'random']
 
-/** Parts of the paths of test files that change what their process shares: globals, timers, garbage collection, servers. They never share one. */
-const ALONE = ['/hosts', 'memory', 'queue/', 'promises/', 'faults/', 'circles']
+/**
+ * Parts of the paths of test files that change what their process shares: globals, timers, garbage collection, servers,
+ * the temporary folder of the packaged Chromium. They never share one.
+ */
+const ALONE = [
+  '/hosts',
+  'memory',
+  'queue/',
+  'promises/',
+  'faults/',
+  'circles',
+  '/otel/',
+  'browser',
+  'example',
+  'chromium',
+  'trace',
+  'server/timeline',
+]
 
 /** How many files share a process, at most. */
 const TOGETHER = 12
