@@ -73,6 +73,9 @@ const BY_NAME = [
   'tests/server/workers',
   'tests/editor/',
   'tests/package/types.test.ts',
+  'tests/package/declarations',
+  'tests/package/compile-time',
+  'tests/package/contract-editors',
   'tests/house/release.test.ts',
 ]
 
