@@ -61,6 +61,7 @@ export function openService({ pace, connection, queue, audit }: ServiceOptions):
             idempotencyKey && `${session?.tenant} ${idempotencyKey}`,
           state: ({ state: { session } }) => ({ session }),
           headers: () => carryTrace(),
+          recording,
         })
 
   return {

@@ -17,7 +17,8 @@ traceActions(actions, { parties: true })
 auditTo(console.log, actions)
 openPartners(actions, pace)
 
-const worker = work(actions, { queue, connection, concurrency: 10, lock, around: continueTrace })
+const name = String(process.pid)
+const worker = work(actions, { queue, connection, concurrency: 10, lock, around: continueTrace, worker: { name } })
 await worker.ready()
 console.log('The worker takes jobs.')
 

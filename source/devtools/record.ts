@@ -6,11 +6,13 @@ import { disposable } from '../shared/disposable.js'
 import { isOwn } from '../shared/own.js'
 import { print } from '../shared/print.js'
 import { show } from '../shared/text.js'
+import { copyInto, type Home } from './adopt.js'
 import { carefully, inWords, snapshot, toError } from './plain.js'
 import { createQueue } from './queue.js'
 import { findSkipped } from './skipped.js'
 import type {
   Recordable,
+  Recorded,
   RecordedInvocation,
   RecordedParty,
   RecordedRun,
@@ -43,6 +45,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   const origin = Date.now()
   const clock = createClock()
   let place = 0
+  /** The id of the next invocation that is adopted: far from those that `ctx.id` counts. */
+  let foreign = Number.MAX_SAFE_INTEGER
 
   const memories = new WeakMap<object, Memory>() // by ctx
   const kept = new Set<Memory>() // in the order in which the invocations began
@@ -85,39 +89,29 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   function beginInvocation(ctx: ActionContext): void {
     const { id, action, depth, parent } = ctx
     const invoker = parent && memories.get(parent)
-    const parties: Memory['parties'] = []
-    const memory: Memory = {
-      invocation: {
-        id,
-        action,
-        parent: parent?.id,
-        inside: invoker?.kept ? innermost(invoker.running, invoker.parties) : undefined,
-        depth,
-        name: action,
-        outcome: 'running',
-        start: 0,
-        duration: undefined,
-        began: 0,
-        ended: undefined,
-        error: undefined,
-        notes: undefined,
-        parties,
-        skipped: [],
-        abort: undefined,
-      },
-      parties,
-      planned: carefully(() => actions.explain?.(action).filter((party) => !isOwn(party))) ?? [],
-      partyOf: new Map(),
-      running: [],
-      layers: [],
-      captured: isCaptured(action),
-      kept: true,
+    const invocation: RecordedInvocation = {
+      id,
+      action,
+      parent: parent?.id,
+      inside: invoker?.kept ? innermost(invoker.running, invoker.parties) : undefined,
+      depth,
+      name: action,
+      outcome: 'running',
+      start: 0,
+      duration: undefined,
+      began: 0,
+      ended: undefined,
+      error: undefined,
+      notes: undefined,
+      parties: [],
+      skipped: [],
+      abort: undefined,
     }
+    const planned = carefully(() => actions.explain?.(action).filter((party) => !isOwn(party))) ?? []
+    const memory = createMemory(invocation, planned, isCaptured(action))
     if (memory.captured) keepValue(memory, 'payload', ctx.payload)
     memories.set(ctx, memory)
-    kept.add(memory)
-    invocations = undefined
-    if (kept.size > limit) forget(finished.take() ?? (kept.values().next().value as Memory))
+    keep(memory)
     markStarted(memory.invocation)
     tell(memory.invocation)
   }
@@ -152,6 +146,30 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
     finished.put(memory)
   }
 
+  /** Adds invocations of another recording. */
+  function adoptAll(memory: Memory, others: readonly RecordedInvocation[]): void {
+    const { invocation } = memory
+    const home: Home = {
+      invocation,
+      inside: innermost(memory.running, memory.parties),
+      start: runAtWork(memory).start,
+      now: clock(),
+      place: () => ++place,
+      id: () => foreign--,
+    }
+    for (const copy of copyInto(home, others)) {
+      const adopted = createMemory(copy, [])
+      keep(adopted)
+      finished.put(adopted)
+      tell(copy)
+    }
+  }
+
+  function runAtWork({ invocation, running, parties }: Memory): Writable<RecordedRun> {
+    const index = innermost(running, parties)
+    return index === undefined ? invocation : (parties[index] as Writable<RecordedParty>)
+  }
+
   function listInvocations(): readonly RecordedInvocation[] {
     invocations ??= Array.from(kept, ({ invocation }) => invocation)
     return invocations
@@ -161,6 +179,12 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   function markStarted(run: Writable<RecordedRun>): void {
     run.began = ++place
     run.start = clock()
+  }
+
+  function keep(memory: Memory): void {
+    kept.add(memory)
+    invocations = undefined
+    if (kept.size > limit) forget(finished.take() ?? (kept.values().next().value as Memory))
   }
 
   function forget(memory: Memory): void {
@@ -200,11 +224,16 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
         if (typeof text !== 'string') refuse('A note', 'a string', text)
         const memory = memories.get(ctx)
         if (!memory?.kept) return
-        const index = innermost(memory.running, memory.parties)
-        const run = index === undefined ? memory.invocation : (memory.parties[index] as Writable<RecordedParty>)
+        const run = runAtWork(memory)
         if (run.notes === undefined) run.notes = []
         ;(run.notes as string[]).push(inWords(text))
         tell(memory.invocation)
+      },
+      adopt(ctx: object, recorded: Recorded) {
+        const { invocations: others } = Object(recorded) as Recorded
+        if (!Array.isArray(others)) refuse('What is adopted', 'what record or loadRecording returns', recorded)
+        const memory = memories.get(ctx)
+        if (memory?.kept && others.length > 0) adoptAll(memory, others)
       },
       subscribe(listener: (invocation: RecordedInvocation | undefined) => unknown) {
         checkFunction(listener, 'A subscriber')
@@ -245,6 +274,11 @@ interface Memory {
   readonly captured: boolean
   /** True while the recording keeps the invocation. */
   kept: boolean
+}
+
+function createMemory(invocation: RecordedInvocation, planned: readonly Party[], captured = false): Memory {
+  const parties = invocation.parties as Memory['parties']
+  return { invocation, parties, planned, partyOf: new Map(), running: [], layers: [], captured, kept: true }
 }
 
 function check(actions: Recordable, options: RecordOptions): void {

@@ -147,6 +147,16 @@ export interface Recording extends Recorded {
   note(ctx: object, text: string): void
 
   /**
+   * Adds the invocations of another recording, such as that of a worker: inside the run that is at work in the invocation of `ctx`. They get
+   * ids of their own. The clocks of two machines differ, so the last of them ends now. Does nothing when the invocation of `ctx` is not
+   * recorded, or not kept any more.
+   *
+   * @param recorded What `record` or `loadRecording` returns. It is copied. What comes from another machine is checked by `loadRecording`.
+   * @throws {TypeError} when `recorded` is no recording.
+   */
+  adopt(ctx: object, recorded: Recorded): void
+
+  /**
    * Calls `listener` with the invocation each time that a run in it has begun, has ended or was given a note, and with undefined when the
    * recording was cleared. The call is part of the invocation and delays it: the listener should remember that there is news, and draw later.
    * Errors that the listener throws are printed with `console.error`, and change nothing.

@@ -3,7 +3,7 @@
 import type { ActionAbortedError, ActionContext, ActionMap, Actions, AnyActions, Registration } from '../core/index.js'
 import { checkName } from '../shared/arguments.js'
 import { reasonOf } from '../shared/signals.js'
-import { show } from '../shared/text.js'
+import { show as inWords } from '../shared/text.js'
 import {
   closeAtOnce,
   closeRelay,
@@ -18,6 +18,7 @@ import { decode, encode, encodeFor } from './envelope.js'
 import { JobLostError, QueueClosedError, QueueUnavailableError } from './errors.js'
 import { type Cancel, checkDistributeOptions, type Outcome, placeOf, reporter, type SentJob } from './options.js'
 import { PROGRESS } from './progress.js'
+import { adopt } from './timeline.js'
 import type { DistributeOptions, Distribution } from './types.js'
 import { type Ending, type Wait, Waiting } from './waiting.js'
 import { delay, waitBriefly } from './waits.js'
@@ -52,7 +53,16 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
   options: DistributeOptions<M>,
 ): Distribution {
   checkDistributeOptions(actions as Actions, options)
-  const { queue: name, errors = [], key, headers, state, whenCallerGone = 'finish', keepResults = 3_600 } = options
+  const {
+    queue: name,
+    errors = [],
+    key,
+    headers,
+    state,
+    whenCallerGone = 'finish',
+    keepResults = 3_600,
+    recording,
+  } = options
   const report = reporter(options.onError)
   const place = placeOf(options, () => closed)
   const queue = openQueue(place)
@@ -99,6 +109,7 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
       headers: headers?.(ctx) ?? {},
       caller: relay.nodeId,
       gone: whenCallerGone,
+      told: recording && true,
     }
     options.onSend?.(id, ctx)
     const { [PROGRESS]: listener } = ctx.state
@@ -146,6 +157,7 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
   function settle(ending: Ending, action: string, id: string, ctx?: ActionContext): unknown {
     if ('lost' in ending) throw new JobLostError(action, id, ending.lost)
     const outcome = decode(ending.text, errors) as Outcome
+    if (ctx !== undefined) show(ctx, outcome.told)
     switch (outcome.status) {
       case 'done':
         return outcome.result
@@ -155,6 +167,16 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
         throw ctx === undefined ? outcome.error : abort(ctx, outcome.error as ActionAbortedError)
       default:
         throw outcome.error
+    }
+  }
+
+  /** Shows in the timeline what the worker has told. What is wrong with that is no failure of the action. */
+  function show(ctx: ActionContext, told: string | undefined): void {
+    if (recording === undefined || told === undefined) return
+    try {
+      adopt(recording, ctx, told)
+    } catch (error) {
+      report(error)
     }
   }
 
@@ -228,7 +250,7 @@ function encodeReason(reason: unknown): string {
   try {
     return encode(reason)
   } catch {
-    return encode(new DOMException(`The caller cancelled the action: ${show(reason)}`, 'AbortError'))
+    return encode(new DOMException(`The caller cancelled the action: ${inWords(reason)}`, 'AbortError'))
   }
 }
 

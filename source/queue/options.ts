@@ -5,6 +5,7 @@ import { checkFunction, checkKnown, checkName, LONGEST_DELAY, readObject, refuse
 import { print, printing } from '../shared/print.js'
 import { isError } from '../shared/text.js'
 import type { Place } from './connection.js'
+import { checkRecording } from './timeline.js'
 import type { DistributeOptions, QueueOptions, WorkOptions } from './types.js'
 
 /** The data of a job. */
@@ -17,6 +18,8 @@ export interface SentJob {
   /** Who waits for it, and what to do when the caller is gone. */
   readonly caller: string
   readonly gone: 'finish' | 'cancel'
+  /** Whether the caller has a timeline that shows what the worker did. */
+  readonly told?: true | undefined
 }
 
 /** What `SentJob` has as text. */
@@ -31,6 +34,8 @@ export interface Outcome {
   readonly result?: unknown
   readonly reason?: unknown
   readonly error?: unknown
+  /** The record of what the worker did, where the caller has asked for it. */
+  readonly told?: string | undefined
 }
 
 /** The message that cancels a job. The reason is text. */
@@ -48,14 +53,27 @@ export function checkDistributeOptions(actions: Actions, options: DistributeOpti
     actions: names,
     whenCallerGone,
     keepResults,
+    recording,
   } = checkShared<DistributeOptions>(options, [
-    ...['actions', 'key', 'state', 'headers', 'whenCallerGone', 'keepResults', 'onSend', 'register', 'job'],
+    ...[
+      'actions',
+      'key',
+      'state',
+      'headers',
+      'whenCallerGone',
+      'keepResults',
+      'onSend',
+      'register',
+      'job',
+      'recording',
+    ],
   ])
   checkNames(names)
   if (![undefined, 'finish', 'cancel'].includes(whenCallerGone)) {
     refuse('The option whenCallerGone', '"finish" or "cancel"', whenCallerGone)
   }
   checkCount('keepResults', keepResults)
+  checkRecording(recording)
 }
 
 export function checkWorkOptions(actions: Actions, options: WorkOptions): void {

@@ -1,6 +1,7 @@
 // Defines the types of `entracte/queue`.
 
 import type { ActionContext, ActionMap, ActionName, AnyActions } from '../core/index.js'
+import type { Recording } from '../devtools/index.js'
 
 /**
  * Where the queue is: an address (`redis://…`, `rediss://…`, `postgres://…`), options of ioredis, options of a pool of pg with a
@@ -51,6 +52,11 @@ export interface DistributeOptions<M extends ActionMap<M> = AnyActions> extends 
   onSend?: ((id: string, ctx: ActionContext) => unknown) | undefined
   /** Registers those of the actions that have no core here. Their cores never run. Default: false. */
   register?: boolean | undefined
+  /**
+   * A recording of these actions, by `record` of `entracte/devtools`: its timeline shows, inside each invocation, what the worker did. The
+   * workers then record these jobs. Default: none, and workers record nothing.
+   */
+  recording?: Recording | undefined
   /** More options of a job, as BullMQ takes them: `priority`, `delay`, `lifo`. */
   job?: object | undefined
 }
@@ -89,7 +95,7 @@ export interface WorkOptions extends QueueOptions {
   losses?: number | undefined
   /** Runs a job: what is around it, such as the context of a trace, and `run()`. It returns what `run()` returns. */
   around?: ((headers: Readonly<Record<string, string>>, run: () => Promise<unknown>) => Promise<unknown>) | undefined
-  /** More options of a worker, as BullMQ takes them: `limiter`, `metrics`. */
+  /** More options of a worker, as BullMQ takes them: `limiter`, `metrics`, and the `name` that a timeline shows. */
   worker?: object | undefined
 }
 

@@ -8,6 +8,7 @@ import { closeAtOnce, closeRelay, endJobs, giveBack, type Job, openRelay, openWo
 import { decode, encode, encodeFor } from './envelope.js'
 import { type Cancel, checkWorkOptions, type Outcome, placeOf, reporter, type Sent, type SentJob } from './options.js'
 import { PROGRESS } from './progress.js'
+import { JobRecorder } from './timeline.js'
 import type { Working, WorkOptions } from './types.js'
 import { delay, LONGEST_CLOSING } from './waits.js'
 
@@ -68,6 +69,7 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
   const report = reporter(options.onError)
   const place = placeOf(options, () => isOver)
   const relay = openRelay(place)
+  const recorder = new JobRecorder(actions as Actions, Object(options.worker).name)
   const running = new Map<string, RunningJob>()
   const cancelled = new Map<string, { readonly reason: unknown; readonly until: number }>()
   let closed = false
@@ -105,7 +107,7 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
 
   // Two parameters at most: for a third, BullMQ would make a signal for each job.
   async function run(job: Job, token: string | undefined): Promise<string> {
-    const { entracte, sent, headers, caller, gone } = Object(job.data) as SentJob
+    const { entracte, caller, gone } = Object(job.data) as SentJob
     if (entracte !== 1) throw new Error('This is no job of entracte/queue, or one of a later version')
     const id = String(job.id)
     const cancelling = new Cancelling()
@@ -114,26 +116,34 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
     if (early !== undefined) cancelling.abort(early.reason)
     cancelled.delete(id)
     if (isLeaving) cancelling.abort(LEFT)
-    const ending = await invoke(job, sent, headers, cancelling)
+    const ending = await invoke(job, cancelling)
     running.delete(id)
     return cancelling.reason === LEFT ? giveBack(job, token) : ending
   }
 
-  async function invoke(job: Job, sent: string, headers: SentJob['headers'], signal: Cancelling): Promise<string> {
+  async function invoke(job: Job, signal: Cancelling): Promise<string> {
+    const { sent, headers, told: isTold } = job.data as SentJob
     const action = job.name
-    const told: Promise<unknown>[] = []
+    const progress: Promise<unknown>[] = []
     try {
       if (names?.includes(action) === false) throw new UnknownActionError(action, [])
       const { payload, state } = decode(sent, errors) as Sent
       const tell = (value: unknown) => {
         // A progress that is lost is no failure of the action.
-        told.push(job.updateProgress(encodeFor(action, 'progress', value)).catch(report))
+        progress.push(job.updateProgress(encodeFor(action, 'progress', value)).catch(report))
       }
       const given = { ...state, [PROGRESS]: tell } as Partial<ActionState>
-      const settle = () => (actions as Actions).settleAction(action, payload, { signal: signal as never, state: given })
+      let told: (() => string | undefined) | undefined
+      const begin = () => (actions as Actions).settleAction(action, payload, { signal: signal as never, state: given })
+      const settle = () => {
+        if (!isTold) return begin()
+        const watched = recorder.watch(begin)
+        told = watched.told
+        return watched.result
+      }
       const outcome = (await (around ? around(headers, settle) : settle())) as Outcome
-      if (told.length > 0) await Promise.all(told)
-      return encodeFor(action, 'result', plain(outcome))
+      if (progress.length > 0) await Promise.all(progress)
+      return encodeFor(action, 'result', { ...plain(outcome), ...(told && { told: told() }) })
     } catch (error) {
       // Of what surrounds the action: `around`, or a result that cannot be sent.
       report(error)
@@ -189,6 +199,7 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
 
       await Promise.race([endJobs(worker, () => isOver), rested()]).catch(report)
       isOver = true
+      recorder.stop()
       await Promise.allSettled([closeAtOnce(worker), closeRelay(relay)])
     },
   }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { formatTimeline, loadRecording, type Recorded } from '../../source/devtools/index.js'
 import { openServer, type TestServer } from '../queue/server.js'
 import { type Program, place, start, startService } from './orders.js'
 
@@ -47,6 +48,7 @@ test('two workers do what the partners do, one trace has both sides, and each en
 
   const answers = await Promise.all(ids.map((id) => service.ask('acme-clerk', 'ShipOrder', { id, to: 'Ada' })))
   const wrong = await service.ask('acme-manager', 'Refund', { id: ids[0], amount: 99_999 })
+  const shown = await timelineOf(service)
   const codes = []
   for (const program of programs) codes.push(await program.end('SIGTERM'))
 
@@ -79,6 +81,10 @@ test('two workers do what the partners do, one trace has both sides, and each en
   ]) {
     assert.ok(names.includes(name), `${name} in ${names}`)
   }
+  const lines = formatTimeline(shown, { durations: false }).split('\n')
+  const onWorkers = workers.map(({ child }) => `✓ ShipOrder, on the worker ${child.pid}`)
+  const nested = lines.filter((line) => /^│.* on the worker/.test(line)).map((line) => line.replace(/^[│ └├]+/, ''))
+  assert.equal([...new Set(nested.map((line) => line.replace(/ {2,}/, ', ')))].sort(), onWorkers.sort())
 })
 
 test('a worker that is killed, a client that leaves, a service that ends: every order is as its client was told', async () => {
@@ -155,6 +161,17 @@ async function seen({ address }: Service, action: string): Promise<void> {
   for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
     if (text.includes(`"action":"${action}"`)) return
   }
+}
+
+/** Returns what the timeline of the service has. */
+async function timelineOf({ address }: Service): Promise<Recorded> {
+  const { body } = await fetch(`${address}/timeline/events`)
+  let all = ''
+  for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    all += text
+    if (all.endsWith('\n\n')) break
+  }
+  return loadRecording(JSON.parse(all.slice(all.indexOf('data: ') + 'data: '.length)))
 }
 
 /** Places orders of 100 euros, no more at once than the tenant may. */
