@@ -63,6 +63,8 @@ export function readRules(options: unknown, actions: Actions): Rules {
     try {
       const answer = isAllowed(verb, action)
       if (typeof answer === 'boolean' || answer === undefined) return answer === true
+      // An async function: its answer comes too late, also when it is a failure.
+      if (isThenable(answer)) answer.then(undefined, () => {})
       throw new TypeError(`The option allow must return true or false for ${quote(action)}, got ${show(answer)}`)
     } catch (error) {
       // It is for the host: the plugin must not learn it.

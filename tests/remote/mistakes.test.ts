@@ -83,6 +83,8 @@ test('what allow throws, or returns instead of true and false, is told to the ho
       throw secret
     },
     () => Promise.resolve(true),
+    // Its rejection is nobody's: it must not end the process.
+    () => Promise.reject(secret),
   ]
   const told: unknown[] = []
   for (const allow of answers) {
@@ -93,9 +95,10 @@ test('what allow throws, or returns instead of true and false, is told to the ho
     told.push(...reported.map(({ error }) => error))
     close()
   }
-  assert.is(told.length, 2)
+  assert.is(told.length, 3)
   assert.is(told[0], secret)
   assert.match(String(told[1]), 'The option allow must return true or false for "Echo", got an object')
+  assert.is(String(told[2]), String(told[1]))
 })
 
 test('what share throws for a result is told to the host and not to the plugin', async () => {
