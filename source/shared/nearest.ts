@@ -1,5 +1,7 @@
 // Finds the known names that are similar to a misspelt name.
 
+import { splitEvent } from './events.js'
+
 /**
  * The length of the longest name that is compared. A longer name is hardly a typing error, and comparing it is slow.
  */
@@ -8,10 +10,12 @@ const LONGEST = 100
 /**
  * Returns the names that are most similar to `wanted`, at most three, the most similar first. Upper and lower case
  * count as equal. A name is similar when at most one letter, or a third of its letters, must be inserted, deleted,
- * replaced or swapped with the next letter.
+ * replaced or swapped with the next letter. An event is like its action.
  */
 export function nearest(wanted: string, names: readonly string[]): string[] {
   if (wanted.length > LONGEST) return []
+  const [, action = ''] = splitEvent(wanted) ?? []
+  if (names.includes(action)) return [action]
   const reach = Math.max(1, Math.floor(wanted.length / 3))
   return names
     .filter(({ length }) => Math.abs(length - wanted.length) <= reach)

@@ -115,6 +115,16 @@ for (const [how, wanted, far] of [
   })
 }
 
+test('S2: an event in place of an action suggests the action, wherever it was given', async () => {
+  const actions = createActions()
+  actions.registerAction('Save', noop)
+  actions.use('beforeSave', (_ctx, next) => next())
+
+  assert.equal(actions.explain(), [{ action: 'beforeSave', nearest: ['Save'] }])
+  assert.match(String(await rejection(actions.invokeAction('afterSave'))), /did you mean "Save"\?/)
+  assert.equal(nearestTo('beforeSave', 'Load'), [])
+})
+
 test('S2: the three nearest names are suggested, and of equally near names those that were registered first', () => {
   assert.equal(nearestTo('Dial', 'Mial', 'Dia1', 'Diale', 'DIAL', 'Dil'), ['DIAL', 'Mial', 'Dia1'])
 })
