@@ -7,6 +7,7 @@ import type {
   ActionOutcome,
   InvokeOptions,
   ListenerErrorInfo,
+  Observer,
   Party,
   PartyKind,
   Signal,
@@ -91,6 +92,8 @@ export interface Action {
 
 /** The stacks of one action for what its observers want, observer by observer. */
 export interface Choice {
+  /** The observers that want to see it. */
+  readonly wanting: readonly Observer[]
   with?: Choice
   without?: Choice
   /** The stack, where the last observer has decided. */

@@ -62,7 +62,8 @@ export class Registry implements Host {
   readonly scopes: Scopes = new Set()
   readonly #onListenerError: ListenerErrorHandler
   readonly #maxDepth: number
-  readonly #observers = new Set<{ readonly observer: Observer }>()
+  /** A new list when it changes: what goes through it sees no change. An array, since each invocation may go through it. */
+  #observers: readonly { readonly observer: Observer }[] = []
   /** How many observers decide for each invocation whether they see it. */
   #deciding = 0
   /** The actions that have a stack: few of many, so dropping all stacks takes no time. */
@@ -154,7 +155,7 @@ export class Registry implements Host {
   }
 
   #tell(what: 'register' | 'unregister', action: string): void {
-    for (const { observer } of [...this.#observers]) {
+    for (const { observer } of this.#observers) {
       const failed = (error: unknown) =>
         this.report(error, { ctx: undefined, event: undefined, listener: observer[what], by: null })
       try {
@@ -168,14 +169,14 @@ export class Registry implements Host {
 
   observe(observer: Observer, owner: Owner | undefined): Registration {
     const entry = { observer }
-    this.#observers.add(entry)
+    this.#observers = [...this.#observers, entry]
     if (observer.wanted !== undefined) this.#deciding++
     this.changed(this.everyAction)
     return createRegistration(this.#unobserve, entry, owner)
   }
 
   readonly #unobserve = (entry: { readonly observer: Observer }): void => {
-    this.#observers.delete(entry)
+    this.#observers = this.#observers.filter((each) => each !== entry)
     if (entry.observer.wanted !== undefined) this.#deciding--
     this.changed(this.everyAction)
   }
@@ -263,22 +264,20 @@ export class Registry implements Host {
     return createStack(action.name, this, { ...partsOf(action, this.everyAction), core }, watching)
   }
 
-  /** Returns the stack with the observers that want to see the invocation that starts now. */
+  /** Returns the stack with the observers that want to see the invocation that starts now. No list of them is made each time. */
   #chosen(action: Action, registered: Registered): Stack {
-    const wanting: Observer[] = []
-    let choice: Choice = action.choices ?? {}
     if (action.choices === undefined) {
-      action.choices = choice
+      action.choices = { wanting: [] }
       this.#built.add(action)
     }
+    let choice: Choice = action.choices
     for (const { observer } of this.#observers) {
-      const isWanted = observer.wanted === undefined || this.#isWanted(observer)
-      if (isWanted) wanting.push(observer)
-      const key = isWanted ? 'with' : 'without'
-      choice[key] ??= {}
-      choice = choice[key]
+      const { wanting } = choice
+      if (observer.wanted === undefined || this.#isWanted(observer)) {
+        choice = choice.with ??= { wanting: [...wanting, observer] }
+      } else choice = choice.without ??= { wanting }
     }
-    choice.stack ??= this.#build(action, registered, wanting)
+    choice.stack ??= this.#build(action, registered, choice.wanting)
     return choice.stack
   }
 
@@ -300,7 +299,7 @@ export class Registry implements Host {
     }
     if (action.stack === undefined) {
       if (this.#deciding > 0) return this.#chosen(action, action.registered)
-      const observers = [...this.#observers].map(({ observer }) => observer)
+      const observers = this.#observers.map(({ observer }) => observer)
       action.stack = this.#build(action, action.registered, observers)
       this.#built.add(action)
     }
