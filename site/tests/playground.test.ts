@@ -185,6 +185,18 @@ test('what is typed becomes the link', async () => {
   await page.waitForURL(({ hash }) => hash === linkTo([['main.ts', 'console.log("typed")']]))
 })
 
+test('what is typed last changes the address of no other page', async () => {
+  const { page, close } = await (await (site as Promise<Site>)).open('playground.html')
+  await page.getByRole('textbox', { name: 'The program' }).click()
+  await page.keyboard.type('let more = 1')
+  await page.getByRole('link', { name: 'Guide', exact: true }).first().click()
+  await page.getByRole('heading', { name: 'Guide', level: 1 }).waitFor()
+  await page.waitForTimeout(600)
+
+  assert.is(new URL(page.url()).hash, '')
+  await close()
+})
+
 test('the types are loaded when they are asked for, and complete, explain and check', async () => {
   const { page, requests } = await open()
   await run(
