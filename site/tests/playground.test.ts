@@ -30,6 +30,20 @@ test('what only the browser refuses is said, too', async () => {
   assert.match(lines.join('\n'), /already been declared.*line 2 of main\.ts/)
 })
 
+test('what only the browser refuses in another file is said once, with the name of the file', async () => {
+  const { page } = await open()
+  const files = [
+    ['main.ts', "import { x } from './other.js'\nconsole.log(x)\n"],
+    ['other.ts', 'export const x = await 5\n'],
+  ] as const
+  await page.evaluate(`location.hash = '${linkTo(files)}'`)
+  await page.locator('p.state').filter({ hasText: 'Stopped' }).waitFor()
+
+  const lines = await page.getByRole('log').getByRole('listitem').allTextContents()
+  assert.is(lines.length, 1, lines.join('\n'))
+  assert.match(lines[0] ?? '', /could not run: SyntaxError: await is only valid .*\(other\.ts\)$/)
+})
+
 test('a module that there is not is named', async () => {
   const { lines } = await run("import { readFile } from 'node:fs'\nreadFile('x')\n")
 
@@ -76,6 +90,33 @@ test('a program that runs on can be stopped by hand', async () => {
   await page.waitForTimeout(300)
 
   assert.is(await page.getByRole('log').getByRole('listitem').count(), count)
+})
+
+test('what an earlier program still says is not shown', async () => {
+  const { page, close } = await (await (site as Promise<Site>)).open('playground.html')
+  let load = () => {}
+  const held = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  await page.route('**/packages.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  const go = (code: string) => page.evaluate(`location.hash = '${linkTo([['main.ts', code]])}'`)
+  const log = page.getByRole('log')
+  await go('setInterval(() => console.log("first"), 5)\n')
+  await log.getByText('first').first().waitFor()
+
+  await go("import { z } from 'zod'\nconsole.log('second', typeof z)\n")
+  await page.waitForTimeout(300)
+  assert.is(await log.innerText(), '')
+  await go('console.log("third")\n')
+  await log.getByText('third').waitFor()
+  load()
+  await page.waitForTimeout(500)
+
+  assert.is(await log.innerText(), 'third')
+  await close()
 })
 
 test('a program has no way to the network, to the page or to what the browser has stored', async () => {

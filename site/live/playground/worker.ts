@@ -170,8 +170,26 @@ function add(file: string, factory: Factory): void {
   factories[file] = factory
 }
 
+declare function importScripts(address: string): void
+
+let isBroken = false
+
+/** Loads the script of a file that the program can import. The script of the first file calls this. */
+function read(address: string, file: string): void {
+  names.set(address, file)
+  try {
+    importScripts(address)
+  } catch (error) {
+    isBroken = true
+    // The message says which function has failed to load it, too; the stack does not.
+    const [said = ''] = String((error as Error).stack).split('\n')
+    tell({ type: 'stopped', text: `The program could not run: ${said} (${file})` })
+  }
+}
+
 /** Runs the program. The script of its first file calls this. */
 async function run(main: (require: typeof load, exports: object) => Promise<unknown>): Promise<void> {
+  if (isBroken) return
   tell({ type: 'alive' })
   setInterval(() => tell({ type: 'alive' }), 250)
   setInterval(flush, 50)
@@ -189,4 +207,4 @@ async function run(main: (require: typeof load, exports: object) => Promise<unkn
 }
 
 // The program cannot speak to the page.
-Object.assign(globalThis, { playground: { add, run, names }, postMessage: undefined, close: undefined })
+Object.assign(globalThis, { playground: { add, read, run, names }, postMessage: undefined, close: undefined })
