@@ -177,6 +177,34 @@ test('what it prints looks as in Node', async () => {
   ])
 })
 
+test('the console groups, counts and measures', async () => {
+  const { lines } = await run(`console.group('outer')
+console.log('first\\nsecond')
+console.groupCollapsed('inner')
+console.error('deep')
+console.groupEnd()
+console.groupEnd()
+console.groupEnd()
+for (const label of ['a', 'b', 'a']) console.count(label)
+console.count()
+console.countReset('a')
+console.count('a')
+console.dir({ a: { b: {} } }, { depth: 0 })
+console.time('work')
+console.timeLog('work', 'half')
+console.timeEnd('work')
+`)
+
+  assert.equal(
+    lines.map((line) => line.replace(/\d+(\.\d+)?ms/, 'N ms')),
+    [
+      ...['outer', '  first', '  second', '  inner', '    deep'],
+      ...['a: 1', 'b: 1', 'a: 2', 'default: 1', 'a: 1'],
+      ...['{ a: [Object] }', 'work: N ms half', 'work: N ms'],
+    ],
+  )
+})
+
 test('the timeline shows the actions of the program, the actions of Flex too', async () => {
   const { page } = await open()
   await run(`import { createActions } from 'entracte'
