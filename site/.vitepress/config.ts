@@ -28,6 +28,11 @@ export default defineConfig({
     // The default themes have comments that are too pale.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     codeTransformers: [hovers, coloursInClasses],
+    // Otherwise the rest of a line has wrong colours when the line takes longer than 500 ms, as happens on a busy machine.
+    shikiSetup(shiki) {
+      const { codeToHtml } = shiki
+      shiki.codeToHtml = (code, options) => codeToHtml(code, { ...options, tokenizeTimeLimit: 0 })
+    },
     // Links to headings are the same here and on GitHub.
     anchor: { slugify },
   },

@@ -30,10 +30,18 @@ export function define(name: string, styles: string, fill: (root: ShadowRoot, ho
         if (this.shadowRoot) return
         const root = this.attachShadow({ mode: 'open' })
         root.adoptedStyleSheets = [sheet]
+        // A slash opens the search of the site, but not from a field: the site cannot see that there is a field in a shadow tree.
+        root.addEventListener('keydown', (event) => {
+          if ((event as KeyboardEvent).key === '/' && isField(event.composedPath()[0])) event.stopPropagation()
+        })
         fill(root, this)
       }
     },
   )
+}
+
+function isField(target: EventTarget | undefined): boolean {
+  return (target as HTMLElement).isContentEditable || (target as Element).matches('input, select, textarea')
 }
 
 const COMMON = `

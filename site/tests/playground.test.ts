@@ -30,6 +30,20 @@ test('what only the browser refuses is said, too', async () => {
   assert.match(lines.join('\n'), /already been declared.*line 2 of main\.ts/)
 })
 
+test('what only the browser refuses in another file is said once, with the name of the file', async () => {
+  const { page } = await open()
+  const files = [
+    ['main.ts', "import { x } from './other.js'\nconsole.log(x)\n"],
+    ['other.ts', 'export const x = await 5\n'],
+  ] as const
+  await page.evaluate(`location.hash = '${linkTo(files)}'`)
+  await page.locator('p.state').filter({ hasText: 'Stopped' }).waitFor()
+
+  const lines = await page.getByRole('log').getByRole('listitem').allTextContents()
+  assert.is(lines.length, 1, lines.join('\n'))
+  assert.match(lines[0] ?? '', /could not run: SyntaxError: await is only valid .*\(other\.ts\)$/)
+})
+
 test('a module that there is not is named', async () => {
   const { lines } = await run("import { readFile } from 'node:fs'\nreadFile('x')\n")
 
@@ -76,6 +90,33 @@ test('a program that runs on can be stopped by hand', async () => {
   await page.waitForTimeout(300)
 
   assert.is(await page.getByRole('log').getByRole('listitem').count(), count)
+})
+
+test('what an earlier program still says is not shown', async () => {
+  const { page, close } = await (await (site as Promise<Site>)).open('playground.html')
+  let load = () => {}
+  const held = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  await page.route('**/packages.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  const go = (code: string) => page.evaluate(`location.hash = '${linkTo([['main.ts', code]])}'`)
+  const log = page.getByRole('log')
+  await go('setInterval(() => console.log("first"), 5)\n')
+  await log.getByText('first').first().waitFor()
+
+  await go("import { z } from 'zod'\nconsole.log('second', typeof z)\n")
+  await page.waitForTimeout(300)
+  assert.is(await log.innerText(), '')
+  await go('console.log("third")\n')
+  await log.getByText('third').waitFor()
+  load()
+  await page.waitForTimeout(500)
+
+  assert.is(await log.innerText(), 'third')
+  await close()
 })
 
 test('a program has no way to the network, to the page or to what the browser has stored', async () => {
@@ -136,6 +177,34 @@ test('what it prints looks as in Node', async () => {
   ])
 })
 
+test('the console groups, counts and measures', async () => {
+  const { lines } = await run(`console.group('outer')
+console.log('first\\nsecond')
+console.groupCollapsed('inner')
+console.error('deep')
+console.groupEnd()
+console.groupEnd()
+console.groupEnd()
+for (const label of ['a', 'b', 'a']) console.count(label)
+console.count()
+console.countReset('a')
+console.count('a')
+console.dir({ a: { b: {} } }, { depth: 0 })
+console.time('work')
+console.timeLog('work', 'half')
+console.timeEnd('work')
+`)
+
+  assert.equal(
+    lines.map((line) => line.replace(/\d+(\.\d+)?ms/, 'N ms')),
+    [
+      ...['outer', '  first', '  second', '  inner', '    deep'],
+      ...['a: 1', 'b: 1', 'a: 2', 'default: 1', 'a: 1'],
+      ...['{ a: [Object] }', 'work: N ms half', 'work: N ms'],
+    ],
+  )
+})
+
 test('the timeline shows the actions of the program, the actions of Flex too', async () => {
   const { page } = await open()
   await run(`import { createActions } from 'entracte'
@@ -183,6 +252,18 @@ test('what is typed becomes the link', async () => {
   await page.keyboard.press('Control+Enter')
   await page.getByRole('log').getByText('typed').waitFor()
   await page.waitForURL(({ hash }) => hash === linkTo([['main.ts', 'console.log("typed")']]))
+})
+
+test('what is typed last changes the address of no other page', async () => {
+  const { page, close } = await (await (site as Promise<Site>)).open('playground.html')
+  await page.getByRole('textbox', { name: 'The program' }).click()
+  await page.keyboard.type('let more = 1')
+  await page.getByRole('link', { name: 'Guide', exact: true }).first().click()
+  await page.getByRole('heading', { name: 'Guide', level: 1 }).waitFor()
+  await page.waitForTimeout(600)
+
+  assert.is(new URL(page.url()).hash, '')
+  await close()
 })
 
 test('the types are loaded when they are asked for, and complete, explain and check', async () => {

@@ -64,6 +64,23 @@ test('the playground is used by keyboard alone', async () => {
   await close()
 })
 
+test('a slash that is typed into a live part is text, and opens no search', async () => {
+  for (const [path, name] of [
+    ['index.html', 'The document'],
+    ['playground.html', 'The program'],
+  ] as const) {
+    const { page, close } = await open(path)
+    await page.getByRole('textbox', { name }).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.type('1/2')
+    // The search is loaded when it is opened.
+    await page.waitForTimeout(500)
+
+    assert.is(await page.locator('#localsearch-input').count(), 0, `${path}: ${name}`)
+    await close()
+  }
+})
+
 test('both columns of "Coming from Flex" run, and differ', async () => {
   const { page, complaints, close } = await open('flex.html')
   const part = page.locator('entracte-flex').first()

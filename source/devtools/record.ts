@@ -69,7 +69,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
       kind,
       name,
       scope,
-      inside: innermost(memory.layers, memory.parties),
+      // After a cut, layers may still run beside error-listeners, but not around them.
+      inside: kind === 'error' ? undefined : innermost(memory.layers, memory.parties),
       outcome: 'running',
       start: 0,
       duration: undefined,

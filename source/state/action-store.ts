@@ -4,7 +4,7 @@ import type { ActionMap, ActionName, AnyActions } from '../core/index.js'
 import { checkFunction, checkName } from '../shared/arguments.js'
 import { printing } from '../shared/print.js'
 import type { ActionSnapshot, ActionStore, MatchOf, RunningAction, StateSource, WatchedState } from './types.js'
-import { watchState } from './watch.js'
+import { watchFor } from './watch.js'
 
 const EMPTY: ActionSnapshot = { pending: false, blocked: false, running: [] }
 
@@ -31,7 +31,7 @@ export function actionStore<M extends ActionMap<M> = AnyActions, K extends Actio
   name?: K,
   match?: MatchOf<M, K>,
 ): ActionStore {
-  const watched = watchState(source) as WatchedState
+  const watched = watchFor('actionStore', source) as WatchedState
   if (name !== undefined) checkName(name, 'The name of an action')
   else if (match !== undefined)
     throw new TypeError('actionStore takes a match only together with the name of an action')

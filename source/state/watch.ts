@@ -32,10 +32,15 @@ const WATCHED = new WeakMap<object, WatchedState>()
  * const stop = watched.subscribe((action) => console.log(action, watched.pending(action)))
  */
 export function watchState<M extends ActionMap<M> = AnyActions>(source: StateSource<M>): WatchedState<M> {
+  return watchFor('watchState', source)
+}
+
+/** Does what `watchState` does for another function, which is named in the error. */
+export function watchFor<M extends ActionMap<M>>(caller: string, source: StateSource<M>): WatchedState<M> {
   const given = source as Partial<Actions & WatchedState> | null | undefined
   const isState = typeof given?.pending === 'function' && typeof given.subscribe === 'function'
   if (!isState && (typeof given?.use !== 'function' || typeof given.observe !== 'function')) {
-    throw new TypeError(`watchState takes actions, a scope of them, or a state of trackState, got ${show(source)}`)
+    throw new TypeError(`${caller} takes actions, a scope of them, or a state of trackState, got ${show(source)}`)
   }
   let watched = WATCHED.get(source)
   if (watched === undefined) {

@@ -286,7 +286,7 @@ for (const [what, make, says] of [
   [
     'no actions',
     () => actionStore(undefined as never),
-    /watchState takes actions, a scope of them, or a state of trackState, got undefined/,
+    /actionStore takes actions, a scope of them, or a state of trackState, got undefined/,
   ],
   ['something else', () => watchState({ use() {} } as never), /watchState takes actions, .* got \{ use: a function \}/],
   [

@@ -1,18 +1,19 @@
 // Runs in the sandboxed frame, which has no origin and no way to the network. Starts a worker for each program, and ends a worker
 // that does not answer any more.
 
-import type { Message, Start } from './messages.js'
+import type { Message, Start, Told } from './messages.js'
 
 /** A worker that is silent for so long, in milliseconds, is in an endless loop. */
 const PATIENCE = 4_000
 const STEP = 500
 
 let worker: Worker | undefined
+let running = 0
 let addresses: string[] = []
 let heard = 0
 let looked = 0
 
-const tell = (message: Message) => parent.postMessage(message, '*')
+const tell = (told: Told) => parent.postMessage(told, '*')
 
 addEventListener('message', ({ source, data }: MessageEvent<Start | 'stop'>) => {
   if (source !== parent) return
@@ -27,13 +28,12 @@ setInterval(() => {
   looked = now
   if (!worker || now - heard < PATIENCE) return
   stop()
-  tell({
-    type: 'stopped',
-    text: `The program was stopped: it did not answer for ${PATIENCE / 1_000} seconds. Is there an endless loop?`,
-  })
+  const text = `The program was stopped: it did not answer for ${PATIENCE / 1_000} seconds. Is there an endless loop?`
+  tell({ run: running, message: { type: 'stopped', text } })
 }, STEP)
 
-function start({ prelude, files }: Start): void {
+function start({ run, prelude, files }: Start): void {
+  running = run
   const library = addressOf(prelude)
   const [main = ['', ''], ...others] = files
   const named = others.map(([name, code]) => {
@@ -43,22 +43,21 @@ function start({ prelude, files }: Start): void {
     ] as const
   })
   // All in the first line, so that the lines of errors are the lines of the file.
-  const load = named.map(
-    ([address, name]) => `playground.names.set("${address}",${JSON.stringify(name)});importScripts("${address}");`,
-  )
+  const load = named.map(([address, name]) => `playground.read("${address}",${JSON.stringify(name)});`)
   const before = `importScripts("${library}");playground.names.set(self.location.href,${JSON.stringify(main[0])});${load.join('')}`
   const address = addressOf(`${before}playground.run(async function(require,exports){${main[1]}\n})`)
   heard = performance.now()
   worker = new Worker(address)
   worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     heard = performance.now()
-    if (data.type !== 'alive') tell(data)
+    if (data.type !== 'alive') tell({ run, message: data })
+    if (data.type === 'stopped') stop()
   })
   worker.addEventListener('error', (event) => {
     event.preventDefault()
     const where = event.filename === address ? ` (line ${event.lineno} of ${main[0]})` : ''
     stop()
-    tell({ type: 'stopped', text: `The program could not run: ${event.message}${where}` })
+    tell({ run, message: { type: 'stopped', text: `The program could not run: ${event.message}${where}` } })
   })
 }
 

@@ -16,7 +16,7 @@ import { createTypeHelp } from './types.js'
 const MOST_LINES = 1_100
 
 defineTimeline()
-define('entracte-playground', styles, (root) => {
+define('entracte-playground', styles, (root, host) => {
   let program: Program = Object.values(EXAMPLES)[0] as Program
   let current = 0
   let recorded: Recorded[] = []
@@ -124,7 +124,7 @@ define('entracte-playground', styles, (root) => {
   /** Opens the program of the address, unless it is what the editor has. */
   async function readLink(): Promise<void> {
     const { hash } = location
-    if (hash === written) return
+    if (hash === written || !host.isConnected) return
     written = hash
     try {
       if (hash !== '') open(await fromHash(hash))
@@ -135,7 +135,10 @@ define('entracte-playground', styles, (root) => {
   }
 
   async function writeLink(): Promise<void> {
-    written = await toHash(program)
+    const hash = await toHash(program)
+    // The address may be that of another page of the site by now.
+    if (!host.isConnected) return
+    written = hash
     history.replaceState(history.state, '', written)
   }
 

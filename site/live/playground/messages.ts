@@ -5,6 +5,8 @@ import type { SavedRecording } from 'entracte/devtools'
 
 /** From the page to the frame: run this. */
 export interface Start {
+  /** The number of the run. */
+  run: number
   /** The script of the library and of worker.ts. */
   prelude: string
   /** The files as JavaScript. The first file is the one that runs. */
@@ -22,6 +24,13 @@ export interface Recorded {
   names: string[]
   stacks: Record<string, StackEntry[]>
   unregistered: UnregisteredAction[]
+}
+
+/** From the frame to the page. */
+export interface Told {
+  /** The number of the run that tells it. */
+  run: number
+  message: Message
 }
 
 /** From the worker, through the frame, to the page. */

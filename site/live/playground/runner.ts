@@ -1,12 +1,13 @@
 // Runs programs in a sandboxed frame, and passes on what they print and what was recorded.
 
 import type { Program } from './links.js'
-import type { Message, Start } from './messages.js'
+import type { Message, Start, Told } from './messages.js'
 
 export interface Runner {
   /** The frame: it must be in the page. */
   frame: HTMLIFrameElement
   run(files: Program): Promise<void>
+  /** Ends the program. Nothing is heard of it any more. */
   stop(): void
 }
 
@@ -21,17 +22,25 @@ export function createRunner(prelude: string, hear: (message: Message) => void):
   const ready = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   const library = `globalThis.entracteLibrary=${entracteLibrary};`
   const send = (data: Start | 'stop') => frame.contentWindow?.postMessage(data, '*')
-  addEventListener('message', ({ source, data }: MessageEvent<Message>) => {
-    if (source === frame.contentWindow) hear(data)
+  let newest = 0
+  // What an earlier run has said may be on its way still.
+  addEventListener('message', ({ source, data }: MessageEvent<Told>) => {
+    if (source === frame.contentWindow && data.run === newest) hear(data.message)
   })
+  const stop = () => {
+    newest += 1
+    send('stop')
+    return newest
+  }
   return {
     frame,
     async run(files) {
+      const run = stop()
       await ready
       const packages = files.some(([, code]) => importsMore(code)) ? await loadPackages() : ''
-      send({ prelude: library + packages + prelude, files })
+      if (run === newest) send({ run, prelude: library + packages + prelude, files })
     },
-    stop: () => send('stop'),
+    stop,
   }
 }
 

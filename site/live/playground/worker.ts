@@ -2,7 +2,7 @@
 
 import type { Actions } from 'entracte'
 import type { Recording } from 'entracte/devtools'
-import { format } from 'node-inspect-extracted'
+import { format, type InspectOptions, inspect } from 'node-inspect-extracted'
 import type { Line, Message, Recorded } from './messages.js'
 
 /** The most lines, characters of a line, and characters of all lines that are sent. */
@@ -28,9 +28,11 @@ const lines: Line[] = []
 let lineCount = 0
 let characters = 0
 let flushed = 0
+let indent = ''
 
 function print(kind: Line['kind'], text: string): void {
-  for (const line of withNames(text).split('\n')) {
+  for (const unindented of withNames(text).split('\n')) {
+    const line = indent + unindented
     lineCount += 1
     characters += Math.min(line.length, LONGEST_LINE)
     if (lineCount > MOST_LINES || characters > MOST_CHARACTERS) {
@@ -55,16 +57,43 @@ const printer =
   (...values: unknown[]) => {
     if (lineCount <= MOST_LINES) print(kind, format(...values))
   }
+const log = printer('log')
+const group = (...values: unknown[]) => {
+  if (values.length > 0) log(...values)
+  indent += '  '
+}
+const counts = new Map<string, number>()
+const timers = new Map<string, number>()
+const tellTime = (label = 'default', ...values: unknown[]) => {
+  const start = timers.get(label)
+  if (start !== undefined) log(`${label}: ${(performance.now() - start).toFixed(1)}ms`, ...values)
+}
 Object.assign(console, {
-  log: printer('log'),
-  info: printer('log'),
-  debug: printer('log'),
-  dir: printer('log'),
+  log,
+  info: log,
+  debug: log,
+  dir: (value: unknown, options?: InspectOptions) => log(inspect(value, { customInspect: false, ...options })),
   warn: printer('warn'),
   error: printer('error'),
   trace: printer('error'),
   assert: (holds: unknown, ...values: unknown[]) => holds || printer('error')('Assertion failed:', ...values),
-  table: printer('log'),
+  table: log,
+  group,
+  groupCollapsed: group,
+  groupEnd() {
+    indent = indent.slice(2)
+  },
+  count(label = 'default') {
+    counts.set(label, (counts.get(label) ?? 0) + 1)
+    log(`${label}: ${counts.get(label)}`)
+  },
+  countReset: (label = 'default') => void counts.delete(label),
+  time: (label = 'default') => void timers.set(label, performance.now()),
+  timeLog: tellTime,
+  timeEnd(label = 'default') {
+    tellTime(label)
+    timers.delete(label)
+  },
 })
 
 /** The address of each script, and the name of its file. */
@@ -170,8 +199,26 @@ function add(file: string, factory: Factory): void {
   factories[file] = factory
 }
 
+declare function importScripts(address: string): void
+
+let isBroken = false
+
+/** Loads the script of a file that the program can import. The script of the first file calls this. */
+function read(address: string, file: string): void {
+  names.set(address, file)
+  try {
+    importScripts(address)
+  } catch (error) {
+    isBroken = true
+    // The message says which function has failed to load it, too; the stack does not.
+    const [said = ''] = String((error as Error).stack).split('\n')
+    tell({ type: 'stopped', text: `The program could not run: ${said} (${file})` })
+  }
+}
+
 /** Runs the program. The script of its first file calls this. */
 async function run(main: (require: typeof load, exports: object) => Promise<unknown>): Promise<void> {
+  if (isBroken) return
   tell({ type: 'alive' })
   setInterval(() => tell({ type: 'alive' }), 250)
   setInterval(flush, 50)
@@ -189,4 +236,4 @@ async function run(main: (require: typeof load, exports: object) => Promise<unkn
 }
 
 // The program cannot speak to the page.
-Object.assign(globalThis, { playground: { add, run, names }, postMessage: undefined, close: undefined })
+Object.assign(globalThis, { playground: { add, read, run, names }, postMessage: undefined, close: undefined })

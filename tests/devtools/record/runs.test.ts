@@ -169,6 +169,26 @@ test('parties that run side by side are each inside the running layer that began
   )
 })
 
+test('an error-listener is inside no layer, also when a layer still runs after a time limit', async () => {
+  const { actions, recording } = openDesk()
+  const hold = deferred<string>()
+  actions.registerAction('AcceptTask', () => hold.promise, { override: true, timeout: 10 })
+  actions.use('AcceptTask', (_ctx, next) => next())
+  actions.addListener('errorAcceptTask', () => {})
+
+  await actions.settleAction('AcceptTask', { sid: 'WT1' })
+  hold.resolve('late')
+
+  assert.equal(
+    at(recording).parties.map(({ kind, inside }) => [kind, inside]),
+    [
+      ['middleware', undefined],
+      ['core', 0],
+      ['error', undefined],
+    ],
+  )
+})
+
 test('a party that continues after its invocation has ended is recorded until the party ends', async () => {
   const { actions, recording } = openDesk()
   const hold = deferred<string>()
