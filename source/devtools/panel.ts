@@ -24,7 +24,8 @@ const COLORS: Record<PartyKind | 'invocation', string> = {
  * action, in the group `entracte`. What runs inside something is drawn below it. Each kind of party has a colour; what has failed is red.
  * The tooltip says how it ended, why, and by whom.
  *
- * Other tools see the entries as measures of the User Timing API. They are removed from the page's list at once, so they take no memory.
+ * Other tools see the entries as measures of the User Timing API. They are removed from the page's list at once, so they take no memory. Only
+ * where the page has a measure of its own with the same name, they stay: removing goes by the name.
  * A page cannot tell whether the panel records. So an entry costs some microseconds all the time, unless the option `recording` tells.
  *
  * @param actions The actions, or a scope of them. With a scope, drawing stops when the scope is disposed.
