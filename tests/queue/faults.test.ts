@@ -214,7 +214,7 @@ test('the job of a caller that is gone is cancelled, when the caller asked for i
   const queue = openQueue({ name: sides.queue, connection: server.url, prefix: undefined })
   const gone = openRelay({ name: sides.queue, connection: server.url, prefix: undefined })
   await gone.waitUntilReady()
-  const job = (caller: string) => ({ entracte: 1, sent: '[{"payload":1},1]', headers: {}, caller, gone: 'cancel' })
+  const job = (caller: string) => ({ entracte: 1, sent: '={"payload":1}', caller })
   await queue.add('Do', job(gone.nodeId), { jobId: 'left' })
   await until(() => signals.length === 1)
   assert.is(signals[0]?.aborted, false)
@@ -339,7 +339,7 @@ test.run()
 /** Sends a job of a caller that hears of nothing, and returns its id when it is done. */
 async function deaf(name: string): Promise<string> {
   const queue = openQueue({ name, connection: server.url, prefix: undefined })
-  const sent = { entracte: 1, sent: '[{"payload":1},1]', headers: {}, caller: 'x', gone: 'finish' }
+  const sent = { entracte: 1, sent: '={"payload":1}' }
   await queue.add('Do', sent, { jobId: 'deaf' })
   await until(async () => (await queue.getJob('deaf'))?.finishedOn !== undefined)
   await queue.close()
