@@ -1,5 +1,7 @@
 // What happens when a worker, the server or a caller dies?
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,6 +123,33 @@ for (const isBack of [true, false]) {
     await own.close()
   })
 }
+
+test('a process that closes its side while the server is away ends within 8 seconds', async () => {
+  const own = await openServer()
+  const program = `
+    import { createActions } from './source/core/index.js'
+    import { distribute } from './source/queue/index.js'
+    const options = { queue: 'ends', connection: ${JSON.stringify(own.url)}, actions: ['Do'], register: true }
+    const caller = distribute(createActions(), { ...options, onError: () => process.send('away') })
+    await caller.ready()
+    process.once('message', () => caller.close().then(() => process.disconnect()))
+    process.send('ready')`
+  const args = ['--import', 'tsx', '--input-type=module', '-e', program]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  await once(child, 'message')
+
+  const away = once(child, 'message')
+  await own.kill()
+  await away
+  const begin = performance.now()
+  child.send('close')
+  await once(child, 'exit')
+  const ms = performance.now() - begin
+
+  assert.ok(ms < 8_000, `it took ${ms} ms`)
+  assert.is(child.exitCode, 0)
+  await own.close()
+})
 
 test('a server that was never there is an error at once, and again', async () => {
   const actions = createActions<Anything>()
