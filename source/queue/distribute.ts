@@ -103,12 +103,13 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
     if (closed) throw new QueueClosedError(action, name)
     const given = key?.(payload, ctx)
     const id = given === undefined ? crypto.randomUUID() : idOf(action, given)
+    const begun = state?.(ctx)
+    // What is undefined is not sent: each field takes time on both sides and on the server.
     const job: SentJob = {
       entracte: 1,
-      sent: encodeFor(action, 'payload', { payload, state: state?.(ctx) }),
-      headers: headers?.(ctx) ?? {},
-      caller: relay.nodeId,
-      gone: whenCallerGone,
+      sent: encodeFor(action, 'payload', begun === undefined ? { payload } : { payload, state: begun }),
+      headers: headers?.(ctx),
+      caller: whenCallerGone === 'cancel' ? relay.nodeId : undefined,
       told: recording && true,
     }
     options.onSend?.(id, ctx)
@@ -120,7 +121,7 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
       const leave = () => {
         if (wait.leave(reasonOf(signal))) void cancel(id, reasonOf(signal))
       }
-      signal.addEventListener('abort', leave, { once: true })
+      signal.addEventListener('abort', leave)
       try {
         await send(action, job, id, wait, given !== undefined)
         // The job may have been added after it was cancelled.

@@ -14,10 +14,9 @@ export interface SentJob {
   readonly entracte: 1
   /** A `Sent`, as text. */
   readonly sent: string
-  readonly headers: Readonly<Record<string, string>>
-  /** Who waits for it, and what to do when the caller is gone. */
-  readonly caller: string
-  readonly gone: 'finish' | 'cancel'
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Who waits for it, where the job is to be cancelled when that caller is gone. */
+  readonly caller?: string | undefined
   /** Whether the caller has a timeline that shows what the worker did. */
   readonly told?: true | undefined
 }
@@ -25,7 +24,7 @@ export interface SentJob {
 /** What `SentJob` has as text. */
 export interface Sent {
   readonly payload: unknown
-  readonly state: object | undefined
+  readonly state?: object
 }
 
 /** How a job has ended, as its worker returns it. */

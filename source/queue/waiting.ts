@@ -6,7 +6,8 @@ import type { Job } from './connection.js'
 export type Ending = { readonly text: string } | { readonly lost: string; readonly missing: boolean }
 
 interface Awaited {
-  readonly waiters: Set<Waiter>
+  readonly id: string
+  waiters: readonly Wait[]
   /** Whether the queue has the job already: before that, it is not asked for. */
   added: boolean
   /** When the job is asked for, and how long it was not asked for before, in milliseconds. */
@@ -16,21 +17,7 @@ interface Awaited {
   misses: number
 }
 
-interface Waiter {
-  readonly action: string
-  readonly end: (ending: Ending) => void
-  readonly fail: (error: unknown) => void
-  readonly progress: ((text: string) => void) | undefined
-}
-
-/** The wait for one job. */
-export interface Wait {
-  readonly ending: Promise<Ending>
-  /** Says that the queue has the job. With `now`, the job is asked for at once, since its event may have come long ago. */
-  added(now: boolean): void
-  /** Stops waiting: `ending` rejects with `reason`. Returns whether this was the last here that waited for the job. */
-  leave(reason: unknown): boolean
-}
+type Progress = (text: string) => void
 
 /** How often jobs are asked for at first and later, and how often the whole is looked at, in milliseconds. */
 const FIRST_SLICE = 500
@@ -54,29 +41,27 @@ export class Waiting {
   }
 
   /** Begins to wait for a job. Begin before the job is added: its events may come before the answer to `add`. */
-  wait(id: string, action: string, progress?: (text: string) => void): Wait {
+  wait(id: string, action: string, progress?: Progress): Wait {
     const job = this.#jobs.get(id) ?? this.#create(id)
-    let waiter!: Waiter
-    const ending = new Promise<Ending>((end, fail) => {
-      waiter = { action, end, fail, progress }
-    })
-    // It may reject before somebody asks for it.
-    ending.catch(() => {})
-    job.waiters.add(waiter)
-    return {
-      ending,
-      added: (now) => {
-        job.added = true
-        job.due = Date.now() + FIRST_SLICE
-        if (now) void this.#check(id, job)
-      },
-      leave: (reason) => {
-        waiter.fail(reason)
-        if (!job.waiters.delete(waiter)) return false
-        if (job.waiters.size === 0) this.#forget(id, job)
-        return job.waiters.size === 0
-      },
-    }
+    const wait = new Wait(this, job, action, progress)
+    job.waiters = [...job.waiters, wait]
+    return wait
+  }
+
+  /** Takes that the queue has a job. With `now`, the job is asked for at once. */
+  added(job: Awaited, now: boolean): void {
+    job.added = true
+    job.due = Date.now() + FIRST_SLICE
+    if (now) void this.#check(job.id, job)
+  }
+
+  /** Takes a wait out of those for its job. Returns whether it was the last. */
+  leave(job: Awaited, wait: Wait): boolean {
+    if (!job.waiters.includes(wait)) return false
+    job.waiters = job.waiters.filter((each) => each !== wait)
+    if (job.waiters.length > 0) return false
+    this.#forget(job.id, job)
+    return true
   }
 
   /** Takes the event that a job has ended. */
@@ -99,9 +84,9 @@ export class Waiting {
   /** Ends all waiting with an error, and returns the ids of the jobs. */
   close(errorOf: (action: string) => unknown): string[] {
     const ids = [...this.#jobs.keys()]
-    for (const { waiters } of this.#jobs.values()) {
-      for (const { action, fail } of waiters) fail(errorOf(action))
-      waiters.clear()
+    for (const job of this.#jobs.values()) {
+      for (const { action, fail } of job.waiters) fail(errorOf(action))
+      job.waiters = []
     }
     this.#jobs.clear()
     clearTimeout(this.#timer)
@@ -109,7 +94,7 @@ export class Waiting {
   }
 
   #create(id: string): Awaited {
-    const job: Awaited = { waiters: new Set(), added: false, due: 0, slice: FIRST_SLICE, misses: 0 }
+    const job: Awaited = { id, waiters: [], added: false, due: 0, slice: FIRST_SLICE, misses: 0 }
     this.#jobs.set(id, job)
     if (this.#jobs.size === 1) this.#tick()
     return job
@@ -126,7 +111,7 @@ export class Waiting {
     if (job === undefined) return
     this.#forget(id, job)
     for (const { end } of job.waiters) end(ending)
-    job.waiters.clear()
+    job.waiters = []
   }
 
   /** Asks for the jobs that are due, but for no more at once than the server answers while others work. */
@@ -170,3 +155,40 @@ export class Waiting {
     }
   }
 }
+
+/** The wait for one job. */
+export class Wait {
+  readonly action: string
+  readonly progress: Progress | undefined
+  readonly ending: Promise<Ending>
+  end!: (ending: Ending) => void
+  fail!: (error: unknown) => void
+  readonly #waiting: Waiting
+  readonly #job: Awaited
+
+  constructor(waiting: Waiting, job: Awaited, action: string, progress: Progress | undefined) {
+    this.#waiting = waiting
+    this.#job = job
+    this.action = action
+    this.progress = progress
+    this.ending = new Promise((end, fail) => {
+      this.end = end
+      this.fail = fail
+    })
+    // It may reject before somebody asks for it.
+    this.ending.catch(nothing)
+  }
+
+  /** Says that the queue has the job. With `now`, the job is asked for at once, since its event may have come long ago. */
+  added(now: boolean): void {
+    this.#waiting.added(this.#job, now)
+  }
+
+  /** Stops waiting: `ending` rejects with `reason`. Returns whether this was the last here that waited for the job. */
+  leave(reason: unknown): boolean {
+    this.fail(reason)
+    return this.#waiting.leave(this.#job, this)
+  }
+}
+
+function nothing(): void {}

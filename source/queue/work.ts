@@ -36,8 +36,7 @@ class Cancelling {
 
 interface RunningJob {
   readonly cancelling: Cancelling
-  readonly caller: string
-  readonly gone: SentJob['gone']
+  readonly caller: SentJob['caller']
 }
 
 /** How long a cancelled job is remembered that has not begun here, in milliseconds. */
@@ -102,16 +101,16 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
   ready.catch((error) => closed || report(error))
 
   const looking = setInterval(() => {
-    if ([...running.values()].some(({ gone }) => gone === 'cancel')) leaveGone().catch(report)
+    if ([...running.values()].some(({ caller }) => caller !== undefined)) leaveGone().catch(report)
   }, LOOK_AT_CALLERS)
 
   // Two parameters at most: for a third, BullMQ would make a signal for each job.
   async function run(job: Job, token: string | undefined): Promise<string> {
-    const { entracte, caller, gone } = Object(job.data) as SentJob
+    const { entracte, caller } = Object(job.data) as SentJob
     if (entracte !== 1) throw new Error('This is no job of entracte/queue, or one of a later version')
     const id = String(job.id)
     const cancelling = new Cancelling()
-    running.set(id, { cancelling, caller, gone })
+    running.set(id, { cancelling, caller })
     const early = cancelled.get(id)
     if (early !== undefined) cancelling.abort(early.reason)
     cancelled.delete(id)
@@ -122,7 +121,7 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
   }
 
   async function invoke(job: Job, signal: Cancelling): Promise<string> {
-    const { sent, headers, told: isTold } = job.data as SentJob
+    const { sent, headers = {}, told: isTold } = job.data as SentJob
     const action = job.name
     const progress: Promise<unknown>[] = []
     try {
@@ -143,7 +142,7 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
       }
       const outcome = (await (around ? around(headers, settle) : settle())) as Outcome
       if (progress.length > 0) await Promise.all(progress)
-      return encodeFor(action, 'result', { ...plain(outcome), ...(told && { told: told() }) })
+      return encodeFor(action, 'result', told ? { ...plain(outcome), told: told() } : plain(outcome))
     } catch (error) {
       // Of what surrounds the action: `around`, or a result that cannot be sent.
       report(error)
@@ -168,8 +167,8 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
     const living = new Set(nodes.filter(({ leaseUntil }) => leaseUntil > Date.now()).map(({ id }) => id))
     // A server that has lost its data knows no node, not even this one.
     if (!living.has(relay.nodeId)) return
-    for (const { cancelling, caller, gone } of running.values()) {
-      if (gone === 'cancel' && !living.has(caller)) cancelling.abort(new Error('The caller of the job is gone'))
+    for (const { cancelling, caller } of running.values()) {
+      if (caller !== undefined && !living.has(caller)) cancelling.abort(new Error('The caller of the job is gone'))
     }
   }
 
@@ -205,8 +204,8 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
   }
 }
 
-/** Returns what is sent of an outcome. */
+/** Returns what is sent of an outcome. A result that is undefined is left out: without it, the outcome is JSON. */
 function plain({ status, result, reason, error }: Outcome): Outcome {
-  if (status === 'done') return { status, result }
+  if (status === 'done') return result === undefined ? { status } : { status, result }
   return status === 'cancelled' ? { status, reason } : { status, error }
 }

@@ -39,6 +39,47 @@ test('circles and shared objects stay what they are', () => {
   assert.is(arrived.list[0], arrived.list[1])
 })
 
+test('whatever JSON would change arrives as it is, also deep inside of what JSON would not change', () => {
+  const hidden = Object.defineProperty([1], 'toJSON', { value: () => 'changed' })
+  const other = runInNewContext('({ a: [1] })')
+  const shared = { n: 1 }
+  const values: Record<string, unknown> = {
+    ...{ minus: -0, nan: Number.NaN, infinite: Number.POSITIVE_INFINITY, missing: undefined, big: 1n },
+    ...{
+      date: new Date(5),
+      bare: Object.create(null),
+      hidden,
+      other,
+      sparse: Object.assign([1], { 2: 3 }),
+      twice: [shared, shared],
+    },
+  }
+
+  for (const [name, value] of Object.entries(values)) {
+    const arrived = across({ list: [{ value }], text: 'x' })
+    assert.is(inspect(arrived.list[0].value), inspect(value).replace(/, toJSON.*/, ' ]'), name)
+  }
+  const { twice } = across({ twice: values.twice })
+  assert.is(twice[0], twice[1])
+})
+
+test('what JSON does not change is sent as JSON, which takes less time', () => {
+  const order = { id: 'A1', to: null, articles: [{ cents: 5.5, gift: true }, []], '': 'é😀\u0000\ud800' }
+
+  assert.is(encode(order), `=${JSON.stringify(order)}`)
+  assert.equal(across(order), order)
+  assert.equal(across('__proto__ \\u'), '__proto__ \\u')
+})
+
+test('the key "__proto__" crosses in no text', () => {
+  const own = JSON.parse('{ "a": { "__proto__": { "admin": true } } }')
+
+  assert.match((thrown(() => encode(own)) as Error).message, '__proto__')
+  for (const key of ['__proto__', '__pr\\u006fto__']) {
+    assert.match((thrown(() => decode(`={ "a": { "${key}": { "admin": true } } }`)) as Error).message, '__proto__')
+  }
+})
+
 test('a slice of a buffer takes nothing of its neighbours along', () => {
   const whole = new Uint8Array([1, 2, 3, 4])
 

@@ -1,5 +1,7 @@
 // What happens when a worker, the server or a caller dies?
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -122,6 +124,33 @@ for (const isBack of [true, false]) {
   })
 }
 
+test('a process that closes its side while the server is away ends within 8 seconds', async () => {
+  const own = await openServer()
+  const program = `
+    import { createActions } from './source/core/index.js'
+    import { distribute } from './source/queue/index.js'
+    const options = { queue: 'ends', connection: ${JSON.stringify(own.url)}, actions: ['Do'], register: true }
+    const caller = distribute(createActions(), { ...options, onError: () => process.send('away') })
+    await caller.ready()
+    process.once('message', () => caller.close().then(() => process.disconnect()))
+    process.send('ready')`
+  const args = ['--import', 'tsx', '--input-type=module', '-e', program]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  await once(child, 'message')
+
+  const away = once(child, 'message')
+  await own.kill()
+  await away
+  const begin = performance.now()
+  child.send('close')
+  await once(child, 'exit')
+  const ms = performance.now() - begin
+
+  assert.ok(ms < 8_000, `it took ${ms} ms`)
+  assert.is(child.exitCode, 0)
+  await own.close()
+})
+
 test('a server that was never there is an error at once, and again', async () => {
   const actions = createActions<Anything>()
   const errors: unknown[] = []
@@ -214,7 +243,7 @@ test('the job of a caller that is gone is cancelled, when the caller asked for i
   const queue = openQueue({ name: sides.queue, connection: server.url, prefix: undefined })
   const gone = openRelay({ name: sides.queue, connection: server.url, prefix: undefined })
   await gone.waitUntilReady()
-  const job = (caller: string) => ({ entracte: 1, sent: '[{"payload":1},1]', headers: {}, caller, gone: 'cancel' })
+  const job = (caller: string) => ({ entracte: 1, sent: '={"payload":1}', caller })
   await queue.add('Do', job(gone.nodeId), { jobId: 'left' })
   await until(() => signals.length === 1)
   assert.is(signals[0]?.aborted, false)
@@ -339,7 +368,7 @@ test.run()
 /** Sends a job of a caller that hears of nothing, and returns its id when it is done. */
 async function deaf(name: string): Promise<string> {
   const queue = openQueue({ name, connection: server.url, prefix: undefined })
-  const sent = { entracte: 1, sent: '[{"payload":1},1]', headers: {}, caller: 'x', gone: 'finish' }
+  const sent = { entracte: 1, sent: '={"payload":1}' }
   await queue.add('Do', sent, { jobId: 'deaf' })
   await until(async () => (await queue.getJob('deaf'))?.finishedOn !== undefined)
   await queue.close()
