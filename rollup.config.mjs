@@ -40,7 +40,7 @@ const typescript = () => esbuild({ target: 'es2022' })
 
 /** Property names of the engine that are short in what is published, besides those with `_`. No public type has one of them. */
 const internal =
-  'asked|assigned|attachment|attachmentAt|awaited|begin|behind|below|blamed|bodyAt|changed|checkPayload|claimed|decided|decides|derived|dispatch|disposed|during|endAtOnce|ended|enter|everyAction|executing|givenState|handedOut|handler|handOn|handOnTo|hasFailed|held|host|indices|isLeft|isMisuse|isOutermost|isOver|isTelling|isTellingLate|keep|keeper|land|layerCount|limited|lists|middlewareCount|misused|newer|newest|older|outcome|over|owner|plain|previous|rare|recovered|registered|release|replaced|reported|runObserved|settle|settling|sibling|siblings|simple|sources|step|stumble|subscribers|sweepAt|take|tellError|undo|unwound|watch|weak|work'
+  'asked|assigned|attachment|attachmentAt|awaited|begin|behind|below|blamed|bodyAt|changed|checkPayload|claimed|decided|decides|derived|dispatch|disposed|during|endAtOnce|ended|enter|everyAction|executing|firstAt|givenState|handedOut|handler|handOn|handOnTo|hasFailed|held|host|indices|isLeft|isMisuse|isOutermost|isOver|isTelling|isTellingLate|keep|keeper|land|layerCount|limited|lists|middlewareCount|misused|newer|newest|older|outcome|over|owner|plain|previous|rare|recovered|registered|release|replaced|reported|runObserved|settle|settling|sibling|siblings|simple|sources|step|stumble|subscribers|sweepAt|take|tellError|undo|unwound|watch|weak|work'
 const shortNames = new RegExp(`^(_[a-z]\\w*|${internal})$`)
 
 /** Shortens the names in the modules, since bundlers cannot know that they may: 0.6 kB less in every page. */

@@ -134,10 +134,11 @@ export class InvocationDispatch implements Dispatch {
 
   /** @param depth How many invocations around it are running. */
   constructor(stack: Stack, id: number, payload: unknown, parent: Dispatch | undefined, depth: number) {
-    this._stack = stack
     this._id = id
     this._parent = parent
     this._depth = depth
+    // Behind what V8 need not check: what comes before a check is written twice.
+    this._stack = stack
     this._ctx = new PrintableContext(this, payload) as unknown as ActionContext
   }
 

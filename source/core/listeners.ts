@@ -29,7 +29,7 @@ interface Way {
 export function perform(dispatch: Dispatch): unknown {
   const { _stack: stack } = dispatch
   if (dispatch._stop !== undefined) throw fail(dispatch, stack, dispatch._stop.error)
-  return advance(dispatch, stack, 0 - stack.prepare.length, undefined)
+  return advance(dispatch, stack, stack.firstAt, undefined)
 }
 
 /** Runs the entry where there is middleware around it. It never throws, and its rejection needs no handler. */

@@ -141,6 +141,8 @@ export interface Stack {
   readonly middlewareCount: number
   /** How many middleware and replacements there are. */
   readonly layerCount: number
+  /** Where the first party is: 0, or below 0 where something prepares the payload. */
+  readonly firstAt: number
   /** What prepares the payload: the check of a contract, and the payload update. Most stacks have neither. */
   readonly prepare: readonly CoreRun[]
   readonly before: readonly BeforeRun[]

@@ -380,7 +380,15 @@ export function unfinished(last: TrackedPromise | undefined): TrackedPromise | u
 function isHandover({ rare }: TrackedPromise): boolean {
   const handler = rare?.handler
   if (typeof handler !== 'function') return false
-  return Promise !== Native || /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
+  if (Promise !== Native) return true
+  try {
+    // A bound function looks like the platform's own, and has a name that says so.
+    return (
+      !/^bound /.test(handler.name) && /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(handler))
+    )
+  } catch {
+    return false // what cannot be read is a proxy
+  }
 }
 
 /** Returns a promise as a native one, also where koa-compose has made it with a replaced global Promise (S2). */

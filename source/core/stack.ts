@@ -59,6 +59,7 @@ export function createStack(
     timeout: core.timeout,
     middlewareCount,
     layerCount: middlewareCount + replacements.length,
+    firstAt: 0 - prepare.length,
     prepare: prepare.map((one) => one.run),
     before: before.map(run),
     bodyAt,

@@ -27,6 +27,11 @@ export const BARE: readonly Way[] = [
       }),
   },
   { name: 'begin().catch(rethrow)', drop: (begin) => void begin().catch(rethrow) },
+  { name: 'begin().then(log, bound rethrow)', drop: (begin) => void begin().then(nothing, rethrow.bind(undefined)) },
+  {
+    name: 'begin().then(log, unreadable rethrow)',
+    drop: (begin) => void begin().then(nothing, new Proxy<typeof rethrow>(rethrow, { get: rethrow })),
+  },
   { name: 'begin().then(log, rethrow).then(log)', drop: (begin) => void begin().then(nothing, rethrow).then(nothing) },
 ]
 
