@@ -93,7 +93,7 @@ export interface Action {
 /** The stacks of one action for what its observers want, observer by observer. */
 export interface Choice {
   /** The observers that want to see it. */
-  readonly wanting: readonly Observer[]
+  readonly observers: readonly Observer[]
   with?: Choice
   without?: Choice
   /** The stack, where the last observer has decided. */

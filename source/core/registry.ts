@@ -263,25 +263,27 @@ export class Registry implements Host {
     }
   }
 
-  #build(action: Action, { core }: Registered, observers: readonly Observer[]): Stack {
-    const watching = observers.filter(({ start, end, around }) => (start ?? end ?? around) !== undefined)
-    return createStack(action.name, this, { ...partsOf(action, this.everyAction), core }, watching)
-  }
-
-  /** Returns the stack with the observers that want to see the invocation that starts now. No list of them is made each time. */
-  #chosen(action: Action, registered: Registered): Stack {
+  /**
+   * Returns the stack with the observers that want to see the invocation that starts now, and builds it when something has changed. No list
+   * of them is made each time.
+   */
+  #chosen(action: Action, { core }: Registered): Stack {
     if (action.choices === undefined) {
-      action.choices = { wanting: [] }
+      action.choices = { observers: [] }
       this.#built.add(action)
     }
     let choice: Choice = action.choices
     for (const { observer } of this.#observers) {
-      const { wanting } = choice
+      const { observers } = choice
       if (observer.wanted === undefined || this.#isWanted(observer)) {
-        choice = choice.with ??= { wanting: [...wanting, observer] }
-      } else choice = choice.without ??= { wanting }
+        choice = choice.with ??= { observers: [...observers, observer] }
+      } else choice = choice.without ??= { observers }
     }
-    choice.stack ??= this.#build(action, registered, choice.wanting)
+    if (choice.stack === undefined) {
+      const watching = choice.observers.filter(({ start, end, around }) => (start ?? end ?? around) !== undefined)
+      choice.stack = createStack(action.name, this, { ...partsOf(action, this.everyAction), core }, watching)
+    }
+    if (this.#deciding === 0) action.stack = choice.stack
     return choice.stack
   }
 
@@ -294,20 +296,14 @@ export class Registry implements Host {
     }
   }
 
-  /** Returns the stack of an action, and builds it when something has changed. Only an action that is registered has one. */
+  /** Returns the stack of an action. Only an action that is registered has one. */
   #stackOf(name: unknown): Stack {
     const action = this.actions.get(name as string)
     if (action?.registered === undefined) {
       checkName(name, 'The name of an action')
       throw new UnknownActionError(name, nearest(name, this.names()))
     }
-    if (action.stack === undefined) {
-      if (this.#deciding > 0) return this.#chosen(action, action.registered)
-      const observers = this.#observers.map(({ observer }) => observer)
-      action.stack = this.#build(action, action.registered, observers)
-      this.#built.add(action)
-    }
-    return action.stack
+    return action.stack ?? this.#chosen(action, action.registered)
   }
 
   /** @param onMade Is given the invocation before anything of it runs. */
