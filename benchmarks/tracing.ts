@@ -1,5 +1,6 @@
-// What does tracing with OpenTelemetry cost, compared with spans that are started by hand? And the Performance panel, while it does not
-// record?
+// What does tracing with OpenTelemetry cost, compared with spans that are started by hand?
+//
+// And the Performance panel, while it does not record: nothing, where that can be told.
 
 import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'

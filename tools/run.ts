@@ -65,8 +65,8 @@ const ALONE = [
 const TOGETHER = 12
 
 /**
- * Beginnings of the paths of tests that need a server of Redis or Postgres, packages of an example, or more than a minute. They run only
- * where a pattern names them, as `npm run test:…` does.
+ * Beginnings of the paths of tests that need a server of Redis or Postgres, packages of an example, or compilers and bundlers for a long
+ * time. They run only where a pattern names them, as `npm run test:…` does.
  */
 const BY_NAME = [
   'tests/queue/',
@@ -76,6 +76,12 @@ const BY_NAME = [
   'tests/package/declarations',
   'tests/package/compile-time',
   'tests/package/contract-editors',
+  'tests/package/completions',
+  'tests/package/hover',
+  'tests/package/mistakes',
+  'tests/package/signatures',
+  'tests/package/bundle-size',
+  'tests/house/pages-compile',
   'tests/house/release.test.ts',
 ]
 

@@ -5,6 +5,8 @@ import { createValue, type Readable } from './value.js'
 
 /** A question that waits. */
 export interface Waiting {
+  /** Tells two equal questions apart. */
+  readonly id: number
   readonly question: Question
   answer(yes: boolean): void
 }
@@ -18,6 +20,7 @@ export interface Asking {
 
 export function createAsking(): Asking {
   const waiting = createValue<readonly Waiting[]>([])
+  let count = 0
   return {
     waiting,
     ask: (question, signal) =>
@@ -25,6 +28,7 @@ export function createAsking(): Asking {
         if (signal.aborted) return resolve(false)
         const no = () => asked.answer(false)
         const asked: Waiting = {
+          id: ++count,
           question,
           answer(yes) {
             signal.removeEventListener('abort', no)

@@ -6,7 +6,7 @@ import { useValue } from '../value.js'
 
 export function AskDialog({ asking }: { asking: Asking }) {
   const [first] = useValue(asking.waiting)
-  return first && <Dialog key={first.question.title + first.question.text} waiting={first} />
+  return first && <Dialog key={first.id} waiting={first} />
 }
 
 function Dialog({ waiting: { question, answer } }: { waiting: Waiting }) {
