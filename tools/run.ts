@@ -8,7 +8,7 @@
 // a busy machine. A file that passes then has passed, and is named. More than FEW failed files do not run again.
 //
 //   node --import tsx tools/run.ts [pattern…] [--coverage] [--again] [--limit <ms for one file>] [--total <ms for all>]
-//   node --import tsx tools/run.ts [pattern…] --measure <config of c8>
+//   node --import tsx tools/run.ts [pattern…] --measure <config of c8> [--again]
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'

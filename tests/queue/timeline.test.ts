@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Actions } from '../../source/core/index.js'
+import type { ActionContext, Actions } from '../../source/core/index.js'
 import { formatTimeline, loadRecording, type Recording, record } from '../../source/devtools/index.js'
 import { distribute } from '../../source/queue/index.js'
-import { rejection, thrown } from '../support/helpers.js'
+import { deferred, rejection, thrown } from '../support/helpers.js'
 import { openServer, type TestServer } from './server.js'
 import { type Anything, openSides } from './sides.js'
 
@@ -34,7 +34,15 @@ timeline('shows the functions of the worker inside the replacement that waits fo
   here.addListener('beforeDo', () => {}, { name: 'allow' })
   there.addListener('beforeDo', () => {}, { name: 'checkStock' })
   there.registerAction('Mail', () => 'sent', { name: 'mail' })
-  there.registerAction('Do', (_payload, ctx) => ctx.invokeAction('Mail', 1), { name: 'ship' })
+  // Both jobs run at once, so that each could be shown what is of the other.
+  const both = deferred<void>()
+  let begun = 0
+  const ship = async (_payload: unknown, ctx: ActionContext) => {
+    if (++begun === 2) both.resolve()
+    await both.promise
+    return ctx.invokeAction('Mail', 1)
+  }
+  there.registerAction('Do', ship as never, { name: 'ship' })
 
   await Promise.all([here.invokeAction('Do', 1), here.invokeAction('Do', 2)])
   await close()
@@ -73,6 +81,23 @@ timeline('shows what failed on the worker, and who aborted there', async ({ serv
   assert.match(text, /✗ core +ship +failed: no truck/)
   assert.match(text, /⊘ Do +on a worker · aborted by police: no/)
   assert.match(text, /⊘ before +police +aborted/)
+})
+
+timeline('shows a hundred invocations of one job at most', async ({ server }) => {
+  const { later, start } = recorded()
+  const { here, there, close } = await openSides(server, { caller: { recording: later } })
+  const recording = start(here)
+  there.registerAction('Mail', () => 'sent')
+  there.registerAction('Do', async (_payload, ctx) => {
+    for (let i = 0; i < 150; i++) await ctx.invokeAction('Mail', i)
+    return 'done'
+  })
+
+  assert.is(await here.invokeAction('Do', 1), 'done')
+  await close()
+
+  assert.is(recording.invocations.length, 1 + 100)
+  loadRecording(JSON.parse(JSON.stringify(recording)))
 })
 
 timeline('costs a worker nothing when no caller has a recording', async ({ server }) => {

@@ -108,11 +108,31 @@ test('a run that had not ended there is one that still runs', async () => {
   loadRecording(JSON.parse(JSON.stringify(recording)))
 })
 
-test('adopted invocations count for the limit, and are forgotten like others', async () => {
-  const { actions, recording } = await recordCaller(await recordWorker(), 3)
+test('adopted invocations count for the limit, and of them those that ended first are forgotten first', async () => {
+  const { actions, recording } = await recordCaller(await recordWorker(), 4)
+  const [first] = recording.invocations
   await actions.invokeAction('Ship', 2)
 
-  assert.is(recording.invocations.length, 3)
+  assert.equal(
+    recording.invocations.map(({ action, depth }) => `${action} ${depth}`),
+    ['Ship 0', 'Ship 0', 'Ship 1', 'Mail 2'],
+  )
+  assert.is(recording.invocations[0], first)
+})
+
+test('what comes late is drawn late: the last of it ends when it is adopted', async () => {
+  const others = await recordWorker()
+  const actions = createActions()
+  const recording = record(actions)
+  actions.registerAction('Ship', async (_order, ctx) => {
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    recording.adopt(ctx, others)
+  })
+  await actions.invokeAction('Ship', 1)
+
+  const [ship, remote] = recording.invocations
+  const [core] = ship?.parties ?? []
+  assert.ok((remote?.start ?? 0) + (remote?.duration ?? 0) > (core?.start ?? Number.NaN) + 30)
 })
 
 test('subscribers are told, and nothing is adopted for an invocation that is not kept', async () => {
