@@ -81,7 +81,7 @@ export class Registry implements Host {
 
   /** Returns the registered names, in the order of registration. */
   names(): string[] {
-    return [...this.actions.values()].filter(({ registered }) => registered !== undefined).map(({ name }) => name)
+    return [...this.actions.keys()].filter((name) => this.has(name))
   }
 
   has(name: unknown): boolean {
@@ -193,7 +193,8 @@ export class Registry implements Host {
     this.#entered = outer + 1
     let invoked: Promise<unknown>
     try {
-      const stack = this.actions.get(name as string)?.stack ?? this.#stackOf(name)
+      const action = this.actions.get(name as string)
+      const stack = action?.stack ?? this.#stackOf(name, action)
       const { simple, plain } = stack
       if (options !== undefined || parent !== undefined || simple !== true || outer >= SYNCHRONOUS_CALLS - 1) {
         invoked = this.#invokeWith(stack, payload, options, parent)
@@ -263,47 +264,44 @@ export class Registry implements Host {
     }
   }
 
-  /**
-   * Returns the stack with the observers that want to see the invocation that starts now, and builds it when something has changed. No list
-   * of them is made each time.
-   */
-  #chosen(action: Action, { core }: Registered): Stack {
-    if (action.choices === undefined) {
-      action.choices = { observers: [] }
-      this.#built.add(action)
-    }
-    let choice: Choice = action.choices
-    for (const { observer } of this.#observers) {
-      const { observers } = choice
-      if (observer.wanted === undefined || this.#isWanted(observer)) {
-        choice = choice.with ??= { observers: [...observers, observer] }
-      } else choice = choice.without ??= { observers }
-    }
-    if (choice.stack === undefined) {
-      const watching = choice.observers.filter(({ start, end, around }) => (start ?? end ?? around) !== undefined)
-      choice.stack = createStack(action.name, this, { ...partsOf(action, this.everyAction), core }, watching)
-    }
-    if (this.#deciding === 0) action.stack = choice.stack
-    return choice.stack
-  }
-
   #isWanted(observer: Observer): boolean {
     try {
-      return Boolean(observer.wanted?.())
+      return observer.wanted === undefined || Boolean(observer.wanted())
     } catch (error) {
       this.report(error, { ctx: undefined, event: undefined, listener: observer.wanted, by: null })
       return false
     }
   }
 
-  /** Returns the stack of an action. Only an action that is registered has one. */
-  #stackOf(name: unknown): Stack {
-    const action = this.actions.get(name as string)
+  /**
+   * Returns the stack of an action with the observers that want to see the invocation that starts now, and builds it when something has
+   * changed. Only an action that is registered has one. No list of the observers is made each time.
+   */
+  #stackOf(name: unknown, action = this.actions.get(name as string)): Stack {
     if (action?.registered === undefined) {
       checkName(name, 'The name of an action')
       throw new UnknownActionError(name, nearest(name, this.names()))
     }
-    return action.stack ?? this.#chosen(action, action.registered)
+    if (action.stack !== undefined) return action.stack
+    if (action.choices === undefined) {
+      action.choices = { observers: [] }
+      this.#built.add(action)
+    }
+    let choice: Choice = action.choices
+    // Not for-of, with which deciding takes three quarters more instructions (measured with one observer).
+    const observers = this.#observers
+    for (let i = 0; i < observers.length; i++) {
+      const { observer } = observers[i] as { observer: Observer }
+      if (this.#isWanted(observer)) {
+        choice = choice.with ??= { observers: [...choice.observers, observer] }
+      } else choice = choice.without ??= { observers: choice.observers }
+    }
+    if (choice.stack !== undefined) return choice.stack
+    const watching = choice.observers.filter(({ start, end, around }) => (start ?? end ?? around) !== undefined)
+    const parts = { ...partsOf(action, this.everyAction), core: action.registered.core }
+    choice.stack = createStack(action.name, this, parts, watching)
+    if (this.#deciding === 0) action.stack = choice.stack
+    return choice.stack
   }
 
   /** @param onMade Is given the invocation before anything of it runs. */

@@ -59,7 +59,7 @@ export function toPerformancePanel(actions: Recordable, options?: PanelOptions):
 
   return actions.observe({
     parties,
-    ...(recording && { wanted: () => recording() }),
+    ...(recording && { wanted: recording }),
 
     start(info) {
       const { ctx, kind } = info
