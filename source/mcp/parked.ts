@@ -75,7 +75,7 @@ export class Parked {
     }
     const { call, timer } = entry
     clearTimeout(timer as number)
-    if (call.tool !== tool || canonical(call.args) !== canonical(args)) {
+    if (call.tool !== tool || call.sent !== canonical(args)) {
       call.expire()
       return `The answer belongs to another call of ${quote(call.tool.action)}: the arguments must not change. Nothing was done.`
     }
@@ -104,7 +104,7 @@ export class Parked {
 }
 
 /** Returns JSON in which the order of keys does not count. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -92,6 +92,18 @@ for (const revision of REVISIONS) {
     await wire.close()
   })
 
+  test(`${revision}: what functions change in the arguments of a call is no change of the client`, async () => {
+    const { actions, refund, wire } = await prepare(() => 'accept')
+    // In place: the payload of the caller is what the agent has sent.
+    actions.use('Refund', async ({ payload }, next) => {
+      Object.assign(payload as object, { note: 'by an agent' })
+      await next()
+    })
+
+    assert.is(said(await refund(150)), '{"refunded":150,"note":"by an agent"}')
+    await wire.close()
+  })
+
   test(`${revision}: a client that cannot ask receives a refusal in words`, async () => {
     const { refund, audit, wire, reported } = await prepare()
 
