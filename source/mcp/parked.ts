@@ -75,7 +75,8 @@ export class Parked {
     }
     const { call, timer } = entry
     clearTimeout(timer as number)
-    if (call.tool !== tool || call.sent !== canonical(args)) {
+    // By name: a server for each request may have a contract of its own, as `pick` makes it.
+    if (call.tool.action !== tool.action || call.sent !== canonical(args)) {
       call.expire()
       return `The answer belongs to another call of ${quote(call.tool.action)}: the arguments must not change. Nothing was done.`
     }
