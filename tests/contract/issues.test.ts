@@ -69,6 +69,8 @@ test('short texts are hidden in quotes, and numbers where they stand alone', asy
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
   assert.is(await says('unreadable', { proxy }), 'unreadable')
+  const inside = schema(() => ({ issues: [{ message: 'unreadable', path: ['proxy', 'text'] }] }))
+  assert.equal((await refused(inside, { proxy })).issues, [{ message: 'unreadable', path: ['proxy', 'text'] }])
   const names = (length: number) => Array.from({ length }, (_, i) => `name ${i}`)
   assert.is(await says('no name 1999', names(2_000)), 'no …')
   assert.is(await says('no name 39999', names(40_000)), 'Invalid value')
