@@ -98,7 +98,7 @@ export class Parked {
 
   #getCodec(): StateCodec | Promise<StateCodec> {
     if (this.#codec !== undefined) return this.#codec
-    const made = CODECS.get(this.#actions) ?? createCodec(this.#answerWithin)
+    const made = CODECS.get(this.#actions) ?? createCodec()
     CODECS.set(this.#actions, made)
     return made
   }
