@@ -91,7 +91,7 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): 
         const got = outcome === null ? 'null' : typeof outcome
         return new TypeError(`${where} must give { value } or { issues }, or a promise of one, got ${got}`)
       }
-      const cause = thrownIn(issues)
+      const cause = thrownIn(issues, value)
       // The error itself is lost. Its text may hold secrets, so it is in no message.
       if (cause !== undefined) return new Error(`${where} has thrown`, { cause })
       const Refused = what === 'payload' ? ActionPayloadError : ActionResultError

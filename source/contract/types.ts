@@ -116,7 +116,8 @@ export interface EnforceOptions {
   /**
    * Checks a payload again before the core, when it has changed since it was checked: a listener or a replacement has assigned another
    * payload, or has written to it. It is then checked as the payload of a caller is, and the core receives what the schema gives.
-   * Default false. It finds changes in plain objects and arrays, but not inside a Map or an object of a class.
+   * Default false. It finds changes in plain objects and arrays, but not inside a Map or an object of a class, and not those that are made
+   * while an asynchronous schema checks.
    */
   recheck?: boolean | undefined
   /** Refuses invocations of actions that the contract does not know. Default false: they pass, and nothing is checked. */

@@ -43,8 +43,10 @@ export function callOf(ctx: ActionContext): Call | undefined {
 
 export class Call {
   readonly tool: Tool
-  readonly args: Readonly<Record<string, unknown>>
+  /** The arguments as the client sent them, as text: functions may change them in place. */
+  readonly sent: string
   // Not `#private`, since `ctx.state` leads here (S21).
+  private readonly _args: Readonly<Record<string, unknown>>
   private readonly _home: Home
   private readonly _controller = new AbortController()
   private readonly _questions = new Map<string, Question>()
@@ -58,9 +60,10 @@ export class Call {
   private _begun = 0
   private _wake = (): void => {}
 
-  constructor(tool: Tool, args: Readonly<Record<string, unknown>>, home: Home, round: Round) {
+  constructor(tool: Tool, args: Readonly<Record<string, unknown>>, home: Home, round: Round, sent = '') {
     this.tool = tool
-    this.args = args
+    this.sent = sent
+    this._args = args
     this._home = home
     this._lastRound = round
   }
@@ -158,7 +161,7 @@ export class Call {
   private async _start(): Promise<ActionOutcome> {
     const { action, payloadIn } = this.tool
     const options = { signal: this._controller.signal, state: { [CALL]: this } }
-    const outcome = await this._home.actions.settleAction(action, payloadIn(this.args), options)
+    const outcome = await this._home.actions.settleAction(action, payloadIn(this._args), options)
     this._isOver = true
     this._questions.clear()
     return outcome as ActionOutcome

@@ -3,7 +3,7 @@
 import type { StateCodec } from './types.js'
 
 /** Returns a codec with a key that only this process has: what it signs leads to calls that only this process has. */
-export function createCodec(answerWithin: number): Promise<StateCodec> {
+export function createCodec(): Promise<StateCodec> {
   // `as string`: the types of the package need those of Node, which this library does without. tsx, which runs the tests, adds a
   // branch to each `import()`.
   /* c8 ignore next */
@@ -11,7 +11,8 @@ export function createCodec(answerWithin: number): Promise<StateCodec> {
   return loading.then(({ createRequestStateCodec }) =>
     createRequestStateCodec({
       key: crypto.getRandomValues(new Uint8Array(32)),
-      ttlSeconds: Math.ceil(answerWithin / 1_000),
+      // Longer than any timer: how long a question waits is for the server that has asked it.
+      ttlSeconds: 2 ** 31,
       bind: ({ http }) => http?.authInfo?.clientId ?? '',
     }),
   )

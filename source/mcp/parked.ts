@@ -75,7 +75,8 @@ export class Parked {
     }
     const { call, timer } = entry
     clearTimeout(timer as number)
-    if (call.tool !== tool || canonical(call.args) !== canonical(args)) {
+    // By name: a server for each request may have a contract of its own, as `pick` makes it.
+    if (call.tool.action !== tool.action || call.sent !== canonical(args)) {
       call.expire()
       return `The answer belongs to another call of ${quote(call.tool.action)}: the arguments must not change. Nothing was done.`
     }
@@ -97,14 +98,14 @@ export class Parked {
 
   #getCodec(): StateCodec | Promise<StateCodec> {
     if (this.#codec !== undefined) return this.#codec
-    const made = CODECS.get(this.#actions) ?? createCodec(this.#answerWithin)
+    const made = CODECS.get(this.#actions) ?? createCodec()
     CODECS.set(this.#actions, made)
     return made
   }
 }
 
 /** Returns JSON in which the order of keys does not count. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

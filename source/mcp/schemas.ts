@@ -17,6 +17,15 @@ export const PAYLOAD = 'payload'
 /** Keywords whose values are data, and no schemas. */
 const DATA: ReadonlySet<string> = /* @__PURE__ */ new Set(['const', 'enum', 'default', 'examples'])
 
+/** Keywords whose values have a schema under each name. Such a name is no keyword, although it may look like one. */
+const NAMED: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  '$defs',
+  'definitions',
+])
+
 /** Returns whether everything that fits a schema is an object. */
 export function isOfObjects(schema: unknown, root: unknown = schema, seen: readonly unknown[] = []): boolean {
   if (typeof schema !== 'object' || schema === null || seen.includes(schema)) return false
@@ -67,14 +76,18 @@ export function takesUndefined(schema: Schema): boolean {
   return false
 }
 
-/** Returns a copy in which `change` has replaced values. What becomes undefined is left out. */
-function rewritten(value: unknown, change: (key: string, value: unknown) => unknown): unknown {
+/**
+ * Returns a copy in which `change` has replaced the values of keywords. What becomes undefined is left out.
+ *
+ * @param hasNames Whether the keys of `value` are names, and no keywords.
+ */
+function rewritten(value: unknown, change: (key: string, value: unknown) => unknown, hasNames = false): unknown {
   if (Array.isArray(value)) return value.map((inner) => rewritten(inner, change))
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, inner]) => [
-    key,
-    DATA.has(key) ? inner : rewritten(change(key, inner), change),
-  ])
+  const entries = Object.entries(value).map(([key, inner]) => {
+    if (hasNames) return [key, rewritten(inner, change)]
+    return [key, DATA.has(key) ? inner : rewritten(change(key, inner), change, NAMED.has(key))]
+  })
   return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined))
 }
 

@@ -7,7 +7,7 @@ import { show } from '../shared/text.js'
 import { checkActions, readToolOptions, registration } from './arguments.js'
 import { Call, type Home } from './call.js'
 import { ToolList } from './list.js'
-import { Parked } from './parked.js'
+import { canonical, Parked } from './parked.js'
 import { report, toReportedResult } from './report.js'
 import { failure } from './results.js'
 import { type McpContext, toRound } from './rounds.js'
@@ -59,7 +59,7 @@ export function serveTools(
   const parked = Parked.of(actions, codec, answerWithin)
   const run = async (tool: Tool, args: Readonly<Record<string, unknown>>, mcp: McpContext): Promise<unknown> => {
     const round = toRound(server, mcp, answerWithin)
-    const call = (await parked.take(tool, args, mcp)) ?? new Call(tool, args, home, round)
+    const call = (await parked.take(tool, args, mcp)) ?? new Call(tool, args, home, round, canonical(args))
     if (typeof call === 'string') return failure(call)
     const outcome = await call.next(round, mcp.mcpReq.inputResponses ?? {})
     if (outcome === undefined) return parked.put(call, mcp)

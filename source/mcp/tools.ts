@@ -29,8 +29,8 @@ export interface Tool {
   payloadIn(args: Readonly<Record<string, unknown>>): unknown
 }
 
-/** The tools of each contract, which never changes: a server for each request does not describe them again. */
-const DESCRIBED = /* @__PURE__ */ new WeakMap<object, ReadonlyMap<string, Tool>>()
+/** The tool of each entry, which never changes: a server for each request does not describe it again, nor does one for a part of a contract. */
+const DESCRIBED = /* @__PURE__ */ new WeakMap<ContractEntry, Tool>()
 
 /** Names that `McpServer` takes for tools that it has already, since its list is a plain object. */
 const isTaken = (name: string) => name in Object.prototype
@@ -45,16 +45,13 @@ export function toTools(contract: unknown, taker: string): ReadonlyMap<string, T
     const got = isSchema(contract) ? 'a schema' : show(contract)
     throw new TypeError(`${taker} takes a contract after the actions, got ${got}: make it with contract({ … })`)
   }
-  const known = DESCRIBED.get(contract)
-  if (known !== undefined) return known
-  const schemas: Record<string, ActionJsonSchema> = toJsonSchema(contract)
-  const tools = new Map(
-    Object.entries(contract.entries).map(([action, entry]) => [
-      action,
-      toTool(action, entry, schemas[action] as ActionJsonSchema),
-    ]),
-  )
-  DESCRIBED.set(contract, tools)
+  const { entries, pick } = contract
+  const tools = new Map<string, Tool>()
+  for (const [action, entry] of Object.entries(entries)) {
+    const tool = DESCRIBED.get(entry) ?? toTool(action, entry, toJsonSchema(pick(action))[action] as ActionJsonSchema)
+    DESCRIBED.set(entry, tool)
+    tools.set(action, tool)
+  }
   return tools
 }
 

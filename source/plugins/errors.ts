@@ -59,7 +59,7 @@ export class PluginCircleError extends ActionError {
     const [plugin = ''] = path
     super(
       '',
-      `Cannot switch on the plugin ${quote(plugin)}, because it depends on itself: ${path.map(quote).join(' → ')}`,
+      `Cannot switch on the plugin ${quote(plugin)}, because it depends on itself (${path.map(quote).join(' → ')}): leave out one of these dependencies`,
     )
     this.plugin = plugin
     this.path = path

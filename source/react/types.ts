@@ -10,6 +10,7 @@ import type {
   Actions,
   AnyActions,
   EventName,
+  InputOf,
   InvokeArgumentsOf,
   ListenerOf,
   ListenerOptions,
@@ -17,7 +18,6 @@ import type {
   MiddlewareOf,
   MiddlewareOptions,
   Party,
-  PayloadOf,
   ReplacementOf,
   ReplaceOptions,
   ResultOf,
@@ -87,7 +87,7 @@ export interface ActionRunner<M extends ActionMap<M>, K extends ActionName<M>> {
 
 /** What `useAction` returns. */
 export type UsedAction<M extends ActionMap<M>, K extends ActionName<M>> = ActionRunner<M, K> &
-  ActionRun<PayloadOf<M, K>, ResultOf<M, K>>
+  ActionRun<InputOf<M, K>, ResultOf<M, K>>
 
 /** Properties of the Provider that `createActionsContext` makes. */
 export interface ActionsProviderProps<M extends ActionMap<M>> {

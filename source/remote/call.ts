@@ -63,6 +63,8 @@ export class Call implements Held {
   aborted: { readonly reason: unknown } | undefined
   #controller: AbortController | undefined
   #isSkipped = false
+  /** Tells the host which functions have ended, of several that are asked together. */
+  #tell = (): void => {}
   #timer: ReturnType<typeof setInterval> | undefined
   #isLayer = false
   #received: View
@@ -99,11 +101,11 @@ export class Call implements Held {
 
   async #runAll(ids: readonly number[]): Promise<(Outcome | undefined)[]> {
     let outcomes: (Outcome | undefined)[] = []
-    const tell = () => {
+    this.#tell = () => {
       if (outcomes.length > 0) this.link.notify('progress', this.id, outcomes)
       outcomes = []
     }
-    this.#timer = setInterval(tell, PATIENCE)
+    this.#timer = setInterval(this.#tell, PATIENCE)
     for (const id of ids) {
       const isBefore = this.link.attached.get(id)?.verb === 'before'
       const outcome = await this.#runOne(id)
@@ -237,6 +239,13 @@ export class Call implements Held {
   }
 
   // ---- What a ctx needs
+
+  /** Returns the question that an invocation is nested in; 0 when it is in none any more. The host learns first which function runs. */
+  nest(): number {
+    if (this.hasEnded) return 0
+    this.#tell()
+    return this.id
+  }
 
   abort(reason: unknown): void {
     const { action } = this.ctx

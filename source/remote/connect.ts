@@ -60,6 +60,8 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
   const calls = new Map<number, Call>()
   let attachments = 0
   let isOver = false
+  // Not a constant: a channel may tell at once that it has ended.
+  let stop: (() => void) | undefined
   let isReady = false
   let cause: unknown
   let resolve!: (error: unknown) => void
@@ -252,7 +254,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     },
   })
 
-  const stop: (() => void) | undefined = listen(port, {
+  stop = listen(port, {
     message(data) {
       if (!isTagged(data)) return
       const [to, what, version] = data
@@ -270,6 +272,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     },
     closed: end,
   })
+  if (isOver) stop()
   port.postMessage([tag, 'plugin', VERSION])
 
   const dispose = () => {

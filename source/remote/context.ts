@@ -6,7 +6,6 @@ import type { RemoteContext, RemoteParent } from './types.js'
 
 /** What a ctx leads to. */
 export interface Held {
-  readonly id: number
   readonly hasEnded: boolean
   readonly aborted: { readonly reason: unknown } | undefined
   readonly holder: { result: unknown }
@@ -15,6 +14,8 @@ export interface Held {
     invoke(askId: number, args: readonly unknown[]): Promise<unknown>
     settle(askId: number, args: readonly unknown[]): Promise<unknown>
   }
+  /** Returns the question that an invocation is nested in. */
+  nest(): number
   abort(reason: unknown): void
 }
 
@@ -76,12 +77,12 @@ class Context {
 
   get invokeAction(): (...args: unknown[]) => Promise<unknown> {
     const held = this[HELD]
-    return (...args) => held.link.invoke(held.hasEnded ? 0 : held.id, args)
+    return (...args) => held.link.invoke(held.nest(), args)
   }
 
   get settleAction(): (...args: unknown[]) => Promise<unknown> {
     const held = this[HELD]
-    return (...args) => held.link.settle(held.hasEnded ? 0 : held.id, args)
+    return (...args) => held.link.settle(held.nest(), args)
   }
 
   /** Returns what users know of an invocation, for `JSON.stringify`. */

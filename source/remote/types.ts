@@ -9,6 +9,7 @@ import type {
   AnyActions,
   BeforeListener,
   EventName,
+  InputOf,
   InvokeArgumentsOf,
   Listener,
   ListenerOf,
@@ -209,6 +210,15 @@ export type RemoteReplacementOf<M extends ActionMap<M>, K extends ActionName<M>>
   RemoteContextOf<M, K>
 >
 
+/**
+ * Middleware for the action `K` in a plugin. Where a contract converts the payload, `ctx.payload` is the input until `next()` has been
+ * called.
+ */
+export type RemoteMiddlewareOf<M extends ActionMap<M>, K extends ActionName<M>> = (
+  ctx: { [N in K]: RemoteContext<InputOf<M, N> | PayloadOf<M, N>, ResultOf<M, N>, M, N> }[K],
+  next: Next,
+) => unknown
+
 /** The options of `invokeAction` and `settleAction` in a plugin. There is no `state`: the host would trust it. */
 export interface RemoteInvokeOptions {
   /** Ends the invocation when it fires, also in the host. */
@@ -283,7 +293,7 @@ export interface RemoteActions<in out M extends ActionMap<M> = AnyActions> {
    */
   use<K extends ActionName<M>>(
     name: K,
-    middleware: (ctx: RemoteContextOf<M, K>, next: Next) => unknown,
+    middleware: RemoteMiddlewareOf<M, K>,
     options?: MiddlewareOptions & { timeout?: number | undefined },
   ): Promise<Registration>
 

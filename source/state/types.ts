@@ -1,6 +1,6 @@
 // Defines the types of `entracte/state`.
 
-import type { ActionMap, ActionName, Actions, AnyActions, PayloadOf, Registration, Signal } from '../core/index.js'
+import type { ActionMap, ActionName, Actions, AnyActions, InputOf, Registration, Signal } from '../core/index.js'
 
 /** Says whether a payload matches. Any value may be returned, except a promise: it counts as true or false. */
 export type PayloadTest<P = unknown> = (payload: P, action: string) => unknown
@@ -16,10 +16,10 @@ export type PayloadTest<P = unknown> = (payload: P, action: string) => unknown
  */
 export type Match<P = unknown> = PayloadTest<P> | Partial<P> | P | undefined
 
-/** `Match` for the payload of the action `K`. The parameters of a function have types, even where the payload is `any`. */
+/** `Match` for the payload that callers of the action `K` pass, also where a contract converts it. The parameters of a function have types, even where the payload is `any`. */
 export type MatchOf<M extends ActionMap<M>, K extends ActionName<M>> =
-  | PayloadTest<PayloadOf<M, K>>
-  | MatchingValue<PayloadOf<M, K>>
+  | PayloadTest<InputOf<M, K>>
+  | MatchingValue<InputOf<M, K>>
 
 // Where the payload is `any` or `unknown`, every value, but not by these names: they would swallow the function beside them.
 type MatchingValue<P> = [P extends never ? 'never' : 'some', P] extends ['some', AnyValue]

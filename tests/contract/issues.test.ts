@@ -69,13 +69,11 @@ test('short texts are hidden in quotes, and numbers where they stand alone', asy
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
   assert.is(await says('unreadable', { proxy }), 'unreadable')
-  assert.is(
-    await says(
-      'many',
-      Array.from({ length: 2_000 }, (_, i) => `text ${i}`),
-    ),
-    'many',
-  )
+  const inside = schema(() => ({ issues: [{ message: 'unreadable', path: ['proxy', 'text'] }] }))
+  assert.equal((await refused(inside, { proxy })).issues, [{ message: 'unreadable', path: ['proxy', 'text'] }])
+  const names = (length: number) => Array.from({ length }, (_, i) => `name ${i}`)
+  assert.is(await says('no name 1999', names(2_000)), 'no …')
+  assert.is(await says('no name 39999', names(40_000)), 'Invalid value')
 })
 
 test('the message says the first path, and how many issues there are', async () => {
@@ -153,6 +151,34 @@ test('effect 4: a transform that throws is a failure, without the stack in the m
   assert.is(error instanceof ActionError, false)
   assert.is(error.message, 'The schema of the payload of "Login" has thrown')
   assert.match(String(error.cause), /secret-db/)
+})
+
+test('a value that looks like a stack is a payload that does not fit', async () => {
+  const lines = ['at save (file:///home/ada/desk.js:1:2)', 'save@file:///home/ada/desk.js:1:2', 'x']
+
+  const error = await refused(v.number(), lines.join('\n'))
+
+  assert.instance(error, ActionPayloadError)
+  assert.is(error.issues[0]?.message, 'Invalid type: Expected number but received "…"')
+  const spoken = schema(() => ({ issues: [{ message: 'ada@desk.test was late at 10:30:15' }] }))
+  assert.instance(await refused(spoken, 5), ActionPayloadError)
+})
+
+test('what strangers send does not stop the program: long texts, and many issues of one list', async () => {
+  const everyAddress = z.array(z.string()).superRefine((texts, ctx) => {
+    for (const text of texts) ctx.addIssue({ code: 'custom', message: `${text} is no address` })
+  })
+  const names = Array.from({ length: 20_000 }, (_, i) => `nobody ${i}`)
+  const start = performance.now()
+
+  for (const text of ['@', '\n', 'at ', ':1', '@:1', '\nat x:1:1']) await refused(v.number(), text.repeat(20_000))
+  const { issues } = await refused(everyAddress, names)
+
+  // It took minutes. Each of these takes less than 50 ms.
+  assert.ok(performance.now() - start < 5_000)
+  assert.is(issues.length, 20_000)
+  assert.is(issues[0]?.message, '… is no address')
+  assert.is(issues.at(-1)?.message, 'Invalid value')
 })
 
 test('a schema that is no TypeBox adapter is refused when the contract is made', () => {

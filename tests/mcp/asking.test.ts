@@ -92,6 +92,32 @@ for (const revision of REVISIONS) {
     await wire.close()
   })
 
+  test(`${revision}: what functions change in the arguments of a call is no change of the client`, async () => {
+    const { actions, refund, wire } = await prepare(() => 'accept')
+    // In place: the payload of the caller is what the agent has sent.
+    actions.use('Refund', async ({ payload }, next) => {
+      Object.assign(payload as object, { note: 'by an agent' })
+      await next()
+    })
+
+    assert.is(said(await refund(150)), '{"refunded":150,"note":"by an agent"}')
+    await wire.close()
+  })
+
+  test(`${revision}: a server for each request may have a part of the contract of its own`, async () => {
+    const { actions } = openDesk()
+    actions.addListener('beforeRefund', async (_payload, abort, ctx) => {
+      if (!(await ask(ctx, 'Refund?'))) abort('the person said no')
+    })
+    const wire = await overHttp((server) => serveTools(actions, desk.pick('Refund'), server))
+    const client = await wire.connect(revision, { answer: () => 'accept' })
+
+    const refund = client.callTool({ name: 'Refund', arguments: { amount: 150 } })
+
+    assert.is(said(await refund), '{"refunded":150,"note":"none"}')
+    await wire.close()
+  })
+
   test(`${revision}: a client that cannot ask receives a refusal in words`, async () => {
     const { refund, audit, wire, reported } = await prepare()
 

@@ -238,6 +238,28 @@ test('a client that only shows addresses cannot ask', async () => {
   await wire.close()
 })
 
+test('how long a question waits is for the server that has asked it', async () => {
+  const short = await prepare({ answerWithin: 1 })
+  assert.is((await short.call({})).resultType, 'input_required')
+  await short.wire.close()
+  const wire = await overHttp((server) => serveTools(short.actions, desk, server))
+  const client = await wire.connect('2026-07-28', {
+    async answer() {
+      // A person who thinks for a minute.
+      Date.now = () => now() + 60_000
+      return 'accept'
+    },
+  })
+  const { now } = Date
+
+  const result = await client.callTool({ name: 'Refund', arguments: { amount: 150 } }).finally(() => {
+    Date.now = now
+  })
+
+  assert.is(said(result), '{"refunded":150,"note":"none"}')
+  await wire.close()
+})
+
 test('a codec of the application signs the state', async () => {
   const codec = createRequestStateCodec<{ id: string }>({ key: 'a key that has at least 32 bytes in it' })
   const { call, wire } = await prepare({ codec })

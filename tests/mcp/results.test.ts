@@ -8,7 +8,7 @@ import { contract } from '../../source/contract/index.js'
 import { createActions, UnknownActionError } from '../../source/core/index.js'
 import { serveTools } from '../../source/mcp/index.js'
 import { knownFailure } from '../../source/mcp/results.js'
-import { isOfObjects } from '../../source/mcp/schemas.js'
+import { isOfObjects, relaxed, wrapped } from '../../source/mcp/schemas.js'
 import { said, toClient } from './wire.js'
 
 test('an action that goes away during a call is said to be gone; a nested one is not', () => {
@@ -22,6 +22,23 @@ test('what is no schema has no objects, and one part of allOf is enough', () => 
   assert.is(isOfObjects(true), false)
   assert.is(isOfObjects({ allOf: [{}, { type: 'object' }] }), true)
   assert.is(isOfObjects({ $ref: 'https://other.test/schema' }), false)
+})
+
+test('a property may have the name of a keyword', () => {
+  const strict = { type: 'object', additionalProperties: false }
+  const data = { default: { $ref: '#', additionalProperties: false } }
+  const properties = { default: { $ref: '#/$defs/x' }, const: strict, properties: strict, own: data }
+
+  assert.equal(wrapped({ properties, $defs: { enum: properties } }, true).properties, {
+    payload: {
+      properties: { ...properties, default: { $ref: '#/properties/payload/$defs/x' } },
+      $defs: { enum: properties },
+    },
+  })
+  assert.equal(relaxed({ properties, definitions: { examples: strict } }), {
+    properties: { ...properties, const: { type: 'object' }, properties: { type: 'object' } },
+    definitions: { examples: { type: 'object' } },
+  })
 })
 
 test('a result that may be undefined is text, and an issue of the whole payload has no path', async () => {

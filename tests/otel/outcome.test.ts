@@ -175,6 +175,58 @@ test('a cancellation is an event with its reason, and no error', async () => {
   assert.equal(whole?.events, [{ name: 'cancel', attributes: { 'entracte.cancel.reason': 'the page was closed' } }])
 })
 
+for (const [what, attach] of Object.entries<(actions: Actions, cut: () => void) => unknown>({
+  'a core that has read its signal': (actions, cut) =>
+    actions.registerAction('Print', async (_payload, { signal }) => {
+      await settled()
+      cut()
+      await settled()
+      return signal
+    }),
+  'an error-listener': (actions, cut) => {
+    actions.registerAction('Print', () => Promise.reject(new Error('jam')))
+    actions.addListener('errorPrint', () => {
+      cut()
+      return settled()
+    })
+  },
+})) {
+  test(`S20: a cancellation that comes during ${what} is no error either`, async () => {
+    const signals = new AbortController()
+    const spans = await spansOf((actions) => attach(actions, () => signals.abort(new Error('the page was closed'))), {
+      signal: signals.signal,
+    })
+
+    const whole = spans['action Print']
+    assert.is(whole?.attributes['entracte.outcome'], 'cancelled')
+    assert.equal(whole?.status, UNSET)
+  })
+}
+
+test('S20: the time limit of a nested invocation, or of a listener, is a failure of the invocation around it', async () => {
+  const hold = deferred()
+  const spans = await spansOf((actions) => {
+    actions.registerAction('Mail', () => hold.promise, { timeout: 5, name: 'mail' })
+    actions.registerAction('Copy', () => {})
+    actions.addListener('beforeCopy', () => hold.promise, { timeout: 5, name: 'check' })
+    actions.registerAction('Print', async (_payload, ctx) => {
+      await ctx.settleAction('Copy')
+      await ctx.invokeAction('Mail')
+    })
+  })
+  hold.resolve()
+
+  const outcomes = Object.entries(spans).map(([name, span]) => `${name} ${span?.attributes['entracte.outcome']}`)
+  assert.equal(outcomes.sort(), [
+    'action Copy failed',
+    'action Mail timedOut',
+    'action Print failed',
+    'before check timedOut',
+    'core failed',
+  ])
+  assert.is(spans['action Print']?.attributes['error.type'], 'ACTION_TIMEOUT')
+})
+
 test('the abort of a nested invocation that nothing has caught is a failure of the outer invocation', async () => {
   const spans = await spansOf((actions) => {
     actions.registerAction('Mail', () => {})

@@ -220,7 +220,7 @@ test('plugins that depend on each other in a circle have failed, each with the w
   assert.equal([error.name, error.code, error.plugin], ['PluginCircleError', 'PLUGIN_CIRCLE', 'login'])
   assert.is(
     error.message,
-    'Cannot switch on the plugin "login", because it depends on itself: "login" → "sync" → "login"',
+    'Cannot switch on the plugin "login", because it depends on itself ("login" → "sync" → "login"): leave out one of these dependencies',
   )
   assert.equal(listeners(actions), ['storage', 'disk'])
 })

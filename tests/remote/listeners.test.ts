@@ -3,9 +3,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, ActionTimeoutError } from '../../source/core/index.js'
-import { RemoteRefusedError } from '../../source/remote/index.js'
+import { type RemoteContextOf, RemoteRefusedError } from '../../source/remote/index.js'
 import { deferred, printedDuring, rejection } from '../support/helpers.js'
-import { connected } from './desk.js'
+import { connected, type Desk } from './desk.js'
 
 test('a before-listener of a plugin aborts, and the error says who it was', async () => {
   const { actions, plugin, close } = await connected()
@@ -79,6 +79,47 @@ test('a listener edits the payload that the listener before it, asked in the sam
   assert.equal(await actions.invokeAction('Echo', given), { sid: 'WT2!' })
   assert.equal(given, { sid: 'WT1' })
   assert.is(sent.filter((message) => message[2] === 'run').length, 1)
+  close()
+})
+
+test('what a listener invokes is inside this listener, also when several are asked in one message', async () => {
+  const { actions, plugin, close } = await connected()
+  const log: string[] = []
+  for (const name of ['first', 'second']) {
+    const listener = async (task: { note?: string }, _abort: unknown, ctx: RemoteContextOf<Desk, 'AcceptTask'>) => {
+      task.note = name
+      await ctx.settleAction('CloseTask', { sid: name })
+    }
+    await plugin.addListener('beforeAcceptTask', listener, { name })
+  }
+  actions.observe({
+    start: ({ kind, name, ctx }) => void log.push(`start ${kind === 'invocation' ? ctx.action : name}`),
+    end: ({ kind, name, ctx }) => void log.push(`end ${kind === 'invocation' ? ctx.action : name}`),
+  })
+  const task: { sid: string; note?: string } = { sid: 'WT1' }
+  actions.addListener('beforeCloseTask', () => log.push(`note: ${task.note}`), { name: 'look' })
+
+  await actions.invokeAction('AcceptTask', task)
+
+  const inner = ['start CloseTask', 'start look', 'end look', 'start undefined', 'end undefined', 'end CloseTask']
+  const shown = log.filter((line) => !line.startsWith('note'))
+  assert.equal(shown, [
+    'start AcceptTask',
+    'start first',
+    ...inner,
+    'end first',
+    'start second',
+    ...inner,
+    'end second',
+    'start undefined',
+    'end undefined',
+    'end AcceptTask',
+  ])
+  // The second listener has not ended, so its own edit is not there yet.
+  assert.equal(
+    log.filter((line) => line.startsWith('note')),
+    ['note: undefined', 'note: first'],
+  )
   close()
 })
 

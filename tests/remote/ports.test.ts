@@ -233,6 +233,30 @@ test('a channel that cannot be left: strange messages, and all that comes after 
   assert.is(posted.length, 2)
 })
 
+test('a channel that tells at once that it has ended is left at once', async () => {
+  const listeners = new Set<string>()
+  const port: Port = {
+    postMessage() {},
+    addEventListener(type, listener) {
+      listeners.add(type)
+      if (type === 'close') (listener as (event: unknown) => void)({})
+    },
+    removeEventListener: (type) => void listeners.delete(type),
+  }
+  const reported: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reported.push(error) })
+  for (let trial = 0; trial < 2; trial++) {
+    const host = expose(actions, port, { scope: 'crm' })
+    assert.instance(await rejection(host.ready), RemoteClosedError)
+    assert.is(await host.closed, undefined)
+    const plugin = connect(port)
+    assert.is(await plugin.closed, undefined)
+    assert.instance(await rejection(plugin.invokeAction('A')), RemoteClosedError)
+  }
+  assert.is(reported.length, 2)
+  assert.is(listeners.size, 0)
+})
+
 test('a channel that throws when it is closed ends nothing but itself', async () => {
   const closedPort = {
     postMessage() {

@@ -25,6 +25,9 @@ import type {
   ResultOf,
   Scope,
 } from '../../../source/core/types.js'
+import { useAction } from '../../../source/react/index.js'
+import { connect } from '../../../source/remote/index.js'
+import { trackState } from '../../../source/state/index.js'
 
 const desk = contract({
   Deploy: {
@@ -163,6 +166,20 @@ expectTypeOf(enforce(actions.scope('contract'), desk)).toEqualTypeOf<Scope<Desk>
 expectTypeOf(enforce(host, desk, { recheck: true, strict: true })).toEqualTypeOf<Actions<All>>()
 // @ts-expect-error there is no such option
 enforce(actions, desk, { strickt: true })
+
+// What is outside the contract has the payload of the caller.
+const state = trackState(actions)
+state.block('Deploy', ({ delay }) => {
+  expectTypeOf(delay).toEqualTypeOf<number | undefined>()
+  return false
+})
+expectTypeOf(useAction(actions, 'Deploy').payload).toEqualTypeOf<
+  { to: string; delay?: number | undefined } | undefined
+>()
+connect<Desk>(null).use('Deploy', async (ctx, next) => {
+  expectTypeOf(ctx.payload.delay).toEqualTypeOf<number | undefined>()
+  await next()
+})
 
 // JSON Schema, by the names of the contract.
 expectTypeOf(toJsonSchema(desk)).toEqualTypeOf<Record<'Deploy' | 'Search' | 'Wait' | 'Logout', ActionJsonSchema>>()
