@@ -27,11 +27,12 @@ const options: ts.CompilerOptions = {
   strict: true,
   skipLibCheck: true,
   types: [],
+  jsx: ts.JsxEmit.ReactJSX,
   lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
 }
 
 const system = createSystem(new Map(Object.entries(files)))
-const environment = createVirtualTypeScriptEnvironment(system, ['/koa-compose.d.ts'], ts, options)
+const environment = createVirtualTypeScriptEnvironment(system, ['/ambient.d.ts'], ts, options)
 const { languageService } = environment
 let known: string[] = []
 
