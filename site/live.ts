@@ -221,7 +221,7 @@ function readDeclarations(): Record<string, string> {
     `/node_modules/@types/react/${name}`,
     readFileSync(join(ROOT, 'node_modules/@types/react', name), 'utf8'),
   ])
-  const others = Object.keys(SCRIPT_OF).filter((name) => !/^entracte|^react(\/|$)/.test(name))
+  const others = Object.keys(SCRIPT_OF).filter((name) => !/^entracte|^react(\/|$)|^hono$/.test(name))
   const ambient = [
     readFileSync(join(ROOT, 'source/core/koa-compose.d.ts'), 'utf8'),
     readFileSync(join(LIVE, 'playground/ambient.d.txt'), 'utf8'),

@@ -233,6 +233,24 @@ test('React is loaded for programs that import it, and for no others', async () 
   await close()
 })
 
+test('the example of React works', async () => {
+  const { page, complaints, close } = await open('playground.html')
+  await page.getByRole('combobox', { name: 'Examples' }).selectOption('A component of React')
+  const pane = paneOf(page)
+
+  await pane.getByLabel('Text').fill('a long text')
+  await pane.getByRole('button', { name: 'Save' }).click()
+  await pane.getByText('Not saved: more than 10 characters').waitFor()
+  await pane.getByRole('slider').press('ArrowRight')
+  await pane.getByText('At most 11 characters').waitFor()
+  await pane.getByRole('button', { name: 'Save' }).click()
+  await pane.getByText('notes.md: 11 characters').waitFor()
+
+  assert.is(await pane.getByLabel('Text').inputValue(), 'a long text')
+  assert.equal(complaints, [])
+  await close()
+})
+
 test('a component is shown from `file:`, too', async () => {
   const { page, close } = await open(pathToFileURL(join(DIST, 'playground.html')).href + SAVE)
 
