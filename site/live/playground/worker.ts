@@ -10,6 +10,9 @@ const MOST_LINES = 1_000
 const LONGEST_LINE = 5_000
 const MOST_CHARACTERS = 200_000
 
+/** So many lines are sent one by one. More of them are sent together, up to 50 ms later. */
+const SENT_AT_ONCE = 100
+
 /** The name of the document among the modules. */
 const PAGE = '#page'
 
@@ -63,8 +66,8 @@ function print(kind: Line['kind'], text: string): void {
     }
     lines.push({ kind, text: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line })
   }
-  // A program that never waits is heard, too.
-  if (performance.now() - flushed > 50) flush()
+  // A program that never waits is heard, too; of one that begins an endless loop, all that it has printed before.
+  if (lineCount <= SENT_AT_ONCE || performance.now() - flushed > 50) flush()
 }
 
 function flush(): void {
