@@ -15,12 +15,27 @@ export const DOORS: readonly string[] = await findDoors()
 /** What every program in the playground has: the doors, and the package whose stacks people compose by hand. */
 export const MODULES: readonly string[] = [...DOORS, 'koa-compose']
 
-/** What programs of the guide import besides. It is loaded for the first program that imports something which is none of MODULES. */
-export const PACKAGES: readonly string[] = ['hono', 'valibot', 'zod']
+/**
+ * What programs of the guide import besides: the modules of each script, by the name of the script. A script is loaded for the first program
+ * that imports one of its modules.
+ */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  packages: ['hono', 'valibot', 'zod'],
+  arktype: ['arktype'],
+  react: ['react', 'react/jsx-runtime', 'react-dom', 'react-dom/client', 'react-dom/server', 'entracte/react'],
+  mcp: ['@modelcontextprotocol/client', '@modelcontextprotocol/server', 'entracte/mcp'],
+  tracing: ['@opentelemetry/api', '@opentelemetry/sdk-trace-base', 'entracte/otel'],
+  queue: ['entracte/queue'],
+}
 
-/** Returns what a module is built from: the source of a door, or the name of a package. */
+/** The script that has a module, by the name of the module. */
+export const SCRIPT_OF: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(PACKAGES).flatMap(([script, modules]) => modules.map((module) => [module, script])),
+)
+
+/** Returns what a module is built from: the source of a sub-path, or the name of a package. */
 export function sourceOf(name: string): string {
-  return DOORS.includes(name) ? join(ROOT, 'source', folderOf(name), 'index.ts') : name
+  return name.startsWith('entracte') ? join(ROOT, 'source', folderOf(name), 'index.ts') : name
 }
 
 /** Returns the folder of a door in source/. */

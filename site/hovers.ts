@@ -5,7 +5,7 @@ import type { ShikiTransformer } from 'shiki'
 import { createTwoslasher } from 'twoslash'
 import ts from 'typescript'
 import { readBlocks } from '../tests/support/pages.js'
-import { DOORS, sourceOf } from './doors.js'
+import { DOORS, SCRIPT_OF, sourceOf } from './doors.js'
 import { type Program, programOf } from './programs.js'
 import { ROOT } from './root.js'
 
@@ -14,9 +14,10 @@ const LONGEST = 400
 
 const programs = new Map<string, Program>()
 for (const block of readBlocks()) {
-  const program = programOf(block)
-  if (program) programs.set(block.code.trim(), program)
+  programs.set(block.code.trim(), programOf(block))
 }
+
+const doors = [...DOORS, ...Object.keys(SCRIPT_OF).filter((name) => name.startsWith('entracte/'))]
 
 const twoslasher = createTwoslasher({
   tsModule: ts,
@@ -30,7 +31,8 @@ const twoslasher = createTwoslasher({
     types: [],
     strict: true,
     noErrorTruncation: false,
-    paths: Object.fromEntries(DOORS.map((door) => [door, [sourceOf(door)]])),
+    jsx: ts.JsxEmit.ReactJSX,
+    paths: Object.fromEntries(doors.map((door) => [door, [sourceOf(door)]])),
   },
 })
 
@@ -42,9 +44,9 @@ const renderer: TwoslashRenderer = {
   },
 }
 
-/** Gives each name of a block that the playground offers the type that it has. */
+/** Gives each name of a block the type that it has. */
 export const hovers: ShikiTransformer = createTransformerFactory(typesOf)({
-  langs: ['ts'],
+  langs: ['ts', 'tsx'],
   langAlias: {},
   renderer,
   explicitTrigger: false,
@@ -57,7 +59,7 @@ function typesOf(code: string): TwoslashShikiReturn {
   // Twoslash knows other files by these comments. What is above the cut is not shown.
   const [[name] = ['block.ts'], ...others] = program
   const above = others.map(([other, text]) => `// @filename: ${other}\n${text}\n`).join('')
-  return twoslasher(`${above}// @filename: ${name}\n// ---cut---\n${code}`, 'ts', {
+  return twoslasher(`${above}// @filename: ${name}\n// ---cut---\n${code}`, name.endsWith('x') ? 'tsx' : 'ts', {
     handbookOptions: { noErrors: true },
   })
 }

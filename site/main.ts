@@ -38,9 +38,9 @@ async function buildSite(): Promise<void> {
   // A process of its own, which reads what typedoc has just written.
   node('site/write.ts')
   node('site/node_modules/vitepress/bin/vitepress.js', 'build', 'site')
-  await buildLive(join(DIST, 'live'))
+  const folders = await buildLive(join(DIST, 'live'))
   cpSync(join(SITE, 'public'), DIST, { recursive: true })
-  writeFileSync(join(DIST, 'licences.txt'), readLicences())
+  writeFileSync(join(DIST, 'licences.txt'), readLicences(folders))
   // llms.txt links to the pages as Markdown, as they are in the repository.
   for (const file of ['llms.txt', ...SITE_PAGES.map(({ file }) => file)]) {
     mkdirSync(dirname(join(DIST, file)), { recursive: true })

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { readBlocks } from '../tests/support/pages.js'
 import { benchmarksPage } from './benchmarks.js'
 import { flexPage } from './flex.js'
-import { linkTo, programOf } from './programs.js'
+import { linkTo, programOf, whyNot } from './programs.js'
 import { REFERENCE } from './reference.js'
 import { ROOT } from './root.js'
 
@@ -61,7 +61,7 @@ function firstPage(): string {
   )
 }
 
-/** Returns a page as VitePress needs it: links lead to pages of the site, and a block that can run there is followed by a link. */
+/** Returns a page as VitePress needs it: links lead to pages of the site, and a block is followed by a link to the playground. */
 function contentOf({ file, text }: SitePage): string {
   return text
     .split(/(^```.*?^```$)/gms)
@@ -70,11 +70,13 @@ function contentOf({ file, text }: SitePage): string {
 }
 
 function withPlayground(file: string, fence: string): string {
-  const code = /^```ts\n(.*?)^```$/ms.exec(fence)?.[1]
+  const code = /^```tsx?\n(.*?)^```$/ms.exec(fence)?.[1]
   const block = code === undefined ? undefined : BLOCKS.get(`${file}\n${code}`)
-  const program = block && programOf(block)
-  if (!program) return fence
-  return `${fence}\n\n<p class="open"><a href="${BASE}playground.html${linkTo(program)}">Open in the playground</a></p>\n`
+  if (!block) return fence
+  const program = programOf(block)
+  const link = `<a href="${BASE}playground.html${linkTo(program)}">Open in the playground</a>`
+  const why = whyNot(program)
+  return `${fence}\n\n<p class="open">${why === undefined ? link : `${why} ${link}`}</p>\n`
 }
 
 function withLinks(file: string, text: string): string {

@@ -54,7 +54,7 @@ export default defineConfig({
     search: {
       provider: 'local',
       // Types are not looked for where only words are found.
-      options: { _render: (text, env, md) => md.render(text.replace(/^```ts$/gm, '```typescript'), env) },
+      options: { _render: (text, env, md) => md.render(text.replace(/^```tsx?$/gm, '```typescript'), env) },
     },
   },
   // The scripts of live parts are in the page, so that they run without VitePress, too, as from `file:`.

@@ -47,12 +47,31 @@ test('llms.txt links only to files that there are', () => {
   )
 })
 
-test('no address of the site begins at the root', () => {
+test('no address of the site begins at the root, but those of the page for wrong addresses, which knows the folder', () => {
+  const base = process.env.SITE_BASE?.replace(/\/*$/, '/')
   const offences = files
     .filter((file) => /\.(html|js|css)$/.test(file) && !file.startsWith('live'))
-    .filter((file) => /__site__\/|(?:href|src)="\/(?!\/)/.test(readFileSync(join(DIST, file), 'utf8')))
+    .flatMap((file) => {
+      const found = readFileSync(join(DIST, file), 'utf8').match(/__site__\/|(?:href|src)="\/(?!\/)[^"]*/g) ?? []
+      const isKnown = (address: string) => base !== undefined && address.includes(`="${base}`)
+      return found.filter((address) => file !== '404.html' || !isKnown(address)).map((address) => `${file}: ${address}`)
+    })
 
   assert.equal(offences, [])
+})
+
+test('the page for wrong addresses finds its scripts from every address when the folder is known', () => {
+  const addresses = Array.from(
+    readFileSync(join(DIST, '404.html'), 'utf8').matchAll(/<(?:script|link)\b[^>]* (?:href|src)="([^"]*)"/g),
+    ([, address = '']) => address,
+  )
+
+  const base = process.env.SITE_BASE?.replace(/\/*$/, '/') ?? './'
+  assert.ok(addresses.length > 3)
+  assert.equal(
+    addresses.filter((address) => !address.startsWith(base) || !existsSync(join(DIST, address.slice(base.length)))),
+    [],
+  )
 })
 
 test.run()

@@ -44,10 +44,27 @@ test('what only the browser refuses in another file is said once, with the name 
   assert.match(lines[0] ?? '', /could not run: SyntaxError: await is only valid .*\(other\.ts\)$/)
 })
 
-test('a module that there is not is named', async () => {
-  const { lines } = await run("import { readFile } from 'node:fs'\nreadFile('x')\n")
+test('what a program needs that is not here is said before it runs, and is named when it runs all the same', async () => {
+  const { page } = await open()
+  const need = page.locator('p.need')
+  const lines = page.getByRole('log').getByRole('listitem')
+  await page.evaluate(
+    `location.hash = '${linkTo([['main.ts', "import { readFile } from 'node:fs'\nreadFile('x')\n"]])}'`,
+  )
+  await page.locator('p.state').filter({ hasText: 'Not run.' }).waitFor()
 
-  assert.match(lines[0] ?? '', /There is no module "node:fs" here/)
+  assert.is(
+    await need.innerText(),
+    'This program needs “node:fs”, which no browser has: run it in Node, with “npx tsx main.ts”.',
+  )
+  assert.is(await lines.count(), 0)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await lines.filter({ hasText: 'There is no module "node:fs" here' }).waitFor()
+
+  await page.getByRole('textbox', { name: 'The program' }).click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('console.log(1)')
+  await need.waitFor({ state: 'hidden' })
 })
 
 test('a rejection that nobody handles is shown', async () => {
@@ -59,10 +76,10 @@ test('a rejection that nobody handles is shown', async () => {
 })
 
 test('an endless loop is stopped, and the page stays usable', async () => {
-  const { lines, state } = await run('console.log("before")\nfor (;;);\n', 'Stopped')
+  const { lines, state } = await run('console.log("long before")\nconsole.log("before")\nfor (;;);\n', 'Stopped')
 
-  assert.is(lines[0], 'before')
-  assert.match(lines[1] ?? '', /did not answer for 4 seconds/)
+  assert.equal(lines.slice(0, 2), ['long before', 'before'])
+  assert.match(lines[2] ?? '', /did not answer for 4 seconds/)
   assert.is(state, 'Stopped.')
   assert.equal((await run('console.log("alive")')).lines, ['alive'])
 })

@@ -11,7 +11,7 @@ import { tags } from '@lezer/highlight'
 export interface Editor {
   view: EditorView
   /** Shows another text, with a history of its own. */
-  open(text: string): void
+  open(text: string, isJsx: boolean): void
   /** Adds what knows the types, or takes it away. */
   help(extension: Extension): void
 }
@@ -19,7 +19,7 @@ export interface Editor {
 export function createEditor(root: ShadowRoot, onChange: (text: string) => void, onRun: () => void): Editor {
   const helping = new Compartment()
   let extension: Extension = []
-  const extensions = (): Extension => [
+  const extensions = (jsx: boolean): Extension => [
     lineNumbers(),
     history(),
     drawSelection(),
@@ -28,7 +28,7 @@ export function createEditor(root: ShadowRoot, onChange: (text: string) => void,
     closeBrackets(),
     autocompletion(),
     highlightActiveLine(),
-    javascript({ typescript: true }),
+    javascript({ typescript: true, jsx }),
     syntaxHighlighting(colours),
     theme,
     EditorView.contentAttributes.of({ 'aria-label': 'The program', spellcheck: 'false', tabindex: '0' }),
@@ -48,11 +48,11 @@ export function createEditor(root: ShadowRoot, onChange: (text: string) => void,
     ]),
     helping.of(extension),
   ]
-  const stateOf = (doc: string) => EditorState.create({ doc, extensions: extensions() })
-  const view = new EditorView({ root, state: stateOf('') })
+  const stateOf = (doc: string, jsx: boolean) => EditorState.create({ doc, extensions: extensions(jsx) })
+  const view = new EditorView({ root, state: stateOf('', false) })
   return {
     view,
-    open: (text) => view.setState(stateOf(text)),
+    open: (text, isJsx) => view.setState(stateOf(text, isJsx)),
     help(other) {
       extension = other
       view.dispatch({ effects: helping.reconfigure(other) })
@@ -94,5 +94,6 @@ const colours = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--site-number)' },
   { tag: tags.comment, color: 'var(--vp-c-text-2)' },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--site-function)' },
-  { tag: [tags.typeName, tags.className], color: 'var(--site-type)' },
+  { tag: [tags.typeName, tags.className, tags.tagName], color: 'var(--site-type)' },
+  { tag: tags.attributeName, color: 'var(--site-function)' },
 ])

@@ -74,6 +74,58 @@ if (outcome.status === 'failed') console.log(String(outcome.error), outcome.by)
 `,
     ],
   ],
+  'A component of React': [
+    [
+      'main.tsx',
+      `import { createActions } from 'entracte'
+import { useAction, useActionListener } from 'entracte/react'
+import { useState } from 'react'
+import { createRoot } from 'react-dom/client'
+
+interface Editor {
+  SaveDocument(document: { file: string; text: string }): string
+}
+
+const actions = createActions<Editor>()
+actions.registerAction('SaveDocument', ({ file, text }) => \`\${file}: \${text.length} characters\`)
+
+function Document() {
+  const [text, setText] = useState('')
+  const saving = useAction(actions, 'SaveDocument')
+  return (
+    <form action={() => saving.run({ file: 'notes.md', text })}>
+      <label>
+        Text <input value={text} onChange={({ target }) => setText(target.value)} />
+      </label>{' '}
+      <button>Save</button>
+      {saving.status === 'done' && <p>{saving.result}</p>}
+      {saving.status === 'aborted' && <p>Not saved: {String(saving.reason)}</p>}
+    </form>
+  )
+}
+
+function Limit() {
+  const [most, setMost] = useState(10)
+  useActionListener(actions, 'beforeSaveDocument', function limit({ text }, abort) {
+    if (text.length > most) abort(\`more than \${most} characters\`)
+  })
+  return (
+    <label>
+      At most {most} characters{' '}
+      <input type="range" max="30" value={most} onChange={({ target }) => setMost(Number(target.value))} />
+    </label>
+  )
+}
+
+createRoot(document.body).render(
+  <>
+    <Document />
+    <Limit />
+  </>,
+)
+`,
+    ],
+  ],
   'An endless loop': [
     [
       'main.ts',

@@ -1,16 +1,21 @@
-// The playground: an editor, and beside it what the program prints and the timeline of its actions.
+// The playground: an editor, and beside it what the program shows and prints, and the timeline of its actions.
 
 import styles from 'text:./style.css'
 import prelude from 'text:./worker.ts'
 import { defineTimeline, loadRecording, type Timeline } from 'entracte/devtools'
+import { known, scriptOf } from 'modules'
 import { define, h } from '../dom.js'
 import { createEditor } from './editor.js'
 import { EXAMPLES } from './examples.js'
 import { fromHash, type Program, toHash } from './links.js'
 import type { Line, Message, Recorded } from './messages.js'
+import { needOf } from './needs.js'
 import { createRunner } from './runner.js'
 import { transpile } from './transpile.js'
 import { createTypeHelp } from './types.js'
+
+/** The highest drawing of a program that is shown whole, in pixels. */
+const HIGHEST = 420
 
 /** The most lines that are shown, whatever the program sends. */
 const MOST_LINES = 1_100
@@ -42,6 +47,7 @@ define('entracte-playground', styles, (root, host) => {
   const tabs = h('div', { className: 'tabs', role: 'tablist', 'aria-label': 'Files', onkeydown: moveTab })
   const panel = h('div', { className: 'editor', role: 'tabpanel', id: 'panel' })
   const state = h('p', { className: 'state', role: 'status' }, 'Ctrl+Enter runs the program.')
+  const need = h('p', { className: 'need', hidden: true })
   const printed = h('ol')
   const output = h(
     'div',
@@ -57,15 +63,18 @@ define('entracte-playground', styles, (root, host) => {
   panel.append(editor.view.dom)
   root.append(
     h('div', { className: 'bar' }, runButton, stopButton, shareButton, examples, helpButton),
+    need,
     h(
       'div',
       { className: 'halves' },
       h('section', { 'aria-label': 'Program' }, tabs, panel),
-      h('section', { 'aria-label': 'Console' }, state, output),
+      h('section', { 'aria-label': 'Console' }, state, runner.frame, output),
     ),
     h('section', { 'aria-label': 'Timeline', className: 'timeline' }, which, timeline),
-    runner.frame,
   )
+  const look = () => runner.look(document.documentElement.classList.contains('dark'))
+  runner.frame.addEventListener('load', look)
+  new MutationObserver(look).observe(document.documentElement, { attributeFilter: ['class'] })
   open(program)
   void readLink()
   addEventListener('hashchange', readLink)
@@ -75,6 +84,7 @@ define('entracte-playground', styles, (root, host) => {
   function open(other: Program): void {
     program = other.map(([name, code]) => [name, code])
     show(0)
+    tellNeed()
   }
 
   function show(index: number): void {
@@ -95,7 +105,8 @@ define('entracte-playground', styles, (root, host) => {
       ),
     )
     tabs.hidden = program.length === 1
-    editor.open(program[index]?.[1] ?? '')
+    const [name = '', code = ''] = program[index] ?? []
+    editor.open(code, name.endsWith('x'))
   }
 
   function moveTab({ key }: KeyboardEvent): void {
@@ -109,8 +120,17 @@ define('entracte-playground', styles, (root, host) => {
     const file = program[current]
     if (!file || file[1] === text) return
     file[1] = text
+    tellNeed()
     clearTimeout(timer)
     timer = setTimeout(writeLink, 400)
+  }
+
+  /** Says what the program needs that is not here. Returns whether there is something. */
+  function tellNeed(): boolean {
+    const text = needOf(program, (name) => known.includes(name) || name in scriptOf)
+    need.hidden = text === undefined
+    need.textContent = text ?? ''
+    return text !== undefined
   }
 
   function choose(name: string): void {
@@ -128,7 +148,11 @@ define('entracte-playground', styles, (root, host) => {
     written = hash
     try {
       if (hash !== '') open(await fromHash(hash))
-      await run()
+      // What cannot run is shown, and runs only when somebody wants to see it fail.
+      if (!tellNeed()) return await run()
+      stop()
+      clear()
+      say('Not run.')
     } catch (error) {
       say(`This link has no program that can be read: ${(error as Error).message}`)
     }
@@ -178,6 +202,7 @@ define('entracte-playground', styles, (root, host) => {
   function clear(): void {
     printed.replaceChildren()
     recorded = []
+    runner.frame.hidden = true
     which.hidden = true
     timeline.recording = undefined
     timeline.actions = undefined
@@ -188,6 +213,10 @@ define('entracte-playground', styles, (root, host) => {
     if (message.type === 'recorded') {
       recorded = message.recorded
       offerRecordings()
+    }
+    if (message.type === 'shown') {
+      runner.frame.hidden = message.height === 0
+      runner.frame.height = String(Math.min(message.height, HIGHEST))
     }
     if (message.type === 'ended') say(`Ran for ${Math.ceil(message.milliseconds)} ms.`)
     if (message.type === 'stopped') {

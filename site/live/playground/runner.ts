@@ -1,7 +1,8 @@
 // Runs programs in a sandboxed frame, and passes on what they print and what was recorded.
 
+import { scriptOf } from 'modules'
 import type { Program } from './links.js'
-import type { Message, Start, Told } from './messages.js'
+import type { Look, Message, Start, Told } from './messages.js'
 
 export interface Runner {
   /** The frame: it must be in the page. */
@@ -9,19 +10,20 @@ export interface Runner {
   run(files: Program): Promise<void>
   /** Ends the program. Nothing is heard of it any more. */
   stop(): void
+  /** Gives the frame the colours of the page. */
+  look(isDark: boolean): void
 }
 
 /** @param prelude The script of worker.ts. */
 export function createRunner(prelude: string, hear: (message: Message) => void): Runner {
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
-  frame.title = 'Where programs run'
+  frame.title = 'What the program shows'
   frame.hidden = true
-  frame.tabIndex = -1
   frame.src = new URL('run.html', live).href
   const ready = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   const library = `globalThis.entracteLibrary=${entracteLibrary};`
-  const send = (data: Start | 'stop') => frame.contentWindow?.postMessage(data, '*')
+  const send = (data: Start | Look | 'stop') => frame.contentWindow?.postMessage(data, '*')
   let newest = 0
   // What an earlier run has said may be on its way still.
   addEventListener('message', ({ source, data }: MessageEvent<Told>) => {
@@ -37,41 +39,48 @@ export function createRunner(prelude: string, hear: (message: Message) => void):
     async run(files) {
       const run = stop()
       await ready
-      const packages = files.some(([, code]) => importsMore(code)) ? await loadPackages() : ''
-      if (run === newest) send({ run, prelude: library + packages + prelude, files })
+      const packages = await Promise.all(scriptsOf(files).map(packagesOf))
+      if (run === newest) send({ run, prelude: library + packages.join('') + prelude, files })
     },
     stop,
+    look: (isDark) => send({ isDark }),
   }
 }
 
-/** Returns whether a file imports what the library does not have, and what is no file. */
-function importsMore(code: string): boolean {
-  const names = [...code.matchAll(/\brequire\('([^']+)'\)/g)].map(([, name = '']) => name)
-  return names.some((name) => !name.startsWith('.') && !(name in entracteModules))
+/** Returns the scripts that have what a program imports besides the library. */
+function scriptsOf(files: Program): string[] {
+  const names = files.flatMap(([, code]) =>
+    Array.from(code.matchAll(/\brequire\((['"])(.+?)\1\)/g), ([, , name = '']) => name),
+  )
+  return [...new Set(names.flatMap((name) => scriptOf[name] ?? []))]
 }
 
-let packages: Promise<string> | undefined
+const loading: Record<string, Promise<string> | undefined> = {}
 
-/** Loads the packages that programs of the guide import besides, once. Returns the script that defines them. */
-function loadPackages(): Promise<string> {
-  packages ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script')
-    script.src = new URL('packages.js', live).href
-    script.onload = () => resolve(`globalThis.entractePackages=${entractePackages};`)
+function packagesOf(name: string): Promise<string> {
+  loading[name] ??= loadPackages(name)
+  return loading[name]
+}
+
+/** Loads packages that programs of the guide import. Returns the script that defines them. */
+function loadPackages(name: string): Promise<string> {
+  const script = document.createElement('script')
+  script.src = new URL(`${name}.js`, live).href
+  const loaded = new Promise<string>((resolve, reject) => {
+    script.onload = () => {
+      resolve(`(globalThis.entractePackages??={})[${JSON.stringify(name)}]=${entractePackages[name]};`)
+    }
     script.onerror = () => {
-      packages = undefined
+      loading[name] = undefined
       reject(new Error('The packages could not be loaded'))
     }
-    document.head.append(script)
   })
-  return packages
+  document.head.append(script)
+  return loaded
 }
 
-/** The modules of the library, by name. library.js has made them. */
-declare const entracteModules: object
-
-/** The function that makes the modules of other packages. packages.js has it. */
-declare const entractePackages: () => unknown
+/** The functions that make the modules of other packages. Each script of packages has one. */
+declare const entractePackages: Record<string, (library: object) => object>
 
 /** The function that makes the modules of the library. library.js has it, and its text is what the frame gets. */
 declare const entracteLibrary: () => unknown

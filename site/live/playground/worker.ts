@@ -1,25 +1,48 @@
-// Runs the program inside a worker of the sandboxed frame: it has the library, a console, and nothing else of the page.
+// Runs the program inside a worker of the sandboxed frame: it has the library, a console, perhaps a document, and nothing else of the page.
 
 import type { Actions } from 'entracte'
 import type { Recording } from 'entracte/devtools'
 import { format, type InspectOptions, inspect } from 'node-inspect-extracted'
-import type { Line, Message, Recorded } from './messages.js'
+import type { Drawing, Happening, Line, Message, Recorded } from './messages.js'
 
 /** The most lines, characters of a line, and characters of all lines that are sent. */
 const MOST_LINES = 1_000
 const LONGEST_LINE = 5_000
 const MOST_CHARACTERS = 200_000
 
+/** So many lines are sent one by one. More of them are sent together, up to 50 ms later. */
+const SENT_AT_ONCE = 100
+
+/** The name of the document among the modules. */
+const PAGE = '#page'
+
 /** The most invocations of which the page is told. */
 const MOST_INVOCATIONS = 200
 
 type Modules = Record<string, Record<string, unknown>>
-type Factory = (require: (name: string) => unknown, exports: object, module: object) => unknown
+type Factory = (require: (name: string) => unknown, exports: object, module: Module) => unknown
+
+/** What a file knows of itself. transpile.ts makes `module.meta` of `import.meta`. */
+interface Module {
+  exports: object
+  meta: { url: string }
+}
 
 const { postMessage: send, performance, setInterval, setTimeout } = globalThis
 const tell = (message: Message) => send(message)
-const { entracteLibrary, entractePackages } = globalThis as unknown as Record<string, (() => Modules) | undefined>
-const modules: Modules = { ...entracteLibrary?.(), ...entractePackages?.() }
+const { entracteLibrary, entractePackages = {} } = globalThis as unknown as {
+  entracteLibrary: () => Modules
+  entractePackages?: Record<string, (library: Modules) => Modules>
+}
+const modules: Modules = entracteLibrary()
+for (const make of Object.values(entractePackages)) Object.assign(modules, make(modules))
+const page = takePage()
+
+// Calls of what is imported are written with `call`, which functions of arktype lack.
+for (const value of Object.values(modules.arktype ?? {})) {
+  if (typeof value === 'function' && value.call === undefined)
+    Object.defineProperty(value, 'call', { value: Function.prototype.call })
+}
 const began = performance.now()
 
 // ---- The console
@@ -43,8 +66,8 @@ function print(kind: Line['kind'], text: string): void {
     }
     lines.push({ kind, text: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line })
   }
-  // A program that never waits is heard, too.
-  if (performance.now() - flushed > 50) flush()
+  // A program that never waits is heard, too; of one that begins an endless loop, all that it has printed before.
+  if (lineCount <= SENT_AT_ONCE || performance.now() - flushed > 50) flush()
 }
 
 function flush(): void {
@@ -157,6 +180,33 @@ function readRecording({ actions, recording }: (typeof recordings)[number]): Rec
   }
 }
 
+// ---- The document
+
+interface Page {
+  draw(): Drawing | undefined
+  happen(happening: Happening): void
+}
+
+/** Returns the document that came with React, which is no module for programs. */
+function takePage(): Page | undefined {
+  const page = modules[PAGE] as Page | undefined
+  delete modules[PAGE]
+  return page
+}
+
+function draw(): void {
+  const drawing = page?.draw()
+  if (drawing) tell({ type: 'drawn', drawing })
+}
+
+if (page) {
+  addEventListener('message', ({ data }: MessageEvent<Happening>) => {
+    page.happen(data)
+    // React has rendered by then.
+    setTimeout(draw, 0)
+  })
+}
+
 // ---- The modules
 
 const watched: Modules = {
@@ -181,18 +231,24 @@ const loaded: Record<string, object> = {}
 function load(name: string): unknown {
   const known = watched[name]
   if (known) return { __esModule: true, ...known }
-  const file = name.replace(/^\.\//, '').replace(/(\.js|\.ts)?$/, '.ts')
+  const [path = '', query = ''] = name.replace(/^\.\//, '').split('?')
+  const base = path.replace(/\.[jt]sx?$/, '')
+  const file = `${base}.ts` in factories ? `${base}.ts` : `${base}.tsx`
   const factory = factories[file]
-  if (loaded[file]) return loaded[file]
+  // As for modules: another query is another module.
+  const key = `${file}?${query}`
+  if (loaded[key]) return loaded[key]
   if (!factory)
     throw new Error(
       `There is no module "${name}" here: import ${Object.keys(watched).join(', ')}, or a file of this program`,
     )
-  const exports = {}
-  loaded[file] = exports
-  factory(load, exports, { exports })
-  return exports
+  const module = moduleOf(file)
+  loaded[key] = module.exports
+  factory(load, module.exports, module)
+  return module.exports
 }
+
+const moduleOf = (file: string): Module => ({ exports: {}, meta: { url: `file:///${file}` } })
 
 /** Keeps a file that the program can import. The script of the file calls this. */
 function add(file: string, factory: Factory): void {
@@ -217,20 +273,23 @@ function read(address: string, file: string): void {
 }
 
 /** Runs the program. The script of its first file calls this. */
-async function run(main: (require: typeof load, exports: object) => Promise<unknown>): Promise<void> {
+async function run(main: Factory): Promise<void> {
   if (isBroken) return
   tell({ type: 'alive' })
   setInterval(() => tell({ type: 'alive' }), 250)
   setInterval(flush, 50)
   setInterval(tellRecordings, 100)
+  if (page) setInterval(draw, 50)
   try {
-    await main(load, {})
+    const module = moduleOf(names.get(location.href) ?? '')
+    await main(load, module.exports, module)
   } catch (error) {
     print('error', format('Uncaught', error))
   }
   // What the program has not waited for may print in this turn of the loop.
   await new Promise((resolve) => setTimeout(resolve, 0))
   flush()
+  draw()
   tellRecordings()
   tell({ type: 'ended', milliseconds: performance.now() - began })
 }
