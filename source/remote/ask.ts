@@ -1,6 +1,7 @@
 // Asks functions of a plugin, several in one message, and waits for each, but no longer than its time limit.
 
 import { type ActionContext, ActionTimeoutError, type Party } from '../core/index.js'
+import { fromSent } from './failures.js'
 import { isObject, type Outcome } from './messages.js'
 
 /** A function of the plugin, as the host knows it. */
@@ -20,6 +21,30 @@ export interface Inside {
   /** The results and the errors of the runs. */
   readonly ends: { readonly result?: unknown; readonly error?: unknown }[]
   readonly isMiddleware: boolean
+}
+
+/** How long an ask waits before it has a timer of its own, in milliseconds. */
+const FIRST = 10
+
+/** Those that wait without a timer of their own. */
+const fresh = new Set<Ask>()
+/** When the timer of all of them was set; undefined when there is none. */
+let setAt: number | undefined
+
+/**
+ * Gives an ask its timer when it has waited for `FIRST`. Most are answered before, and a timer for each made one round trip a sixth longer
+ * (measured on Node 20.20).
+ */
+function setTimerSoon(ask: Ask, now: number): void {
+  fresh.add(ask)
+  // Faked timers may have lost it.
+  if (setAt !== undefined && now >= setAt && now - setAt < FIRST * 10) return
+  setAt = now
+  setTimeout(() => {
+    setAt = undefined
+    for (const each of fresh) each.setTimer()
+    fresh.clear()
+  }, FIRST)
 }
 
 /** Waits for what functions of the plugin answer, one after the other. */
@@ -52,9 +77,14 @@ export class Ask {
     this.#startClock()
   }
 
+  /** Takes the last outcomes, or the only one, or how running the functions has failed. */
+  answer(outcomes: unknown, failed: unknown): void {
+    if (failed !== undefined) this.fail(fromSent(failed))
+    else this.arrive(this.parties.length === 1 ? [outcomes] : outcomes, true)
+  }
+
   /** Takes outcomes from the plugin, which may send anything. */
   arrive(outcomes: unknown, isAll: boolean): void {
-    if (this.#isOver) return
     if (!Array.isArray(outcomes)) {
       this.fail(new TypeError('The plugin sent an answer that is none'))
       return
@@ -62,7 +92,7 @@ export class Ask {
     const fresh = outcomes.slice(0, this.parties.length - this.outcomes.length)
     // Only an outcome starts the clock anew: otherwise a plugin could wait for ever.
     if (fresh.length === 0 && !isAll) return
-    clearTimeout(this.#timer)
+    this.#clearTimer()
     this.outcomes.push(...fresh)
     if (isAll || this.outcomes.length === this.parties.length) {
       this.#isAnswered = true
@@ -73,8 +103,7 @@ export class Ask {
 
   /** Ends the waiting. */
   fail(error: unknown, ranOut = false): void {
-    if (this.#isOver) return
-    clearTimeout(this.#timer)
+    this.#clearTimer()
     this.#failure = { error }
     this.over(ranOut)
     this.#tell()
@@ -111,13 +140,13 @@ export class Ask {
   /** Stops the clock while the host runs what is inside. */
   async withoutClock<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running++ === 0) {
-      clearTimeout(this.#timer)
+      this.#clearTimer()
       this.#left -= performance.now() - this.#since
     }
     try {
       return await work()
     } finally {
-      if (--this.#running === 0 && !this.#isOver) this.#setTimer()
+      if (--this.#running === 0 && !this.#isOver) this.#runClock()
     }
   }
 
@@ -143,13 +172,24 @@ export class Ask {
 
   #startClock(): void {
     this.#left = (this.parties[this.outcomes.length] as RemoteParty).timeout
-    this.#setTimer()
+    this.#runClock()
   }
 
-  #setTimer(): void {
-    // Only the clock of layers stops.
-    if (this.inside !== undefined) this.#since = performance.now()
-    this.#timer = setTimeout(this.#runOut, Math.max(this.#left, 1))
+  #runClock(): void {
+    this.#since = performance.now()
+    if (this.#left > FIRST * 10) setTimerSoon(this, this.#since)
+    else this.setTimer()
+  }
+
+  /** Sets the timer, for what is left of the time. */
+  setTimer(): void {
+    const gone = Math.max(performance.now() - this.#since, 0)
+    this.#timer = setTimeout(this.#runOut, Math.max(this.#left - gone, 1))
+  }
+
+  #clearTimer(): void {
+    fresh.delete(this)
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
   }
 
   readonly #runOut = (): void => {

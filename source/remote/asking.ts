@@ -59,23 +59,18 @@ export function createAsking({ rules, parties, rpc, closed, detach }: AskingOpti
     }
     const seen = rules.sendable(payload, action, 'payload')
     const askId = ++asked
-    let drop!: () => void
     const over = (ranOut: boolean) => {
       asks.delete(askId)
-      if (!ranOut) return
-      drop()
-      rpc().notify('skip', [askId])
+      if (ranOut) rpc().notify('skip', [askId])
     }
     const made = new Ask(ctx, list, payload, over, inside)
     asks.set(askId, made)
     const ids = list.length === 1 ? (list[0] as RemoteParty).id : list.map(({ id }) => id)
     const asking: Asked = [askId, ids, seen, action, id, depth, extra, stateOf(ctx), parentsOf(ctx)]
-    const call = rpc().callDroppably('run', asking)
-    drop = call.drop
-    call.answer.then(
-      (outcomes) => made.arrive(list.length === 1 ? [outcomes] : outcomes, true),
-      (error) => made.fail(error),
-    )
+    // No call of the RPC package: the plugin sends `ran`, and the answer has no second id and passes through fewer promises.
+    rpc()
+      .send('run', asking)
+      .catch((error) => made.fail(error))
     return made
   }
 

@@ -8,7 +8,7 @@ import { checkSignal } from '../shared/signals.js'
 import { nameOf, quote, show } from '../shared/text.js'
 import { type Attached, Call, layerOf } from './call.js'
 import { RemoteClosedError } from './errors.js'
-import { fromSent } from './failures.js'
+import { fromSent, toSent } from './failures.js'
 import { createInvoking } from './invoking.js'
 import { type Answer, type Asked, type Attaching, isTagged, tagOf, VERSION } from './messages.js'
 import { checkPort, listen } from './port.js'
@@ -94,12 +94,14 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     resolve(error)
   }
 
-  const run = async (...asked: Asked): Promise<unknown> => {
+  const run = async (...asked: Asked): Promise<void> => {
     const call = new Call(link, asked)
     calls.set(call.id, call)
     const outcomes = await call.run()
     calls.delete(call.id)
-    return outcomes
+    await rpc
+      .send('ran', [call.id, outcomes])
+      .catch((error) => rpc.notify('ran', [call.id, undefined, toSent(error, true)]))
   }
 
   const rpc = createRpc(

@@ -10,9 +10,9 @@ export type Methods = Readonly<Record<string, (...args: never[]) => unknown>>
 export interface Rpc {
   /** Calls a function of the other side. The promise rejects when the message cannot be sent, and when the connection ends. */
   call(method: string, args: readonly unknown[]): Promise<unknown>
-  /** As `call`; also returns what forgets the call, whose answer then counts no more. */
-  callDroppably(method: string, args: readonly unknown[]): { answer: Promise<unknown>; drop(): void }
-  /** Calls a function of the other side, and wants no answer. */
+  /** Calls a function of the other side, which sends no answer. The promise rejects when the message cannot be sent. */
+  send(method: string, args: readonly unknown[]): Promise<unknown>
+  /** As `send`, but nobody cares whether the message can be sent. */
   notify(method: string, args: readonly unknown[]): void
   /** Takes a message of the other side. Anything may have been sent: what is no message changes nothing. */
   receive(message: unknown): void
@@ -32,7 +32,6 @@ type Message =
  */
 export function createRpc(methods: Methods, post: (message: unknown[]) => void): Rpc {
   let receive!: (message: Message) => unknown
-  let lastId: string | undefined
   let isClosed = false
   const rpc = createBirpc<Methods, Methods, false>(methods, {
     post: (message: unknown[]) => {
@@ -44,10 +43,6 @@ export function createRpc(methods: Methods, post: (message: unknown[]) => void):
     // Not `methods[name]`, which has what every object has.
     resolver: (name) => (Object.hasOwn(methods, name) ? methods[name] : undefined),
     serialize: toWire,
-    onRequest(request, next) {
-      lastId = request.i
-      return next()
-    },
     // The answer that could not be sent: birpc then sends the error instead.
     onGeneralError: (_error, method) => method !== undefined,
     bind: 'functions',
@@ -57,16 +52,13 @@ export function createRpc(methods: Methods, post: (message: unknown[]) => void):
   })
   const call = (method: string, args: readonly unknown[], event = false) =>
     rpc.$callRaw({ method, args: args as unknown[], event } as never) as Promise<unknown>
+  const send = (method: string, args: readonly unknown[]) => call(method, args, true)
 
   return {
     call,
-    callDroppably(method, args) {
-      const answer = call(method, args)
-      const id = lastId as string
-      return { answer, drop: () => receive({ t: 's', i: id }) }
-    },
+    send,
     notify(method, args) {
-      call(method, args, true).catch(nothing)
+      send(method, args).catch(nothing)
     },
     receive(wire) {
       const message = isClosed ? undefined : fromWire(wire)

@@ -208,6 +208,7 @@ export function openSession({ tag, actions, scope, rules, attached: told, post }
       inner: answered(asking.inner),
       cancel: (id: unknown, reason: unknown) => invocations.get(id as number)?.abort(fromSent(reason)),
       abort,
+      ran: (askId: unknown, outcome: unknown, failed: unknown) => asking.waiting(askId)?.answer(outcome, failed),
       progress: (askId: unknown, outcomes: unknown) => asking.waiting(askId)?.arrive(outcomes, false),
       watch,
     },

@@ -117,6 +117,7 @@ test('Withstands: 100 000 random messages: none throws, leaks, or settles a call
       'cancel',
       'abort',
       'progress',
+      'ran',
       'watch',
       'run',
       'toString',
@@ -183,17 +184,17 @@ test('answers that come twice, late, or for another call change nothing', async 
   evil.postMessage(['entracte/e', 'i', 'attach', 1, { verb: 'before', action: 'A' }])
   while ((await next())[1] !== 'i');
   const first = actions.settleAction('A', 1)
-  const [, id] = await next()
-  evil.postMessage(['entracte/e', 'other', 0, { failed: { value: 'x' } }])
-  evil.postMessage(['entracte/e', id, 0])
-  evil.postMessage(['entracte/e', id, 0, { failed: { value: 'x' } }])
+  const [, , , id] = await next()
+  evil.postMessage(['entracte/e', 0, 'ran', 999, { failed: { value: 'x' } }])
+  evil.postMessage(['entracte/e', 0, 'ran', id])
+  evil.postMessage(['entracte/e', 0, 'ran', id, { failed: { value: 'x' } }])
   assert.is((await first).status, 'done')
 
   const second = actions.settleAction('A', 2)
-  const [, late] = await next()
+  const [, , , late] = await next()
   const outcome = await second
   assert.is(outcome.status === 'failed' && (outcome.error as { code: string }).code, 'ACTION_TIMEOUT')
-  evil.postMessage(['entracte/e', late, 0])
+  evil.postMessage(['entracte/e', 0, 'ran', late])
 
   for (const answer of [
     'garbage',
@@ -207,16 +208,16 @@ test('answers that come twice, late, or for another call change nothing', async 
     let message: unknown[]
     do message = await next()
     while (message[2] !== 'run')
-    evil.postMessage(['entracte/e', message[1], 0, answer])
+    evil.postMessage(['entracte/e', 0, 'ran', message[3], answer])
     assert.is((await lied).status, 'failed')
   }
   const polluted = actions.invokeAction('A', { a: {} })
-  const [, reach] = await next()
-  evil.postMessage(['entracte/e', reach, 0, { changes: { received: [[['__proto__'], [{ polluted: 1 }]]] } }])
+  const [, , , reach] = await next()
+  evil.postMessage(['entracte/e', 0, 'ran', reach, { changes: { received: [[['__proto__'], [{ polluted: 1 }]]] } }])
   assert.equal(Object.keys((await polluted) as object), ['a', '__proto__'])
   const prototype = actions.settleAction('A', { a: {} })
-  const [, deep] = await next()
-  evil.postMessage(['entracte/e', deep, 0, { changes: { received: [[['__proto__', 'polluted'], [1]]] } }])
+  const [, , , deep] = await next()
+  evil.postMessage(['entracte/e', 0, 'ran', deep, { changes: { received: [[['__proto__', 'polluted'], [1]]] } }])
   assert.is((await prototype).status, 'failed')
   assert.is(({} as { polluted?: unknown }).polluted, undefined)
   close()
@@ -252,14 +253,14 @@ test('a plugin that answers for fewer functions than it was asked for fails the 
   for (let i = 1; i <= 2; i++) evil.postMessage(['entracte/e', `a${i}`, 'attach', i, { verb: 'before', action: 'A' }])
   while ((await next())[1] !== 'a2');
   const outcome = actions.settleAction('A', 1)
-  const [, id] = await next()
-  evil.postMessage(['entracte/e', id, 0, [null]])
+  const [, , , id] = await next()
+  evil.postMessage(['entracte/e', 0, 'ran', id, [null]])
   assert.match(
     JSON.stringify(await outcome, (_key, value) => (value instanceof Error ? value.message : value)),
     /did not answer for all/,
   )
   close()
-  evil.postMessage(['entracte/e', id, 0])
+  evil.postMessage(['entracte/e', 0, 'ran', id])
 })
 
 test('the rest of an answer still counts, when the first function has aborted and nobody waits any more', async () => {
@@ -268,17 +269,17 @@ test('the rest of an answer still counts, when the first function has aborted an
   for (let i = 1; i <= 2; i++) evil.postMessage(['entracte/e', `a${i}`, 'attach', i, { verb: 'before', action: 'A' }])
   while ((await next())[1] !== 'a2');
   const aborted = actions.settleAction('A', 1)
-  const [, id, , askId] = await next()
-  evil.postMessage(['entracte/e', 0, 'progress', askId, [{ abort: { value: 'no' } }]])
+  const [, , , id] = await next()
+  evil.postMessage(['entracte/e', 0, 'progress', id, [{ abort: { value: 'no' } }]])
   assert.is((await aborted).status, 'aborted')
   assert.match(String(await rejection(actions.invokeAction('A', 2))), /1 calls wait for it already/)
 
-  evil.postMessage(['entracte/e', id, 0, [null]])
+  evil.postMessage(['entracte/e', 0, 'ran', id, [null]])
   evil.postMessage(['entracte/e', 'sync', 'detach', 0])
   while ((await next())[1] !== 'sync');
   const second = actions.invokeAction('A', 3)
-  const [, again] = await next()
-  evil.postMessage(['entracte/e', again, 0, [null, null]])
+  const [, , , again] = await next()
+  evil.postMessage(['entracte/e', 0, 'ran', again, [null, null]])
   assert.is(await second, 3)
   close()
 })

@@ -93,14 +93,14 @@ test('a thousand aborts that come too late are told once', async () => {
   evil.postMessage(['entracte/e', 'i', 'attach', 1, { verb: 'replace', action: 'A' }])
   while ((await next())[1] !== 'i');
   const invoked = actions.settleAction('A', 1)
-  const [, runId, , askId] = await next()
+  const [, , , askId] = await next()
   evil.postMessage(['entracte/e', 'inside', 'inner', askId])
   for (let i = 0; i < 1000; i++) evil.postMessage(['entracte/e', 0, 'abort', askId, { value: i }])
   evil.postMessage(['entracte/e', 'sync', 'detach', 0])
   assert.is((await next())[1], 'sync')
   held.resolve('core')
   assert.is((await next())[1], 'inside')
-  evil.postMessage(['entracte/e', runId, 0, { from: 0 }])
+  evil.postMessage(['entracte/e', 0, 'ran', askId, { from: 0 }])
 
   assert.equal(await invoked, { status: 'done', result: 'core' })
   assert.equal(
@@ -156,8 +156,8 @@ test('values that are too deep, or whose getters throw, fail what they belong to
       const run = posted.findLast((message) => message[2] === 'run') as unknown[]
       receive(['entracte/e', 0, 'watch', run[3]])
       receive(['entracte/e', 0, 'abort', run[3], { value: strange }])
-      receive(['entracte/e', run[1], 0, strange])
-      receive(['entracte/e', run[1], 1, strange])
+      receive(['entracte/e', 0, 'ran', run[3], strange])
+      receive(['entracte/e', 0, 'ran', run[3], undefined, strange])
       assert.is.not((await outcome).status, 'done')
       receive(['entracte/e', 0, 'detach', id])
       await settled()
@@ -181,7 +181,7 @@ test('a layer that names a result that is none gets no further than its own', as
     let message: unknown[]
     do message = await next()
     while (message[2] !== 'run')
-    evil.postMessage(['entracte/e', message[1], 0, { from, result: ['own'] }])
+    evil.postMessage(['entracte/e', 0, 'ran', message[3], { from, result: ['own'] }])
     assert.equal(await invoked, { status: 'done', result: 'own' })
   }
   close()
@@ -201,7 +201,7 @@ test('what a plugin may not do, it may not do by a scope, a nested invocation, o
   while ((await next())[1] !== 'i');
   assert.is(actions.explain('A')[0]?.scope, 'evil/x/../../__proto__')
   const invoked = actions.settleAction('A', 1)
-  const [, runId, , askId] = await next()
+  const [, , , askId] = await next()
   const attempts: readonly unknown[][] = [
     ['invoke', 1, askId, false, 'A'],
     ['invoke', 2, askId, true, 'B'],
@@ -221,7 +221,7 @@ test('what a plugin may not do, it may not do by a scope, a nested invocation, o
     assert.is(id, `t${at}`)
     assert.ok((answer as { failed?: unknown }).failed, JSON.stringify(attempt))
   }
-  evil.postMessage(['entracte/e', runId, 0])
+  evil.postMessage(['entracte/e', 0, 'ran', askId])
   assert.equal(await invoked, { status: 'done', result: 1 })
   assert.is(actions.explain('A').length, 2)
   assert.is(actions.explain('B').length, 1)
