@@ -73,7 +73,7 @@ interface Served {
 
 /** Serves the library, the benchmarks, and a page for each benchmark. */
 async function serve(served: Served): Promise<Server> {
-  const server = createServer(({ url = '' }, response) => {
+  const server = createServer(async ({ url = '' }, response) => {
     const [, name = '', type] = /^\/(?:benchmarks\/|dist\/)?([\w.]+)\.(html|js)$/.exec(url) ?? []
     if (type === undefined) return void response.writeHead(404).end()
     response.writeHead(200, {
@@ -83,13 +83,21 @@ async function serve(served: Served): Promise<Server> {
       'cross-origin-embedder-policy': 'require-corp',
     })
     if (type === 'html') response.end(pageOf(name))
-    else if (url.startsWith('/dist/'))
-      response.end(readFileSync(join(served.build?.folder ?? '', 'dist', `${name}.js`)))
+    else if (url.startsWith('/dist/')) response.end(await fileOf(name, join(served.build?.folder ?? '', 'dist')))
     else response.end(served.scripts.get(name))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return server
 }
+
+/** Returns a file of the library for pages, or a bundle of a sub-path. */
+async function fileOf(name: string, dist: string): Promise<string> {
+  if (name.includes('.')) return readFileSync(join(dist, `${name}.js`), 'utf8')
+  const { outputFiles } = await build({ ...BUNDLE, entryPoints: [join(dist, name, 'index.js')] })
+  return outputFiles[0]?.text ?? ''
+}
+
+const BUNDLE = { bundle: true, write: false, format: 'esm', target: 'es2022', logLevel: 'error' } as const
 
 function pageOf(name: string): string {
   return `<!doctype html><link rel="icon" href="data:,"><script type="module">
@@ -101,16 +109,12 @@ globalThis.benchmark = benchmark
 /** Bundles a benchmark with the peers. The library is not in the bundle: `published` in harness.ts loads it. */
 async function bundle(name: string): Promise<string> {
   const { outputFiles } = await build({
+    ...BUNDLE,
     entryPoints: [pathOf(`${name}.ts`)],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
     // Each peer as Node loads it, except for the few files that peers replace in pages.
     mainFields: ['browser', 'main'],
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [withoutNode],
-    logLevel: 'error',
   })
   return outputFiles[0]?.text ?? ''
 }

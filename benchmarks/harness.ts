@@ -38,16 +38,21 @@ export async function published(entry: './otel'): Promise<Otel>
 export async function published(entry: './queue'): Promise<Queue>
 export async function published(entry: './remote'): Promise<Remote>
 export async function published(entry = '.'): Promise<Core | Contract | Devtools | Otel | Queue | Remote> {
-  if (!('process' in globalThis)) return import(PAGE)
+  return import(publishedAt(entry))
+}
+
+/** Returns where an entry of the published library is, so that a worker can load it, too. */
+export function publishedAt(entry: string): string {
+  // The server bundles the sub-paths for pages.
+  if (!('process' in globalThis)) {
+    return new URL(entry === '.' ? '../dist/entracte.min.js' : `../dist/${entry.slice(2)}.js`, import.meta.url).href
+  }
   const entries: Record<string, string> = JSON.parse(process.env[ENTRIES] ?? '{}')
-  return import(entries[entry] as string)
+  return entries[entry] as string
 }
 
 /** The name of the environment variable with the address of each entry of the build that is measured, as JSON. */
 export const ENTRIES = 'ENTRACTE_BENCHMARK_ENTRIES'
-
-/** Not a literal, so that a bundler does not look for it. */
-const PAGE: string = '../dist/entracte.min.js'
 
 /** Measures the time of each job, in nanoseconds for each call. The ratios are relative to the job `base`. */
 export async function measure<K extends string>(

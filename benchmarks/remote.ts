@@ -1,45 +1,62 @@
 // What does a before-listener in a worker cost, compared with an empty round trip of the RPC package?
 
-import { Worker } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
-import { checked, ENTRIES, type Job, measure, published } from './harness.js'
+import { checked, type Job, measure, published, publishedAt } from './harness.js'
 import { type Benchmark, rowsOf, type Settings, type Table } from './results.js'
 
 const { createActions } = await published()
 const { expose } = await published('./remote')
 
-/** The address of the plugin's side, for the worker. */
-const entry: string = JSON.parse(process.env[ENTRIES] ?? '{}')['./remote']
-
 /** How often each job runs before it is measured. */
 const WARM_UP = 5_000
 
+const isPage = !('process' in globalThis)
+
+/** Workers of a page load birpc from the bundle of this file. */
+export { createBirpc }
+
 /** Answers empty calls. */
-const ECHO = `
-const { parentPort } = require('node:worker_threads')
-import('birpc').then(({ createBirpc }) => {
-  createBirpc({ empty() {} }, { post: (message) => parentPort.postMessage(message), on: (hear) => parentPort.on('message', hear) })
+const ECHO = `import('${isPage ? import.meta.url : 'birpc'}').then(({ createBirpc }) => {
+  createBirpc({ empty() {} }, { post: (message) => port.postMessage(message), on: hear })
+  port.postMessage('ready')
 })`
 
 /** Listens before the actions: with one listener, and with ten. */
-const PLUGIN = `
-const { parentPort, workerData } = require('node:worker_threads')
-import(workerData).then(async ({ connect }) => {
-  const desk = connect(parentPort)
+const PLUGIN = `import('${publishedAt('./remote')}').then(async ({ connect }) => {
+  const desk = connect(port)
   await desk.addListener('beforeOne', (payload, abort) => { if (payload.sid === 'no') abort() })
   for (let i = 0; i < 10; i++) await desk.addListener('beforeTen', (payload, abort) => { if (payload.sid === 'no' + i) abort() })
   await desk.invokeAction('Ready')
 })`
 
+/** Starts a worker of the platform. The program has `port`, and `hear`, which takes what is called with each message. */
+async function start(program: string): Promise<Worker> {
+  if (!isPage) {
+    const { Worker } = await import('node:worker_threads')
+    const begin = `const port = require('node:worker_threads').parentPort; const hear = (each) => port.on('message', each);`
+    return new Worker(`${begin}${program}`, { eval: true }) as unknown as Worker
+  }
+  const begin = `const port = self; const hear = (each) => self.addEventListener('message', ({ data }) => each(data));`
+  return new Worker(URL.createObjectURL(new Blob([begin, program], { type: 'text/javascript' })), { type: 'module' })
+}
+
+/** Calls `each` with each message of a worker. */
+function hear(worker: Worker, each: (message: unknown) => void): void {
+  if (isPage) worker.addEventListener('message', ({ data }) => each(data))
+  else (worker as unknown as import('node:worker_threads').Worker).on('message', each)
+}
+
 export const benchmark: Benchmark = { parts: { remote } }
 
 async function remote(settings: Settings): Promise<Table[]> {
-  const echo = new Worker(ECHO, { eval: true })
-  const plugin = new Worker(PLUGIN, { eval: true, workerData: entry })
+  const echo = await start(ECHO)
+  // A page loses what it posts to a worker that does not listen yet.
+  await new Promise<void>((resolve) => hear(echo, (message) => message === 'ready' && resolve()))
+  const plugin = await start(PLUGIN)
   try {
     const rpc = createBirpc<{ empty(): void }>(
       {},
-      { post: (message) => echo.postMessage(message), on: (hear) => void echo.on('message', hear) as never },
+      { post: (message) => echo.postMessage(message), on: (each) => hear(echo, each) },
     )
     const actions = createActions()
     const ready = new Promise<void>((resolve) => {
@@ -62,7 +79,7 @@ async function remote(settings: Settings): Promise<Table[]> {
     exposed()
     return [
       {
-        title: 'A worker of Node: one invocation with before-listeners in the worker',
+        title: 'One invocation with before-listeners in a worker',
         unit: 'ns',
         ratioTo: 'an empty round trip of birpc',
         columns: [''],

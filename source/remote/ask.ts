@@ -23,28 +23,32 @@ export interface Inside {
   readonly isMiddleware: boolean
 }
 
-/** How long an ask waits before it has a timer of its own, in milliseconds. */
+/** How long a question waits before it has a timer of its own, in milliseconds. */
 const FIRST = 10
 
-/** Those that wait without a timer of their own. */
-const fresh = new Set<Ask>()
-/** When the timer of all of them was set; undefined when there is none. */
-let setAt: number | undefined
-
 /**
- * Gives an ask its timer when it has waited for `FIRST`. Most are answered before, and a timer for each made one round trip a sixth longer
- * (measured on Node 20.20).
+ * Gives each question a timer when it has waited for some milliseconds. Most are answered before, and a timer for each made one round trip a
+ * sixth longer (measured on Node 20.20).
  */
-function setTimerSoon(ask: Ask, now: number): void {
-  fresh.add(ask)
-  // Faked timers may have lost it.
-  if (setAt !== undefined && now >= setAt && now - setAt < FIRST * 10) return
-  setAt = now
-  setTimeout(() => {
-    setAt = undefined
-    for (const each of fresh) each.setTimer()
-    fresh.clear()
-  }, FIRST)
+export class Clock {
+  readonly #fresh = new Set<Ask>()
+  #setAt: number | undefined
+
+  add(ask: Ask, now: number): void {
+    this.#fresh.add(ask)
+    // Faked timers may have lost the one that was set.
+    if (this.#setAt !== undefined && now >= this.#setAt && now - this.#setAt < FIRST * 10) return
+    this.#setAt = now
+    setTimeout(() => {
+      this.#setAt = undefined
+      for (const each of this.#fresh) each.setTimer()
+      this.#fresh.clear()
+    }, FIRST)
+  }
+
+  delete(ask: Ask): void {
+    this.#fresh.delete(ask)
+  }
 }
 
 /** Waits for what functions of the plugin answer, one after the other. */
@@ -71,6 +75,7 @@ export class Ask {
     readonly parties: readonly RemoteParty[],
     readonly payload: unknown,
     readonly over: (ranOut: boolean) => void,
+    readonly clock: Clock,
     /** What layers have inside; undefined for listeners. */
     readonly inside: Inside | undefined,
   ) {
@@ -177,7 +182,7 @@ export class Ask {
 
   #runClock(): void {
     this.#since = performance.now()
-    if (this.#left > FIRST * 10) setTimerSoon(this, this.#since)
+    if (this.#left > FIRST * 10) this.clock.add(this, this.#since)
     else this.setTimer()
   }
 
@@ -188,7 +193,7 @@ export class Ask {
   }
 
   #clearTimer(): void {
-    fresh.delete(this)
+    this.clock.delete(this)
     if (this.#timer !== undefined) clearTimeout(this.#timer)
   }
 

@@ -3,7 +3,7 @@
 import { type ActionContext, ActionMisuseError, type Original } from '../core/index.js'
 import { FOLLOWING } from '../shared/own.js'
 import { quote } from '../shared/text.js'
-import { Ask, type Inside, type RemoteParty } from './ask.js'
+import { Ask, Clock, type Inside, type RemoteParty } from './ask.js'
 import { isCloneable } from './clone.js'
 import { applyEdits, merged } from './edits.js'
 import { RemoteRefusedError } from './errors.js'
@@ -39,6 +39,7 @@ interface AskingOptions {
 export function createAsking({ rules, parties, rpc, closed, detach }: AskingOptions): Asking {
   const asks = new Map<number, Ask>()
   const batches = new WeakMap<ActionContext, Ask>()
+  const clock = new Clock()
   let asked = 0
   let isOver = false
 
@@ -63,7 +64,7 @@ export function createAsking({ rules, parties, rpc, closed, detach }: AskingOpti
       asks.delete(askId)
       if (ranOut) rpc().notify('skip', [askId])
     }
-    const made = new Ask(ctx, list, payload, over, inside)
+    const made = new Ask(ctx, list, payload, over, clock, inside)
     asks.set(askId, made)
     const ids = list.length === 1 ? (list[0] as RemoteParty).id : list.map(({ id }) => id)
     const asking: Asked = [askId, ids, seen, action, id, depth, extra, stateOf(ctx), parentsOf(ctx)]
