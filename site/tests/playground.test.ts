@@ -194,6 +194,34 @@ test('what it prints looks as in Node', async () => {
   ])
 })
 
+test('the console draws tables', async () => {
+  const { lines } = await run(`console.table([{ name: 'Ada', at: { x: 1 } }, { name: 'Bo', old: true }, 5])
+console.table([{ a: 1, b: 2 }], ['b'])
+console.table(new Map([['k', 'v']]))
+console.table('no table')
+`)
+  assert.equal(lines, [
+    '┌─────────┬───────┬──────────┬──────┬────────┐',
+    '│ (index) │ name  │ at       │ old  │ Values │',
+    '├─────────┼───────┼──────────┼──────┼────────┤',
+    "│ 0       │ 'Ada' │ { x: 1 } │      │        │",
+    "│ 1       │ 'Bo'  │          │ true │        │",
+    '│ 2       │       │          │      │ 5      │',
+    '└─────────┴───────┴──────────┴──────┴────────┘',
+    '┌─────────┬───┐',
+    '│ (index) │ b │',
+    '├─────────┼───┤',
+    '│ 0       │ 2 │',
+    '└─────────┴───┘',
+    '┌─────────┬────────┐',
+    '│ (index) │ Values │',
+    '├─────────┼────────┤',
+    "│ 'k'     │ 'v'    │",
+    '└─────────┴────────┘',
+    'no table',
+  ])
+})
+
 test('the console groups, counts and measures', async () => {
   const { lines } = await run(`console.group('outer')
 console.log('first\\nsecond')

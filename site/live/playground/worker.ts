@@ -4,6 +4,7 @@ import type { Actions } from 'entracte'
 import type { Recording } from 'entracte/devtools'
 import { format, type InspectOptions, inspect } from 'node-inspect-extracted'
 import type { Drawing, Happening, Line, Message, Recorded } from './messages.js'
+import { tableOf } from './table.js'
 
 /** The most lines, characters of a line, and characters of all lines that are sent. */
 const MOST_LINES = 1_000
@@ -100,7 +101,7 @@ Object.assign(console, {
   error: printer('error'),
   trace: printer('error'),
   assert: (holds: unknown, ...values: unknown[]) => holds || printer('error')('Assertion failed:', ...values),
-  table: log,
+  table: (rows: unknown, columns?: string[]) => log(tableOf(rows, columns) ?? rows),
   group,
   groupCollapsed: group,
   groupEnd() {
