@@ -81,8 +81,8 @@ export interface HandlerOptions<M extends ActionMap<M>, Args extends readonly un
   /** The time limit of each invocation, in milliseconds. Default: the limit of the action. */
   timeout?: number | undefined
   /**
-   * Answers a request whose action has a result. What it returns is handed to the framework. Default: the result as JSON, and 204 for
-   * undefined.
+   * Answers a request whose action has a result. In Hono, it returns a `Response`; in Fastify, what it returns is sent, unless it has sent
+   * something. Koa and Express ignore what it returns. Default: the result as JSON, and 204 for undefined.
    */
   respond?: ((result: unknown, ...args: Args) => unknown) | undefined
   /** Receives what the client is told as a status of 500 and more, except 504. Default: `console.error`, as Koa does. */

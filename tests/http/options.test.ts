@@ -210,17 +210,52 @@ test('a body that is not said to be JSON is 415, and runs nothing: browsers send
   assert.equal(ran, [])
 })
 
-test('Hono: a respond that returns nothing is an error, and not an empty answer', async () => {
+test('Hono: a respond that returns no Response is an error, and not an empty answer', async () => {
   const errors: Error[] = []
   const app = new Hono()
   app.onError((error, c) => {
     errors.push(error)
     return c.text('', 500)
   })
-  app.post('/:action', honoHandler(openShop(), { expose: ['Stock'], respond: () => undefined }))
+  const returned = [
+    undefined,
+    null,
+    5,
+    'three',
+    {},
+    { status: 200 },
+    { status: 200, text: 'three' },
+    { text: () => '' },
+  ]
+  app.post('/:i', (c) => {
+    const respond = () => returned[Number(c.req.param('i'))]
+    return honoHandler(openShop(), { expose: ['Stock'], action: 'Stock', respond })(c)
+  })
 
-  assert.is((await app.request('/Stock', { method: 'POST' })).status, 500)
-  assert.match(String(errors[0]?.message), 'What the option respond returns must be a Response, got undefined')
+  for (const i of returned.keys()) assert.is((await app.request(`/${i}`, { method: 'POST' })).status, 500, String(i))
+  assert.equal(
+    errors.map(({ message }) => message.replace('What the option respond returns must be a Response, got ', '')),
+    [
+      'undefined',
+      'null',
+      '5',
+      '"three"',
+      '{}',
+      '{ status: 200 }',
+      '{ status: 200, text: "three" }',
+      '{ text: a function }',
+    ],
+  )
+})
+
+test('Hono: a Response of a polyfill, or of another realm, goes through as it is', async () => {
+  // No instance of the Response of this realm, and without a tag.
+  const foreign = { status: 201, ok: true, headers: new Headers(), body: null, text: async () => 'three' }
+  const respond = () => foreign
+  const handler = honoHandler(openShop(), { expose: ['Stock'], action: 'Stock', respond })
+  const raw = new Request('http://localhost')
+
+  assert.is(await handler({ req: { raw, param: () => '', text: async () => '' } }), foreign)
 })
 
 test('an action that is exposed, but not registered, is told once', async () => {
