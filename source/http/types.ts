@@ -74,7 +74,10 @@ export interface HandlerOptions<M extends ActionMap<M>, Args extends readonly un
   expose: Exposed<M>
   /** The name of the action, or a function that reads it from the request. Default: the parameter `action` of the route. */
   action?: ActionName<M> | ((...args: Args) => string) | undefined
-  /** Reads the payload from the request. Default: the body, as the parser of the framework gives it. */
+  /**
+   * Reads the payload from the request. Default: the body, as the parser of the framework gives it; one whose content type is not JSON is
+   * answered 415.
+   */
   payload?: ((...args: Args) => unknown) | undefined
   /** Returns what `ctx.state` begins with, such as the user of the request. Default: nothing. */
   state?: ((...args: Args) => object | undefined | Promise<object | undefined>) | undefined
@@ -152,6 +155,8 @@ export interface FastifyRequest {
   readonly params: unknown
   /** The body, as Fastify has parsed it. */
   readonly body: unknown
+  /** The headers, in lower case. */
+  readonly headers: HeadersLike
 }
 
 /** The part of the reply of Fastify that is used. */
