@@ -35,7 +35,7 @@ const FAULTS_INSIDE: readonly string[] = ['ACTION_UNKNOWN', 'ACTION_PAYLOAD', 'A
 type Details = { readonly [K in keyof Problem]?: Problem[K] | undefined }
 
 /** What is read of errors, outcomes, reasons, parties and issues. */
-const FIELDS = [
+const FIELDS: readonly string[] = [
   ...['action', 'by', 'code', 'error', 'expose', 'issues', 'key', 'kind', 'message', 'name', 'path', 'reason', 'scope'],
   ...['status', 'then', 'timeout'],
 ]
