@@ -4,7 +4,7 @@ import type { ActionContext, ObservedParty, Party, PartyKind, Registration } fro
 import { checkFunction, checkKnown, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { isOwn } from '../shared/own.js'
-import { print } from '../shared/print.js'
+import { printing } from '../shared/print.js'
 import { show } from '../shared/text.js'
 import { copyInto, type Home } from './adopt.js'
 import { carefully, inWords, snapshot, toError } from './plain.js'
@@ -206,11 +206,7 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
 
   function tell(invocation: RecordedInvocation | undefined): void {
     for (const { listener } of subscribers) {
-      try {
-        listener(invocation)
-      } catch (error) {
-        print(error)
-      }
+      printing(() => listener(invocation))
     }
   }
 
