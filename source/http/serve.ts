@@ -115,6 +115,13 @@ export function leaving(response: ServerResponseLike): Signal {
   return controller.signal
 }
 
+/** Returns whether `respond` had begun an answer before it failed. There can be no other then: what is left of it is cut off. */
+export function endBegun(response: ServerResponseLike): boolean {
+  if (!response.headersSent) return false
+  if (!response.writableEnded) response.destroy()
+  return true
+}
+
 /**
  * Returns the body that a parser has left. A body that nothing has parsed must not look like a payload of undefined.
  *

@@ -175,10 +175,16 @@ export interface FastifyReply {
 export interface ServerResponseLike {
   /** Whether all of the answer has been handed to the system. */
   readonly writableFinished: boolean
+  /** Whether an answer has begun. */
+  readonly headersSent: boolean
+  /** Whether the answer has been written to its end. */
+  readonly writableEnded: boolean
   /** Whether the connection is gone. */
   readonly destroyed: boolean
   /** Tells of the end of the connection. */
   once(event: 'close', listener: () => void): unknown
+  /** Breaks the connection off. */
+  destroy(): unknown
 }
 
 /** The part of the headers of Node that is used. */

@@ -76,36 +76,6 @@ test('Hono: runs without a server; respond returns the response, and a body that
   })
 })
 
-test('Express and Fastify: respond answers itself', async () => {
-  const app = express()
-  app.post(
-    '/actions/:action',
-    expressHandler(openShop(), {
-      expose: ['Stock'],
-      respond: (_result, req, res: express.Response) => res.status(202).send(req.params.action),
-    }),
-  )
-  const fastify = Fastify()
-  fastify.post(
-    '/actions/:action',
-    fastifyHandler(openShop(), {
-      expose: ['Stock'],
-      respond: (_result, _request, reply) => reply.code(202).send('Stock'),
-    }),
-  )
-  await fastify.listen({ port: 0, host: '127.0.0.1' })
-  const servers = [
-    running('express', await listening(createServer(app))),
-    running('fastify', fastify.server as ReturnType<typeof createServer>),
-  ]
-
-  for (const server of servers) {
-    const response = await post(server, 'Stock')
-    assert.equal([response.status, await response.text()], [202, 'Stock'], server.name)
-    await server.close()
-  }
-})
-
 test('a body that nothing has parsed is an error that says so, and no payload of undefined', async () => {
   const errors: unknown[] = []
   const app = express()
@@ -257,54 +227,6 @@ test('a body without a length, as HTTP/2 allows, must be said to be JSON, too', 
 
   assert.is(refused.status, 415)
   assert.is(parsed('o1', { 'content-type': 'application/json' }), 'o1')
-})
-
-test('Hono: a respond that returns no Response is an error, and not an empty answer', async () => {
-  const errors: Error[] = []
-  const app = new Hono()
-  app.onError((error, c) => {
-    errors.push(error)
-    return c.text('', 500)
-  })
-  const returned = [
-    undefined,
-    null,
-    5,
-    'three',
-    {},
-    { status: 200 },
-    { status: 200, text: 'three' },
-    { text: () => '' },
-  ]
-  app.post('/:i', (c) => {
-    const respond = () => returned[Number(c.req.param('i'))]
-    return honoHandler(openShop(), { expose: ['Stock'], action: 'Stock', respond })(c)
-  })
-
-  for (const i of returned.keys()) assert.is((await app.request(`/${i}`, { method: 'POST' })).status, 500, String(i))
-  assert.equal(
-    errors.map(({ message }) => message.replace('What the option respond returns must be a Response, got ', '')),
-    [
-      'undefined',
-      'null',
-      '5',
-      '"three"',
-      '{}',
-      '{ status: 200 }',
-      '{ status: 200, text: "three" }',
-      '{ text: a function }',
-    ],
-  )
-})
-
-test('Hono: a Response of a polyfill, or of another realm, goes through as it is', async () => {
-  // No instance of the Response of this realm, and without a tag.
-  const foreign = { status: 201, ok: true, headers: new Headers(), body: null, text: async () => 'three' }
-  const respond = () => foreign
-  const handler = honoHandler(openShop(), { expose: ['Stock'], action: 'Stock', respond })
-  const raw = new Request('http://localhost')
-
-  assert.is(await handler({ req: { raw, param: () => '', text: async () => '' } }), foreign)
 })
 
 test('an action that is exposed, but not registered, is told once', async () => {
