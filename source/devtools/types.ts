@@ -125,7 +125,7 @@ export interface RecordOptions {
   readonly capture?: boolean | ((action: string) => boolean) | undefined
   /**
    * Removes secrets from a payload or a result. It is called with the copy, which it may edit, and returns the value to keep. When it returns
-   * undefined or throws, no value is kept.
+   * undefined or throws, no value is kept. It answers at once: where it returns a promise, no value is kept, and `console.warn` says so once.
    */
   readonly redact?: ((value: unknown, action: string, what: 'payload' | 'result') => unknown) | undefined
 }
