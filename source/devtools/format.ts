@@ -126,7 +126,7 @@ function row(lead: string, branch: Branch, timed: readonly Piece[], format: Time
       : cell(paint, widths.title, ...start, [kind, kind]) + cell(paint, widths.name, ['name', name]),
     cell(paint, widths.scope, ['scope', scope]),
     durations ? `${paint('duration', taken)}  ` : '',
-    [...remarksOn(branch), ...timed].map(([role, text]) => paint(role, text)).join(' · '),
+    [...remarksOn(branch), ...timed].map(([role, text]) => paint(role, onOneLine(text))).join(' · '),
   ]
   return columns.join('').trimEnd()
 }
@@ -144,9 +144,20 @@ function skippedRow(lead: string, party: Party, { durations = true, paint = plai
 }
 
 function cell(paint: Paint, width: number, ...pieces: Piece[]): string {
-  const taken = pieces.reduce((sum, [, text]) => sum + text.length, 0)
-  const painted = pieces.map(([role, text]) => (text === '' ? '' : paint(role, text)))
+  const lines = pieces.map(([role, text]): Piece => [role, onOneLine(text)])
+  const taken = lines.reduce((sum, [, text]) => sum + text.length, 0)
+  const painted = lines.map(([role, text]) => (text === '' ? '' : paint(role, text)))
   return painted.join('') + ' '.repeat(Math.max(width - taken, 1))
+}
+
+/** Returns a text from outside without line breaks, control characters, and codes for colours: messages of test runners have all of them. */
+function onOneLine(text: string): string {
+  const lines = text.split(/[\p{Cc}\p{Zl}\p{Zp}](?:\[[\d;]*m)?/u)
+  if (lines.length === 1) return text
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
 }
 
 function remarksOn(branch: Branch): Piece[] {

@@ -4,8 +4,9 @@ import type { ActionContext, ObservedParty, Party, PartyKind, Registration } fro
 import { checkFunction, checkKnown, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { isOwn } from '../shared/own.js'
-import { print } from '../shared/print.js'
+import { printing, warn } from '../shared/print.js'
 import { show } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import { copyInto, type Home } from './adopt.js'
 import { carefully, inWords, snapshot, toError } from './plain.js'
 import { createQueue } from './queue.js'
@@ -52,6 +53,8 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   const kept = new Set<Memory>() // in the order in which the invocations began
   const finished = createQueue<Memory>() // in the order in which the invocations ended
   const subscribers = new Set<{ readonly listener: (invocation: RecordedInvocation | undefined) => unknown }>()
+  /** The options that have answered with a promise. */
+  const late = new Set<string>()
   let invocations: readonly RecordedInvocation[] | undefined
 
   function begin(info: ObservedParty): void {
@@ -194,23 +197,31 @@ export function record(actions: Recordable, options: RecordOptions = {}): Record
   }
 
   function isCaptured(action: string): boolean {
-    return carefully(() => (typeof capture === 'function' ? capture(action) === true : capture)) ?? false
+    return (
+      carefully(() => (typeof capture === 'function' ? atOnce('capture', capture(action)) === true : capture)) ?? false
+    )
   }
 
   function keepValue({ invocation }: Memory, what: 'payload' | 'result', value: unknown): void {
     const copy = snapshot(value)
     const { action } = invocation
-    const shown = redact && copy !== undefined ? snapshot(carefully(() => redact(copy, action, what))) : copy
+    const shown =
+      redact && copy !== undefined ? snapshot(carefully(() => atOnce('redact', redact(copy, action, what)))) : copy
     if (shown !== undefined) invocation[what] = shown
+  }
+
+  /** Returns what an option has answered; undefined for a promise, which is told once. */
+  function atOnce(option: string, answer: unknown): unknown {
+    if (!isThenable(answer)) return answer
+    Promise.resolve(answer).then(undefined, () => {})
+    if (!late.has(option)) warn(`The option ${option} of record must answer at once, got a promise: nothing is kept`)
+    late.add(option)
+    return undefined
   }
 
   function tell(invocation: RecordedInvocation | undefined): void {
     for (const { listener } of subscribers) {
-      try {
-        listener(invocation)
-      } catch (error) {
-        print(error)
-      }
+      printing(() => listener(invocation))
     }
   }
 

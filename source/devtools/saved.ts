@@ -26,12 +26,15 @@ export function loadRecording(saved: unknown): SavedRecording {
   const { format, origin, invocations } = readFields(saved, 'it')
   const loaded: SavedRecording = {
     format: readOneOf(['entracte-recording/1'], format, 'format'),
-    origin: readNumber(origin, 'origin'),
+    origin: readTime(origin, 'origin'),
     invocations: readList(invocations, 'invocations', readInvocation),
   }
   checkNesting(loaded.invocations)
   return loaded
 }
+
+/** The latest time of a date, in milliseconds. */
+const LATEST = 8.64e15
 
 const OUTCOMES: readonly Outcome[] = ['running', 'done', 'failed', 'aborted']
 const PARTY_KINDS: readonly Party['kind'][] = [
@@ -90,8 +93,8 @@ function readRun(fields: Fields, at: string): RecordedRun {
   return {
     name: readOptional(fields.name, `${at}.name`, readText),
     outcome,
-    start: readNumber(fields.start, `${at}.start`),
-    duration: over ? readNumber(fields.duration, `${at}.duration`) : readNothing(fields.duration, `${at}.duration`),
+    start: readTime(fields.start, `${at}.start`),
+    duration: over ? readTime(fields.duration, `${at}.duration`) : readNothing(fields.duration, `${at}.duration`),
     began,
     ended,
     error: readOptional(fields.error, `${at}.error`, readError),
@@ -187,6 +190,12 @@ function readNumber(value: unknown, at: string): number {
   return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
     ? value
     : refuseRecording(at, 'a number from 0 on', value)
+}
+
+/** Reads milliseconds: no more than a date can have. */
+function readTime(value: unknown, at: string): number {
+  const time = readNumber(value, at)
+  return time <= LATEST ? time : refuseRecording(at, `at most ${LATEST} ms`, time)
 }
 
 function readWhole(value: unknown, at: string): number {

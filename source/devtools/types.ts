@@ -125,7 +125,7 @@ export interface RecordOptions {
   readonly capture?: boolean | ((action: string) => boolean) | undefined
   /**
    * Removes secrets from a payload or a result. It is called with the copy, which it may edit, and returns the value to keep. When it returns
-   * undefined or throws, no value is kept.
+   * undefined or throws, no value is kept. It answers at once: where it returns a promise, no value is kept, and `console.warn` says so once.
    */
   readonly redact?: ((value: unknown, action: string, what: 'payload' | 'result') => unknown) | undefined
 }
@@ -159,7 +159,7 @@ export interface Recording extends Recorded {
   /**
    * Calls `listener` with the invocation each time that a run in it has begun, has ended or was given a note, and with undefined when the
    * recording was cleared. The call is part of the invocation and delays it: the listener should remember that there is news, and draw later.
-   * Errors that the listener throws are printed with `console.error`, and change nothing.
+   * Errors that the listener throws or rejects with are printed with `console.error`, and change nothing.
    *
    * @throws {TypeError} when `listener` is not a function.
    *

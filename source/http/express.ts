@@ -1,7 +1,7 @@
 // Serves actions with Express.
 
 import type { ActionMap, Actions, AnyActions } from '../core/index.js'
-import { leaving, parsed, serving } from './serve.js'
+import { endBegun, leaving, parsed, serving } from './serve.js'
 import type { ExpressRequest, ExpressResponse, HandlerOptions } from './types.js'
 
 /**
@@ -26,7 +26,7 @@ export function expressHandler<
   return async (req, res) => {
     const payload = () => parsed(req.body, req.headers)
     const answer = await serve([req, res], { action: req.params.action, signal: leaving(res), payload })
-    if ('given' in answer) return
+    if ('given' in answer || endBegun(res)) return
     res.status(answer.status)
     for (const [name, value] of Object.entries(answer.headers)) res.setHeader(name, value)
     res.end(answer.body)

@@ -1,7 +1,7 @@
 // Serves actions with Fastify.
 
 import type { ActionMap, Actions, AnyActions } from '../core/index.js'
-import { leaving, serving } from './serve.js'
+import { leaving, parsed, serving } from './serve.js'
 import type { FastifyReply, FastifyRequest, HandlerOptions } from './types.js'
 
 /**
@@ -28,7 +28,7 @@ export function fastifyHandler<
   const serve = serving(actions, options)
   return async (request, reply) => {
     const { action } = Object(request.params)
-    const asked = { action, signal: leaving(reply.raw), payload: () => request.body }
+    const asked = { action, signal: leaving(reply.raw), payload: () => parsed(request.body, request.headers) }
     const answer = await serve([request, reply], asked)
     if ('given' in answer) return answer.given
     reply.code(answer.status)

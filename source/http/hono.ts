@@ -33,8 +33,8 @@ export function honoHandler<M extends ActionMap<M> = AnyActions, C extends HonoC
     }
     const answer = await serve([c], { action: c.req.param('action'), signal: c.req.raw.signal, payload })
     if ('given' in answer) {
-      if (answer.given === undefined) refuse('What the option respond returns', 'a Response', answer.given)
-      return answer.given as Response
+      if (!isResponse(answer.given)) refuse('What the option respond returns', 'a Response', answer.given)
+      return answer.given
     }
     return new Response(answer.body ?? null, answer)
   }
@@ -46,4 +46,10 @@ function jsonIn(text: string): unknown {
   } catch (cause) {
     throw Object.assign(new SyntaxError('The body is not JSON', { cause }), { status: 400, expose: true })
   }
+}
+
+/** Tells by its members whether this is a response: it may come from a polyfill, or from another realm. */
+function isResponse(value: unknown): value is Response {
+  const { status, text } = Object(value) as Partial<Response>
+  return typeof status === 'number' && typeof text === 'function'
 }

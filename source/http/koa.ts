@@ -1,7 +1,7 @@
 // Serves actions with Koa.
 
 import type { ActionMap, Actions, AnyActions } from '../core/index.js'
-import { leaving, parsed, serving } from './serve.js'
+import { endBegun, leaving, parsed, serving } from './serve.js'
 import type { HandlerOptions, KoaContext } from './types.js'
 
 /**
@@ -25,7 +25,7 @@ export function koaHandler<M extends ActionMap<M> = AnyActions, C extends KoaCon
     const { params, request, res } = ctx
     const payload = () => parsed(request.body, request.headers)
     const answer = await serve([ctx], { action: params?.action, signal: leaving(res), payload })
-    if ('given' in answer) return
+    if ('given' in answer || endBegun(res)) return
     ctx.status = answer.status
     for (const [name, value] of Object.entries(answer.headers)) ctx.set(name, value)
     ctx.body = answer.body ?? null

@@ -3,7 +3,6 @@
 import type { ActionOutcome, Party } from '../core/index.js'
 import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
 import { isError, show } from '../shared/text.js'
-import { isThenable } from '../shared/thenable.js'
 import type { Problem, ProblemIssue, ProblemOptions } from './types.js'
 
 /** The status of each code, and the detail of it that a client may read. A message of an error may name what is inside the server. */
@@ -34,6 +33,12 @@ const FAULTS_INSIDE: readonly string[] = ['ACTION_UNKNOWN', 'ACTION_PAYLOAD', 'A
 
 /** The members of a problem besides its type, title and status. */
 type Details = { readonly [K in keyof Problem]?: Problem[K] | undefined }
+
+/** What is read of errors, outcomes, reasons, parties and issues. */
+const FIELDS: readonly string[] = [
+  ...['action', 'by', 'code', 'error', 'expose', 'issues', 'key', 'kind', 'message', 'name', 'path', 'reason', 'scope'],
+  ...['status', 'then', 'timeout'],
+]
 
 interface Fields {
   readonly [name: string]: unknown
@@ -109,7 +114,7 @@ export function checkProblemOptions<O extends ProblemOptions>(options: O): O {
 /** Returns the error in what was given, and whether a signal has cancelled. */
 function read(failure: unknown): { error: unknown; cancelled: boolean } {
   const fields = fieldsOf(failure)
-  switch (isError(failure) ? undefined : (fields as Partial<ActionOutcome>).status) {
+  switch (tried(() => isError(failure)) ? undefined : (fields as Partial<ActionOutcome>).status) {
     case 'done':
       throw new TypeError('toProblem takes an error, or an outcome that is not done: answer with its result')
     case 'cancelled':
@@ -119,14 +124,24 @@ function read(failure: unknown): { error: unknown; cancelled: boolean } {
     case 'failed':
       return { error: fields.error, cancelled: false }
     default:
-      if (isThenable(failure)) throw new TypeError('toProblem takes an outcome, got a promise: await it first')
+      if (typeof fields.then === 'function')
+        throw new TypeError('toProblem takes an outcome, got a promise: await it first')
       // What `invokeAction` rejects with when the signal of `new AbortController()` or of `AbortSignal.timeout` fires.
       return { error: failure, cancelled: fields.name === 'AbortError' || fields.name === 'TimeoutError' }
   }
 }
 
+/** Returns the fields that can be read. A getter that throws, or a revoked proxy, must not hide the failure that is told. */
 function fieldsOf(value: unknown): Fields {
-  return Object(value) as Fields
+  return Object.fromEntries(FIELDS.map((name) => [name, tried(() => Object(value)[name])]))
+}
+
+function tried<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }
 
 /** Returns the entry of a code. A table has no entry `constructor`. */
@@ -145,7 +160,7 @@ function messageOf({ message }: Fields): string | undefined {
 
 function partyOf(by: unknown): Party | null {
   if (typeof by !== 'object' || by === null) return null
-  const { kind, name, scope } = by as Party
+  const { kind, name, scope } = fieldsOf(by) as unknown as Party
   return { kind, name, scope }
 }
 
@@ -155,8 +170,8 @@ function isStatus(value: unknown): value is number {
 
 /** Returns a reason as JSON can hold it. */
 function readable(reason: unknown): unknown {
-  if (isError(reason)) return reason.message
   try {
+    if (isError(reason)) return String(reason.message)
     // Functions and symbols are left out.
     return JSON.stringify(reason) === undefined ? undefined : reason
   } catch {
@@ -166,12 +181,19 @@ function readable(reason: unknown): unknown {
 
 /** Returns what a client needs of the issues, which libraries for schemas add to. */
 function issuesOf(issues: unknown): ProblemIssue[] {
-  return (Array.isArray(issues) ? issues : []).map(({ message, path = [] }) => ({
-    message: String(message),
-    // As Standard Schema has it, a step of a path may be an object with a key.
-    path: Array.from(path, (step: unknown) => {
-      const key = typeof step === 'object' && step !== null && 'key' in step ? step.key : step
-      return typeof key === 'number' ? key : String(key)
-    }),
-  }))
+  return (tried(() => Array.isArray(issues) && [...issues]) || []).map((issue: unknown) => {
+    const { message, path } = fieldsOf(issue)
+    return {
+      message: inWords(message),
+      // As Standard Schema has it, a step of a path may be an object with a key.
+      path: (tried(() => Array.from(path as unknown[])) ?? []).map((step) => {
+        const { key } = typeof step === 'object' ? fieldsOf(step) : { key: step }
+        return typeof key === 'number' ? key : inWords(key ?? step)
+      }),
+    }
+  })
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : show(value)
 }

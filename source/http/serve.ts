@@ -115,13 +115,26 @@ export function leaving(response: ServerResponseLike): Signal {
   return controller.signal
 }
 
-/** Returns the body that a parser has left. A body that nothing has parsed must not look like a payload of undefined. */
+/** Returns whether `respond` had begun an answer before it failed. There can be no other then: what is left of it is cut off. */
+export function endBegun(response: ServerResponseLike): boolean {
+  if (!response.headersSent) return false
+  if (!response.writableEnded) response.destroy()
+  return true
+}
+
+/**
+ * Returns the body that a parser has left. A body that nothing has parsed must not look like a payload of undefined.
+ *
+ * Parsers read forms and text, too. So the type is checked here, also of what they have read.
+ */
 export function parsed(body: unknown, headers: HeadersLike): unknown {
+  const type = headers['content-type']
   const sent = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  // Over HTTP/2, a body may come without a length.
+  if (sent || (body !== undefined && type !== undefined)) checkJson(type)
   if (body !== undefined || !sent) return body
-  checkJson(headers['content-type'])
   throw new TypeError(
-    `Nothing has parsed the body of the request, of the type ${show(headers['content-type'])}: add a body parser before the handler, or the option payload`,
+    `Nothing has parsed the body of the request, of the type ${show(type)}: add a body parser before the handler, or the option payload`,
   )
 }
 

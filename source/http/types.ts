@@ -74,15 +74,18 @@ export interface HandlerOptions<M extends ActionMap<M>, Args extends readonly un
   expose: Exposed<M>
   /** The name of the action, or a function that reads it from the request. Default: the parameter `action` of the route. */
   action?: ActionName<M> | ((...args: Args) => string) | undefined
-  /** Reads the payload from the request. Default: the body, as the parser of the framework gives it. */
+  /**
+   * Reads the payload from the request. Default: the body, as the parser of the framework gives it; one whose content type is not JSON is
+   * answered 415.
+   */
   payload?: ((...args: Args) => unknown) | undefined
   /** Returns what `ctx.state` begins with, such as the user of the request. Default: nothing. */
   state?: ((...args: Args) => object | undefined | Promise<object | undefined>) | undefined
   /** The time limit of each invocation, in milliseconds. Default: the limit of the action. */
   timeout?: number | undefined
   /**
-   * Answers a request whose action has a result. What it returns is handed to the framework. Default: the result as JSON, and 204 for
-   * undefined.
+   * Answers a request whose action has a result. In Hono, it returns a `Response`; in Fastify, what it returns is sent, unless it has sent
+   * something. Koa and Express ignore what it returns. Default: the result as JSON, and 204 for undefined.
    */
   respond?: ((result: unknown, ...args: Args) => unknown) | undefined
   /** Receives what the client is told as a status of 500 and more, except 504. Default: `console.error`, as Koa does. */
@@ -152,6 +155,8 @@ export interface FastifyRequest {
   readonly params: unknown
   /** The body, as Fastify has parsed it. */
   readonly body: unknown
+  /** The headers, in lower case. */
+  readonly headers: HeadersLike
 }
 
 /** The part of the reply of Fastify that is used. */
@@ -170,10 +175,16 @@ export interface FastifyReply {
 export interface ServerResponseLike {
   /** Whether all of the answer has been handed to the system. */
   readonly writableFinished: boolean
+  /** Whether an answer has begun. */
+  readonly headersSent: boolean
+  /** Whether the answer has been written to its end. */
+  readonly writableEnded: boolean
   /** Whether the connection is gone. */
   readonly destroyed: boolean
   /** Tells of the end of the connection. */
   once(event: 'close', listener: () => void): unknown
+  /** Breaks the connection off. */
+  destroy(): unknown
 }
 
 /** The part of the headers of Node that is used. */

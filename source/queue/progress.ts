@@ -2,6 +2,7 @@
 
 import type { ActionContext, ActionState } from '../core/index.js'
 import { checkFunction } from '../shared/arguments.js'
+import { printing } from '../shared/print.js'
 
 /** What `ctx.state` has under this key receives the progress. The same in every copy of the library. */
 export const PROGRESS = Symbol.for('entracte.progress')
@@ -29,6 +30,8 @@ export function progress(ctx: Pick<ActionContext, 'state'>, value: unknown): voi
  * Returns the option `state` with which an invocation tells its progress to `listener`: what its functions, and those of the actions
  * inside it, hand to `progress`. It is the same whether the action runs here or on a worker.
  *
+ * An error that the listener throws or rejects with is printed with `console.error`, and changes nothing.
+ *
  * @throws {TypeError} when `listener` is not a function.
  *
  * @example
@@ -36,5 +39,5 @@ export function progress(ctx: Pick<ActionContext, 'state'>, value: unknown): voi
  */
 export function onProgress(listener: (value: unknown) => unknown): Partial<ActionState> {
   checkFunction(listener, 'The listener')
-  return { [PROGRESS]: listener }
+  return { [PROGRESS]: (value: unknown) => printing(() => listener(value)) }
 }

@@ -2,6 +2,7 @@
 
 import type { ActionMap, ActionName, AnyActions } from '../core/index.js'
 import { checkFunction, checkName } from '../shared/arguments.js'
+import { disposable } from '../shared/disposable.js'
 import { printing } from '../shared/print.js'
 import type { ActionSnapshot, ActionStore, MatchOf, RunningAction, StateSource, WatchedState } from './types.js'
 import { watchFor } from './watch.js'
@@ -56,17 +57,28 @@ export function actionStore<M extends ActionMap<M> = AnyActions, K extends Actio
     subscribe(listener) {
       checkFunction(listener, 'The listener')
       let told: ActionSnapshot | undefined
+      let isLeft = false
       const tell = (): void => {
         const now = get()
         if (now === told) return
         told = now
         printing(() => listener(now))
       }
-      const stop = watched.subscribe((action) => {
-        if (name === undefined || action === name) tell()
+      const unsubscribe = watched.subscribe((action) => {
+        // Another listener of the same change may have ended this subscription.
+        if (!isLeft && (name === undefined || action === name)) tell()
       })
-      tell()
-      return stop
+      const stop = () => {
+        isLeft = true
+        unsubscribe()
+      }
+      try {
+        tell()
+      } catch (error) {
+        stop()
+        throw error
+      }
+      return disposable(stop, stop)
     },
   }
 }

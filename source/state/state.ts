@@ -6,6 +6,7 @@ import {
   type Actions,
   type AnyActions,
   type Registration,
+  type Scope,
   type Signal,
 } from '../core/index.js'
 import { checkFunction, checkKnown, checkName, readObject } from '../shared/arguments.js'
@@ -32,7 +33,7 @@ import { WorkTracker } from './work.js'
  * caller sees it end. Actions that are observed run each of their functions a little more slowly. Invocations that began before the call
  * are not tracked.
  *
- * @param actions The actions, or a scope of them. With a scope, tracking stops when the scope is disposed.
+ * @param actions The actions, or a scope of them. With a scope, the state is disposed together with the scope.
  * @throws {TypeError} when `actions` has no `use` or no `observe`.
  *
  * @example
@@ -110,8 +111,10 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   })
 
   const dispose = (): void => {
+    if (disposed) return
     const names = drains.size > 0 ? actions.actionNames() : []
     disposed = true
+    endWithScope?.()
     removeMiddleware()
     stopObserving()
     const running = work.list().map(({ action }) => action)
@@ -198,6 +201,8 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     dispose,
   }
   const tracked = disposable(state, dispose) as TrackedState
+  // A scope takes the middleware off. The state must not go on saying what is blocked then.
+  const endWithScope = (actions as Partial<Scope>).onDispose?.(dispose)
   known.states.add(tracked)
   known.changed()
   return tracked as TrackedState<M>

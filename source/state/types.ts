@@ -228,6 +228,7 @@ export interface ActionStore {
    *
    * @returns A function that ends it.
    * @throws {TypeError} when `listener` is not a function.
+   * @throws what `match` throws: then there is no subscription.
    */
   subscribe(listener: (snapshot: ActionSnapshot) => unknown): Registration
 }

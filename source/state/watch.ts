@@ -110,9 +110,8 @@ function watchActions(actions: Actions): WatchedState {
     for (const state of followed.keys()) if (!known.states.has(state)) followed.delete(state)
     try {
       follow()
-    } catch (error) {
-      // The scope has been disposed, and now the state, too.
-      print(error)
+    } catch {
+      // The scope has been disposed, and the state with it: the subscribers have been told that nothing runs.
     }
   }
 

@@ -67,13 +67,18 @@ export function checkExpectation(
 
   const of = name === undefined ? 'all actions' : `the action ${show(name)}`
   const actual = Object.fromEntries(differing.map(([list, expected]) => [list, project(list, seen[list], expected)]))
-  const lines = differing.map(
-    ([list, expected]) =>
-      `Expected ${LISTS[list].what} ${of} to be\n  ${inspect(expected)}\nbut saw\n  ${inspect(actual[list])}\n`,
-  )
+  const lines = differing.map(([list, expected]) => {
+    const [wanted, got] = [inspect(expected), inspect(actual[list])]
+    const hint = wanted === got ? HIDDEN : ''
+    return `Expected ${LISTS[list].what} ${of} to be\n  ${wanted}\nbut saw\n  ${got}\n${hint}`
+  })
   const expected = uncircled(Object.fromEntries(differing))
   throw new ExpectationError(`${lines.join('\n')}\n${timelineOf(watcher)}`, uncircled(actual), expected)
 }
+
+/** Is said where two lists that differ look the same. */
+const HIDDEN =
+  'What differs is not in these texts: they are shortened, or a value that hides its content equals only itself.\n'
 
 /** Returns a text of what ran, followed by the invocations that were refused. */
 export function timelineOf(watcher: Watcher): string {

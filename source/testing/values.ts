@@ -80,7 +80,9 @@ function inspectWhole(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `function ${value.name}`.trim()
-  if (!isObject(value)) return String(value)
+  if (!isObject(value)) return Object.is(value, -0) ? '-0' : String(value)
+  // With milliseconds: two dates that differ look different.
+  if (isBuiltIn(value, 'Date') && !Number.isNaN(value.getTime())) return value.toISOString()
   if (isError(value) || isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) return String(value)
   const items = contents(value).map(([key, item]) => {
     const text = inspect(item, depth + 1)

@@ -78,6 +78,19 @@ test('CONTRIBUTING and AGENTS link only to files that there are', () => {
   assert.equal(missing, [])
 })
 
+test('every file and folder that a text for people who work on entracte names is there', () => {
+  const named = found(/(?<![\w./@-])((?:\.ci|\.github|benchmarks|docs|examples|site|source|tests|tools)\/[\w./-]*\w)/gm)
+  const made = ['docs/api']
+
+  // A page in docs/ may name a file beside it.
+  const missing = named.filter(
+    (path) => !made.includes(path) && !existsSync(join(root, path)) && !existsSync(join(root, 'docs', path)),
+  )
+
+  assert.ok(named.includes('source/core/stack.ts'))
+  assert.equal(missing, [])
+})
+
 test('docs/architecture.md lists every file of the core and of shared/, each with a sentence', () => {
   const listed = filesListed()
     .filter(({ sentence }) => /^[A-Z].*\.$/.test(sentence))

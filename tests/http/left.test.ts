@@ -90,7 +90,10 @@ test('the signal does not fire for a client that got its answer', async () => {
 })
 
 test('a response that is gone already fires at once', () => {
-  const gone = { writableFinished: false, destroyed: true, once: () => assert.unreachable() }
+  const gone = {
+    ...{ headersSent: false, writableEnded: false, writableFinished: false, destroyed: true },
+    ...{ once: () => assert.unreachable(), destroy: () => assert.unreachable() },
+  }
 
   const signal = leaving(gone)
 

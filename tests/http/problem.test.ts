@@ -57,6 +57,41 @@ test('a reason is told as JSON can hold it', () => {
   assert.is('reason' in toProblem(aborted(undefined)), false)
 })
 
+test('an error that cannot be read is 500, and what of an abort cannot be read is left out', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const getter = (...names: string[]) =>
+    Object.defineProperties(
+      {},
+      Object.fromEntries(names.map((name) => [name, { enumerable: true, get: () => assert.unreachable(name) }])),
+    )
+  const internal = { type: BLANK, title: 'Internal Server Error', status: 500 }
+
+  for (const error of [proxy, getter('code', 'message', 'name', 'status', 'expose', 'action', 'then'), null]) {
+    assert.equal(toProblem(error), internal)
+    assert.equal(toProblem({ status: 'failed', error }), internal)
+  }
+  for (const reason of [proxy, getter('status', 'why')]) {
+    const { status, reason: told } = toProblem(aborted(reason))
+    assert.equal([status, told], [403, 'an object'])
+  }
+  const unread = Object.defineProperty(new Error(''), 'message', { get: () => assert.unreachable() })
+  assert.equal(toProblem(aborted(unread)).reason, 'an object')
+  assert.is(toProblem({ ...aborted(''), by: getter('kind', 'name', 'scope') }).status, 403)
+  assert.is(toProblem({ ...aborted(''), by: proxy }).status, 403)
+})
+
+test('issues that are none are told as far as they can be read', () => {
+  const issues = [null, 'too long', { path: 5 }, { message: Symbol('odd'), path: ['a', null] }]
+
+  assert.equal(toProblem({ code: 'ACTION_PAYLOAD', action: 'Ship', issues }).issues, [
+    { message: 'undefined', path: [] },
+    { message: 'undefined', path: [] },
+    { message: 'undefined', path: [] },
+    { message: 'Symbol(odd)', path: ['a', 'null'] },
+  ])
+})
+
 test('the party is null when it is unknown, and has no more than its three fields', () => {
   const parties = [null, undefined, { kind: 'core', name: 'ship', scope: 'x', fn: () => {} }]
 

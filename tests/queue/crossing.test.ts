@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ActionAbortedError, type ActionContext, ActionTimeoutError } from '../../source/core/index.js'
 import { JobLostError, onProgress, progress, QueueClosedError, UnsendableError } from '../../source/queue/index.js'
-import { deferred, rejection, unhandledDuring } from '../support/helpers.js'
+import { deferred, printedDuring, rejection, unhandledDuring } from '../support/helpers.js'
 import { openServer, type TestServer } from './server.js'
 import { openSides, type Sides } from './sides.js'
 
@@ -199,6 +199,33 @@ test('progress without a queue: the same, and nothing without a listener', async
   await sides.there.invokeAction('Do')
 
   assert.equal(told, [1])
+})
+
+test('a listener of the progress that fails is printed, and changes nothing, with a queue and without', async () => {
+  const [thrown, rejected] = [new Error('thrown'), new Error('rejected')]
+  const fails = [
+    () => {
+      throw thrown
+    },
+    () => Promise.reject(rejected),
+  ]
+  does((_payload, ctx) => {
+    progress(ctx, 1)
+    return 'done'
+  })
+
+  const results: unknown[] = []
+  const printed = await printedDuring(async () => {
+    for (const side of [sides.here, sides.there]) {
+      for (const fail of fails) results.push(await side.invokeAction('Do', 1, { state: onProgress(fail) }))
+    }
+  })
+
+  assert.equal(results, Array(4).fill('done'))
+  assert.equal(
+    printed.map(([error]) => (error as Error).message),
+    ['thrown', 'rejected', 'thrown', 'rejected'],
+  )
 })
 
 test('a second invocation with the same key runs nothing, and has the result of the first', async () => {

@@ -224,16 +224,59 @@ test('a disposed scope or state is printed once, and the listener gets an empty 
   )
 })
 
-test('a state whose scope has been disposed before it can be disposed under a subscriber', async () => {
+test('a scope that is disposed under its subscribers empties their snapshots', async () => {
   const { actions } = openEditor()
-  const scope = actions.scope('plugin')
-  const state = trackState(scope)
-  actionStore(scope, 'Save').subscribe(() => {})
-  scope.dispose()
+  const [tracked, watched] = [actions.scope('plugin'), actions.scope('plugin')]
+  const state = trackState(tracked)
+  state.block('Save')
+  const log: string[] = []
+  for (const scope of [tracked, watched]) actionStore(scope, 'Save').subscribe((now) => log.push(inWords(now)))
+  void actions.invokeAction('Save', { file: 'a.md' }).catch(() => {})
+  log.push('—')
 
+  const printed = await printedDuring(() => {
+    tracked.dispose()
+    watched.dispose()
+    state.dispose()
+  })
+
+  assert.equal(log, ['false true ', 'false false ', '—', 'false false '])
+  assert.equal(printed, [], 'it is no mistake: a component unsubscribes later')
+  assert.equal(kindsOf(actions), ['core'])
+})
+
+test('subscribe: a store that is left in the middle of a change tells nothing more', async () => {
+  const { actions } = openEditor()
+  const store = actionStore(actions, 'Save')
+  const log: string[] = []
+  let leave = () => {}
+  store.subscribe((now) => {
+    log.push(`first ${now.pending}`)
+    leave()
+  })
+  leave = store.subscribe((now) => log.push(`second ${now.pending}`))
+
+  void actions.invokeAction('Save', { file: 'a.md' })
+
+  assert.equal(log, ['first false', 'second false', 'first true'])
+})
+
+test('subscribe: where a match throws, subscribe throws it, and leaves nothing behind', async () => {
+  const { actions } = openEditor()
+  const state = trackState(actions)
+  const broken = new Error('broken')
+  const store = actionStore(actions, 'Save', () => {
+    throw broken
+  })
+  void actions.invokeAction('Save', { file: 'a.md' })
+  let calls = 0
+
+  const error = thrown(() => store.subscribe(() => calls++))
   const printed = await printedDuring(() => state.dispose())
 
-  assert.match(String(printed[0]?.[0]), /the scope "plugin", because it has been disposed/)
+  assert.is(error, broken)
+  assert.is(calls, 0)
+  assert.equal(printed, [])
 })
 
 test('the error of a listener is printed, and changes nothing', async () => {

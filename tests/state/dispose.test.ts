@@ -89,6 +89,48 @@ test('dispose: afterwards, block and subscribe throw, and nothing is blocked', (
   )
 })
 
+test('a state of a scope ends with the scope: nothing is blocked or pending, and block says why', async () => {
+  const { actions, hold } = openDesk()
+  const scope = actions.scope('plugin')
+  const state = trackState(scope)
+  const invocation = actions.invokeAction('AcceptTask', { sid: 'WT1' })
+  state.block('Logout')
+  state.drain()
+  const seen: string[] = []
+  state.subscribe((action) => seen.push(action))
+
+  scope.dispose()
+
+  assert.equal(seen, ['AcceptTask', 'Logout', 'Search'])
+  assert.equal([state.blocked('Logout'), state.pending('AcceptTask'), state.blockedNames()], [false, false, []])
+  await state.idle()
+  for (const attempt of [() => state.block('Logout'), () => state.drain()]) {
+    assert.match(String(thrown(attempt)), 'Cannot use this state, because it has been disposed')
+  }
+  hold.resolve('done')
+  assert.is(await invocation, 'done')
+})
+
+test('a state that is disposed before its scope leaves nothing in the scope', () => {
+  const { actions } = openDesk()
+  let held = 0
+  const scope = actions.scope('plugin')
+  const onDispose = (listener: () => void) => {
+    held++
+    const undo = scope.onDispose(listener)
+    return () => {
+      held--
+      undo()
+    }
+  }
+
+  const state = trackState({ ...scope, onDispose } as never as typeof scope)
+  const during = held
+  state.dispose()
+
+  assert.equal([during, held], [1, 0])
+})
+
 test('dispose: takes off what it has attached, and keeps nobody who listened and nothing that still runs', async () => {
   const actions = createActions<Desk>()
   actions.registerAction('AcceptTask', () => 'done')

@@ -110,7 +110,9 @@ for (const [value, text] of [
   [Object.assign(new (class {})(), { a: 1 }), 'Object { a: 1 }'],
   [new Error('no'), 'Error: no'],
   [/a/i, '/a/i'],
-  [new Date(0), String(new Date(0))],
+  [new Date(7), '1970-01-01T00:00:00.007Z'],
+  [new Date(Number.NaN), 'Invalid Date'],
+  [-0, '-0'],
   [Object.assign(new Map([['a', 1]]), { more: true }), 'Map { ["a", 1], more: true }'],
   [{ a: { b: { c: { d: { e: 1 } } } } }, '{ a: { b: { c: { d: … } } } }'],
   [forbidding, 'an object'],
@@ -124,6 +126,30 @@ for (const [value, text] of [
     assert.match(error.message, `\n  [{ payload: ${text} }]\nbut saw\n  []\n`)
   })
 }
+
+values('says so where what differs cannot be seen in the texts', async () => {
+  const hidden =
+    'What differs is not in these texts: they are shortened, or a value that hides its content equals only itself.'
+  const long = 'x'.repeat(2_000)
+  const pairs = [
+    [new URL('http://a/'), new URL('http://a/'), true],
+    [`${long}a`, `${long}b`, true],
+    [new Date(7), new Date(8), false],
+    [-0, 0, false],
+  ] as const
+
+  const told: boolean[] = []
+  for (const [payload, expected] of pairs) {
+    const test = await called(payload)
+    const { message } = thrown(() => test.expect('Search', { calls: [{ payload: expected }] })) as Error
+    told.push(message.includes(hidden))
+  }
+
+  assert.equal(
+    told,
+    pairs.map(([, , isHidden]) => isHidden),
+  )
+})
 
 values('shows the first thousand characters of a longer value', () => {
   const test = createTestActions()

@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../../source/core/index.js'
-import { record } from '../../../source/devtools/index.js'
+import { type RecordOptions, record } from '../../../source/devtools/index.js'
 import { rejection } from '../../support/helpers.js'
 import { at, openDesk, type Task, unreadable } from '../desk.js'
 
@@ -253,6 +253,33 @@ test('the value that toJSON returns is copied when the invocation begins', async
   await actions.invokeAction('A', { toJSON: () => shared })
 
   assert.equal(recording.invocations[0]?.payload, { sid: 'WT1', when: [['a', 1]], call: '[function call]' })
+})
+
+test('a capture or a redact that is async keeps nothing, and is told once', async () => {
+  const warned: unknown[] = []
+  const { warn } = console
+  console.warn = (text) => warned.push(text)
+  const kept: unknown[] = []
+  try {
+    for (const options of [
+      { capture: async () => true },
+      { capture: true, redact: () => Promise.reject(new Error('late')) },
+    ]) {
+      const actions = createActions()
+      actions.registerAction('Save', () => 'saved')
+      const recording = record(actions, options as RecordOptions)
+      for (let i = 0; i < 2; i++) await actions.invokeAction('Save', 'secret')
+      kept.push(...recording.invocations.map((invocation) => ['payload' in invocation, 'result' in invocation]))
+    }
+  } finally {
+    console.warn = warn
+  }
+
+  assert.equal(kept, Array(4).fill([false, false]))
+  assert.equal(warned, [
+    'The option capture of record must answer at once, got a promise: nothing is kept',
+    'The option redact of record must answer at once, got a promise: nothing is kept',
+  ])
 })
 
 test.run()

@@ -112,6 +112,20 @@ test('the error of a subscriber is printed, and disturbs neither the other subsc
   assert.equal([told, reported], [4, []])
 })
 
+test('the rejection of a subscriber is printed, too, also of a thenable of its own', async () => {
+  const { actions, recording } = openDesk()
+  const errors = [new Error('async'), new Error('thenable')]
+  recording.subscribe(async () => {
+    throw errors[0]
+  })
+  recording.subscribe(() => ({ then: (_: unknown, reject: (error: unknown) => void) => reject(errors[1]) }))
+
+  const printed = await printedDuring(() => actions.invokeAction('Logout'))
+
+  const each = printed.map(([error]) => errors.indexOf(error as Error))
+  assert.equal(each.sort(), [0, 0, 0, 0, 1, 1, 1, 1])
+})
+
 test('the same function can subscribe twice, and each undo function removes one subscription, once', async () => {
   const { actions, recording } = openDesk()
   let told = 0

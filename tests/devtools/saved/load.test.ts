@@ -192,6 +192,21 @@ for (const [what, saved, complaint] of [
   })
 }
 
+test('load: a time that no date can have is refused, since no viewer could draw it', () => {
+  const latest = { ...recordingOf({}), origin: 8.64e15 }
+  assert.is(toTraceEvents(loadRecording(latest)).otherData.origin, '+275760-09-13T00:00:00.000Z')
+
+  for (const [wrong, field] of [
+    [{ ...recordingOf({}), origin: 8.65e15 }, 'origin'],
+    [recordingOf({ start: 1e300 }), 'invocations[0].start'],
+    [recordingOf({ duration: 1e300 }), 'invocations[0].duration'],
+  ] as const) {
+    const error = thrown(() => loadRecording(wrong))
+    assert.instance(error, TypeError)
+    assert.match(String(error), `because ${field} must be at most 8640000000000000 ms, got `)
+  }
+})
+
 test('load: an invocation whose parent is gone is accepted', () => {
   const loaded = loadRecording(recordingOf({ parent: 7, inside: 3, depth: 1 }))
 
