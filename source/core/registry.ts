@@ -282,7 +282,6 @@ export class Registry implements Host {
       checkName(name, 'The name of an action')
       throw new UnknownActionError(name, nearest(name, this.names()))
     }
-    if (action.stack !== undefined) return action.stack
     if (action.choices === undefined) {
       action.choices = { observers: [] }
       this.#built.add(action)
