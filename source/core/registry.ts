@@ -287,7 +287,7 @@ export class Registry implements Host {
       this.#built.add(action)
     }
     let choice: Choice = action.choices
-    // Not for-of, with which deciding takes three quarters more instructions (measured with one observer).
+    // Not for-of, with which deciding takes a third more instructions (measured with one observer on Node 20.20).
     const observers = this.#observers
     for (let i = 0; i < observers.length; i++) {
       const { observer } = observers[i] as { observer: Observer }

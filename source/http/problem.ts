@@ -160,8 +160,8 @@ function messageOf({ message }: Fields): string | undefined {
 
 function partyOf(by: unknown): Party | null {
   if (typeof by !== 'object' || by === null) return null
-  const { kind, name, scope } = fieldsOf(by) as unknown as Party
-  return { kind, name, scope }
+  const { kind, name, scope } = fieldsOf(by)
+  return { kind, name, scope } as Party
 }
 
 function isStatus(value: unknown): value is number {

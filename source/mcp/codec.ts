@@ -11,7 +11,7 @@ export function createCodec(): Promise<StateCodec> {
   return loading.then(({ createRequestStateCodec }) =>
     createRequestStateCodec({
       key: crypto.getRandomValues(new Uint8Array(32)),
-      // Longer than any timer: how long a question waits is for the server that has asked it.
+      // Longer than any timer, since the server that asks decides how long its question waits.
       ttlSeconds: 2 ** 31,
       bind: ({ http }) => http?.authInfo?.clientId ?? '',
     }),

@@ -68,7 +68,7 @@ export function createAsking({ rules, parties, rpc, closed, detach }: AskingOpti
     asks.set(askId, made)
     const ids = list.length === 1 ? (list[0] as RemoteParty).id : list.map(({ id }) => id)
     const asking: Asked = [askId, ids, seen, action, id, depth, extra, stateOf(ctx), parentsOf(ctx)]
-    // No call of the RPC package: the plugin sends `ran`, and the answer has no second id and passes through fewer promises.
+    // The plugin answers with a message of its own, `ran`, and not with the answer of a call: that saves an id, and some promises.
     rpc()
       .send('run', asking)
       .catch((error) => made.fail(error))

@@ -60,8 +60,6 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
   const calls = new Map<number, Call>()
   let attachments = 0
   let isOver = false
-  // Not a constant: a channel may tell at once that it has ended.
-  let stop: (() => void) | undefined
   let isReady = false
   let cause: unknown
   let resolve!: (error: unknown) => void
@@ -80,7 +78,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     if (isOver) return
     isOver = true
     cause = error
-    stop?.()
+    stop()
     open()
     rpc.close(() => new RemoteClosedError('', '', error))
     for (const call of calls.values()) {
@@ -256,7 +254,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     },
   })
 
-  stop = listen(port, {
+  const stop = listen(port, {
     message(data) {
       if (!isTagged(data)) return
       const [to, what, version] = data
@@ -274,7 +272,6 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     },
     closed: end,
   })
-  if (isOver) stop()
   port.postMessage([tag, 'plugin', VERSION])
 
   const dispose = () => {

@@ -49,8 +49,6 @@ export function expose<M extends ActionMap<M> = AnyActions>(
   exposed.set(port, rules.scope)
   let session: Session | undefined
   let isOver = false
-  // Not a constant: a channel may tell at once that it has ended.
-  let stopListening: (() => void) | undefined
   let resolve!: (error: unknown) => void
   const closed = new Promise<unknown>((onResolve) => {
     resolve = onResolve
@@ -99,7 +97,7 @@ export function expose<M extends ActionMap<M> = AnyActions>(
     if (isOver) return
     isOver = true
     exposed.delete(port)
-    stopListening?.()
+    stopListening()
     endSession(error)
     rejectReady(new RemoteClosedError('', rules.scope, error))
     resolve(error)
@@ -144,7 +142,7 @@ export function expose<M extends ActionMap<M> = AnyActions>(
   let second = 0
   let count = 0
   let isTold = false
-  stopListening = listen(port, {
+  const stopListening = listen(port, {
     message(data) {
       const now = Math.floor(performance.now() / 1000)
       if (now !== second) [second, count] = [now, 0]
@@ -171,7 +169,6 @@ export function expose<M extends ActionMap<M> = AnyActions>(
     },
     closed: lose,
   })
-  if (isOver) stopListening()
   // A plugin that was there first says again that it is there.
   tell(tagOf(''), 'host', VERSION)
 

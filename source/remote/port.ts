@@ -30,8 +30,11 @@ export function checkPort(port: unknown): asserts port is Port {
 }
 
 /** Listens to a channel. Returns what ends the listening. */
-export function listen(port: Port, { message, closed }: Receiver): () => void {
+export function listen(port: Port, { message, closed: told }: Receiver): () => void {
   const isNode = typeof port.on === 'function'
+  let isListening = false
+  // A channel may tell at once that it has ended. The receiver learns of it when it has what ends the listening.
+  const closed = (error: unknown) => (isListening ? told(error) : queueMicrotask(() => told(error)))
   const ended = () => closed(undefined)
   const listeners: readonly (readonly [type: string, listener: (value: never) => void])[] = isNode
     ? [
@@ -55,6 +58,7 @@ export function listen(port: Port, { message, closed }: Receiver): () => void {
     else port.addEventListener?.(type, listener as never)
   }
   port.start?.()
+  isListening = true
   return () => {
     for (const [type, listener] of listeners) {
       if (isNode) port.off?.(type, listener as never)
