@@ -75,7 +75,7 @@ export class Parked {
     }
     const { call, timer } = entry
     clearTimeout(timer as number)
-    // By name: a server for each request may have a contract of its own, as `pick` makes it.
+    // By name, since a server for each request may have a contract of its own.
     if (call.tool.action !== tool.action || call.sent !== canonical(args)) {
       call.expire()
       return `The answer belongs to another call of ${quote(call.tool.action)}: the arguments must not change. Nothing was done.`

@@ -2,6 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { contract } from '../../source/contract/index.js'
 import { ask, type ServeToolsOptions, serveTools } from '../../source/mcp/index.js'
 import { deferred, rejection } from '../support/helpers.js'
 import { desk, openDesk } from './desk.js'
@@ -104,19 +105,25 @@ for (const revision of REVISIONS) {
     await wire.close()
   })
 
-  test(`${revision}: a server for each request may have a part of the contract of its own`, async () => {
-    const { actions } = openDesk()
-    actions.addListener('beforeRefund', async (_payload, abort, ctx) => {
-      if (!(await ask(ctx, 'Refund?'))) abort('the person said no')
+  const OWN = {
+    'a part of the contract': () => desk.pick('Refund'),
+    'a contract that is made anew': () => contract({ Refund: { ...desk.entries.Refund } }),
+  }
+  for (const [own, make] of Object.entries(OWN)) {
+    test(`${revision}: a server for each request may have ${own}`, async () => {
+      const { actions } = openDesk()
+      actions.addListener('beforeRefund', async (_payload, abort, ctx) => {
+        if (!(await ask(ctx, 'Refund?'))) abort('the person said no')
+      })
+      const wire = await overHttp((server) => serveTools(actions, make(), server))
+      const client = await wire.connect(revision, { answer: () => 'accept' })
+
+      const refund = client.callTool({ name: 'Refund', arguments: { amount: 150 } })
+
+      assert.is(said(await refund), '{"refunded":150,"note":"none"}')
+      await wire.close()
     })
-    const wire = await overHttp((server) => serveTools(actions, desk.pick('Refund'), server))
-    const client = await wire.connect(revision, { answer: () => 'accept' })
-
-    const refund = client.callTool({ name: 'Refund', arguments: { amount: 150 } })
-
-    assert.is(said(await refund), '{"refunded":150,"note":"none"}')
-    await wire.close()
-  })
+  }
 
   test(`${revision}: a client that cannot ask receives a refusal in words`, async () => {
     const { refund, audit, wire, reported } = await prepare()
