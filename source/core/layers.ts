@@ -17,9 +17,10 @@ import {
   DECIDED,
   follow,
   handled,
-  isChained,
+  isWaitedFor,
   native,
   now,
+  RUNNING,
   resolved,
   type Settling,
   SUCCEEDED,
@@ -48,7 +49,7 @@ export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): Entry[] 
       const call = new MiddlewareCall(dispatch, middleware, proceed)
       if (dispatch._parent === undefined ? isLate : isDeep(dispatch, index)) return soonRun(call)
       const returned = call.begin()
-      if (call.state < SUCCEEDED) now.handedOut = call
+      if (call.state < SUCCEEDED) now.handedOut = call.settling
       return returned ?? ENDED
     }
   })
@@ -118,7 +119,14 @@ class MiddlewareCall extends TrackedCall {
   }
 
   protected override _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
-    return returned === ENDED ? undefined : super._wait(returned)
+    if (returned === ENDED) return undefined
+    const promise = super._wait(returned)
+    const { dispatch, last } = this
+    // Where nothing can stop the invocation any more, it ends here with what `next()` gave: a tenth of ten that return it.
+    if (returned === last && last.previous === undefined && dispatch._phase !== ABORTABLE) {
+      this.ended = dispatch._stop === undefined && dispatch._invocation === undefined
+    }
+    return promise
   }
 
   protected override _settle(failed: boolean, value: unknown): void {
@@ -131,6 +139,13 @@ class MiddlewareCall extends TrackedCall {
       this.outcome = undefined
       this.state = SUCCEEDED
     } else super._settle(failed, value)
+  }
+
+  /** Returns what has to learn how the promise settles that `begin` has returned. */
+  get settling(): Settling | undefined {
+    if (!this.ended || this.state !== RUNNING) return this
+    this.state = SUCCEEDED
+    return this.outcome as Settling | undefined
   }
 
   private _next(): Promise<unknown> {
@@ -168,10 +183,8 @@ class MiddlewareCall extends TrackedCall {
     const stop = dispatch._outerStop
     // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
     if (!called) dispatch._commit()
-    if (!failed) {
-      if (this.state === DECIDED && unfinished(this.last) !== undefined) dispatch._isLeft = true
-      if (stop === undefined) return undefined
-    }
+    if (this.state === DECIDED && unfinished(this.last) !== undefined) dispatch._isLeft = true
+    if (!failed && stop === undefined) return undefined
     // Not read before: the steps of a thousand middleware are no longer in the processor's cache, and make it three times as slow.
     const { attachment, index, indices } = this._step
     const { _aborted: aborted } = dispatch
@@ -297,7 +310,7 @@ class ReplacementCall extends TrackedCall {
   land(value: unknown, work: TrackedPromise): void {
     const { dispatch } = this
     // Raced, and too late.
-    if (this.state >= DECIDED && work.awaited && !isChained(work)) return
+    if (this.state >= DECIDED && isWaitedFor(work)) return
     // Nothing has to wait for what has succeeded.
     work.over = true
     this._landed = value

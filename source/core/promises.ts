@@ -342,7 +342,8 @@ export function leftWork(keeper: Keeper, decided: boolean): Promise<void> {
   return soon().then(async () => {
     const all = new Set([...works, ...unfinishedWorks(keeper.last)])
     const left = [...all].filter(
-      (work) => !isHandover(work) && !isChained(work) && (!work.awaited || !(decided || work.rare?.isMisuse)),
+      (work) =>
+        !isHandover(work) && chainsOf(work).length === 0 && (!work.awaited || !(decided || work.rare?.isMisuse)),
     )
     const wereAwaited = left.map(({ awaited }) => awaited)
     const outcomes = await Native.allSettled(left.map(({ promise }) => promise))
@@ -360,10 +361,17 @@ function unfinishedWorks(last: TrackedPromise | undefined): TrackedPromise[] {
   return works.reverse()
 }
 
-/** Returns whether the user has derived work from it, which counts in its place. */
-export function isChained({ rare }: TrackedPromise): boolean {
-  for (let each = rare?.derived; each !== undefined; each = each.rare?.sibling) if (!isHandover(each)) return true
-  return false
+/** Returns whether something waits for the work: for the end of each chain that the user has made of it. */
+export function isWaitedFor(work: TrackedPromise): boolean {
+  const chains = chainsOf(work)
+  return chains.length > 0 ? chains.every(isWaitedFor) : work.awaited
+}
+
+/** Returns what the user has derived from work, which counts in its place. */
+function chainsOf({ rare }: TrackedPromise): TrackedPromise[] {
+  const chains: TrackedPromise[] = []
+  for (let each = rare?.derived; each !== undefined; each = each.rare?.sibling) if (!isHandover(each)) chains.push(each)
+  return chains
 }
 
 /** Returns `last`, or the last piece of work before it that is not over. */

@@ -228,4 +228,52 @@ test('S5: a bare original().then(log) finds the result of the core in ctx.result
   assert.equal(seen, ['core'])
 })
 
+test('S5: what is left behind with its whole chain does not change ctx.result', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const seen: unknown[] = []
+  actions.registerAction('X', () => core.promise)
+  actions.replaceAction('X', async (_payload, original) => {
+    const helper = async () =>
+      await original().then(
+        (value) => value,
+        (error) => error,
+      )
+    void helper()
+    return 'decided'
+  })
+  actions.replaceAction('X', async (_payload, original, ctx) => {
+    await original()
+    core.resolve('too late')
+    await settled()
+    seen.push(ctx.result)
+  })
+
+  await actions.invokeAction('X')
+
+  assert.equal(seen, ['decided'])
+})
+
+test('S5: what middleware leaves behind when it throws does not change ctx.result', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const seen: unknown[] = []
+  actions.use('X', async (ctx, next) => {
+    await rejection(next())
+    core.resolve('too late')
+    await settled()
+    seen.push(ctx.result)
+  })
+  actions.use('X', async (_ctx, next) => {
+    void Promise.allSettled([next()])
+    await settled()
+    throw new Error('decided')
+  })
+  actions.registerAction('X', () => core.promise)
+
+  await actions.invokeAction('X')
+
+  assert.equal(seen, [undefined])
+})
+
 test.run()

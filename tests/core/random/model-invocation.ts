@@ -82,7 +82,8 @@ export class Invocation {
       outcome = failed(misuse.error)
       this.blamed = { error: misuse.error, by: misuse.party }
     }
-    if (!outcome.ok) {
+    // S9: a cut has resolved the invocation already, and its after-listeners go on.
+    if (!outcome.ok && !(this.cut && !this.cut.early)) {
       this.hasResult = false
       this.failed = outcome
     }
@@ -223,7 +224,9 @@ export class Invocation {
       async (own) => {
         ended = true
         const assignedNow = this.assigned.slice(assignedBefore)
-        const assigns = begun.length > 0 && assignedNow.some(({ by }) => by === undefined || by === party)
+        // The last assignment is the result. Those before it decide nothing.
+        const [last] = assignedNow.slice(-1)
+        const assigns = begun.length > 0 && last !== undefined && (last.by === undefined || last.by === party)
         decided = !own.ok || (party.kind === 'middleware' ? assigns : own.value !== undefined)
         const outcome = await answerFor(layer, own, decided)
         if (decided && party.kind === 'middleware' && layer.works.some((work) => !work.arrived)) this.abandoned = true
