@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # @sinonjs/fake-timers 15.5.0 (Node 20.20.2). One would expect that setTimeout() of node:timers/promises rejects with an AbortError when its
-# signal fires: the documentation of Node shows `error.name === 'AbortError'`, and the real one has the code ABORT_ERR, and the reason as its
-# cause.
+# signal fires: the documentation of Node shows `error.name === 'AbortError'`, and the real one has the code ABORT_ERR, and the reason as
+# its cause.
 # What really happens: under fake timers it rejects with the reason itself, whatever that is: a text, null, or an error of one's own. So do
 # setImmediate() and setInterval(). A catch that goes on for an AbortError and throws everything else is tested with the wrong branch, in
 # both directions: code that reads `error.cause` fails in the test, and code that expects the reason fails in production only. With abort()

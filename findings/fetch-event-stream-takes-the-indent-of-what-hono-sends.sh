@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # fetch-event-stream 0.1.6 with hono 4.13.19 (Node 20.20.2). One would expect that a text that streamSSE() of hono sends arrives as it is.
 # The HTML standard takes one space after the colon away, and hono writes one.
-# What really happens: all white space at the head of each line is gone, and so are empty lines at the head of the text. split() looks for
-# a colon and as many spaces as there are. The words of a model, which begin with a space, stick together, and code and YAML lose their
+# What really happens: all white space at the head of each line is gone, and so are empty lines at the head of the text. split() looks for a
+# colon and as many spaces as there are. The words of a model, which begin with a space, stick together, and code and YAML lose their
 # indent. JSON is not harmed, and so the examples do not show it. eventsource-parser 3.1.1 reads what was sent.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # fetch-mock 12.6.0 (Node 20.20.2). One would expect that a fetch that is aborted rejects with the reason of its signal: the Fetch standard
 # says so, and all browsers and Node do it since `reason` exists.
-# What really happens: fetch-mock rejects with a new AbortError, whatever the reason is. It makes the error where the signal fires, and never
-# reads `signal.reason`. So after AbortSignal.timeout() the code under test sees AbortError and not TimeoutError: code that asks again after
-# a timeout, and not when the user left, is tested with the other branch. A reason that carries a code is lost. msw 2.15.0 gives the reason.
+# What really happens: fetch-mock rejects with a new AbortError, whatever the reason is. It makes the error where the signal fires, and
+# never reads `signal.reason`. So after AbortSignal.timeout() the code under test sees AbortError and not TimeoutError: code that asks again
+# after a timeout, and not when the user left, is tested with the other branch. A reason that carries a code is lost. msw 2.15.0 gives the
+# reason.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

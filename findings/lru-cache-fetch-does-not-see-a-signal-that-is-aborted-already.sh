@@ -2,8 +2,8 @@
 # lru-cache 11.5.3 (Node 20.20.2). One would expect that fetch() with a signal that is aborted already rejects with its reason, and loads
 # nothing, as fetch() of the platform does. The docs say that aborting the signal makes the promise of fetch() reject.
 # What really happens: the signal counts for nothing. fetchMethod runs, its own signal never fires, and the promise resolves. fetch() only
-# listens for the event "abort", which a signal sends once, and never looks at `aborted`. So a request that was cancelled while it waited for
-# something else still loads, to the end. The remedy is `signal.throwIfAborted()` before each fetch(). A signal that fires later works.
+# listens for the event "abort", which a signal sends once, and never looks at `aborted`. So a request that was cancelled while it waited
+# for something else still loads, to the end. The remedy is `signal.throwIfAborted()` before each fetch(). A signal that fires later works.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -2,10 +2,10 @@
 # @opentelemetry/otlp-transformer 0.223.1 with sdk-trace-base 2.12.1 (Node 20.20.2). One would expect that the JSON of a span says what its
 # protobuf says: OTLP/JSON is the JSON mapping of protobuf, which writes NaN and Infinity as texts, and int64 only up to 2^63.
 # What really happens: the protobuf serializer is right, and the JSON serializer of the same package is not. NaN and Infinity become
-# `{"doubleValue":null}`, and every whole number becomes an intValue, also 1e300. The collector answers 400 to the first, and drops all spans
-# of the request with it (vercel/ai issue 6546 tells how one NaN of a token count did that). So a rate that was divided by zero loses the
-# traces of everybody else in the batch, and only with the exporter for JSON. The remedy is Number.isFinite() before setAttribute(), or the
-# exporter for protobuf.
+# `{"doubleValue":null}`, and every whole number becomes an intValue, also 1e300. The collector answers 400 to the first, and drops all
+# spans of the request with it (vercel/ai issue 6546 tells how one NaN of a token count did that). So a rate that was divided by zero loses
+# the traces of everybody else in the batch, and only with the exporter for JSON. The remedy is Number.isFinite() before setAttribute(), or
+# the exporter for protobuf.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -3,8 +3,8 @@
 # What really happens: a DOMException arrives as an Error with an empty message, no name and no code. The worker writes the own properties
 # of the error as JSON, and a DOMException has its name, message and code on the prototype. DataCloneError, AbortError and TimeoutError are
 # DOMExceptions: what signal.throwIfAborted(), fetch(), structuredClone() and atob() throw says nothing at all on the other side, and the
-# caller cannot tell a timeout from an abort. A thrown text arrives with an empty message, too, and its letters as the fields 0, 1, 2.
-# The remedy is a catch in the worker that throws a new Error with the message, and the name as a field of its own.
+# caller cannot tell a timeout from an abort. A thrown text arrives with an empty message, too, and its letters as the fields 0, 1, 2. The
+# remedy is a catch in the worker that throws a new Error with the message, and the name as a field of its own.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -3,8 +3,8 @@
 # `if` and `dependentRequired`, and says that they are not supported.
 # What really happens: rules at unusual places are left out in silence, and everything passes. A required key counts only if `properties`
 # has it, too. The length of an array counts only if there is `items`. What stands beside `$ref` counts for nothing, although it does count
-# since draft 2019-09. And a `const` or an `enum` that holds an object fits nothing at all, not even the same object. So a host that checks the
-# arguments of foreign tools with it sends what the tools refuse. The remedy is a validator of JSON Schema.
+# since draft 2019-09. And a `const` or an `enum` that holds an object fits nothing at all, not even the same object. So a host that checks
+# the arguments of foreign tools with it sends what the tools refuse. The remedy is a validator of JSON Schema.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
