@@ -3,9 +3,9 @@
 # compress() of hono leaves such a stream alone.
 # What really happens: the client gets nothing, not even the headers, before the stream has ended. The middleware reads a copy of the whole
 # body to make the digest, whatever its type is, and all of it waits in memory meanwhile. Events that should come one by one come all at
-# once at the end, and of a stream that has no end none ever comes, although the handler writes, and no error is shown. It hits every page
-# with streamSSE(), streamText() or the HTTP transport of MCP, on the day on which somebody adds etag() for all routes. The remedy is to
-# give etag() only the routes whose answers are short.
+# once at the end, and of a stream that has no end none ever comes, although the handler writes, and no error is shown. It hits each GET
+# that streamSSE() or streamText() answers, and the stream of MCP over HTTP, on the day on which somebody adds etag() for all routes. The
+# remedy is to give etag() only the routes whose answers are short.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
