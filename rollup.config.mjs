@@ -40,7 +40,7 @@ const typescript = () => esbuild({ target: 'es2022' })
 
 /** Property names of the engine that are short in what is published, besides those with `_`. No public type has one of them. */
 const internal =
-  'asked|assigned|attachment|attachmentAt|awaited|begin|behind|below|blamed|bodyAt|changed|checkPayload|claimed|decided|decides|derived|dispatch|disposed|during|endAtOnce|ended|enter|everyAction|executing|firstAt|givenState|handedOut|handler|handOn|handOnTo|hasFailed|held|host|indices|isLeft|isMisuse|isOutermost|isOver|isTelling|isTellingLate|keep|keeper|land|layerCount|limited|lists|middlewareCount|misused|newer|newest|older|outcome|over|owner|plain|previous|rare|recovered|registered|release|replaced|reported|runObserved|settle|settling|sibling|siblings|simple|sources|step|stumble|subscribers|sweepAt|take|tellError|undo|unwound|watch|weak|work'
+  'actions|asked|assigned|attachment|attachmentAt|awaited|begin|behind|below|blamed|bodyAt|changed|choices|controller|checkPayload|claimed|decided|decides|derived|dispatch|disposed|during|endAtOnce|ended|enter|everyAction|executing|firstAt|givenState|handedOut|handler|handOn|handOnTo|hasFailed|held|host|indices|invoke|isLeft|isMisuse|isOutermost|isOver|isTelling|isTellingLate|keep|keeper|land|last|layerCount|limited|lists|middlewareCount|misused|newer|names|newest|older|observers|outcome|over|owner|plain|previous|rare|recovered|registered|release|report|replaced|reported|runObserved|scopes|settle|settling|sibling|siblings|simple|sources|step|stumble|subscribers|sweepAt|take|tellError|undo|unwound|watch|weak|work'
 const shortNames = new RegExp(`^(_[a-z]\\w*|${internal})$`)
 
 /** Shortens the names in the modules, since bundlers cannot know that they may: 0.6 kB less in every page. */
@@ -112,8 +112,10 @@ export default [
       typescript(),
       terser({
         ecma: 2020,
-        compress: { passes: 3, unsafe_arrows: true },
-        mangle: { properties: { regex: shortNames } },
+        // The last three: other orders of the same code, which gzip packs better, 1 % less.
+        compress: { passes: 3, unsafe_arrows: true, hoist_funs: true, lhs_constants: false, sequences: false },
+        // terser would keep those that the DOM knows, too.
+        mangle: { properties: { regex: shortNames, builtins: true } },
       }),
       thinMaps,
     ],

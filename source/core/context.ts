@@ -14,6 +14,7 @@ import {
   type Invocation,
   NOWHERE,
   type RunningCall,
+  type Settling,
   type Stack,
   type Stop,
 } from './parts.js'
@@ -124,6 +125,7 @@ export class InvocationDispatch implements Dispatch {
   _cursor = NOWHERE
   _waiting = false
   _hasEnded = false
+  _handedOut: Settling | undefined = undefined
   _stop: Stop | undefined = undefined
   _executing: RunningCall | undefined = undefined
   _latest: RunningCall | undefined = undefined

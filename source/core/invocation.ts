@@ -8,27 +8,19 @@ import {
   type CutSource,
   type Dispatch,
   DONE,
+  FAILED,
   type Failure,
   type Invocation,
   type Limit,
   type Misuse,
   NOWHERE,
   type Observe,
+  type Settling,
   type Sighting,
   type Stop,
-} from './parts.js'
-import {
-  FAILED,
-  follow,
-  handled,
-  Native,
-  native,
-  rejection,
-  resolved,
-  type Settling,
   SUCCEEDED,
-  soon,
-} from './promises.js'
+} from './parts.js'
+import { follow, handled, Native, native, rejection, resolved, soon } from './promises.js'
 import type { ActionFailure } from './types.js'
 
 /**
@@ -52,7 +44,7 @@ export function runUntilSettled(
 /** Runs the stack, and settles the invocation when the stack has ended. */
 export function runStack(dispatch: Dispatch): Promise<unknown> {
   const entered = native(dispatch._stack.enter(dispatch))
-  const outermost = received()
+  const outermost = received(dispatch)
   const { _cursor: cursor, _phase: phase, _invocation: invocation, _stack: stack } = dispatch
   const isThrough = entered === ENDED || (stack.middlewareCount === 0 && cursor === NOWHERE && phase === DONE)
   // It has not waited for anything, and there is nothing to tell.

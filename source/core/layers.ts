@@ -1,32 +1,24 @@
 // Runs the layers: middleware and replacements, the functions around everything inside them.
 
-import { Call, ENDED, received, TrackedCall } from './calls.js'
+import { Call, ENDED, endedIn, received, TrackedCall } from './calls.js'
 import {
   ABORTABLE,
   type Assigned,
   type Attachment,
   COMMITTED,
   type CoreRun,
+  DECIDED,
   type Dispatch,
   DONE,
+  EXECUTING,
   type MiddlewareRun,
   type ReplacementRun,
-  type Step,
-} from './parts.js'
-import {
-  DECIDED,
-  follow,
-  handled,
-  isWaitedFor,
-  native,
-  now,
   RUNNING,
-  resolved,
   type Settling,
+  type Step,
   SUCCEEDED,
-  TrackedPromise,
-  unfinished,
-} from './promises.js'
+} from './parts.js'
+import { follow, handled, isWaitedFor, native, resolved, TrackedPromise, unfinished } from './promises.js'
 
 /** How many layers start synchronously inside one another, before the next starts in a microtask and the call stack is free again. */
 const SYNCHRONOUS_LAYERS = 200
@@ -49,7 +41,7 @@ export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): Entry[] 
       const call = new MiddlewareCall(dispatch, middleware, proceed)
       if (dispatch._parent === undefined ? isLate : isDeep(dispatch, index)) return soonRun(call)
       const returned = call.begin()
-      if (call.state < SUCCEEDED) now.handedOut = call.settling
+      if (call._state < SUCCEEDED) dispatch._handedOut = call.settling
       return returned ?? ENDED
     }
   })
@@ -137,14 +129,14 @@ class MiddlewareCall extends TrackedCall {
     if (isThrough && last?.over && last.previous === undefined && this.dispatch._stop === undefined) {
       this.ended = true
       this.outcome = undefined
-      this.state = SUCCEEDED
+      this._state = SUCCEEDED
     } else super._settle(failed, value)
   }
 
   /** Returns what has to learn how the promise settles that `begin` has returned. */
   get settling(): Settling | undefined {
-    if (!this.ended || this.state !== RUNNING) return this
-    this.state = SUCCEEDED
+    if (!this.ended || this._state !== RUNNING) return this
+    this._state = SUCCEEDED
     return this.outcome as Settling | undefined
   }
 
@@ -157,10 +149,13 @@ class MiddlewareCall extends TrackedCall {
     this._proceed = undefined
     this._assigned = dispatch._assigned
     const promise = proceed()
-    const inner = received()
-    const isAtOnce = now.executing === this
+    const inner = received(dispatch)
+    const isAtOnce = this._state === EXECUTING
     // Whose work is derived from it can be told only while the function executes synchronously.
-    if (promise === ENDED && isAtOnce) return ENDED
+    if (promise === ENDED && isAtOnce) {
+      endedIn._layer = this
+      return ENDED
+    }
     const work = this.keep(new TrackedPromise(this, native(promise), inner))
     // `_wait` follows what nothing has asked for when the function returns. It has returned here.
     if (!isAtOnce) work.follow()
@@ -183,7 +178,7 @@ class MiddlewareCall extends TrackedCall {
     const stop = dispatch._outerStop
     // What is inside unwinds by itself, perhaps later. Where nothing has been started, nothing has to unwind.
     if (!called) dispatch._commit()
-    if (this.state === DECIDED && unfinished(this.last) !== undefined) dispatch._isLeft = true
+    if (this._state === DECIDED && unfinished(this.last) !== undefined) dispatch._isLeft = true
     if (!failed && stop === undefined) return undefined
     // Not read before: the steps of a thousand middleware are no longer in the processor's cache, and make it three times as slow.
     const { attachment, index, indices } = this._step
@@ -310,7 +305,7 @@ class ReplacementCall extends TrackedCall {
   land(value: unknown, work: TrackedPromise): void {
     const { dispatch } = this
     // Raced, and too late.
-    if (this.state >= DECIDED && isWaitedFor(work)) return
+    if (this._state >= DECIDED && isWaitedFor(work)) return
     // Nothing has to wait for what has succeeded.
     work.over = true
     this._landed = value

@@ -226,6 +226,33 @@ export interface Assigned {
   readonly by: Attachment | undefined
 }
 
+/** The function of a call executes, or what it calls does. */
+export const EXECUTING = 0
+/** The function of a call waits for something. */
+export const RUNNING = 1
+/** Something else is waited for: the work that the function has left behind. */
+export const LATE = 2
+/** The same, and the function has decided its outcome itself: the work that it waited for changes nothing any more. */
+export const DECIDED = 3
+export const SUCCEEDED = 4
+export const FAILED = 5
+export type CallState =
+  | typeof EXECUTING
+  | typeof RUNNING
+  | typeof LATE
+  | typeof DECIDED
+  | typeof SUCCEEDED
+  | typeof FAILED
+
+/** What has to learn how a promise has settled, before anything that waits for the promise. */
+export interface Settling {
+  readonly _state: CallState
+  /** Its result or its error; while it is late, a promise of that. */
+  readonly outcome: unknown
+  /** Takes how the promise has settled, the first time. Returns the state from now on. */
+  settle(failed: boolean, value: unknown): CallState
+}
+
 /** The running call of one party that the cursor does not count. */
 export interface RunningCall {
   readonly attachment: Attachment
@@ -281,6 +308,8 @@ export interface Dispatch {
   readonly _isOver: boolean
   /** Whether the invocation has settled without an `_invocation`, and with middleware. */
   _hasEnded: boolean
+  /** The call that the promise comes from which koa-compose hands out, while what takes the promise is to settle that call. */
+  _handedOut: Settling | undefined
   /** An `abort` that works detached, and knows who calls it as long as that executes synchronously. */
   readonly _abort: (reason?: unknown) => void
   /** Aborts, unless it is too late for that. The first abort counts. */

@@ -1,5 +1,7 @@
 // Decides how the library waits: for everything that can be waited for, and knowing which work something waits for.
 
+import { type CallState, EXECUTING, FAILED, type Settling, SUCCEEDED } from './parts.js'
+
 /** The native Promise, also where the global one has been replaced: an async function always returns it. */
 export const Native = /* @__PURE__ */ (() => (async () => {})().constructor)() as PromiseConstructor
 
@@ -40,42 +42,15 @@ export function follow<T, R, E = never>(
   return Native.prototype.then.call(Native.resolve(thenable), onFulfilled as never, onRejected) as Promise<R | E>
 }
 
-/** What is at work at this moment, in whichever invocation. */
-export const now: {
-  /** The call whose function executes. */
-  executing: Partial<Keeper> | undefined
-  /** The call that the promise comes from which koa-compose hands out, while that is to be settled by what takes the promise. */
-  handedOut: Settling | undefined
-} = { executing: undefined, handedOut: undefined }
-
-/** The function of a call has not settled. */
-export const RUNNING = 0
-/** Something else is waited for: the work that the function has left behind. */
-export const LATE = 1
-/** The same, and the function has decided its outcome itself: the work that it waited for changes nothing any more. */
-export const DECIDED = 2
-export const SUCCEEDED = 3
-export const FAILED = 4
-export type CallState = typeof RUNNING | typeof LATE | typeof DECIDED | typeof SUCCEEDED | typeof FAILED
-
 /** What keeps the work that one call has started, and answers for it. */
 export interface Keeper {
   /** Takes the result of work, where the result counts, before anything that waits for it. Work that has succeeded is over then. */
   land?(value: unknown, work: TrackedPromise): void
   /** Once it has succeeded or failed, what is derived from its work belongs to the user alone. */
-  readonly state: CallState
+  readonly _state: CallState
   /** The last piece of work that is kept, which leads to those before it. */
   readonly last: TrackedPromise | undefined
   keep<T>(work: TrackedPromise<T>): TrackedPromise<T>
-}
-
-/** What has to learn how a promise has settled, before anything that waits for the promise. */
-export interface Settling {
-  readonly state: CallState
-  /** Its result or its error; while it is late, a promise of that. */
-  readonly outcome: unknown
-  /** Takes how the promise has settled, the first time. Returns the state from now on. */
-  settle(failed: boolean, value: unknown): CallState
 }
 
 /**
@@ -110,7 +85,7 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
 
   /** Takes the call that it stands for, and what that has returned. */
   begin(call: Settling, returned: unknown): void {
-    if (call.state === SUCCEEDED) this._inner = call
+    if (call._state === SUCCEEDED) this._inner = call
     else this._promise = returned as Promise<T>
   }
 
@@ -160,7 +135,7 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
 
   // biome-ignore lint/suspicious/noThenProperty: noticing who reads it is what this class is for.
   get then(): Promise<T>['then'] {
-    this.asked = now.executing === this.keeper ? 'at once' : 'later'
+    this.asked = this.keeper._state === EXECUTING ? 'at once' : 'later'
     return this._then as Promise<T>['then']
   }
 
@@ -170,10 +145,10 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
   ): Promise<R | E> {
     const { keeper, _inner: inner } = this
     this.awaited = true
-    if (keeper.state >= SUCCEEDED) return this.promise.then(onFulfilled, onRejected)
+    if (keeper._state >= SUCCEEDED) return this.promise.then(onFulfilled, onRejected)
     const promise = this._promise ?? this.promise
     // `await` reads `then` at once, and calls it a microtask later, with two functions. It derives nothing.
-    if (this.asked === 'at once' && now.executing !== keeper && onFulfilled && onRejected) {
+    if (this.asked === 'at once' && keeper._state !== EXECUTING && onFulfilled && onRejected) {
       // What lands, or fails, is over by itself: a tenth of ten replacements.
       if (keeper.land && inner === undefined && !this.rare?.hasFailed) return promise.then(onFulfilled, onRejected)
       return this._awaited(promise, inner, onFulfilled, onRejected) as Promise<R | E>
