@@ -73,6 +73,18 @@ for (const revision of REVISIONS) {
     await wire.close()
   })
 
+  test(`${revision}: where the payload is the one argument, another argument is refused, and not left out`, async () => {
+    const { actions, call, wire, reported } = await prepare()
+    actions.addListener('beforeSearch', () => assert.unreachable())
+
+    assert.is(
+      said(await call('Search', { text: 'tea' })),
+      'error: The arguments of "Search" do not fit.\n- text: There is no such argument, only "payload"',
+    )
+    assert.equal(reported, [])
+    await wire.close()
+  })
+
   test(`${revision}: where the contract has no result, none is sent`, async () => {
     const { call, wire } = await prepare()
 
