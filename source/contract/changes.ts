@@ -19,7 +19,8 @@ export function remember(value: unknown): (now: unknown) => boolean {
   return (now) => Object.is(now, value) && [...copies].every(([object, copy]) => isSame(entriesOf(object), copy))
 }
 
-function isOpen(value: unknown): value is object {
+/** Returns whether a value is read: an array, or a plain object. */
+export function isOpen(value: unknown): value is object {
   return Array.isArray(value) || isPlain(value)
 }
 

@@ -11,7 +11,7 @@ import { isThenable } from '../shared/thenable.js'
 import { remember } from './changes.js'
 import { readContract, suggest } from './contract.js'
 import { ActionPayloadError, ActionResultError, UncheckedActionError } from './errors.js'
-import { thrownIn, toIssues } from './issues.js'
+import { toIssues } from './issues.js'
 import type { ContractEntry, EnforceOptions, MapOf, Schema } from './types.js'
 
 /**
@@ -91,11 +91,10 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): 
         const got = outcome === null ? 'null' : typeof outcome
         return new TypeError(`${where} must give { value } or { issues }, or a promise of one, got ${got}`)
       }
-      const cause = thrownIn(issues, value)
+      const read = toIssues(issues, value)
       // The error itself is lost. Its text may hold secrets, so it is in no message.
-      if (cause !== undefined) return new Error(`${where} has thrown`, { cause })
-      const Refused = what === 'payload' ? ActionPayloadError : ActionResultError
-      return new Refused(action, toIssues(issues, value))
+      if (typeof read === 'string') return new Error(`${where} has thrown`, { cause: read })
+      return what === 'payload' ? new ActionPayloadError(action, read) : new ActionResultError(action, read)
     },
   }
 }
