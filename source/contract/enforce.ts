@@ -1,11 +1,10 @@
 // Holds actions to a contract: checks payloads and results, and hands on what the schemas give.
 
 import type { Actions } from '../core/index.js'
-import { checkKnown, readObject, refuse } from '../shared/arguments.js'
+import { checkKnown, readObject, readSwitch } from '../shared/arguments.js'
 import { type Check, type Outcome, toChecker, type ValueCheck } from '../shared/checks.js'
 import { CONTRACT } from '../shared/own.js'
 import { standardOf } from '../shared/schema.js'
-import { checkSignal } from '../shared/signals.js'
 import { quote, show } from '../shared/text.js'
 import { isThenable } from '../shared/thenable.js'
 import { remember } from './changes.js'
@@ -48,11 +47,8 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
   const entries = readContract(contract, 'enforce takes a contract after the actions')
   const given = readObject(options)
   checkKnown(given, ['recheck', 'strict', 'signal'])
-  const { recheck = false, strict = false, signal } = given
-  for (const [option, value] of Object.entries({ recheck, strict })) {
-    if (typeof value !== 'boolean') refuse(`The option ${option}`, 'true or false', value)
-  }
-  if (signal !== undefined) checkSignal(signal)
+  const recheck = readSwitch(given, 'recheck')
+  const strict = readSwitch(given, 'strict')
   for (const [action, { payload, result }] of Object.entries(entries)) {
     if ((payload ?? result) === undefined || !explain(action).some(({ name }) => name === CONTRACT)) continue
     throw new TypeError(`Another contract checks the action ${quote(action)} already: make one contract with extend`)
@@ -60,13 +56,13 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
 
   const checker = toChecker((action) => {
     const entry = entries[action]
-    if (entry !== undefined) return checkOf(action, entry, recheck === true)
+    if (entry !== undefined) return checkOf(action, entry, recheck)
     if (!strict) return undefined
     const refuse = () => new UncheckedActionError(action, suggest(action, entries))
     return { payload: { validate: () => ({ issues: true }), refuse } }
   })
   // Last in `explain`, as it is innermost.
-  use(checker as never, { name: CONTRACT, order: Number.POSITIVE_INFINITY, signal: signal as never })
+  use(checker as never, { name: CONTRACT, order: Number.POSITIVE_INFINITY, signal: given.signal as never })
   return actions
 }
 
@@ -102,19 +98,17 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): 
 /** Checks the payload, and again before the core, where it has changed. */
 function rechecked(check: ValueCheck): Check {
   const unchanged = new WeakMap<object, (payload: unknown) => boolean>()
-  const note = (outcome: Outcome, ctx: object): Outcome => {
-    unchanged.set(ctx, remember(Object(outcome).value))
-    return outcome
-  }
   return {
     payload: {
       ...check,
       validate(value, ctx) {
+        const note = (outcome: Outcome): Outcome => {
+          unchanged.set(ctx, remember(Object(outcome).value))
+          return outcome
+        }
         const outcome = check.validate(value, ctx)
         // Not its own `then`, which may be that of a thenable of any kind.
-        return isThenable(outcome)
-          ? Promise.resolve(outcome).then((late) => note(late, ctx))
-          : note(outcome as Outcome, ctx)
+        return isThenable(outcome) ? Promise.resolve(outcome).then(note) : note(outcome as Outcome)
       },
     },
     core: {
