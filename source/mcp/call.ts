@@ -132,8 +132,9 @@ export class Call {
     try {
       // The signal of the asking invocation: when its time limit runs out, the question is taken back.
       return Object(await push.call(this._lastRound, text, ctx.signal)).action === 'accept'
-    } catch {
-      if (!ctx.signal.aborted) ctx.abort(`${UNANSWERED}: ${text}`)
+    } catch (error) {
+      const why = Object(error).code === 'REQUEST_TIMEOUT' ? UNANSWERED : 'The client could not ask the person'
+      if (!ctx.signal.aborted) ctx.abort(`${why}: ${text}`)
       return false
     }
   }

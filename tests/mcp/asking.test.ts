@@ -198,6 +198,24 @@ for (const revision of REVISIONS) {
   })
 }
 
+test('2025-11-25: a client that fails to ask does not look like a person who is slow', async () => {
+  const { actions } = openDesk()
+  actions.addListener('beforeClose', async (_payload, abort, ctx) => {
+    if (!(await ask(ctx, 'Close?'))) abort('no')
+  })
+  const wire = await overHttp((server) => serveTools(actions, desk, server))
+  const answers = [() => Promise.reject(new Error('no screen')), () => 'perhaps']
+  const client = await wire.connect('2025-11-25', { answer: () => answers.shift()?.() })
+
+  for (let i = 0; i < 2; i++) {
+    assert.is(
+      said(await client.callTool({ name: 'Close' })),
+      'error: The action "Close" was aborted: The client could not ask the person: Close?',
+    )
+  }
+  await wire.close()
+})
+
 test('2025-11-25: when the time limit of an action runs out, its question is taken back', async () => {
   const { actions } = openDesk()
   const [asked, taken] = [deferred(), deferred<unknown>()]
