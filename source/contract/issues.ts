@@ -20,7 +20,7 @@ const SHORT = /(?<=(["'`]))[^"'`]{1,3}(?=\1)|(?<![\w.])-?[\w.]*\d\w*/g
  * What a library says that it has received: it may be trimmed, or read from JSON, so that the value has no such text. `JSON.parse` shows the
  * beginning of a text.
  */
-const RECEIVED = /\b(received|was:?|actual|value|identifier|token '..?',) (?:\.*(["'`]).*\2|-?\d[\w.]*)/gis
+const RECEIVED = /\b(received|was:?|actual|value|identifier|token '..?',) (?:\.*(["'`]).*\2|-?\d[\w.:+-]*)/gis
 
 /** The message of an issue that says nothing. */
 const UNSAID = 'Invalid value'

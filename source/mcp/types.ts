@@ -58,7 +58,7 @@ export interface AgentClient {
 }
 
 /** What `ask` and `agentOf` need of a `ctx`: every `ctx` has it. */
-export interface AskContext extends Pick<ActionContext, 'abort' | 'state'> {}
+export interface AskContext extends Pick<ActionContext, 'abort' | 'signal' | 'state'> {}
 
 /** Asks the person in front of the application. Returns true when the person agrees. */
 export type Dialog = (question: string, ctx: ActionContext) => boolean | PromiseLike<boolean>

@@ -106,6 +106,15 @@ test('what schemas expect stays in the messages', async () => {
     [z.enum(choice), 'Invalid option: expected one of "low"|"high"'],
     [v.picklist(choice), 'Invalid type: Expected ("low" | "high") but received "…"'],
     [type("'low' | 'high'"), 'must be "high" or "low" (was "…")'],
+    [v.pipe(v.string(), v.minLength(20)), 'Invalid length: Expected >=20 but received …'],
+    [
+      v.pipe(
+        v.string(),
+        v.transform(() => new Date(0)),
+        v.minValue(new Date(1)),
+      ),
+      'Invalid value: Expected >=1970-01-01T00:00:00.001Z but received …',
+    ],
   ] as const) {
     assert.is((await refused(payload, 'HIGH')).issues[0]?.message, says)
   }
