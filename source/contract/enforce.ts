@@ -70,12 +70,13 @@ function checkOf(action: string, { payload, result }: ContractEntry, recheck: bo
   if ((payload ?? result) === undefined) return undefined
   const checkPayload = payload && checkWith(payload, action, 'payload')
   return {
-    ...(checkPayload && recheck ? rechecked(checkPayload) : { payload: checkPayload }),
+    payload: checkPayload,
+    ...(payload && checkPayload && recheck && rechecked(checkPayload, checkWith(payload, action, 'changed payload'))),
     result: result && checkWith(result, action, 'result'),
   }
 }
 
-function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): ValueCheck {
+function checkWith(schema: Schema, action: string, what: 'payload' | 'changed payload' | 'result'): ValueCheck {
   const standard = standardOf(schema)
   return {
     validate: (value) => standard.validate(value) as Outcome | PromiseLike<Outcome>,
@@ -90,13 +91,14 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): 
       const read = toIssues(issues, value)
       // The error itself is lost. Its text may hold secrets, so it is in no message.
       if (typeof read === 'string') return new Error(`${where} has thrown`, { cause: read })
-      return what === 'payload' ? new ActionPayloadError(action, read) : new ActionResultError(action, read)
+      if (what === 'result') return new ActionResultError(action, read)
+      return new ActionPayloadError(action, read, what === 'changed payload')
     },
   }
 }
 
-/** Checks the payload, and again before the core, where it has changed. */
-function rechecked(check: ValueCheck): Check {
+/** Checks the payload, and `again` before the core, where it has changed. */
+function rechecked(check: ValueCheck, again: ValueCheck): Check {
   const unchanged = new WeakMap<object, (payload: unknown) => boolean>()
   return {
     payload: {
@@ -112,8 +114,8 @@ function rechecked(check: ValueCheck): Check {
       },
     },
     core: {
-      ...check,
-      validate: (value, ctx) => (unchanged.get(ctx)?.(value) ? { value } : check.validate(value, ctx)),
+      ...again,
+      validate: (value, ctx) => (unchanged.get(ctx)?.(value) ? { value } : again.validate(value, ctx)),
     },
   }
 }
