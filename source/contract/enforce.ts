@@ -68,10 +68,8 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
 
 function checkOf(action: string, { payload, result }: ContractEntry, recheck: boolean): Check | undefined {
   if ((payload ?? result) === undefined) return undefined
-  const checkPayload = payload && checkWith(payload, action, 'payload')
   return {
-    payload: checkPayload,
-    ...(payload && checkPayload && recheck && rechecked(checkPayload, checkWith(payload, action, 'changed payload'))),
+    ...(payload && checksOfPayload(payload, action, recheck)),
     result: result && checkWith(result, action, 'result'),
   }
 }
@@ -97,25 +95,28 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'changed pa
   }
 }
 
-/** Checks the payload, and `again` before the core, where it has changed. */
-function rechecked(check: ValueCheck, again: ValueCheck): Check {
+/** Checks the payload, and with `recheck` again before the core, where it has changed. */
+function checksOfPayload(schema: Schema, action: string, recheck: boolean): Check {
+  const payload = checkWith(schema, action, 'payload')
+  if (!recheck) return { payload }
+  const core = checkWith(schema, action, 'changed payload')
   const unchanged = new WeakMap<object, (payload: unknown) => boolean>()
   return {
     payload: {
-      ...check,
+      ...payload,
       validate(value, ctx) {
         const note = (outcome: Outcome): Outcome => {
           unchanged.set(ctx, remember(Object(outcome).value))
           return outcome
         }
-        const outcome = check.validate(value, ctx)
+        const outcome = payload.validate(value, ctx)
         // Not its own `then`, which may be that of a thenable of any kind.
         return isThenable(outcome) ? Promise.resolve(outcome).then(note) : note(outcome as Outcome)
       },
     },
     core: {
-      ...again,
-      validate: (value, ctx) => (unchanged.get(ctx)?.(value) ? { value } : again.validate(value, ctx)),
+      ...core,
+      validate: (value, ctx) => (unchanged.get(ctx)?.(value) ? { value } : core.validate(value, ctx)),
     },
   }
 }
