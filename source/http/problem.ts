@@ -36,23 +36,8 @@ type Details = { readonly [K in keyof Problem]?: Problem[K] | undefined }
 
 /** What is read of errors, outcomes, reasons, parties and issues. */
 const FIELDS: readonly string[] = [
-  ...[
-    'action',
-    'by',
-    'changed',
-    'code',
-    'error',
-    'expose',
-    'issues',
-    'key',
-    'kind',
-    'message',
-    'name',
-    'path',
-    'reason',
-    'scope',
-  ],
-  ...['status', 'then', 'timeout'],
+  ...['action', 'by', 'code', 'error', 'expose', 'issues', 'key', 'kind', 'message', 'name', 'path', 'reason', 'scope'],
+  ...['changed', 'status', 'then', 'timeout'],
 ]
 
 interface Fields {
