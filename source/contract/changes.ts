@@ -9,24 +9,29 @@ import { isPlain } from '../shared/text.js'
  * @returns A function that says whether a value is the same, and has not changed.
  */
 export function remember(value: unknown): (now: unknown) => boolean {
-  const copies = new Map<object, Map<PropertyKey, unknown>>()
-  const visit = (inner: unknown): void => {
-    if (isOpen(inner) && !copies.has(inner)) copies.set(inner, entriesOf(inner))
-  }
-  visit(value)
+  const copies: [object: object, fields: readonly unknown[]][] = []
+  const seen = new Set([value])
   // What is added meanwhile is visited, too.
-  for (const copy of copies.values()) for (const inner of copy.values()) visit(inner)
-  return (now) => Object.is(now, value) && [...copies].every(([object, copy]) => isSame(entriesOf(object), copy))
+  for (const each of seen) {
+    if (!isOpen(each)) continue
+    const fields = fieldsOf(each)
+    for (const field of fields) seen.add(field)
+    copies.push([each, fields])
+  }
+  return (now) => Object.is(now, value) && copies.every(([object, fields]) => isSame(fieldsOf(object), fields))
 }
 
-function isOpen(value: unknown): value is object {
+/** Returns whether a value is read: an array, or a plain object. */
+export function isOpen(value: unknown): value is object {
   return Array.isArray(value) || isPlain(value)
 }
 
-function entriesOf(object: object): Map<PropertyKey, unknown> {
-  return new Map(Reflect.ownKeys(object).map((key) => [key, Reflect.get(object, key)]))
+/** Returns the keys of an object, and then its values. */
+function fieldsOf(object: object): readonly unknown[] {
+  const keys = Reflect.ownKeys(object)
+  return [...keys, ...keys.map((key) => Reflect.get(object, key))]
 }
 
-function isSame(now: ReadonlyMap<PropertyKey, unknown>, then: ReadonlyMap<PropertyKey, unknown>): boolean {
-  return now.size === then.size && [...now].every(([key, value]) => then.has(key) && Object.is(then.get(key), value))
+function isSame(now: readonly unknown[], then: readonly unknown[]): boolean {
+  return now.length === then.length && now.every((field, index) => Object.is(field, then[index]))
 }

@@ -1,14 +1,21 @@
 // Makes contracts, and refuses what is wrong with them: each error names the action.
 
-import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
+import { checkKnown, checkName, refuse } from '../shared/arguments.js'
 import { nearest } from '../shared/nearest.js'
 import { isSchema } from '../shared/schema.js'
 import { either, quote, show } from '../shared/text.js'
 import type { Contract, ContractEntries, ContractEntry } from './types.js'
 
-const SCHEMAS = ['payload', 'result'] as const
-const TEXTS = ['title', 'description'] as const
-const SWITCHES = ['readOnly', 'destructive', 'idempotent'] as const
+/** Checks each field of an entry. */
+const FIELDS: Readonly<Record<keyof ContractEntry, (value: unknown, what: string) => void>> = {
+  payload: checkSchema,
+  result: checkSchema,
+  title: checkName,
+  description: checkName,
+  readOnly: checkSwitch,
+  destructive: checkSwitch,
+  idempotent: checkSwitch,
+}
 
 /**
  * Makes a contract: it says what actions take and give, in schemas of any library that implements Standard Schema. The types of the
@@ -32,12 +39,12 @@ export function contract<C extends ContractEntries>(entries: C): Contract<C> {
 /** Returns the entries of a contract. */
 export function readContract(value: unknown, taker: string): ContractEntries {
   if (isContract(value)) return value.entries
-  throw new TypeError(`${taker}, got ${isSchema(value) ? 'a schema' : show(value)}: make it with contract({ … })`)
+  throw new TypeError(`${taker}, got ${given(value)}: make it with contract({ … })`)
 }
 
 function isContract(value: unknown): value is Contract {
-  const { entries, extend, pick } = Object(value)
-  return typeof entries === 'object' && typeof extend === 'function' && typeof pick === 'function'
+  const { entries, pick } = Object(value)
+  return typeof entries === 'object' && typeof pick === 'function'
 }
 
 function build(entries: ContractEntries): Contract {
@@ -68,15 +75,15 @@ export function suggest(action: unknown, entries: ContractEntries): string {
   return meant.length > 0 ? ` (did you mean ${either(meant)}?)` : ''
 }
 
-function readEntries(given: unknown): ContractEntries {
-  if (isSchema(given) || given === undefined || Array.isArray(given) || isContract(given)) {
-    const got = isSchema(given) ? 'a schema' : isContract(given) ? 'a contract: use it as it is' : show(given)
+function readEntries(value: unknown): ContractEntries {
+  const isWrong = typeof value !== 'object' || value === null || Array.isArray(value) || isSchema(value)
+  if (isWrong || isContract(value)) {
+    const got = isWrong ? given(value) : 'a contract: use it as it is'
     throw new TypeError(
       `contract takes an object with an entry for each action, { Save: { payload: schema } }, got ${got}`,
     )
   }
-  const entries = Object.entries(readObject(given, 'The entries of a contract'))
-  return freeze(entries.map(([action, entry]) => [action, readEntry(action, entry)]))
+  return freeze(Object.entries(value).map(([action, entry]) => [action, readEntry(action, entry)]))
 }
 
 /** Without a prototype: every string is a name, `constructor` too. */
@@ -86,27 +93,33 @@ function freeze(entries: readonly (readonly [string, ContractEntry])[]): Contrac
   return Object.freeze(made)
 }
 
-function readEntry(action: string, given: unknown): ContractEntry {
+function readEntry(action: string, value: unknown): ContractEntry {
   checkName(action, 'The name of an action')
   const of = ` of the action ${quote(action)}`
-  if (isSchema(given)) {
-    throw new TypeError(
-      `The entry${of} must be an object, got a schema: write { payload: schema } or { result: schema }`,
-    )
+  if (typeof value !== 'object' || value === null || isSchema(value)) {
+    const remedy = isSchema(value) ? ': write { payload: schema } or { result: schema }' : ''
+    throw new TypeError(`The entry${of} must be an object, got ${given(value)}${remedy}`)
   }
-  if (typeof given !== 'object' || given === null) refuse(`The entry${of}`, 'an object', given)
-  checkKnown(given, [...SCHEMAS, ...TEXTS, ...SWITCHES], of)
-  const entry: ContractEntry = Object.freeze({ ...given })
-  for (const field of SCHEMAS) {
-    const { [field]: schema } = entry
-    if (schema === undefined || isSchema(schema)) continue
-    refuse(`The ${field}${of}`, 'a schema of a library that implements Standard Schema, or made by its adapter', schema)
-  }
-  for (const field of TEXTS) if (entry[field] !== undefined) checkName(entry[field], `The ${field}${of}`)
-  for (const field of SWITCHES) {
-    const { [field]: value } = entry
-    if (value !== undefined && typeof value !== 'boolean') refuse(`The field ${field}${of}`, 'true or false', value)
+  checkKnown(value, Object.keys(FIELDS), of)
+  const entry: ContractEntry = Object.freeze({ ...value })
+  for (const [field, check] of Object.entries(FIELDS)) {
+    const { [field as keyof ContractEntry]: setting } = entry
+    if (setting !== undefined) check(setting, `The ${field}${of}`)
   }
   if (entry.readOnly && entry.destructive) throw new TypeError(`The entry${of} must not be readOnly and destructive`)
   return entry
+}
+
+function checkSchema(value: unknown, what: string): void {
+  if (!isSchema(value))
+    refuse(what, 'a schema of a library that implements Standard Schema, or made by its adapter', value)
+}
+
+function checkSwitch(value: unknown, what: string): void {
+  if (typeof value !== 'boolean') refuse(what, 'true or false', value)
+}
+
+/** Says what was given in the place of something else. */
+function given(value: unknown): string {
+  return isSchema(value) ? 'a schema' : show(value)
 }

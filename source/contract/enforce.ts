@@ -1,17 +1,16 @@
 // Holds actions to a contract: checks payloads and results, and hands on what the schemas give.
 
 import type { Actions } from '../core/index.js'
-import { checkKnown, readObject, refuse } from '../shared/arguments.js'
+import { checkKnown, readObject, readSwitch } from '../shared/arguments.js'
 import { type Check, type Outcome, toChecker, type ValueCheck } from '../shared/checks.js'
 import { CONTRACT } from '../shared/own.js'
 import { standardOf } from '../shared/schema.js'
-import { checkSignal } from '../shared/signals.js'
 import { quote, show } from '../shared/text.js'
 import { isThenable } from '../shared/thenable.js'
 import { remember } from './changes.js'
 import { readContract, suggest } from './contract.js'
 import { ActionPayloadError, ActionResultError, UncheckedActionError } from './errors.js'
-import { thrownIn, toIssues } from './issues.js'
+import { toIssues } from './issues.js'
 import type { ContractEntry, EnforceOptions, MapOf, Schema } from './types.js'
 
 /**
@@ -48,11 +47,8 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
   const entries = readContract(contract, 'enforce takes a contract after the actions')
   const given = readObject(options)
   checkKnown(given, ['recheck', 'strict', 'signal'])
-  const { recheck = false, strict = false, signal } = given
-  for (const [option, value] of Object.entries({ recheck, strict })) {
-    if (typeof value !== 'boolean') refuse(`The option ${option}`, 'true or false', value)
-  }
-  if (signal !== undefined) checkSignal(signal)
+  const recheck = readSwitch(given, 'recheck')
+  const strict = readSwitch(given, 'strict')
   for (const [action, { payload, result }] of Object.entries(entries)) {
     if ((payload ?? result) === undefined || !explain(action).some(({ name }) => name === CONTRACT)) continue
     throw new TypeError(`Another contract checks the action ${quote(action)} already: make one contract with extend`)
@@ -60,26 +56,25 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
 
   const checker = toChecker((action) => {
     const entry = entries[action]
-    if (entry !== undefined) return checkOf(action, entry, recheck === true)
+    if (entry !== undefined) return checkOf(action, entry, recheck)
     if (!strict) return undefined
     const refuse = () => new UncheckedActionError(action, suggest(action, entries))
     return { payload: { validate: () => ({ issues: true }), refuse } }
   })
   // Last in `explain`, as it is innermost.
-  use(checker as never, { name: CONTRACT, order: Number.POSITIVE_INFINITY, signal: signal as never })
+  use(checker as never, { name: CONTRACT, order: Number.POSITIVE_INFINITY, signal: given.signal as never })
   return actions
 }
 
 function checkOf(action: string, { payload, result }: ContractEntry, recheck: boolean): Check | undefined {
   if ((payload ?? result) === undefined) return undefined
-  const checkPayload = payload && checkWith(payload, action, 'payload')
   return {
-    ...(checkPayload && recheck ? rechecked(checkPayload) : { payload: checkPayload }),
+    ...(payload && checksOfPayload(payload, action, recheck)),
     result: result && checkWith(result, action, 'result'),
   }
 }
 
-function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): ValueCheck {
+function checkWith(schema: Schema, action: string, what: 'payload' | 'changed payload' | 'result'): ValueCheck {
   const standard = standardOf(schema)
   return {
     validate: (value) => standard.validate(value) as Outcome | PromiseLike<Outcome>,
@@ -91,36 +86,37 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'result'): 
         const got = outcome === null ? 'null' : typeof outcome
         return new TypeError(`${where} must give { value } or { issues }, or a promise of one, got ${got}`)
       }
-      const cause = thrownIn(issues, value)
+      const read = toIssues(issues, value)
       // The error itself is lost. Its text may hold secrets, so it is in no message.
-      if (cause !== undefined) return new Error(`${where} has thrown`, { cause })
-      const Refused = what === 'payload' ? ActionPayloadError : ActionResultError
-      return new Refused(action, toIssues(issues, value))
+      if (typeof read === 'string') return new Error(`${where} has thrown`, { cause: read })
+      if (what === 'result') return new ActionResultError(action, read)
+      return new ActionPayloadError(action, read, what === 'changed payload')
     },
   }
 }
 
-/** Checks the payload, and again before the core, where it has changed. */
-function rechecked(check: ValueCheck): Check {
+/** Checks the payload, and with `recheck` again before the core, where it has changed. */
+function checksOfPayload(schema: Schema, action: string, recheck: boolean): Check {
+  const payload = checkWith(schema, action, 'payload')
+  if (!recheck) return { payload }
+  const core = checkWith(schema, action, 'changed payload')
   const unchanged = new WeakMap<object, (payload: unknown) => boolean>()
-  const note = (outcome: Outcome, ctx: object): Outcome => {
-    unchanged.set(ctx, remember(Object(outcome).value))
-    return outcome
-  }
   return {
     payload: {
-      ...check,
+      ...payload,
       validate(value, ctx) {
-        const outcome = check.validate(value, ctx)
+        const note = (outcome: Outcome): Outcome => {
+          unchanged.set(ctx, remember(Object(outcome).value))
+          return outcome
+        }
+        const outcome = payload.validate(value, ctx)
         // Not its own `then`, which may be that of a thenable of any kind.
-        return isThenable(outcome)
-          ? Promise.resolve(outcome).then((late) => note(late, ctx))
-          : note(outcome as Outcome, ctx)
+        return isThenable(outcome) ? Promise.resolve(outcome).then(note) : note(outcome as Outcome)
       },
     },
     core: {
-      ...check,
-      validate: (value, ctx) => (unchanged.get(ctx)?.(value) ? { value } : check.validate(value, ctx)),
+      ...core,
+      validate: (value, ctx) => (unchanged.get(ctx)?.(value) ? { value } : core.validate(value, ctx)),
     },
   }
 }

@@ -11,9 +11,17 @@ export class ActionPayloadError extends ActionError {
   /** Says what is wrong with the payload. */
   readonly issues: readonly Issue[]
 
-  constructor(action: string, issues: readonly Issue[]) {
-    super(action, `Cannot invoke the action ${quote(action)}, because its payload does not fit${inWords(issues)}`)
+  /** Whether the payload of the caller did fit, and has been changed since: the option `recheck` finds it. */
+  readonly changed: boolean
+
+  constructor(action: string, issues: readonly Issue[], changed = false) {
+    const which = changed ? ', which was changed since it was checked,' : ''
+    super(
+      action,
+      `Cannot invoke the action ${quote(action)}, because its payload${which} does not fit${inWords(issues)}`,
+    )
     this.issues = issues
+    this.changed = changed
   }
 
   // A getter, since an assignment to `name` fails where `Error.prototype` is frozen. Not the class name, since bundlers change it.

@@ -43,13 +43,14 @@ export function toJsonSchema<C extends object>(
 function describe(schema: Schema, side: 'input' | 'output', target: string, what: string): JsonSchema {
   const { vendor, jsonSchema } = standardOf(schema) as StandardProps & { readonly jsonSchema?: Converter }
   const convert = jsonSchema?.[side]
+  const none = `There is no JSON Schema of the ${what}`
   if (typeof convert !== 'function') {
-    const remedy = `the schema, of ${quote(vendor)}, does not describe itself: wrap it with the adapter of its library`
-    throw new TypeError(`There is no JSON Schema of the ${what}, because ${remedy} for Standard JSON Schema`)
+    const remedy = 'wrap it with the adapter of its library for Standard JSON Schema'
+    throw new TypeError(`${none}, because the schema, of ${quote(vendor)}, does not describe itself: ${remedy}`)
   }
   try {
     return convert.call(jsonSchema, { target })
   } catch (error) {
-    throw new TypeError(`There is no JSON Schema of the ${what}: ${show(error)}`, { cause: error })
+    throw new TypeError(`${none}: ${show(error)}`, { cause: error })
   }
 }

@@ -1,13 +1,13 @@
 // Decides what the verbs do: what can be attached to actions, through which scope, and how it is undone.
 
-import { checkFunction, checkName, refuse } from '../shared/arguments.js'
+import { checkFunction, checkName, readSwitch, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { parseEvent } from '../shared/events.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
 import { quote, show } from '../shared/text.js'
 import { weakly } from '../shared/weak.js'
-import { checkObserver, OPTIONS, readKnown, readOptions, readSwitch } from './arguments.js'
+import { checkObserver, OPTIONS, readKnown, readOptions } from './arguments.js'
 import { createAction, createAttachment, createRegistration, hold, letGo, newestOf, partsOf } from './attachments.js'
 import { ActionMisuseError, DuplicateActionError, toParty } from './errors.js'
 import type { Owner, Scopes } from './parts.js'

@@ -7,6 +7,7 @@ import {
   checkName,
   checkTimeout,
   readObject,
+  readSwitch,
   refuse,
 } from '../shared/arguments.js'
 import { checkSignal, isSignal } from '../shared/signals.js'
@@ -63,12 +64,6 @@ export function readOptions(given: unknown, verb: 'registerAction' | 'addListene
   if (signal !== undefined) checkSignal(signal)
   const [once, override, terminal] = ['once', 'override', 'terminal'].map((option) => readSwitch(options, option))
   return { name, signal, order, once, timeout, payloadUpdate, override, terminal } as AttachingOptions
-}
-
-/** @throws {TypeError} when the option is neither true nor false, nor left out. */
-export function readSwitch(options: Record<string, unknown>, option: string): boolean {
-  const { [option]: value = false } = options
-  return typeof value === 'boolean' ? value : refuse(`The option ${option}`, 'true or false', value)
 }
 
 /**

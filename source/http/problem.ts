@@ -28,7 +28,7 @@ const TITLES: Readonly<Record<number, string>> = {
   ...{ 503: 'Service Unavailable', 504: 'Gateway Timeout', 507: 'Insufficient Storage', 508: 'Loop Detected' },
 }
 
-/** What is the fault of the server, when it is about another action than the client asked for. */
+/** What is the fault of the server, when it is about another action than the client asked for, or about a payload that was changed. */
 const FAULTS_INSIDE: readonly string[] = ['ACTION_UNKNOWN', 'ACTION_PAYLOAD', 'ACTION_RECURSION']
 
 /** The members of a problem besides its type, title and status. */
@@ -37,7 +37,7 @@ type Details = { readonly [K in keyof Problem]?: Problem[K] | undefined }
 /** What is read of errors, outcomes, reasons, parties and issues. */
 const FIELDS: readonly string[] = [
   ...['action', 'by', 'code', 'error', 'expose', 'issues', 'key', 'kind', 'message', 'name', 'path', 'reason', 'scope'],
-  ...['status', 'then', 'timeout'],
+  ...['changed', 'status', 'then', 'timeout'],
 ]
 
 interface Fields {
@@ -73,7 +73,9 @@ export function toProblem(failure: unknown, options: ProblemOptions = {}): Probl
   const { error, cancelled } = read(failure)
   const seen = fieldsOf(error)
   const about = typeof seen.action === 'string' && seen.action !== '' ? seen.action : action
-  const inside = action !== undefined && about !== action && FAULTS_INSIDE.includes(String(seen.code))
+  const isOther = action !== undefined && about !== action
+  // A payload that was changed is not what the client has sent.
+  const inside = (isOther || seen.changed === true) && FAULTS_INSIDE.includes(String(seen.code))
   const code = typeof seen.code === 'string' && !inside ? seen.code : undefined
   const known = ownOf(CODES, code)
   const given = ownOf(statuses, code)

@@ -1,8 +1,10 @@
 // Runs one call of an agent: one invocation, although its questions may take several requests of the client.
 
+import { ActionPayloadError } from '../contract/index.js'
 import type { ActionContext, ActionOutcome, Actions, ObservedParty, Signal } from '../core/index.js'
 import { quote } from '../shared/text.js'
 import { knownFailure } from './results.js'
+import { PAYLOAD } from './schemas.js'
 import type { Tool } from './tools.js'
 import type { Agent, Dialog } from './types.js'
 
@@ -128,9 +130,11 @@ export class Call {
       })
     }
     try {
-      return Object(await push.call(this._lastRound, text, this._controller.signal)).action === 'accept'
-    } catch {
-      if (!this._controller.signal.aborted) ctx.abort(`${UNANSWERED}: ${text}`)
+      // The signal of the asking invocation: when its time limit runs out, the question is taken back.
+      return Object(await push.call(this._lastRound, text, ctx.signal)).action === 'accept'
+    } catch (error) {
+      const why = Object(error).code === 'REQUEST_TIMEOUT' ? UNANSWERED : 'The client could not ask the person'
+      if (!ctx.signal.aborted) ctx.abort(`${why}: ${text}`)
       return false
     }
   }
@@ -161,7 +165,9 @@ export class Call {
   private async _start(): Promise<ActionOutcome> {
     const { action, payloadIn } = this.tool
     const options = { signal: this._controller.signal, state: { [CALL]: this } }
-    const outcome = await this._home.actions.settleAction(action, payloadIn(this._args), options)
+    const outcome =
+      refusalOf(this.tool, this._args) ??
+      (await this._home.actions.settleAction(action, payloadIn(this._args), options))
     this._isOver = true
     this._questions.clear()
     return outcome as ActionOutcome
@@ -171,6 +177,14 @@ export class Call {
     const reason = this._lastRound.signal?.reason ?? new Error(`The call of ${quote(this.tool.action)} was cancelled`)
     this._controller.abort(reason)
   }
+}
+
+/** Refuses an argument that would be left out: without it, the action may do more than the agent wants. */
+function refusalOf({ action, isWrapped }: Tool, args: object): ActionOutcome | undefined {
+  const unknown = isWrapped ? Object.keys(args).find((name) => name !== PAYLOAD) : undefined
+  if (unknown === undefined) return undefined
+  const message = `There is no such argument, only ${quote(PAYLOAD)}`
+  return { status: 'failed', error: new ActionPayloadError(action, [{ message, path: [unknown] }]), by: null }
 }
 
 const UNANSWERED = 'Nobody has answered in time'

@@ -18,14 +18,16 @@ const FOLLOWERS = /* @__PURE__ */ new WeakMap<object, Set<Ref<Follower>>>()
 /** Tells `follower` when actions are registered or unregistered, and reports failed calls. */
 export function followActions(actions: Actions, follower: Follower): void {
   follow(actions, follower, (tell) => {
+    // Actions and their scopes have an observer each, and each is shown every invocation.
     actions.observe({
       start({ kind, ctx }) {
-        if (kind === 'invocation') callOf(ctx)?.began(ctx)
+        const call = callOf(ctx)
+        if (kind === 'invocation' && call?.home.actions === actions) call.began(ctx)
       },
       end(info) {
         if (info.kind !== 'invocation') return
         const call = callOf(info.ctx)
-        // What an observer throws goes to `onListenerError`. Each set of verbs has its own observer.
+        // What an observer throws goes to `onListenerError`.
         if (call?.home.actions === actions && call.hasFailed(info)) throw info.error
       },
       register: tell,

@@ -42,7 +42,7 @@ export function unknownFailure(action: string): string {
 
 /** Returns a failure in words; undefined when it is not for the eyes of agents. */
 export function knownFailure(error: unknown, action: string): string | undefined {
-  const { code, action: of, reason, timeout, issues } = Object(error)
+  const { code, action: of, reason, timeout, issues, changed } = Object(error)
   const isOwn = of === action
   const why = isOwn ? '' : `The action ${quote(action)} failed. `
   switch (code) {
@@ -53,7 +53,8 @@ export function knownFailure(error: unknown, action: string): string | undefined
     case 'ACTION_BLOCKED':
       return `${why}The action ${quote(String(of))} is blocked at the moment.`
     case 'ACTION_PAYLOAD':
-      return isOwn ? `The arguments of ${quote(action)} do not fit.\n${list(issues)}` : undefined
+      // What was changed is not what the agent has sent.
+      return isOwn && !changed ? `The arguments of ${quote(action)} do not fit.\n${list(issues)}` : undefined
     case 'ACTION_UNKNOWN':
       return isOwn ? `There is no action ${quote(action)} at the moment.` : undefined
     default:

@@ -9,7 +9,7 @@ import { Call, type Home } from './call.js'
 import { ToolList } from './list.js'
 import { canonical, Parked } from './parked.js'
 import { report, toReportedResult } from './report.js'
-import { failure } from './results.js'
+import { failure, unknownFailure } from './results.js'
 import { type McpContext, toRound } from './rounds.js'
 import { holdTo, type Tool, toTools } from './tools.js'
 import type { ServeToolsOptions, StateCodec, ToolServer, WatchToolsOptions } from './types.js'
@@ -32,7 +32,8 @@ const ANSWER_WITHIN = 600_000
  *
  * @param actions The actions, or a scope of them. With a scope, the tools go when the scope is disposed.
  * @param contract What `contract` returned. For some of its actions only, use `pick`.
- * @param server An `McpServer` of `@modelcontextprotocol/server` 2. It may be connected before or after.
+ * @param server An `McpServer` of `@modelcontextprotocol/server` 2. Connect it afterwards: one that is connected takes tools only when it has
+ *   had tools before.
  * @returns A registration that takes the tools off. Calls that run go on.
  * @throws {TypeError} when an argument or an option is wrong, when an action of the contract has no description or a name that MCP refuses,
  *   when a schema has no JSON Schema, and when the server has a tool of that name. The message names the action. No tool is added.
@@ -70,7 +71,14 @@ export function serveTools(
     actions,
     tools,
     state,
-    add: (tool) => addTool(server, tool, (args, mcp) => run(tool, args, mcp)),
+    add: (tool) =>
+      addTool(server, tool, (args, mcp) =>
+        // The server would send the text of the error.
+        run(tool, args, mcp).catch((error) => {
+          report(actions, error)
+          return failure(unknownFailure(tool.action))
+        }),
+      ),
     onError: (error) => report(actions, error),
   })
   // A server must say that it has tools before a client is connected.

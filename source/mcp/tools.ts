@@ -25,6 +25,8 @@ export interface Tool {
   readonly output: JsonSchema | undefined
   /** Whether the contract says that there is a result. */
   readonly givesResult: boolean
+  /** Whether the payload is the one argument, and not all of them. */
+  readonly isWrapped: boolean
   /** Returns the payload in the arguments of a call. */
   payloadIn(args: Readonly<Record<string, unknown>>): unknown
 }
@@ -101,8 +103,13 @@ function toTool(action: string, entry: ContractEntry, schemas: ActionJsonSchema)
   }
 }
 
-function inputOf(schema: ContractEntry['payload'], json: JsonSchema | undefined): Pick<Tool, 'input' | 'payloadIn'> {
-  if (schema === undefined || json === undefined) return { input: NOTHING, payloadIn: () => undefined }
-  if (isOfObjects(json)) return { input: { ...json, type: 'object' }, payloadIn: (args) => args }
-  return { input: wrapped(json, takesUndefined(schema)), payloadIn: ({ [PAYLOAD]: payload }) => payload }
+function inputOf(
+  schema: ContractEntry['payload'],
+  json: JsonSchema | undefined,
+): Pick<Tool, 'input' | 'isWrapped' | 'payloadIn'> {
+  if (schema === undefined || json === undefined)
+    return { input: NOTHING, isWrapped: false, payloadIn: () => undefined }
+  if (isOfObjects(json)) return { input: { ...json, type: 'object' }, isWrapped: false, payloadIn: (args) => args }
+  const input = wrapped(json, takesUndefined(schema))
+  return { input, isWrapped: true, payloadIn: ({ [PAYLOAD]: payload }) => payload }
 }

@@ -58,7 +58,7 @@ export interface AgentClient {
 }
 
 /** What `ask` and `agentOf` need of a `ctx`: every `ctx` has it. */
-export interface AskContext extends Pick<ActionContext, 'abort' | 'state'> {}
+export interface AskContext extends Pick<ActionContext, 'abort' | 'signal' | 'state'> {}
 
 /** Asks the person in front of the application. Returns true when the person agrees. */
 export type Dialog = (question: string, ctx: ActionContext) => boolean | PromiseLike<boolean>
@@ -81,7 +81,7 @@ export interface WebToolsOptions extends WatchToolsOptions {
 export interface ServeToolsOptions extends WatchToolsOptions {
   /** Asks the questions of `ask` where the client of the agent cannot. Default: what must be asked is aborted, with the reason in words. */
   dialog?: Dialog | undefined
-  /** How long `ask` waits for an answer, in milliseconds: 1 to 2_147_483_647. Default 600_000, which is ten minutes. */
+  /** How long `ask` waits for the client's answer, in milliseconds: 1 to 2_147_483_647. Default 600_000, which is ten minutes. */
   answerWithin?: number | undefined
   /**
    * Signs the state of questions. Give it where the server has an option `requestState.verify`: the codec that this function belongs to.

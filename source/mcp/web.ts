@@ -48,10 +48,10 @@ export function webTools(
       const { action: name, title, description, annotations, input: inputSchema } = tool
       const controller = new AbortController()
       // The browser hands in a signal, the polyfill nothing.
-      const execute = async (args: Readonly<Record<string, unknown>> = {}, client?: { readonly signal?: Signal }) => {
+      const execute = async (args: unknown, client?: { readonly signal?: Signal }) => {
         const agent = { client: undefined, auth: undefined }
         const round: Round = { agent, signal: client?.signal, canAsk: false }
-        const outcome = await new Call(tool, args, home, round).next(round, {})
+        const outcome = await new Call(tool, Object(args), home, round).next(round, {})
         return toReportedResult(outcome, tool, actions)
       }
       const registered = modelContext.registerTool(

@@ -91,6 +91,12 @@ export function checkKnown(options: object, known: readonly string[], of = '', n
   }
 }
 
+/** @throws {TypeError} when the option is neither true nor false, nor left out. */
+export function readSwitch(options: Record<string, unknown>, option: string): boolean {
+  const { [option]: value = false } = options
+  return typeof value === 'boolean' ? value : refuse(`The option ${option}`, 'true or false', value)
+}
+
 /** Throws an error that says what something must be, and shows the value. */
 export function refuse(what: string, be: string, value: unknown, Failure = TypeError): never {
   throw new Failure(`${what} must be ${be}, got ${show(value)}`)

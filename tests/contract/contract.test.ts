@@ -56,7 +56,8 @@ const REFUSED: readonly [() => unknown, RegExp][] = [
   [() => contract(schema as never), /contract takes an object with an entry for each action, .*, got a schema/],
   [() => contract(undefined as never), /got undefined/],
   [() => contract([] as never), /got \[\]/],
-  [() => contract(5 as never), /The entries of a contract must be an object, got 5/],
+  [() => contract(5 as never), /contract takes an object with an entry for each action, .*, got 5/],
+  [() => contract(null as never), /got null/],
   [
     () => contract({ Deploy: schema as never }),
     /The entry of the action "Deploy" must be an object, got a schema: write/,
@@ -76,10 +77,7 @@ const REFUSED: readonly [() => unknown, RegExp][] = [
     () => contract({ Deploy: { description: '' } }),
     /The description of the action "Deploy" must be a non-empty string/,
   ],
-  [
-    () => contract({ Deploy: { readOnly: 1 as never } }),
-    /The field readOnly of the action "Deploy" must be true or false/,
-  ],
+  [() => contract({ Deploy: { readOnly: 1 as never } }), /The readOnly of the action "Deploy" must be true or false/],
   [() => contract({ Deploy: { readOnly: true, destructive: true } }), /must not be readOnly and destructive/],
   [() => desk.extend({ Deploy: {} }), /The contract has the action "Deploy" already: leave it out of one of them/],
   [() => contract(desk as never), /, got a contract: use it as it is/],

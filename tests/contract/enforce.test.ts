@@ -204,6 +204,9 @@ test('recheck: what has changed since the check is checked again before the core
   const error = (await rejection(actions.invokeAction('Deploy', { to: 'here' }))) as ActionPayloadError
   assert.instance(error, ActionPayloadError)
   assert.equal(error.issues[0]?.path, ['to'])
+  assert.is(error.changed, true)
+  assert.match(error.message, 'because its payload, which was changed since it was checked, does not fit at "to": ')
+  assert.is(((await rejection(actions.invokeAction('Deploy', {}))) as ActionPayloadError).changed, false)
 
   change = ({ to }) => ({ to })
   await actions.invokeAction('Deploy', { to: 'here' })

@@ -113,6 +113,12 @@ test('a blocked action is 409, or what the option statuses says', async () => {
   assert.is(toProblem(outcome, { statuses: { ACTION_BLOCKED: 503 } }).status, 503)
 })
 
+test('a payload that was changed inside is 500, and the client learns nothing of it', () => {
+  const problem = toProblem({ code: 'ACTION_PAYLOAD', action: 'Ship', changed: true, issues: [{ message: 'secret' }] })
+
+  assert.equal([problem.status, problem.code, problem.issues, problem.detail], [500, undefined, undefined, undefined])
+})
+
 test('a wrong payload is 422, with an issue for each field', () => {
   const issues = [
     { message: 'must be a number', path: ['lines', 0, { key: 'pieces' }], received: 'secret' },

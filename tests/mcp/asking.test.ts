@@ -198,6 +198,49 @@ for (const revision of REVISIONS) {
   })
 }
 
+test('2025-11-25: a client that fails to ask does not look like a person who is slow', async () => {
+  const { actions } = openDesk()
+  actions.addListener('beforeClose', async (_payload, abort, ctx) => {
+    if (!(await ask(ctx, 'Close?'))) abort('no')
+  })
+  const wire = await overHttp((server) => serveTools(actions, desk, server))
+  const answers = [() => Promise.reject(new Error('no screen')), () => 'perhaps']
+  const client = await wire.connect('2025-11-25', { answer: () => answers.shift()?.() })
+
+  for (let i = 0; i < 2; i++) {
+    assert.is(
+      said(await client.callTool({ name: 'Close' })),
+      'error: The action "Close" was aborted: The client could not ask the person: Close?',
+    )
+  }
+  await wire.close()
+})
+
+test('2025-11-25: when the time limit of an action runs out, its question is taken back', async () => {
+  const { actions } = openDesk()
+  const [asked, taken] = [deferred(), deferred<unknown>()]
+  actions.registerAction('Search', () => [], { override: true, timeout: 5 })
+  actions.addListener('beforeSearch', async (_payload, _abort, ctx) => taken.resolve(await ask(ctx, 'Search?')))
+  // The call goes on: only the nested action has run out of time.
+  actions.registerAction('Close', (_payload, ctx) => ctx.invokeAction('Search').catch(() => taken.promise), {
+    override: true,
+  })
+  const wire = await overHttp((server) => serveTools(actions, desk, server))
+  const client = await wire.connect('2025-11-25', {
+    answer: () => {
+      asked.resolve()
+      return new Promise(() => {})
+    },
+  })
+
+  const called = client.callTool({ name: 'Close' })
+  await asked.promise
+
+  assert.is(await taken.promise, false)
+  assert.is(said(await called), 'Done.')
+  await wire.close()
+})
+
 test('ask and agentOf refuse what is no ctx and no question', async () => {
   const { actions } = openDesk()
   actions.addListener('beforeClose', async (_payload, _abort, ctx) => {

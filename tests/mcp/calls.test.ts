@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { z } from 'zod'
-import { contract, enforce } from '../../source/contract/index.js'
+import { ActionPayloadError, contract, enforce } from '../../source/contract/index.js'
 import { createActions } from '../../source/core/index.js'
 import { serveTools } from '../../source/mcp/index.js'
 import { trackState } from '../../source/state/index.js'
@@ -70,6 +70,18 @@ for (const revision of REVISIONS) {
 
     assert.is(said(await call('Search', { payload: 'tea' })), '["found tea"]')
     assert.is(said(await call('Search')), '["found undefined"]')
+    await wire.close()
+  })
+
+  test(`${revision}: where the payload is the one argument, another argument is refused, and not left out`, async () => {
+    const { actions, call, wire, reported } = await prepare()
+    actions.addListener('beforeSearch', () => assert.unreachable())
+
+    assert.is(
+      said(await call('Search', { text: 'tea' })),
+      'error: The arguments of "Search" do not fit.\n- text: There is no such argument, only "payload"',
+    )
+    assert.equal(reported, [])
     await wire.close()
   })
 
@@ -187,6 +199,26 @@ for (const revision of REVISIONS) {
     await wire.close()
   })
 }
+
+test('an agent is not blamed for what a listener has done to its arguments, and onListenerError learns of it', async () => {
+  const texts = contract({ Find: { payload: z.object({ text: z.string() }), description: 'Finds something.' } })
+  const reported: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reported.push(error) })
+  enforce(actions, texts, { recheck: true })
+  actions.registerAction('Find', () => {})
+  actions.addListener('beforeFind', (payload) => {
+    payload.text = 5
+  })
+  const wire = await overHttp((server) => serveTools(actions, texts, server))
+  const client = await wire.connect('2026-07-28')
+
+  const result = await client.callTool({ name: 'Find', arguments: { text: 'tea' } })
+
+  assert.is(said(result), 'error: The action "Find" failed.')
+  assert.instance(reported[0], ActionPayloadError)
+  assert.is(reported.length, 1)
+  await wire.close()
+})
 
 test('a reason that has no words is not shown, and an action that is gone is said to be', async () => {
   const { actions } = openDesk()

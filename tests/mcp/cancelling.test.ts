@@ -1,5 +1,6 @@
 // What does a client see and stop while a call runs: progress, and cancelling? Over HTTP, in both revisions.
 
+import { McpServer } from '@modelcontextprotocol/server'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { agentOf, serveTools } from '../../source/mcp/index.js'
@@ -75,6 +76,18 @@ for (const revision of REVISIONS) {
       { progress: 1, message: 'Refund money' },
       { progress: 2, message: 'Search' },
     ])
+    await wire.close()
+  })
+
+  test(`${revision}: a server that serves a scope of the same actions adds no progress`, async () => {
+    const { actions, client, wire } = await prepare()
+    const seen: unknown[] = []
+    serveTools(actions.scope('plugin'), desk, new McpServer({ name: 'other', version: '1.0.0' }))
+    actions.registerAction('Close', (_payload, ctx) => ctx.invokeAction('Search'), { override: true })
+
+    await client.callTool({ name: 'Close' }, { onprogress: (progress) => seen.push(progress) })
+
+    assert.equal(seen, [{ progress: 1, message: 'Search' }])
     await wire.close()
   })
 

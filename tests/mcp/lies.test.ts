@@ -17,7 +17,7 @@ const AGAIN = 'error: The answer came too late, or was given before. Nothing was
 
 /** Serves a desk that asks, and returns what sends a call as it is. */
 async function prepare(options?: ServeToolsOptions, serverOptions?: McpServerOptions) {
-  const { actions } = openDesk()
+  const { actions, reported } = openDesk()
   const done: unknown[] = []
   actions.addListener('beforeRefund', async ({ amount }, abort, ctx) => {
     if (!(await ask(ctx, `Refund ${amount}?`))) abort('no')
@@ -67,7 +67,7 @@ async function prepare(options?: ServeToolsOptions, serverOptions?: McpServerOpt
     if (error !== undefined) throw new Error(error.message)
     return result
   }
-  return { call, done, wire, actions }
+  return { call, done, wire, actions, reported }
 }
 
 const YES = { 'question-1': { action: 'accept', content: {} } }
@@ -268,6 +268,19 @@ test('a codec of the application signs the state', async () => {
 
   assert.type((await codec.verify(requestState, {} as never)).id, 'string')
   assert.is(said(await call({ inputResponses: YES, requestState })), '{"refunded":150,"note":"none"}')
+  await wire.close()
+})
+
+test('of what fails in the codec, the agent learns nothing, and onListenerError everything', async () => {
+  const codec = { mint: () => Promise.reject(new Error('the key is secret')), verify: async () => ({}) }
+  const { call, wire, reported } = await prepare({ codec, answerWithin: 1 })
+
+  assert.is(said(await call({})), 'error: The action "Refund" failed.')
+
+  assert.equal(
+    reported.map(({ error }) => String(error)),
+    ['Error: the key is secret'],
+  )
   await wire.close()
 })
 

@@ -115,6 +115,15 @@ test('a call runs the whole stack, and its signal reaches ctx.signal', async () 
   assert.is(await call('Close', {}, { signal: AbortSignal.abort() }), 'error: The action "Close" was cancelled.')
 })
 
+test('arguments that are no object are no arguments', async () => {
+  const { actions } = openDesk()
+  const { modelContext, call } = browser()
+  webTools(actions, desk, modelContext)
+
+  assert.is(await call('Search', null as never), '["found undefined"]')
+  assert.match(await call('Search', 'tea' as never), 'There is no such argument, only "payload"')
+})
+
 test('questions go to the dialog of the page', async () => {
   const { actions } = openDesk()
   const [with_, without] = [browser(), browser()]
