@@ -88,14 +88,14 @@ function advance(dispatch: Dispatch, stack: Stack, first: number, way: Way | und
     cursor++
   }
 
-  for (const end = bodyAt + 1 + after.length; cursor < end; cursor++) {
-    dispatch._cursor = cursor
+  for (let i = cursor - bodyAt - 1; i < after.length; i++) {
+    dispatch._cursor = bodyAt + 1 + i
     try {
-      const listener = after[cursor - bodyAt - 1] as AfterRun
+      const listener = after[i] as AfterRun
       const returned = listener(ctx.payload, dispatch._value, ctx)
       if (returned !== undefined && isThenable(returned)) return pause(dispatch, stack, returned, way)
     } catch (error) {
-      dispatch._report(error, stack.attachmentAt(cursor))
+      dispatch._report(error, stack.attachmentAt(dispatch._cursor))
     }
   }
 
