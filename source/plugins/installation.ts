@@ -21,6 +21,10 @@ export interface Others {
   /** Lets every plugin go on that can go on now. */
   goOn(): void
   remove(name: string): void
+  /** Whether there is a circle of plugins that depend on each other. Only then, each of them looks for it. */
+  readonly hasCircle: boolean
+  /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
+  findCircle(plugin: Dependency): void
 }
 
 export class Installation implements Dependency {
@@ -95,7 +99,7 @@ export class Installation implements Dependency {
   /** Sets the plugin up when it has waited, and need not wait any longer. */
   goOn(): void {
     if (this.phase !== 'waiting') return
-    const circle = circleAt(this, this.#others.find)
+    const circle = this.#others.hasCircle ? circleAt(this, this.#others.find) : undefined
     if (circle !== undefined) this.#fail(new PluginCircleError(circle))
     else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
     else this.#setUp(this.#plugin as AnyPlugin)
@@ -103,7 +107,8 @@ export class Installation implements Dependency {
 
   /** Resolves the promises of `on` once nothing more happens by itself. */
   answer(): void {
-    if (!isMoving(this, this.#others.find)) for (const resolve of this.#callers.splice(0)) resolve(this.#store.get())
+    if (this.#callers.length === 0 || isMoving(this, this.#others.find)) return
+    for (const resolve of this.#callers.splice(0)) resolve(this.#store.get())
   }
 
   #on(): Promise<PluginState> {
@@ -138,6 +143,7 @@ export class Installation implements Dependency {
     const attempt = {}
     this.#attempt = attempt
     this.phase = load === undefined ? 'waiting' : 'loading'
+    this.#others.findCircle(this)
     if (load === undefined) return
     this.#tell({ status: 'loading', waitsFor: [] })
     this.#run(attempt, 'loading it', load, (loaded) => {
@@ -259,6 +265,7 @@ export class Installation implements Dependency {
 
   #know(plugin: AnyPlugin | undefined): void {
     this.#plugin = plugin
+    this.#others.findCircle(this)
     // Later, since plugins are installed in any order.
     for (const name of this.dependencies) queueMicrotask(() => this.#checkSpelling(name))
   }
