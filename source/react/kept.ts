@@ -8,6 +8,6 @@ export function useNewest<T>(value: T): { readonly current: T } {
   // The earliest effect: what other effects run finds the newest value.
   useInsertionEffect(() => {
     newest.current = value
-  }, [value])
+  })
   return newest
 }
