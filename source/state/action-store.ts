@@ -16,7 +16,7 @@ const EMPTY: ActionSnapshot = { pending: false, blocked: false, running: [] }
  * It attaches something to the actions only while it has subscribers, as `watchState` says. So nothing has to be disposed.
  *
  * @param source Actions, a scope of them, or a state of `trackState`. Blocks are found in every state that `trackState` has made of the
- *   same actions.
+ *   same actions, through whichever scope.
  * @param name The name of the action. Default: all actions together.
  * @param match Selects invocations by their payload, as for `pending` and `blocked` of `trackState`. Default: all.
  * @throws {TypeError} when `source` is none of these, when `name` is not a string or is empty, or when there is a `match` and no name.

@@ -47,13 +47,31 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
   if (typeof actions?.use !== 'function' || typeof actions.observe !== 'function') {
     throw new TypeError(`trackState takes actions, or a scope of them, got ${show(actions)}`)
   }
+  const { states, watchers } = statesOf(actions as Actions)
+  const changed = () => {
+    for (const watcher of [...watchers]) watcher()
+  }
+  const state = createState(actions as Actions, () => {
+    states.delete(state)
+    changed()
+  })
+  states.add(state)
+  changed()
+  return state as TrackedState<M>
+}
+
+/**
+ * Makes a state that is found by nobody.
+ *
+ * @param ended Called when it has been disposed.
+ */
+export function createState(actions: Actions, ended: () => void): TrackedState {
   const pending = new PayloadStore()
   const blocked = new PayloadStore()
   const pendingOf = new WeakMap<object, StoredPayload>()
   const drains = new Set<object>()
   const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
-  const checkMeant = createNameCheck(actions as Actions)
-  const known = statesOf(actions as Actions)
+  const checkMeant = createNameCheck(actions)
   let disposed = false
 
   const notify = (action: string): void => {
@@ -85,7 +103,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     checkMeant(action)
   }
 
-  const removeMiddleware = (actions as Actions).use(
+  const removeMiddleware = actions.use(
     (ctx, next) => {
       if (disposed) return next()
       const { action, payload, parent } = ctx
@@ -125,8 +143,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     work.close()
     for (const action of touched) notify(action)
     subscribers.clear()
-    known.states.delete(tracked)
-    known.changed()
+    ended()
   }
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
@@ -200,12 +217,9 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
     dispose,
   }
-  const tracked = disposable(state, dispose) as TrackedState
   // A scope takes the middleware off. The state must not go on saying what is blocked then.
   const endWithScope = (actions as Partial<Scope>).onDispose?.(dispose)
-  known.states.add(tracked)
-  known.changed()
-  return tracked as TrackedState<M>
+  return disposable(state, dispose) as TrackedState
 }
 
 /** Makes a registration of a function that does nothing the second time. */
