@@ -3,13 +3,13 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { ActionMap, ActionName, Actions, AnyActions, InvokeOptions } from '../core/index.js'
 import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
-import { checkActions, checkMeant } from './check.js'
+import { checkMeant } from '../shared/meant.js'
+import { checkActions } from '../shared/sources.js'
 import { Runs } from './runs.js'
 import type { ActionRun, UseActionOptions, UsedAction } from './types.js'
 
-const UNSAID = { payload: undefined, result: undefined, error: undefined, reason: undefined, by: undefined }
-
-const IDLE: ActionRun = { ...UNSAID, status: 'idle' }
+// Fields without a value are left out.
+const IDLE = { status: 'idle' } as ActionRun
 
 /**
  * Gives a component an action to run, and shows how its latest run is. When several runs are under way, the latest counts, and how the
@@ -34,7 +34,7 @@ export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionN
   name: K,
   options?: UseActionOptions,
 ): UsedAction<M, K> {
-  checkActions('useAction', actions)
+  checkActions(actions, 'useAction')
   checkName(name, 'The name of an action')
   const cancel = readCancel(options)
   const runs = useMemo(() => new Runs(actions as Actions, name), [actions, name])
@@ -47,7 +47,7 @@ export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionN
 
   const runner = useMemo(() => {
     const settle = (payload: unknown, options?: InvokeOptions) =>
-      runs.settle(payload, options, cancel, (run) => show({ runs, run: { ...UNSAID, payload, ...run } as ActionRun }))
+      runs.settle(payload, options, cancel, (run) => show({ runs, run: { payload, ...run } as ActionRun }))
     return {
       run: (payload: unknown, options?: InvokeOptions) => void settle(payload, options),
       settle,

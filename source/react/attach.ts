@@ -19,9 +19,10 @@ import type {
 } from '../core/index.js'
 import { type AnyFunction, checkFunction, checkName, refuse } from '../shared/arguments.js'
 import { splitEvent } from '../shared/events.js'
+import { checkMeant } from '../shared/meant.js'
 import { print } from '../shared/print.js'
+import { checkActions } from '../shared/sources.js'
 import { nameOf } from '../shared/text.js'
-import { checkActions, checkMeant } from './check.js'
 import { useNewest } from './kept.js'
 
 /**
@@ -47,7 +48,7 @@ export function useActionListener<M extends ActionMap<M> = AnyActions, E extends
   listener: ListenerOf<M, E>,
   options?: ListenerOptions,
 ): void {
-  checkActions('useActionListener', actions)
+  checkActions(actions, 'useActionListener')
   useAttached(LISTENER, actions as Actions, event, listener, options)
 }
 
@@ -66,7 +67,7 @@ export function useReplacement<M extends ActionMap<M> = AnyActions, K extends Ac
   replacement: ReplacementOf<M, K>,
   options?: ReplaceOptions,
 ): void {
-  checkActions('useReplacement', actions)
+  checkActions(actions, 'useReplacement')
   checkName(name, 'The name of an action')
   useAttached(REPLACEMENT, actions as Actions, name, replacement, options)
 }
@@ -96,7 +97,7 @@ export function useMiddleware<M extends ActionMap<M> = AnyActions>(
   options?: MiddlewareOptions,
 ): void
 export function useMiddleware(actions: Actions, ...given: unknown[]): void {
-  checkActions('useMiddleware', actions)
+  checkActions(actions, 'useMiddleware')
   const isForEvery = typeof given[0] === 'function'
   if (!isForEvery) checkName(given[0], 'The name of an action')
   const [name, middleware, options] = isForEvery ? [undefined, ...given] : given

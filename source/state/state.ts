@@ -11,11 +11,11 @@ import {
 } from '../core/index.js'
 import { checkFunction, checkKnown, checkName, readObject } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
-import { createNameCheck } from '../shared/meant.js'
+import { checkMeant } from '../shared/meant.js'
 import { STATE } from '../shared/own.js'
 import { printing } from '../shared/print.js'
 import { checkSignal } from '../shared/signals.js'
-import { show } from '../shared/text.js'
+import { checkActions } from '../shared/sources.js'
 import { ActionBlockedError } from './errors.js'
 import { statesOf } from './known.js'
 import { coveredBy, covers, matches } from './matching.js'
@@ -44,9 +44,7 @@ import { WorkTracker } from './work.js'
  * })
  */
 export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions<M>): TrackedState<M> {
-  if (typeof actions?.use !== 'function' || typeof actions.observe !== 'function') {
-    throw new TypeError(`trackState takes actions, or a scope of them, got ${show(actions)}`)
-  }
+  checkActions(actions, 'trackState')
   const { states, watchers } = statesOf(actions as Actions)
   const changed = () => {
     for (const watcher of [...watchers]) watcher()
@@ -71,7 +69,6 @@ export function createState(actions: Actions, ended: () => void): TrackedState {
   const pendingOf = new WeakMap<object, StoredPayload>()
   const drains = new Set<object>()
   const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
-  const checkMeant = createNameCheck(actions)
   let disposed = false
 
   const notify = (action: string): void => {
@@ -100,7 +97,7 @@ export function createState(actions: Actions, ended: () => void): TrackedState {
 
   const checkAction = (action: unknown): void => {
     checkName(action, 'The name of an action')
-    checkMeant(action)
+    checkMeant(actions, action)
   }
 
   const removeMiddleware = actions.use(

@@ -4,7 +4,7 @@ import type { ActionMap, Actions, AnyActions, Registration } from '../core/index
 import { checkFunction, checkName } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { print, printing } from '../shared/print.js'
-import { show } from '../shared/text.js'
+import { isState } from '../shared/sources.js'
 import { statesOf } from './known.js'
 import { createState } from './state.js'
 import type { RunningAction, StateSource, TrackedState, WatchedState } from './types.js'
@@ -37,14 +37,10 @@ export function watchState<M extends ActionMap<M> = AnyActions>(source: StateSou
 
 /** Does what `watchState` does for another function, which is named in the error. */
 export function watchFor<M extends ActionMap<M>>(caller: string, source: StateSource<M>): WatchedState<M> {
-  const given = source as Partial<Actions & WatchedState> | null | undefined
-  const isState = typeof given?.pending === 'function' && typeof given.subscribe === 'function'
-  if (!isState && (typeof given?.use !== 'function' || typeof given.observe !== 'function')) {
-    throw new TypeError(`${caller} takes actions, a scope of them, or a state of trackState, got ${show(source)}`)
-  }
+  const isWatchable = isState(source, caller)
   let watched = WATCHED.get(source)
   if (watched === undefined) {
-    watched = forgiving(isState ? (given as WatchedState) : watchActions(given as Actions))
+    watched = forgiving(isWatchable ? (source as WatchedState) : watchActions(source as Actions))
     WATCHED.set(source, watched)
     // Watched a second time, it stays what it is.
     WATCHED.set(watched, watched)
