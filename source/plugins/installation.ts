@@ -6,6 +6,7 @@ import { nearest } from '../shared/nearest.js'
 import { print, printing, warn } from '../shared/print.js'
 import { createStore } from '../shared/store.js'
 import { either, quote } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import { weakly } from '../shared/weak.js'
 import { circleAt, type Dependency, type Find, isMoving, missing, type Phase } from './dependencies.js'
 import { PluginCircleError, PluginTimeoutError } from './errors.js'
@@ -205,7 +206,7 @@ export class Installation implements Dependency {
     }
     try {
       const value = work()
-      if (typeof Object(value).then !== 'function') return void succeed(value)
+      if (!isThenable(value)) return void succeed(value)
       new Promise((resolve) => resolve(value)).then(succeed, fail)
       if (timeout === undefined || this.#attempt !== attempt) return
       this.#timer = setTimeout(() => fail(new PluginTimeoutError(this.name, timeout, what)), timeout)
@@ -231,15 +232,13 @@ export class Installation implements Dependency {
     const attempt = this.#stop('idle')
     if (this.#attempt === attempt) this.#tell({ status: 'failed', error })
     const { onError = printFailure } = this.#given
-    const failed = (failure: unknown) => {
-      print(error)
-      print(failure)
-    }
-    try {
-      Promise.resolve(onError(error, this.name)).then(undefined, failed)
-    } catch (failure) {
-      failed(failure)
-    }
+    printing(
+      () => onError(error, this.name),
+      (failure) => {
+        print(error)
+        print(failure)
+      },
+    )
     this.#others.goOn()
   }
 

@@ -40,10 +40,10 @@ export function actionStore<M extends ActionMap<M> = AnyActions, K extends Actio
 
   const get = (): ActionSnapshot => {
     const running = watched.running(name, match)
-    const now =
-      name === undefined
-        ? { pending: running.some((each) => !each.callerGone), blocked: watched.blockedNames().length > 0 }
-        : { pending: watched.pending(name, match), blocked: watched.blocked(name, match) }
+    const now = {
+      pending: running.some((each) => !each.callerGone),
+      blocked: name === undefined ? watched.blockedNames().length > 0 : watched.blocked(name, match),
+    }
     const isSameWork = areSame(running, snapshot.running)
     if (!isSameWork || now.pending !== snapshot.pending || now.blocked !== snapshot.blocked) {
       snapshot = { ...now, running: isSameWork ? snapshot.running : running }

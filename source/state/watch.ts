@@ -7,7 +7,7 @@ import { print, printing } from '../shared/print.js'
 import { isState } from '../shared/sources.js'
 import { statesOf } from './known.js'
 import { createState } from './state.js'
-import type { RunningAction, StateSource, TrackedState, WatchedState } from './types.js'
+import type { StateSource, TrackedState, WatchedState } from './types.js'
 
 type Subscriber = (action: string) => unknown
 
@@ -129,12 +129,9 @@ function watchActions(actions: Actions): WatchedState {
     blockedNames: () => [...new Set(states().flatMap((state) => state.blockedNames()))],
 
     running(action, match) {
-      const [only, ...more] = states()
-      const listed = only?.running(action, match) ?? []
-      if (more.length === 0) return listed
-      const found = new Map<number, RunningAction>(listed.map((each) => [each.id, each]))
-      for (const state of more) for (const each of state.running(action, match)) found.set(each.id, each)
-      return [...found.values()].sort((one, other) => one.id - other.id)
+      const found = states().flatMap((state) => state.running(action, match))
+      // Several states may know the same invocation.
+      return [...new Map(found.map((each) => [each.id, each])).values()].sort((one, other) => one.id - other.id)
     },
 
     subscribe(listener) {
