@@ -1,6 +1,6 @@
 // Attaches functions to actions for as long as a component is mounted.
 
-import { useEffect } from 'react'
+import { useEffect, useInsertionEffect, useRef } from 'react'
 import type {
   ActionContext,
   ActionMap,
@@ -23,7 +23,6 @@ import { checkMeant } from '../shared/meant.js'
 import { print } from '../shared/print.js'
 import { checkActions } from '../shared/sources.js'
 import { nameOf } from '../shared/text.js'
-import { useNewest } from './kept.js'
 
 /**
  * Listens to an event while the component is mounted. The listener is attached once, also under StrictMode, and each call runs the function
@@ -127,11 +126,16 @@ function useAttached(kind: Kind, actions: Actions, what: unknown, fn: unknown, o
   checkFunction(fn, kind.noun, what)
   // As React's own hooks take one.
   if (Array.isArray(options)) refuse('The options', 'an object (there are no dependencies)', options)
-  const newest = useNewest<Attached>({ what, fn, options })
+  const given: Attached = { what, fn, options }
+  const newest = useRef(given)
   // Literals are new objects in each render, and change nothing: so what they hold is compared.
   const { once, signal, order, timeout, name } = Object(options)
-  const key = JSON.stringify(what)
+  const names = [what, Object.keys(Object(options))].flat().join('\n')
 
+  // The earliest effect: an action that another effect starts finds the newest function.
+  useInsertionEffect(() => {
+    newest.current = given
+  })
   // biome-ignore lint/correctness/useExhaustiveDependencies: they say that something of `newest` has changed
   useEffect(() => {
     try {
@@ -142,7 +146,7 @@ function useAttached(kind: Kind, actions: Actions, what: unknown, fn: unknown, o
       print(error)
       return undefined
     }
-  }, [kind, actions, newest, key, once, signal, order, timeout, name])
+  }, [kind, actions, newest, names, once, signal, order, timeout, name])
 }
 
 function attach({ verb }: Kind, actions: Actions, newest: { readonly current: Attached }): Registration {

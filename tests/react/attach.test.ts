@@ -276,6 +276,35 @@ quietly('an object whose prototype has the options is taken, as the verbs take i
   await page.unmount()
 })
 
+quietly('an unknown option of a later render is refused, too', async () => {
+  const actions = openEditor()
+  function Plugin({ options }: { options?: object }) {
+    useActionListener(actions, 'beforeSave', () => {}, options)
+    return null
+  }
+  const page = await mount(h(Plugin))
+
+  const error = await rejection(page.render(h(Plugin, { options: { ordr: 1 } })))
+
+  assert.match(String(error), 'There is no option "ordr": did you mean "order"?')
+  takePrinted()
+})
+
+quietly('what is no event is refused in words, whatever it is', async () => {
+  const actions = openEditor()
+  const event: Record<string, unknown> = {}
+  event.target = event
+  function Plugin() {
+    useActionListener(actions, event as never, () => {})
+    return null
+  }
+
+  const error = (await rejection(mount(h(Plugin)))) as Partial<AggregateError>
+
+  for (const each of error.errors ?? [error]) assert.match(String(each), 'There is no event { target: an object }')
+  takePrinted()
+})
+
 quietly('a function in the place of options is refused', async () => {
   const actions = openEditor()
   function Plugin() {
