@@ -81,9 +81,7 @@ export class Installation implements Dependency {
     this.#given = given
     this.#know(plugin)
     this.#listenTo(signal)
-    const attempt = this.#stop('idle')
-    // What is called when it stops may have switched it.
-    if (this.#attempt === attempt) {
+    if (this.#stop('idle')) {
       if (on && !this.#disposed) this.#start()
       else this.#tell({ status: 'off' })
     }
@@ -92,9 +90,7 @@ export class Installation implements Dependency {
 
   /** Takes off what is attached, until the plugins that it depends on are on again. */
   takeOff(): void {
-    if (this.#scope === undefined) return
-    const attempt = this.#stop('waiting')
-    if (this.#attempt === attempt) this.#tellWaiting()
+    if (this.#scope !== undefined && this.#stop('waiting')) this.#tellWaiting()
   }
 
   /** Sets the plugin up when it has waited, and need not wait any longer. */
@@ -124,8 +120,7 @@ export class Installation implements Dependency {
   }
 
   #off(): void {
-    const attempt = this.#stop('idle')
-    if (this.#attempt === attempt) this.#tell({ status: 'off' })
+    if (this.#stop('idle')) this.#tell({ status: 'off' })
     this.#others.goOn()
   }
 
@@ -141,20 +136,17 @@ export class Installation implements Dependency {
 
   #start(): void {
     const { load } = this.#given
-    const attempt = {}
-    this.#attempt = attempt
+    this.#attempt = {}
     this.phase = load === undefined ? 'waiting' : 'loading'
     this.#others.findCircle(this)
     if (load === undefined) return
-    this.#tell({ status: 'loading', waitsFor: [] })
-    this.#run(attempt, 'loading it', load, (loaded) => {
+    this.#run('loading it', load, (loaded) => {
       this.#know(readLoaded(loaded, this.name))
       this.phase = 'waiting'
     })
   }
 
   #setUp(plugin: AnyPlugin): void {
-    const attempt = this.#attempt
     let cleanUp: unknown
     const work = () => {
       const scope = this.#home.scope(this.name)
@@ -176,18 +168,18 @@ export class Installation implements Dependency {
       if (typeof returned === 'function') printing(returned as () => unknown)
     }
     this.phase = 'settingUp'
-    this.#tell({ status: 'loading', waitsFor: [] })
-    this.#run(attempt, 'its set-up', work, done, late)
+    this.#run('its set-up', work, done, late)
   }
 
-  /** Runs work of an attempt, and then `done`; `late` in its place, when the attempt has ended before the work. */
+  /** Runs work of this attempt, and then `done`; `late` in its place, when the attempt has ended before the work. */
   #run(
-    attempt: object,
     what: string,
     work: () => unknown,
     done: (value: unknown) => void,
     late: (value: unknown) => void = () => {},
   ): void {
+    const attempt = this.#attempt
+    this.#tell({ status: 'loading', waitsFor: [] })
     // A subscriber may have ended the attempt.
     if (this.#attempt !== attempt) return
     const { timeout } = this.#given
@@ -215,8 +207,11 @@ export class Installation implements Dependency {
     }
   }
 
-  /** Ends what goes on, and takes off what is attached; before it, what depends on it. Returns the new attempt. */
-  #stop(phase: 'idle' | 'waiting'): object {
+  /**
+   * Ends what goes on, and takes off what is attached; before it, what depends on it. Returns whether this is still so: what is called
+   * meanwhile may have switched it.
+   */
+  #stop(phase: 'idle' | 'waiting'): boolean {
     const attempt = {}
     const scope = this.#scope
     this.#attempt = attempt
@@ -225,12 +220,11 @@ export class Installation implements Dependency {
     clearTimeout(this.#timer)
     this.#others.takeOffDependents(this.name)
     scope?.dispose()
-    return attempt
+    return this.#attempt === attempt
   }
 
   #fail(error: unknown): void {
-    const attempt = this.#stop('idle')
-    if (this.#attempt === attempt) this.#tell({ status: 'failed', error })
+    if (this.#stop('idle')) this.#tell({ status: 'failed', error })
     const { onError = printFailure } = this.#given
     printing(
       () => onError(error, this.name),
