@@ -145,9 +145,9 @@ function createVerbs(registry: Registry, owner: Owner | undefined): Actions {
       return attach(action as string | undefined, { kind: 'middleware', fn: middleware, name, order }, signal)
     },
 
-    hasAction: (name: unknown) => registry.has(name),
+    hasAction: registry.has,
 
-    actionNames: () => registry.names(),
+    actionNames: registry.names,
 
     explain: ((name?: unknown) => {
       if (name === undefined) return unregistered(registry)

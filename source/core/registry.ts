@@ -79,14 +79,10 @@ export class Registry implements Host {
     this.#maxDepth = maxDepth
   }
 
-  /** Returns the registered names, in the order of registration. */
-  names(): string[] {
-    return [...this.actions.keys()].filter((name) => this.has(name))
-  }
+  /** Returns the registered names, in the order of registration. It is the same function in every scope. */
+  readonly names = (): string[] => [...this.actions.keys()].filter(this.has)
 
-  has(name: unknown): boolean {
-    return this.actions.get(name as string)?.registered !== undefined
-  }
+  readonly has = (name: unknown): boolean => this.actions.get(name as string)?.registered !== undefined
 
   /** Returns the action of that name, registered or not. Makes it when there is none. */
   action(name: string): Action {

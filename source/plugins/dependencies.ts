@@ -19,10 +19,16 @@ export function missing({ dependencies }: Dependency, find: Find): string[] {
   return dependencies.filter((name) => find(name)?.phase !== 'on')
 }
 
-/** Returns whether a plugin will be on, or fail, when nobody does anything. */
-export function isMoving(plugin: Dependency | undefined, find: Find): boolean {
-  if (plugin?.phase === 'waiting') return missing(plugin, find).every((name) => isMoving(find(name), find))
-  return plugin?.phase === 'loading' || plugin?.phase === 'settingUp'
+/**
+ * Returns whether a plugin will be on, or fail, when nobody does anything.
+ *
+ * @param seen The plugins that were asked already. One that will not be on has ended the search.
+ */
+export function isMoving(plugin: Dependency | undefined, find: Find, seen = new Set<Dependency>()): boolean {
+  if (plugin?.phase !== 'waiting') return plugin?.phase === 'loading' || plugin?.phase === 'settingUp'
+  if (seen.has(plugin)) return true
+  seen.add(plugin)
+  return missing(plugin, find).every((name) => isMoving(find(name), find, seen))
 }
 
 /** Returns a way along dependencies from a plugin back to itself, if there is one: the first name is the last, too. */

@@ -1,6 +1,7 @@
 // Holds the plugins that are installed on one set of actions, and lets them go on when another has changed.
 
 import type { Scope } from '../core/index.js'
+import { circleAt, type Dependency } from './dependencies.js'
 import { Installation, type Others } from './installation.js'
 
 export class PluginHost implements Others {
@@ -8,6 +9,7 @@ export class PluginHost implements Others {
   readonly #installed = new Map<string, Installation>()
   #isGoing = false
   #again = false
+  hasCircle = false
 
   add(name: string, home: Scope): Installation {
     const installation = new Installation(name, home, this)
@@ -29,6 +31,10 @@ export class PluginHost implements Others {
     for (const other of [...this.#installed.values()].reverse()) if (other.dependencies.includes(name)) other.takeOff()
   }
 
+  findCircle(plugin: Dependency): void {
+    this.hasCircle ||= circleAt(plugin, this.find) !== undefined
+  }
+
   goOn(): void {
     this.#again = true
     if (this.#isGoing) return
@@ -40,6 +46,7 @@ export class PluginHost implements Others {
         for (const each of [...this.#installed.values()]) each.goOn()
       }
     } finally {
+      this.hasCircle = false
       this.#isGoing = false
     }
     for (const each of [...this.#installed.values()]) each.answer()

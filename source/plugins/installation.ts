@@ -6,6 +6,7 @@ import { nearest } from '../shared/nearest.js'
 import { print, printing, warn } from '../shared/print.js'
 import { createStore } from '../shared/store.js'
 import { either, quote } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import { weakly } from '../shared/weak.js'
 import { circleAt, type Dependency, type Find, isMoving, missing, type Phase } from './dependencies.js'
 import { PluginCircleError, PluginTimeoutError } from './errors.js'
@@ -21,6 +22,10 @@ export interface Others {
   /** Lets every plugin go on that can go on now. */
   goOn(): void
   remove(name: string): void
+  /** Whether there is a circle of plugins that depend on each other. Only then, each of them looks for it. */
+  readonly hasCircle: boolean
+  /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
+  findCircle(plugin: Dependency): void
 }
 
 export class Installation implements Dependency {
@@ -76,9 +81,7 @@ export class Installation implements Dependency {
     this.#given = given
     this.#know(plugin)
     this.#listenTo(signal)
-    const attempt = this.#stop('idle')
-    // What is called when it stops may have switched it.
-    if (this.#attempt === attempt) {
+    if (this.#stop('idle')) {
       if (on && !this.#disposed) this.#start()
       else this.#tell({ status: 'off' })
     }
@@ -87,15 +90,13 @@ export class Installation implements Dependency {
 
   /** Takes off what is attached, until the plugins that it depends on are on again. */
   takeOff(): void {
-    if (this.#scope === undefined) return
-    const attempt = this.#stop('waiting')
-    if (this.#attempt === attempt) this.#tellWaiting()
+    if (this.#scope !== undefined && this.#stop('waiting')) this.#tellWaiting()
   }
 
   /** Sets the plugin up when it has waited, and need not wait any longer. */
   goOn(): void {
     if (this.phase !== 'waiting') return
-    const circle = circleAt(this, this.#others.find)
+    const circle = this.#others.hasCircle ? circleAt(this, this.#others.find) : undefined
     if (circle !== undefined) this.#fail(new PluginCircleError(circle))
     else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
     else this.#setUp(this.#plugin as AnyPlugin)
@@ -103,7 +104,8 @@ export class Installation implements Dependency {
 
   /** Resolves the promises of `on` once nothing more happens by itself. */
   answer(): void {
-    if (!isMoving(this, this.#others.find)) for (const resolve of this.#callers.splice(0)) resolve(this.#store.get())
+    if (this.#callers.length === 0 || isMoving(this, this.#others.find)) return
+    for (const resolve of this.#callers.splice(0)) resolve(this.#store.get())
   }
 
   #on(): Promise<PluginState> {
@@ -118,8 +120,7 @@ export class Installation implements Dependency {
   }
 
   #off(): void {
-    const attempt = this.#stop('idle')
-    if (this.#attempt === attempt) this.#tell({ status: 'off' })
+    if (this.#stop('idle')) this.#tell({ status: 'off' })
     this.#others.goOn()
   }
 
@@ -135,19 +136,17 @@ export class Installation implements Dependency {
 
   #start(): void {
     const { load } = this.#given
-    const attempt = {}
-    this.#attempt = attempt
+    this.#attempt = {}
     this.phase = load === undefined ? 'waiting' : 'loading'
+    this.#others.findCircle(this)
     if (load === undefined) return
-    this.#tell({ status: 'loading', waitsFor: [] })
-    this.#run(attempt, 'loading it', load, (loaded) => {
+    this.#run('loading it', load, (loaded) => {
       this.#know(readLoaded(loaded, this.name))
       this.phase = 'waiting'
     })
   }
 
   #setUp(plugin: AnyPlugin): void {
-    const attempt = this.#attempt
     let cleanUp: unknown
     const work = () => {
       const scope = this.#home.scope(this.name)
@@ -169,18 +168,18 @@ export class Installation implements Dependency {
       if (typeof returned === 'function') printing(returned as () => unknown)
     }
     this.phase = 'settingUp'
-    this.#tell({ status: 'loading', waitsFor: [] })
-    this.#run(attempt, 'its set-up', work, done, late)
+    this.#run('its set-up', work, done, late)
   }
 
-  /** Runs work of an attempt, and then `done`; `late` in its place, when the attempt has ended before the work. */
+  /** Runs work of this attempt, and then `done`; `late` in its place, when the attempt has ended before the work. */
   #run(
-    attempt: object,
     what: string,
     work: () => unknown,
     done: (value: unknown) => void,
     late: (value: unknown) => void = () => {},
   ): void {
+    const attempt = this.#attempt
+    this.#tell({ status: 'loading', waitsFor: [] })
     // A subscriber may have ended the attempt.
     if (this.#attempt !== attempt) return
     const { timeout } = this.#given
@@ -199,7 +198,7 @@ export class Installation implements Dependency {
     }
     try {
       const value = work()
-      if (typeof Object(value).then !== 'function') return void succeed(value)
+      if (!isThenable(value)) return void succeed(value)
       new Promise((resolve) => resolve(value)).then(succeed, fail)
       if (timeout === undefined || this.#attempt !== attempt) return
       this.#timer = setTimeout(() => fail(new PluginTimeoutError(this.name, timeout, what)), timeout)
@@ -208,8 +207,11 @@ export class Installation implements Dependency {
     }
   }
 
-  /** Ends what goes on, and takes off what is attached; before it, what depends on it. Returns the new attempt. */
-  #stop(phase: 'idle' | 'waiting'): object {
+  /**
+   * Ends what goes on, and takes off what is attached; before it, what depends on it. Returns whether this is still so: what is called
+   * meanwhile may have switched it.
+   */
+  #stop(phase: 'idle' | 'waiting'): boolean {
     const attempt = {}
     const scope = this.#scope
     this.#attempt = attempt
@@ -218,22 +220,19 @@ export class Installation implements Dependency {
     clearTimeout(this.#timer)
     this.#others.takeOffDependents(this.name)
     scope?.dispose()
-    return attempt
+    return this.#attempt === attempt
   }
 
   #fail(error: unknown): void {
-    const attempt = this.#stop('idle')
-    if (this.#attempt === attempt) this.#tell({ status: 'failed', error })
+    if (this.#stop('idle')) this.#tell({ status: 'failed', error })
     const { onError = printFailure } = this.#given
-    const failed = (failure: unknown) => {
-      print(error)
-      print(failure)
-    }
-    try {
-      Promise.resolve(onError(error, this.name)).then(undefined, failed)
-    } catch (failure) {
-      failed(failure)
-    }
+    printing(
+      () => onError(error, this.name),
+      (failure) => {
+        print(error)
+        print(failure)
+      },
+    )
     this.#others.goOn()
   }
 
@@ -259,6 +258,7 @@ export class Installation implements Dependency {
 
   #know(plugin: AnyPlugin | undefined): void {
     this.#plugin = plugin
+    this.#others.findCircle(this)
     // Later, since plugins are installed in any order.
     for (const name of this.dependencies) queueMicrotask(() => this.#checkSpelling(name))
   }

@@ -1,15 +1,15 @@
 // Runs an action from a component, and tells how the latest run is.
 
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { ActionMap, ActionName, Actions, AnyActions, InvokeOptions } from '../core/index.js'
 import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
-import { checkActions, checkMeant } from './check.js'
+import { checkMeant } from '../shared/meant.js'
+import { checkActions } from '../shared/sources.js'
 import { Runs } from './runs.js'
 import type { ActionRun, UseActionOptions, UsedAction } from './types.js'
 
-const UNSAID = { payload: undefined, result: undefined, error: undefined, reason: undefined, by: undefined }
-
-const IDLE: ActionRun = { ...UNSAID, status: 'idle' }
+// Fields without a value are left out.
+const IDLE = { status: 'idle' } as ActionRun
 
 /**
  * Gives a component an action to run, and shows how its latest run is. When several runs are under way, the latest counts, and how the
@@ -34,35 +34,32 @@ export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionN
   name: K,
   options?: UseActionOptions,
 ): UsedAction<M, K> {
-  checkActions('useAction', actions)
+  checkActions(actions, 'useAction')
   checkName(name, 'The name of an action')
   const cancel = readCancel(options)
-  const [runs] = useState(() => new Runs())
-  const [shown, show] = useState({ actions, name: name as string, run: IDLE })
+  const runs = useMemo(() => new Runs(actions as Actions, name), [actions, name])
+  const [shown, show] = useState({ runs, run: IDLE })
 
-  useEffect(() => checkMeant(actions as Actions, name), [actions, name])
-  useEffect(() => () => runs.cancelAll(), [runs])
+  useEffect(() => {
+    checkMeant(actions as Actions, name)
+    return () => runs.cancelAll()
+  }, [actions, name, runs])
 
-  const settle = useCallback(
-    async (payload: unknown, given?: InvokeOptions) => {
-      const { options, isNewest, end } = runs.begin(cancel, given)
-      const tell = (run: object) => show({ actions, name, run: { ...UNSAID, payload, ...run } as ActionRun })
-      tell({ status: 'pending' })
-      const outcome = await (actions as Actions).settleAction(name, payload, options as InvokeOptions)
-      end()
-      if (isNewest()) tell(outcome)
-      return outcome
-    },
-    [actions, name, cancel, runs],
-  )
-  const run = useCallback((payload: unknown, given?: InvokeOptions) => void settle(payload, given), [settle])
-  const reset = useCallback(() => {
-    runs.forget(cancel)
-    show({ actions, name, run: IDLE })
-  }, [actions, name, cancel, runs])
+  const runner = useMemo(() => {
+    const settle = (payload: unknown, options?: InvokeOptions) =>
+      runs.settle(payload, options, cancel, (run) => show({ runs, run: { payload, ...run } as ActionRun }))
+    return {
+      run: (payload: unknown, options?: InvokeOptions) => void settle(payload, options),
+      settle,
+      reset() {
+        runs.forget(cancel)
+        show({ runs, run: IDLE })
+      },
+    }
+  }, [runs, cancel])
 
-  const now = shown.actions === actions && shown.name === name ? shown.run : IDLE
-  return useMemo(() => ({ ...now, run, settle, reset }) as unknown as UsedAction<M, K>, [now, run, settle, reset])
+  const now = shown.runs === runs ? shown.run : IDLE
+  return useMemo(() => ({ ...now, ...runner }) as unknown as UsedAction<M, K>, [now, runner])
 }
 
 /** @throws {TypeError} when there is no such option, or its value is wrong. */

@@ -1,6 +1,6 @@
 // Attaches functions to actions for as long as a component is mounted.
 
-import { useEffect } from 'react'
+import { useEffect, useInsertionEffect, useRef } from 'react'
 import type {
   ActionContext,
   ActionMap,
@@ -19,10 +19,10 @@ import type {
 } from '../core/index.js'
 import { type AnyFunction, checkFunction, checkName, refuse } from '../shared/arguments.js'
 import { splitEvent } from '../shared/events.js'
+import { checkMeant } from '../shared/meant.js'
 import { print } from '../shared/print.js'
+import { checkActions } from '../shared/sources.js'
 import { nameOf } from '../shared/text.js'
-import { areWrong, checkActions, checkMeant } from './check.js'
-import { useNewest, useSame } from './kept.js'
 
 /**
  * Listens to an event while the component is mounted. The listener is attached once, also under StrictMode, and each call runs the function
@@ -47,9 +47,8 @@ export function useActionListener<M extends ActionMap<M> = AnyActions, E extends
   listener: ListenerOf<M, E>,
   options?: ListenerOptions,
 ): void {
-  checkActions('useActionListener', actions)
-  checkFunction(listener, 'The listener for', event)
-  useAttached(addListener, actions as Actions, event, listener, options)
+  checkActions(actions, 'useActionListener')
+  useAttached(LISTENER, actions as Actions, event, listener, options)
 }
 
 /**
@@ -67,10 +66,9 @@ export function useReplacement<M extends ActionMap<M> = AnyActions, K extends Ac
   replacement: ReplacementOf<M, K>,
   options?: ReplaceOptions,
 ): void {
-  checkActions('useReplacement', actions)
+  checkActions(actions, 'useReplacement')
   checkName(name, 'The name of an action')
-  checkFunction(replacement, 'The replacement of the action', name)
-  useAttached(replaceAction, actions as Actions, name, replacement, options)
+  useAttached(REPLACEMENT, actions as Actions, name, replacement, options)
 }
 
 /**
@@ -98,69 +96,73 @@ export function useMiddleware<M extends ActionMap<M> = AnyActions>(
   options?: MiddlewareOptions,
 ): void
 export function useMiddleware(actions: Actions, ...given: unknown[]): void {
-  checkActions('useMiddleware', actions)
-  const [name, middleware, options] = typeof given[0] === 'function' ? [undefined, ...given] : given
-  if (typeof given[0] !== 'function') checkName(name, 'The name of an action')
-  checkFunction(middleware, 'The middleware of the action', name)
-  useAttached(use, actions, name, middleware, options)
+  checkActions(actions, 'useMiddleware')
+  const isForEvery = typeof given[0] === 'function'
+  if (!isForEvery) checkName(given[0], 'The name of an action')
+  const [name, middleware, options] = isForEvery ? [undefined, ...given] : given
+  useAttached(MIDDLEWARE, actions, name, middleware, options)
 }
 
-/** Attaches what calls the newest function. */
-type Attach = (actions: Actions, what: unknown, newest: Newest, options: object | undefined) => Registration
-
-interface Newest {
-  readonly current: AnyFunction
+/** One way to attach a function. */
+interface Kind {
+  readonly verb: 'addListener' | 'replaceAction' | 'use'
+  /** What errors call the function. */
+  readonly noun: string
 }
 
-const addListener: Attach = (actions, what, newest, options) => {
-  for (const event of [what].flat()) {
-    // What is no event is for addListener to refuse.
-    const [, action] = splitEvent(event) ?? []
-    if (action !== undefined) checkMeant(actions, action)
-  }
-  // Three parameters: `by` of an abort is exact for an `abort` that was declared.
-  const listener = (payload: unknown, second: unknown, ctx: unknown) => call(newest, payload, second, ctx)
-  return actions.addListener(what as 'before', listener, options)
+const LISTENER: Kind = { verb: 'addListener', noun: 'The listener for' }
+const REPLACEMENT: Kind = { verb: 'replaceAction', noun: 'The replacement of the action' }
+const MIDDLEWARE: Kind = { verb: 'use', noun: 'The middleware of the action' }
+
+/** What a component attaches, as its newest render says. */
+interface Attached {
+  /** The event, the events, or the name of the action; undefined for every action. */
+  readonly what: unknown
+  readonly fn: AnyFunction
+  readonly options: unknown
 }
 
-const replaceAction: Attach = (actions, what, newest, options) => {
-  checkMeant(actions, what as string)
-  const replacement = (payload: unknown, original: unknown, ctx: unknown) => call(newest, payload, original, ctx)
-  return actions.replaceAction(what as string, replacement, options)
-}
-
-const use: Attach = (actions, what, newest, options) => {
-  const middleware = (ctx: unknown, next: unknown) => call(newest, ctx, next)
-  if (what === undefined) return actions.use(middleware, options)
-  checkMeant(actions, what as string)
-  return actions.use(what as string, middleware, options)
-}
-
-function useAttached(attach: Attach, actions: Actions, what: unknown, fn: AnyFunction, options: unknown): void {
+function useAttached(kind: Kind, actions: Actions, what: unknown, fn: unknown, options: unknown): void {
+  checkFunction(fn, kind.noun, what)
   // As React's own hooks take one.
   if (Array.isArray(options)) refuse('The options', 'an object (there are no dependencies)', options)
-  const newest = useNewest(fn)
-  const keptWhat = useSame(what)
-  const keptOptions = useSame(options)
+  const given: Attached = { what, fn, options }
+  const newest = useRef(given)
+  // Literals are new objects in each render, and change nothing: so what they hold is compared.
+  const { once, signal, order, timeout, name } = Object(options)
+  const names = [what, Object.keys(Object(options))].flat().join('\n')
 
+  // The earliest effect: an action that another effect starts finds the newest function.
+  useInsertionEffect(() => {
+    newest.current = given
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they say that something of `newest` has changed
   useEffect(() => {
     try {
-      return attach(actions, keptWhat, newest, named(newest.current, keptOptions as object | undefined))
+      return attach(kind, actions, newest)
     } catch (error) {
       // Through a disposed scope nothing can be attached. An error here would take the whole page away, although only a plugin has ended.
       if ((error as { code?: unknown }).code !== 'ACTION_MISUSE') throw error
       print(error)
       return undefined
     }
-  }, [attach, actions, keptWhat, keptOptions, newest])
+  }, [kind, actions, newest, names, once, signal, order, timeout, name])
 }
 
-function call({ current }: Newest, ...args: unknown[]): never {
-  return current(...(args as never[])) as never
-}
-
-/** Returns the options with the name of the user's function, which `explain` and errors show. */
-function named(fn: AnyFunction, options: { name?: string | undefined } | undefined): object | undefined {
-  const { name = nameOf(fn) } = Object(options)
-  return areWrong(options) || name === undefined ? options : { ...options, name }
+function attach({ verb }: Kind, actions: Actions, newest: { readonly current: Attached }): Registration {
+  const { what, fn, options } = newest.current
+  for (const each of [what].flat()) {
+    // What is no event is for addListener to refuse.
+    const action = verb === 'addListener' ? splitEvent(each)?.[1] : each
+    if (action !== undefined) checkMeant(actions, action as string)
+  }
+  // Three parameters: `by` of an abort is exact for an `abort` that was declared.
+  const call: AnyFunction = (first, second, third) => {
+    const { fn } = newest.current
+    return fn(first, second, third)
+  }
+  // For `explain` and errors.
+  Object.defineProperty(call, 'name', { value: nameOf(fn) })
+  const add = actions[verb] as (...given: unknown[]) => Registration
+  return what === undefined ? add(call, options) : add(what, call, options)
 }

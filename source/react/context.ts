@@ -2,10 +2,10 @@
 
 import { createContext, createElement, useContext, useMemo } from 'react'
 import type { ActionMap, Actions, AnyActions } from '../core/index.js'
+import { checkActions } from '../shared/sources.js'
 import type { StateSource } from '../state/index.js'
 import { useAction } from './action.js'
 import { useActionListener, useMiddleware, useReplacement } from './attach.js'
-import { checkActions } from './check.js'
 import { useBlocked, usePending, useRunning } from './state.js'
 import type { ActionsContext } from './types.js'
 
@@ -30,7 +30,7 @@ export function createActionsContext<M extends ActionMap<M> = AnyActions>(): Act
 
   return {
     ActionsProvider({ actions, state, children }) {
-      checkActions('ActionsProvider', actions)
+      checkActions(actions, 'ActionsProvider')
       const value = useMemo(() => ({ actions, source: state ?? actions }), [actions, state])
       return createElement(Provided.Provider, { value }, children)
     },

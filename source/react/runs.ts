@@ -1,50 +1,54 @@
-// Knows which run of a component is the latest, and cancels runs.
+// Runs an action for a component: knows which run is the latest, and cancels runs.
 
-import type { InvokeOptions, Signal } from '../core/index.js'
+import type { ActionOutcome, Actions, InvokeOptions, Signal } from '../core/index.js'
 import { isSignal, reasonOf } from '../shared/signals.js'
-import { areWrong } from './check.js'
 import type { UseActionOptions } from './types.js'
 
 type Cancel = UseActionOptions['cancel']
 
-/** One run, which has begun. */
-interface Run {
-  /** The options to invoke the action with. */
-  readonly options: InvokeOptions | undefined
-  isNewest(): boolean
-  /** Lets go of the signals, when the run has ended. */
-  end(): void
-}
-
-/** The runs of one component. */
+/** The runs of one action from one component. */
 export class Runs {
+  readonly #actions: Actions
+  readonly #name: string
   #newest: object | undefined
   readonly #controllers = new Set<AbortController>()
 
-  /** Begins a run, which is the newest then. */
-  begin(cancel: Cancel, options: InvokeOptions | undefined): Run {
+  constructor(actions: Actions, name: string) {
+    this.#actions = actions
+    this.#name = name
+  }
+
+  /** @param tell Called when the run begins, and when it has ended and no newer run has begun. */
+  async settle(
+    payload: unknown,
+    options: InvokeOptions | undefined,
+    cancel: Cancel,
+    tell: (run: object) => void,
+  ): Promise<ActionOutcome> {
     if (cancel === 'latest') this.cancelAll()
     const run = {}
     this.#newest = run
-    const isNewest = () => this.#newest === run
+    tell({ status: 'pending' })
     const given = options?.signal
     // What is wrong with options is for the action to say.
     const isWrong = areWrong(options) || (given !== undefined && !isSignal(given))
-    if (cancel === undefined || isWrong) return { options, isNewest, end() {} }
+    const outcome = await (cancel === undefined || isWrong
+      ? this.#actions.settleAction(this.#name, payload, options)
+      : this.#settleUnlessCancelled(payload, options, given))
+    if (this.#newest === run) tell(outcome)
+    return outcome
+  }
 
+  async #settleUnlessCancelled(payload: unknown, options: InvokeOptions | undefined, given: Signal | undefined) {
     const controller = new AbortController()
     const abort = () => controller.abort(reasonOf(given as Signal))
     if (given?.aborted) abort()
     given?.addEventListener('abort', abort)
     this.#controllers.add(controller)
-    return {
-      options: { ...options, signal: controller.signal },
-      isNewest,
-      end: () => {
-        given?.removeEventListener('abort', abort)
-        this.#controllers.delete(controller)
-      },
-    }
+    const outcome = await this.#actions.settleAction(this.#name, payload, { ...options, signal: controller.signal })
+    given?.removeEventListener('abort', abort)
+    this.#controllers.delete(controller)
+    return outcome
   }
 
   /** Makes no run the newest. */
@@ -56,4 +60,9 @@ export class Runs {
   cancelAll(): void {
     for (const controller of this.#controllers) controller.abort()
   }
+}
+
+/** Returns whether options are none: a copy of an array or of a signal would look like empty options. */
+function areWrong(options: unknown): boolean {
+  return options !== undefined && (Object(options) !== options || Array.isArray(options) || isSignal(options))
 }

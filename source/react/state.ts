@@ -1,8 +1,9 @@
 // Tells components what is pending, blocked and running.
 
-import { useCallback, useInsertionEffect, useMemo, useSyncExternalStore } from 'react'
+import { useInsertionEffect, useMemo, useSyncExternalStore } from 'react'
 import type { ActionMap, ActionName, AnyActions } from '../core/index.js'
 import { checkName } from '../shared/arguments.js'
+import { isState } from '../shared/sources.js'
 import {
   actionStore,
   type MatchOf,
@@ -11,7 +12,6 @@ import {
   type WatchedState,
   watchState,
 } from '../state/index.js'
-import { checkSource } from './check.js'
 
 /** What a server shows, and a page before it is hydrated. */
 const NOTHING: readonly RunningAction[] = []
@@ -77,7 +77,8 @@ export function useRunning<M extends ActionMap<M> = AnyActions>(
 }
 
 function useWatched<M extends ActionMap<M>>(hook: string, source: StateSource<M>): WatchedState<M> {
-  checkSource(hook, source)
+  // So that the error names the hook.
+  isState(source, hook)
   const watched = watchState(source)
   // An action that the effect of another component starts must be seen. So tracking begins before all those effects.
   useInsertionEffect(() => watched.subscribe(nothing), [watched])
@@ -94,14 +95,7 @@ function useAnswer<M extends ActionMap<M>, K extends ActionName<M>>(
 ): boolean {
   const watched = useWatched(hook, source)
   checkName(name, 'The name of an action')
-  const subscribe = useCallback(
-    (changed: () => void) =>
-      watched.subscribe((action) => {
-        if (action === name) changed()
-      }),
-    [watched, name],
-  )
-  return useSyncExternalStore(subscribe, () => watched[question](name, match), no)
+  return useSyncExternalStore(watched.subscribe, () => watched[question](name, match), no)
 }
 
 function no(): false {

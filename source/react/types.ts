@@ -30,7 +30,7 @@ export interface UseActionOptions {
   /**
    * Says when a run is cancelled, with a signal:
    *
-   * - `'unmount'`: when the component is unmounted, or hidden by `<Activity>`;
+   * - `'unmount'`: when the component is unmounted, hidden by `<Activity>`, or given other actions or another name;
    * - `'latest'`: also when a newer run begins, and on `reset`. So only the latest run goes on.
    *
    * Default: never. The work goes on, and its outcome is ignored.

@@ -3,7 +3,7 @@
 import type { Actions } from '../core/index.js'
 import { checkFunction, checkKnown, checkName, checkTimeout, readObject, refuse } from '../shared/arguments.js'
 import { splitEvent } from '../shared/events.js'
-import { createNameCheck } from '../shared/meant.js'
+import { checkMeant } from '../shared/meant.js'
 import { warn } from '../shared/print.js'
 import { report } from '../shared/report.js'
 import { quote, show } from '../shared/text.js'
@@ -127,12 +127,11 @@ export function readRules(options: unknown, actions: Actions): Rules {
 
 /** Returns a function that warns, once for each, of names in `allow` that are probably not meant. */
 function createAllowCheck(names: readonly string[], actions: Actions): () => void {
-  const checkMeant = createNameCheck(actions)
   const events = new Set<string>()
   return () => {
     for (const name of names) {
       const [, action] = splitEvent(name) ?? []
-      if (action === undefined || actions.hasAction(name) || !actions.hasAction(action)) checkMeant(name)
+      if (action === undefined || actions.hasAction(name) || !actions.hasAction(action)) checkMeant(actions, name)
       else if (!events.has(name)) {
         events.add(name)
         warn(`The option allow has the event ${quote(name)}, but it takes actions: did you mean ${quote(action)}?`)

@@ -12,25 +12,25 @@ interface Named {
   explain(name: string): readonly { readonly kind: string }[]
 }
 
-/**
- * Returns a function that warns once of a name that nothing is known of and that a registered name is near to. It is
- * only a warning, because plugins load in any order.
- */
-export function createNameCheck(actions: Named): (action: string) => void {
-  /** How many names were registered when a name that is not registered was last compared with them. */
-  const compared = new Map<string, number>()
+/** Of each set of actions: how many names were registered when a name that is not registered was last compared with them. */
+const COMPARED = new WeakMap<object, Map<string, number>>()
 
-  return (action) => {
-    if (actions.hasAction(action)) return
-    const names = actions.actionNames()
-    // Names are compared again only when there are more: a name may be asked for each time that a page is drawn.
-    if ((compared.get(action) ?? 0) >= names.length || isAttachedTo(actions, action)) return
-    compared.set(action, names.length)
-    const meant = nearest(action, names).map(quote)
-    if (meant.length === 0) return
-    compared.set(action, Number.POSITIVE_INFINITY)
-    warn(`No action ${quote(action)} is registered: did you mean ${either(meant)}?`)
-  }
+/**
+ * Warns once of a name that nothing is known of and that a registered name is near to. It is only a warning, because
+ * plugins load in any order.
+ */
+export function checkMeant(actions: Named, action: string): void {
+  if (actions.hasAction(action)) return
+  const compared = COMPARED.get(actions) ?? new Map<string, number>()
+  COMPARED.set(actions, compared)
+  const names = actions.actionNames()
+  // Names are compared again only when there are more: a name may be asked for each time that a page is drawn.
+  if ((compared.get(action) ?? 0) >= names.length || isAttachedTo(actions, action)) return
+  compared.set(action, names.length)
+  const meant = nearest(action, names).map(quote)
+  if (meant.length === 0) return
+  compared.set(action, Number.POSITIVE_INFINITY)
+  warn(`No action ${quote(action)} is registered: did you mean ${either(meant)}?`)
 }
 
 /** Returns whether something is attached to an action that is not registered. */

@@ -9,12 +9,12 @@ export function print(error: unknown): void {
   }
 }
 
-/** Calls a function, which may be async, and prints what it throws or rejects with. */
-export function printing(call: () => unknown): void {
+/** Calls a function, which may be async, and prints what it throws or rejects with, or hands it to `failed`. */
+export function printing(call: () => unknown, failed: (error: unknown) => void = print): void {
   try {
-    Promise.resolve(call()).then(undefined, print)
+    Promise.resolve(call()).then(undefined, failed)
   } catch (error) {
-    print(error)
+    failed(error)
   }
 }
 

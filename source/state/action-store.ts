@@ -16,7 +16,7 @@ const EMPTY: ActionSnapshot = { pending: false, blocked: false, running: [] }
  * It attaches something to the actions only while it has subscribers, as `watchState` says. So nothing has to be disposed.
  *
  * @param source Actions, a scope of them, or a state of `trackState`. Blocks are found in every state that `trackState` has made of the
- *   same actions.
+ *   same actions, through whichever scope.
  * @param name The name of the action. Default: all actions together.
  * @param match Selects invocations by their payload, as for `pending` and `blocked` of `trackState`. Default: all.
  * @throws {TypeError} when `source` is none of these, when `name` is not a string or is empty, or when there is a `match` and no name.
@@ -40,10 +40,10 @@ export function actionStore<M extends ActionMap<M> = AnyActions, K extends Actio
 
   const get = (): ActionSnapshot => {
     const running = watched.running(name, match)
-    const now =
-      name === undefined
-        ? { pending: running.some((each) => !each.callerGone), blocked: watched.blockedNames().length > 0 }
-        : { pending: watched.pending(name, match), blocked: watched.blocked(name, match) }
+    const now = {
+      pending: running.some((each) => !each.callerGone),
+      blocked: name === undefined ? watched.blockedNames().length > 0 : watched.blocked(name, match),
+    }
     const isSameWork = areSame(running, snapshot.running)
     if (!isSameWork || now.pending !== snapshot.pending || now.blocked !== snapshot.blocked) {
       snapshot = { ...now, running: isSameWork ? snapshot.running : running }

@@ -11,11 +11,11 @@ import {
 } from '../core/index.js'
 import { checkFunction, checkKnown, checkName, readObject } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
-import { createNameCheck } from '../shared/meant.js'
+import { checkMeant } from '../shared/meant.js'
 import { STATE } from '../shared/own.js'
 import { printing } from '../shared/print.js'
 import { checkSignal } from '../shared/signals.js'
-import { show } from '../shared/text.js'
+import { checkActions } from '../shared/sources.js'
 import { ActionBlockedError } from './errors.js'
 import { statesOf } from './known.js'
 import { coveredBy, covers, matches } from './matching.js'
@@ -44,16 +44,31 @@ import { WorkTracker } from './work.js'
  * })
  */
 export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions<M>): TrackedState<M> {
-  if (typeof actions?.use !== 'function' || typeof actions.observe !== 'function') {
-    throw new TypeError(`trackState takes actions, or a scope of them, got ${show(actions)}`)
+  checkActions(actions, 'trackState')
+  const { states, watchers } = statesOf(actions as Actions)
+  const changed = () => {
+    for (const watcher of [...watchers]) watcher()
   }
+  const state = createState(actions as Actions, () => {
+    states.delete(state)
+    changed()
+  })
+  states.add(state)
+  changed()
+  return state as TrackedState<M>
+}
+
+/**
+ * Makes a state that is found by nobody.
+ *
+ * @param ended Called when it has been disposed.
+ */
+export function createState(actions: Actions, ended: () => void): TrackedState {
   const pending = new PayloadStore()
   const blocked = new PayloadStore()
   const pendingOf = new WeakMap<object, StoredPayload>()
   const drains = new Set<object>()
   const subscribers = new Set<{ readonly listener: (action: string) => unknown }>()
-  const checkMeant = createNameCheck(actions as Actions)
-  const known = statesOf(actions as Actions)
   let disposed = false
 
   const notify = (action: string): void => {
@@ -82,10 +97,10 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
   const checkAction = (action: unknown): void => {
     checkName(action, 'The name of an action')
-    checkMeant(action)
+    checkMeant(actions, action)
   }
 
-  const removeMiddleware = (actions as Actions).use(
+  const removeMiddleware = actions.use(
     (ctx, next) => {
       if (disposed) return next()
       const { action, payload, parent } = ctx
@@ -125,8 +140,7 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
     work.close()
     for (const action of touched) notify(action)
     subscribers.clear()
-    known.states.delete(tracked)
-    known.changed()
+    ended()
   }
 
   const state: Omit<TrackedState, typeof Symbol.dispose> = {
@@ -200,12 +214,9 @@ export function trackState<M extends ActionMap<M> = AnyActions>(actions: Actions
 
     dispose,
   }
-  const tracked = disposable(state, dispose) as TrackedState
   // A scope takes the middleware off. The state must not go on saying what is blocked then.
   const endWithScope = (actions as Partial<Scope>).onDispose?.(dispose)
-  known.states.add(tracked)
-  known.changed()
-  return tracked as TrackedState<M>
+  return disposable(state, dispose) as TrackedState
 }
 
 /** Makes a registration of a function that does nothing the second time. */

@@ -4,10 +4,10 @@ import type { ActionMap, Actions, AnyActions, Registration } from '../core/index
 import { checkFunction, checkName } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { print, printing } from '../shared/print.js'
-import { show } from '../shared/text.js'
+import { isState } from '../shared/sources.js'
 import { statesOf } from './known.js'
-import { trackState } from './state.js'
-import type { RunningAction, StateSource, TrackedState, WatchedState } from './types.js'
+import { createState } from './state.js'
+import type { StateSource, TrackedState, WatchedState } from './types.js'
 
 type Subscriber = (action: string) => unknown
 
@@ -18,7 +18,7 @@ const WATCHED = new WeakMap<object, WatchedState>()
  * Returns what tells which actions are pending, blocked and running, for code that must not leave anything behind: hooks and stores of user
  * interfaces. It is the same object each time for the same source.
  *
- * For actions, it asks every state that `trackState` has made of these very actions. Without such a state, it tracks the actions itself,
+ * For actions, it asks every state that `trackState` has made of them or of their scopes. Without such a state, it tracks the actions itself,
  * from the first subscriber on until the last has gone and nothing runs any more. So it does not know invocations that began before the
  * first subscriber came: where they count, call `trackState` when you make the actions.
  *
@@ -37,14 +37,10 @@ export function watchState<M extends ActionMap<M> = AnyActions>(source: StateSou
 
 /** Does what `watchState` does for another function, which is named in the error. */
 export function watchFor<M extends ActionMap<M>>(caller: string, source: StateSource<M>): WatchedState<M> {
-  const given = source as Partial<Actions & WatchedState> | null | undefined
-  const isState = typeof given?.pending === 'function' && typeof given.subscribe === 'function'
-  if (!isState && (typeof given?.use !== 'function' || typeof given.observe !== 'function')) {
-    throw new TypeError(`${caller} takes actions, a scope of them, or a state of trackState, got ${show(source)}`)
-  }
+  const isWatchable = isState(source, caller)
   let watched = WATCHED.get(source)
   if (watched === undefined) {
-    watched = forgiving(isState ? (given as WatchedState) : watchActions(given as Actions))
+    watched = forgiving(isWatchable ? (source as WatchedState) : watchActions(source as Actions))
     WATCHED.set(source, watched)
     // Watched a second time, it stays what it is.
     WATCHED.set(watched, watched)
@@ -84,32 +80,37 @@ function watchActions(actions: Actions): WatchedState {
   /** The state that was made here, because there was no other. */
   let own: TrackedState | undefined
 
+  const states = (): TrackedState[] => (own === undefined ? [...known.states] : [own, ...known.states])
+
   const tell = (action: string): void => {
     for (const { listener } of [...subscribers]) printing(() => listener(action))
     letGo()
   }
 
   const follow = (): void => {
-    if (subscribers.size === 0) return
-    // It makes itself known, and so comes here again.
-    if (known.states.size === 0) own = trackState(actions)
-    for (const state of known.states) if (!followed.has(state)) followed.set(state, state.subscribe(tell))
+    if (states().length === 0) own = createState(actions, ended)
+    known.watchers.add(changed)
+    for (const state of states()) if (!followed.has(state)) followed.set(state, state.subscribe(tell))
   }
 
   /** Ends what nobody needs. The own state stays while something runs, so that who subscribes again still finds it. */
   const letGo = (): void => {
     if (subscribers.size > 0 || (own !== undefined && own.running().length > 0)) return
+    known.watchers.delete(changed)
     for (const stop of followed.values()) stop()
     followed.clear()
-    const ended = own
-    own = undefined
-    ended?.dispose()
+    own?.dispose()
   }
 
-  known.changed = () => {
-    for (const state of followed.keys()) if (!known.states.has(state)) followed.delete(state)
+  const ended = (): void => {
+    own = undefined
+    changed()
+  }
+
+  const changed = (): void => {
+    for (const state of followed.keys()) if (!states().includes(state)) followed.delete(state)
     try {
-      follow()
+      if (subscribers.size > 0) follow()
     } catch {
       // The scope has been disposed, and the state with it: the subscribers have been told that nothing runs.
     }
@@ -117,7 +118,7 @@ function watchActions(actions: Actions): WatchedState {
 
   const ask = (action: string, question: (state: TrackedState) => boolean): boolean => {
     checkName(action, 'The name of an action')
-    return [...known.states].some(question)
+    return states().some(question)
   }
 
   return {
@@ -125,15 +126,12 @@ function watchActions(actions: Actions): WatchedState {
 
     blocked: (action, match) => ask(action, (state) => state.blocked(action, match)),
 
-    blockedNames: () => [...new Set([...known.states].flatMap((state) => state.blockedNames()))],
+    blockedNames: () => [...new Set(states().flatMap((state) => state.blockedNames()))],
 
     running(action, match) {
-      const [only, ...more] = known.states
-      const listed = only?.running(action, match) ?? []
-      if (more.length === 0) return listed
-      const found = new Map<number, RunningAction>(listed.map((each) => [each.id, each]))
-      for (const state of more) for (const each of state.running(action, match)) found.set(each.id, each)
-      return [...found.values()].sort((one, other) => one.id - other.id)
+      const found = states().flatMap((state) => state.running(action, match))
+      // Several states may know the same invocation.
+      return [...new Map(found.map((each) => [each.id, each])).values()].sort((one, other) => one.id - other.id)
     },
 
     subscribe(listener) {

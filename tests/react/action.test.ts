@@ -185,6 +185,32 @@ quietly('useAction: is idle again with another name', async () => {
   await page.unmount()
 })
 
+quietly('useAction: is idle also with the first name again', async () => {
+  const { actions, Save, saving } = openEditor()
+  actions.registerAction('Close', () => {})
+  const page = await mount(h(Save, { name: 'Close' }))
+  await act(() => saving().settle({ file: 'a.md' }))
+  assert.is(page.text(), 'done')
+
+  await page.render(h(Save))
+  await page.render(h(Save, { name: 'Close' }))
+
+  assert.is(page.text(), 'idle')
+  await page.unmount()
+})
+
+quietly('useAction: with cancel, another name cancels as unmounting does', async () => {
+  const { signals, Save, saving } = openEditor()
+  const page = await mount(h(Save, { options: { cancel: 'unmount' } }))
+  await act(() => saving().run({ file: 'a.md' }))
+
+  await page.render(h(Save, { options: { cancel: 'unmount' }, name: 'Close' }))
+
+  assert.is(signals[0]?.aborted, true)
+  assert.is(page.text(), 'idle')
+  await page.unmount()
+})
+
 quietly('useAction: without cancel, a run goes on when the component is unmounted', async () => {
   const { signals, Save, saving } = openEditor()
   const page = await mount(h(Save))

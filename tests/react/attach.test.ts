@@ -1,6 +1,6 @@
 // Decides that what a component attaches is there once, calls the newest function, and is gone with the component.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
@@ -236,6 +236,87 @@ quietly('a signal in the place of options is handed to the verb as it is', async
 
   assert.ok(given.length > 0 && given.every((options) => options === signal))
   await page.unmount()
+})
+
+quietly('a signal that each render makes anew attaches anew, and no more', async () => {
+  const actions = openEditor()
+  const controllers: AbortController[] = []
+  function Plugin() {
+    const controller = new AbortController()
+    useEffect(() => void controllers.push(controller))
+    useActionListener(actions, 'beforeSave', () => {}, { signal: controller.signal })
+    return h('p', null, 'shown')
+  }
+
+  const page = await mount(h(Plugin))
+  await page.render(h(Plugin))
+  assert.is(page.text(), 'shown')
+  assert.equal(kindsOf(actions), ['before', 'core'])
+  controllers.at(-1)?.abort()
+
+  assert.equal(kindsOf(actions), ['core'])
+  await page.unmount()
+})
+
+quietly('an object whose prototype has the options is taken, as the verbs take it', async () => {
+  const actions = openEditor()
+  const [first, second] = [new AbortController(), new AbortController()]
+  function Plugin({ options }: { options: AbortController }) {
+    useActionListener(actions, 'beforeSave', function named() {}, options)
+    return null
+  }
+
+  const page = await mount(h(Plugin, { options: first }))
+  await page.render(h(Plugin, { options: second }))
+  first.abort()
+  assert.equal(kindsOf(actions), ['before', 'core'])
+  second.abort()
+
+  assert.equal(kindsOf(actions), ['core'])
+  await page.unmount()
+})
+
+quietly('an unknown option of a later render is refused, too', async () => {
+  const actions = openEditor()
+  function Plugin({ options }: { options?: object }) {
+    useActionListener(actions, 'beforeSave', () => {}, options)
+    return null
+  }
+  const page = await mount(h(Plugin))
+
+  const error = await rejection(page.render(h(Plugin, { options: { ordr: 1 } })))
+
+  assert.match(String(error), 'There is no option "ordr": did you mean "order"?')
+  takePrinted()
+})
+
+quietly('what is no event is refused in words, whatever it is', async () => {
+  const actions = openEditor()
+  const event: Record<string, unknown> = {}
+  event.target = event
+  function Plugin() {
+    useActionListener(actions, event as never, () => {})
+    return null
+  }
+
+  const error = (await rejection(mount(h(Plugin)))) as Partial<AggregateError>
+
+  for (const each of error.errors ?? [error]) assert.match(String(each), 'There is no event { target: an object }')
+  takePrinted()
+})
+
+quietly('a function in the place of options is refused', async () => {
+  const actions = openEditor()
+  function Plugin() {
+    useActionListener(actions, 'beforeSave', function named() {}, (() => {}) as never)
+    return null
+  }
+
+  const error = (await rejection(mount(h(Plugin)))) as Partial<AggregateError>
+
+  for (const each of error.errors ?? [error])
+    assert.match(String(each), 'The options must be an object, got a function')
+  takePrinted()
 })
 
 quietly('what is no event is refused, without a warning about another name', async () => {

@@ -240,7 +240,7 @@ test('a scope that is disposed under its subscribers empties their snapshots', a
     state.dispose()
   })
 
-  assert.equal(log, ['false true ', 'false false ', '—', 'false false '])
+  assert.equal(log, ['false true ', 'false true ', '—', 'false false ', 'false false '])
   assert.equal(printed, [], 'it is no mistake: a component unsubscribes later')
   assert.equal(kindsOf(actions), ['core'])
 })

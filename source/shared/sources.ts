@@ -1,0 +1,28 @@
+// Checks that callers hand in actions, or a state of actions.
+
+import { show } from './text.js'
+
+/**
+ * Checks that `value` is a set of actions, or a scope.
+ *
+ * @param taker The function that takes them.
+ * @throws {TypeError} when it is neither.
+ */
+export function checkActions(value: unknown, taker: string, orElse = ', or a scope of them'): void {
+  const { use, observe } = Object(value)
+  if (typeof use === 'function' && typeof observe === 'function') return
+  throw new TypeError(`${taker} takes actions${orElse}, got ${show(value)}`)
+}
+
+/**
+ * Returns whether `value` is a state. Otherwise, it is a set of actions.
+ *
+ * @param taker The function that takes them.
+ * @throws {TypeError} when it is neither.
+ */
+export function isState(value: unknown, taker: string): boolean {
+  const { pending, subscribe } = Object(value)
+  if (typeof pending === 'function' && typeof subscribe === 'function') return true
+  checkActions(value, taker, ', a scope of them, or a state of trackState')
+  return false
+}
