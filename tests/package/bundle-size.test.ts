@@ -16,7 +16,7 @@ import { type Figures, pageOf } from '../support/size-page.js'
 const MOST = 16_450
 
 /** The most that `entracte/react` may weigh on top of `entracte/state`, which it uses, in bytes. */
-const MOST_REACT = 1_700
+const MOST_REACT = 1_500
 
 const STATE = 'everything of `entracte/state`'
 const REACT = 'everything of `entracte/state` and `entracte/react`'
