@@ -13,7 +13,6 @@ import {
   EXECUTING,
   type MiddlewareRun,
   type ReplacementRun,
-  RUNNING,
   type Settling,
   type Step,
   SUCCEEDED,
@@ -41,7 +40,7 @@ export function enterMiddleware(steps: readonly Step<MiddlewareRun>[]): Entry[] 
       const call = new MiddlewareCall(dispatch, middleware, proceed)
       if (dispatch._parent === undefined ? isLate : isDeep(dispatch, index)) return soonRun(call)
       const returned = call.begin()
-      if (call._state < SUCCEEDED) dispatch._handedOut = call.settling
+      if (call._state < SUCCEEDED) dispatch._handedOut = call
       return returned ?? ENDED
     }
   })
@@ -111,14 +110,7 @@ class MiddlewareCall extends TrackedCall {
   }
 
   protected override _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
-    if (returned === ENDED) return undefined
-    const promise = super._wait(returned)
-    const { dispatch, last } = this
-    // Where nothing can stop the invocation any more, it ends here with what `next()` gave: a tenth of ten that return it.
-    if (returned === last && last.previous === undefined && dispatch._phase !== ABORTABLE) {
-      this.ended = dispatch._stop === undefined && dispatch._invocation === undefined
-    }
-    return promise
+    return returned === ENDED ? undefined : super._wait(returned)
   }
 
   protected override _settle(failed: boolean, value: unknown): void {
@@ -131,13 +123,6 @@ class MiddlewareCall extends TrackedCall {
       this.outcome = undefined
       this._state = SUCCEEDED
     } else super._settle(failed, value)
-  }
-
-  /** Returns what has to learn how the promise settles that `begin` has returned. */
-  get settling(): Settling | undefined {
-    if (!this.ended || this._state !== RUNNING) return this
-    this._state = SUCCEEDED
-    return this.outcome as Settling | undefined
   }
 
   private _next(): Promise<unknown> {

@@ -254,6 +254,27 @@ test('S5: what is left behind with its whole chain does not change ctx.result', 
   assert.equal(seen, ['decided'])
 })
 
+test('S5: where one of two chains is waited for by nobody, the work is not left behind', async () => {
+  const actions = createActions()
+  const core = deferred<string>()
+  const seen: unknown[] = []
+  actions.registerAction('X', () => core.promise)
+  actions.replaceAction('X', async (_payload, original, ctx) => {
+    const work = original()
+    const helper = async () => await work.then((value) => value)
+    void helper()
+    work.then(() => seen.push(ctx.result))
+    return 'decided'
+  })
+
+  const invocation = actions.invokeAction('X')
+  await settled()
+  core.resolve('core')
+
+  assert.is(await invocation, 'decided')
+  assert.equal(seen, ['core'])
+})
+
 test('S5: what middleware leaves behind when it throws does not change ctx.result', async () => {
   const actions = createActions()
   const core = deferred<string>()

@@ -132,4 +132,24 @@ test('S8: a next() that has ended works as a promise later, too', async () => {
   assert.equal(seen, ['finally', 'then'])
 })
 
+test('S5: what is derived after a nested invocation is work of the middleware, and not of the middleware inside', async () => {
+  const actions = createActions()
+  actions.registerAction('Log', () => {})
+  actions.use('Log', (_ctx, next) => next())
+  actions.registerAction('Save', () => 'saved')
+  actions.use('Save', (ctx, next) => {
+    const work = next()
+    void ctx.invokeAction('Log')
+    work.then(fail)
+  })
+  let outcome: unknown
+
+  const unhandled = await unhandledDuring(async () => {
+    outcome = await rejection(actions.invokeAction('Save'))
+  })
+
+  assert.is(outcome, failure)
+  assert.equal(unhandled, [])
+})
+
 test.run()
