@@ -5,7 +5,8 @@ import { checkKnown, readObject, readSwitch } from '../shared/arguments.js'
 import { type Check, type Outcome, toChecker, type ValueCheck } from '../shared/checks.js'
 import { CONTRACT } from '../shared/own.js'
 import { standardOf } from '../shared/schema.js'
-import { quote, show } from '../shared/text.js'
+import { checkActionsFirst } from '../shared/sources.js'
+import { quote } from '../shared/text.js'
 import { isThenable } from '../shared/thenable.js'
 import { remember } from './changes.js'
 import { readContract, suggest } from './contract.js'
@@ -40,10 +41,8 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
   contract: T,
   options?: EnforceOptions,
 ): A {
-  const { use, explain } = Object(actions) as Actions
-  if (typeof use !== 'function' || typeof explain !== 'function') {
-    throw new TypeError(`enforce takes actions, or a scope of them, and then a contract, got ${show(actions)} first`)
-  }
+  checkActionsFirst(actions, 'enforce')
+  const { use, explain } = actions as unknown as Actions
   const entries = readContract(contract, 'enforce takes a contract after the actions')
   const given = readObject(options)
   checkKnown(given, ['recheck', 'strict', 'signal'])

@@ -1,18 +1,10 @@
 // Reads what the functions of this sub-path are given.
 
-import type { Actions, Registration, Signal } from '../core/index.js'
+import type { Registration, Signal } from '../core/index.js'
 import { checkFunction, checkKnown, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { checkSignal } from '../shared/signals.js'
-import { show } from '../shared/text.js'
 import type { WatchToolsOptions } from './types.js'
-
-/** @throws {TypeError} when `actions` are no actions. */
-export function checkActions(actions: unknown, taker: string): asserts actions is Actions {
-  const { settleAction, observe } = Object(actions)
-  if (typeof settleAction === 'function' && typeof observe === 'function') return
-  throw new TypeError(`${taker} takes actions, or a scope of them, and then a contract, got ${show(actions)} first`)
-}
 
 /** Reads options, of which all have `state` and `signal`. */
 export function readToolOptions(given: unknown, more: readonly string[]): Record<string, unknown> & WatchToolsOptions {

@@ -3,8 +3,9 @@
 import type { Actions, Registration } from '../core/index.js'
 import { checkFunction, checkTimeout, refuse } from '../shared/arguments.js'
 import { isSchema } from '../shared/schema.js'
+import { checkActionsFirst } from '../shared/sources.js'
 import { show } from '../shared/text.js'
-import { checkActions, readToolOptions, registration } from './arguments.js'
+import { readToolOptions, registration } from './arguments.js'
 import { Call, type Home } from './call.js'
 import { ToolList } from './list.js'
 import { canonical, Parked } from './parked.js'
@@ -50,7 +51,7 @@ export function serveTools(
   server: ToolServer,
   options?: ServeToolsOptions,
 ): Registration {
-  checkActions(actions, 'serveTools')
+  checkActionsFirst(actions, 'serveTools')
   const tools = toTools(contract, 'serveTools')
   checkServer(server)
   const { state, signal, dialog, answerWithin = ANSWER_WITHIN, codec } = readServeOptions(options)
@@ -107,7 +108,7 @@ export function watchTools(
   listener: () => unknown,
   options?: WatchToolsOptions,
 ): Registration {
-  checkActions(actions, 'watchTools')
+  checkActionsFirst(actions, 'watchTools')
   const tools = toTools(contract, 'watchTools')
   checkFunction(listener, 'The listener')
   const { state, signal } = readToolOptions(options, [])

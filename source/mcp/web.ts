@@ -1,8 +1,9 @@
 // Offers actions to the agent of a browser, by WebMCP. Experimental: the API of browsers still moves.
 
 import type { Actions, Registration, Signal } from '../core/index.js'
+import { checkActionsFirst } from '../shared/sources.js'
 import { show } from '../shared/text.js'
-import { checkActions, readToolOptions, registration } from './arguments.js'
+import { readToolOptions, registration } from './arguments.js'
 import { Call, type Home, type Round } from './call.js'
 import { ToolList } from './list.js'
 import { report, toReportedResult } from './report.js'
@@ -30,7 +31,7 @@ export function webTools(
   modelContext: ModelContext,
   options?: WebToolsOptions,
 ): Registration {
-  checkActions(actions, 'webTools')
+  checkActionsFirst(actions, 'webTools')
   const tools = toTools(contract, 'webTools')
   if (typeof Object(modelContext).registerTool !== 'function') {
     throw new TypeError(`webTools takes document.modelContext after the contract, got ${show(modelContext)}`)

@@ -1,7 +1,7 @@
 // Installs plugins: what users call.
 
 import type { ActionMap, Actions } from '../core/index.js'
-import { show } from '../shared/text.js'
+import { checkActions } from '../shared/sources.js'
 import { DuplicatePluginError } from './errors.js'
 import { PluginHost } from './host.js'
 import { readGiven } from './read.js'
@@ -57,9 +57,7 @@ export function installPlugin<M extends ActionMap<M>, Needs = undefined>(
   options: InstallOptions & { name: string } & ([undefined] extends [Needs] ? { context?: Needs } : { context: Needs }),
 ): InstalledPlugin
 export function installPlugin(actions: Actions, source: unknown, options?: unknown): InstalledPlugin {
-  if (typeof actions?.scope !== 'function') {
-    throw new TypeError(`installPlugin takes actions, or a scope of them, got ${show(actions)}`)
-  }
+  checkActions(actions, 'installPlugin')
   const given = readGiven(source, options)
   const host = HOSTS.get(actions.scope) ?? new PluginHost()
   const earlier = host.find(given.name)

@@ -8,6 +8,7 @@ import {
   checkName,
   checkTimeout,
   readObject,
+  readSwitch,
   refuse,
 } from '../shared/arguments.js'
 import { nearest } from '../shared/nearest.js'
@@ -44,9 +45,7 @@ export function readGiven(source: unknown, givenOptions: unknown): Given {
   checkKnown(options, OPTIONS)
   const { name, context, on, timeout, replace, signal, onError } = options
   if (name !== undefined) checkName(name, 'The option name')
-  for (const [key, value] of Object.entries({ on, replace })) {
-    if (value !== undefined && typeof value !== 'boolean') refuse(`The option ${key}`, 'true or false', value)
-  }
+  for (const option of ['on', 'replace']) readSwitch(options, option)
   if (timeout !== undefined) checkTimeout(timeout)
   if (signal !== undefined) checkSignal(signal)
   if (onError !== undefined) checkFunction(onError, 'The option onError')

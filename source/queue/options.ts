@@ -3,6 +3,7 @@
 import type { Actions } from '../core/index.js'
 import { checkFunction, checkKnown, checkName, LONGEST_DELAY, readObject, refuse } from '../shared/arguments.js'
 import { print, printing } from '../shared/print.js'
+import { checkActions } from '../shared/sources.js'
 import { isError } from '../shared/text.js'
 import type { Place } from './connection.js'
 import { checkRecording } from './timeline.js'
@@ -47,7 +48,7 @@ const SHARED: readonly string[] = ['queue', 'connection', 'prefix', 'errors', 'o
 const FUNCTIONS: readonly string[] = ['key', 'state', 'headers', 'onSend', 'onError', 'around']
 
 export function checkDistributeOptions(actions: Actions, options: DistributeOptions): void {
-  checkActions('distribute', actions)
+  checkActions(actions, 'distribute')
   const {
     actions: names,
     whenCallerGone,
@@ -76,7 +77,7 @@ export function checkDistributeOptions(actions: Actions, options: DistributeOpti
 }
 
 export function checkWorkOptions(actions: Actions, options: WorkOptions): void {
-  checkActions('work', actions)
+  checkActions(actions, 'work')
   const known = ['actions', 'concurrency', 'lock', 'losses', 'around', 'worker']
   const { actions: names, concurrency, lock, losses } = checkShared<WorkOptions>(options, known)
   if (names !== undefined) checkNames(names)
@@ -99,11 +100,6 @@ export function reporter(onError: ((error: unknown) => unknown) | undefined): (e
     last = message
     printing(() => (onError ? onError(error) : print(error)))
   }
-}
-
-function checkActions(verb: string, actions: Actions): void {
-  if (typeof actions?.settleAction === 'function') return
-  refuse(`The first argument of ${verb}`, 'actions, or a scope of them', actions)
 }
 
 function checkShared<O extends QueueOptions>(options: O, known: readonly string[]): O {

@@ -4,7 +4,8 @@ import type { ActionMap, Actions, AnyActions, Registration, Scope } from '../cor
 import { disposable } from '../shared/disposable.js'
 import { warn } from '../shared/print.js'
 import { report } from '../shared/report.js'
-import { quote, show } from '../shared/text.js'
+import { checkActions } from '../shared/sources.js'
+import { quote } from '../shared/text.js'
 import { RemoteClosedError } from './errors.js'
 import { isTagged, tagOf, VERSION } from './messages.js'
 import { checkPort, listen } from './port.js'
@@ -39,8 +40,7 @@ export function expose<M extends ActionMap<M> = AnyActions>(
   port: Port,
   options: ExposeOptions<M>,
 ): Exposed {
-  if (typeof actions?.scope !== 'function')
-    throw new TypeError(`expose takes actions, or a scope of them, got ${show(actions)}`)
+  checkActions(actions, 'expose')
   checkPort(port)
   const rules = readRules(options, actions as Actions)
   const other = exposed.get(port)

@@ -85,7 +85,7 @@ const REFUSED: readonly [() => unknown, RegExp][] = [
   [() => desk.pick('Deplo' as never), /an action of the contract \(did you mean "Deploy"\?\), got "Deplo"/],
   [() => desk.pick(5 as never), /an action of the contract, got 5/],
   [() => enforce(desk as never, actions as never), /enforce takes actions, or a scope of them, and then a contract/],
-  [() => enforce(undefined as never, desk), /got undefined first/],
+  [() => enforce(undefined as never, desk), /and then a contract, got undefined/],
   [
     () => enforce(actions, { Deploy: {} } as never),
     /enforce takes a contract after the actions, got .*: make it with contract/,

@@ -37,8 +37,8 @@ test('mistakes are refused before anything is opened', () => {
   assert.equal(
     mistakes.map(({ name, message }) => `${name}: ${message}`),
     [
-      'TypeError: The first argument of distribute must be actions, or a scope of them, got {}',
-      'TypeError: The first argument of work must be actions, or a scope of them, got undefined',
+      'TypeError: distribute takes actions, or a scope of them, got {}',
+      'TypeError: work takes actions, or a scope of them, got undefined',
       'TypeError: The option queue must be a non-empty string, got undefined',
       'TypeError: The option queue must be a name without a colon, got "a:b"',
       'TypeError: The option connection must be an address, options or a client, got 5',

@@ -139,6 +139,11 @@ for (const [what, hook, says] of [
     () => usePending(undefined as never, 'Save'),
     /usePending takes actions, a scope of them, or a state of trackState, got undefined/,
   ],
+  [
+    'usePending with half a state',
+    () => usePending({ pending() {} } as never, 'Save'),
+    /usePending takes actions, .* got \{ pending: a function \}/,
+  ],
   ['useBlocked without actions', () => useBlocked(5 as never, 'Save'), /useBlocked takes actions, .* got 5/],
   ['useRunning without actions', () => useRunning([] as never), /useRunning takes actions, .* got \[\]/],
   [
