@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ActionContext, Actions } from '../../source/core/index.js'
+import { type ActionContext, type Actions, createActions } from '../../source/core/index.js'
 import { formatTimeline, loadRecording, type Recording, record } from '../../source/devtools/index.js'
 import { distribute } from '../../source/queue/index.js'
 import { deferred, rejection, thrown } from '../support/helpers.js'
@@ -131,7 +131,7 @@ timeline('a timeline that cannot show it is reported, and the result arrives', a
 
 timeline('what is no recording is refused', ({ server }) => {
   const wrong = () =>
-    distribute({ settleAction() {} } as never, {
+    distribute(createActions(), {
       queue: 'q',
       connection: server.url,
       actions: [],
