@@ -29,38 +29,40 @@ const SYNCHRONOUS: Replacement[] = [
   (payload, inner) => inner(payload),
 ]
 
-const core = async (payload: number) => payload * 2
+const asynchronousCore = async (payload: number) => payload * 2
+const synchronousCore = (payload: number) => payload * 2
 
-/** The ways to put the same replacements in front of the core, the last replacement outermost. */
+/** The ways to put the same replacements in front of a core, the last replacement outermost. */
 const CONTESTANTS = {
-  'nested closures'(replacements) {
-    let run: Original = core
+  'nested closures'(core, replacements) {
+    let run = core
     for (const replacement of replacements) {
       const original = run
       run = (payload) => replacement(payload, original)
     }
     return run
   },
-  'nested async closures'(replacements) {
-    let run: Original = core
+  'nested async closures'(core, replacements) {
+    let run = core
     for (const replacement of replacements) {
       const original = run
       run = async (payload) => replacement(payload, original)
     }
     return run
   },
-  entracte(replacements) {
+  entracte(core, replacements) {
     const actions = createActions()
     actions.registerAction('Work', core)
     for (const replacement of replacements) actions.replaceAction('Work', replacement)
     return (payload) => actions.invokeAction('Work', payload)
   },
-  'before-after-hook': (replacements) => wrapped(core, replacements),
-  '@feathersjs/hooks': (replacements) => replaced(core, replacements),
-} satisfies Record<string, (replacements: Replacement[]) => Original>
+  'before-after-hook': wrapped,
+  '@feathersjs/hooks': replaced,
+} satisfies Record<string, (core: Original, replacements: Replacement[]) => Original>
 
 interface Question {
   readonly title: string
+  readonly core: Original
   readonly functions: readonly Replacement[]
   readonly sizes: readonly number[]
   readonly ratioTo: keyof typeof CONTESTANTS
@@ -68,11 +70,14 @@ interface Question {
   readonly limits: readonly (Limit | null)[]
 }
 
+const SYNCHRONOUS_LIMITS: Question['limits'] = [null, { ratio: 4 }, { ratio: 2.2 }, { ratio: 1.7 }, null]
+
 export const benchmark: Benchmark = {
   parts: {
     asynchronous: (settings) =>
       replacements(settings, {
         title: 'Replacements: N in front of an asynchronous core',
+        core: asynchronousCore,
         functions: ASYNCHRONOUS,
         sizes: [0, 1, 10, 100, 1000],
         ratioTo: 'nested closures',
@@ -82,10 +87,20 @@ export const benchmark: Benchmark = {
     synchronous: (settings) =>
       replacements(settings, {
         title: 'Replacements, synchronous: N in front of an asynchronous core',
+        core: asynchronousCore,
         functions: SYNCHRONOUS,
         sizes: [0, 1, 10, 100, 1000],
         ratioTo: 'nested async closures',
-        limits: [null, { ratio: 4 }, { ratio: 2.2 }, { ratio: 1.7 }, null],
+        limits: SYNCHRONOUS_LIMITS,
+      }),
+    'all synchronous': (settings) =>
+      replacements(settings, {
+        title: 'Replacements, synchronous: N in front of a synchronous core',
+        core: synchronousCore,
+        functions: SYNCHRONOUS,
+        sizes: [0, 1, 10, 100, 1000],
+        ratioTo: 'nested async closures',
+        limits: SYNCHRONOUS_LIMITS,
       }),
   },
 }
@@ -97,7 +112,7 @@ async function replacements(settings: Settings, question: Question): Promise<Tab
     const expected = 21 * 2 + all.filter((one) => one === ASYNCHRONOUS[1]).length
     const jobs: Record<string, Job> = {}
     for (const [name, make] of Object.entries(CONTESTANTS)) {
-      const run = make(all)
+      const run = make(question.core, all)
       jobs[name] = await checked(() => run(21), expected, `${name} with ${n} replacements`)
     }
     return jobs

@@ -37,6 +37,9 @@ const DEFAULTS: AttachingOptions = {
   terminal: false,
 }
 
+/** The options of an invocation that has none. */
+export const NO_OPTIONS: InvokeOptions = /* @__PURE__ */ Object.freeze({})
+
 /** The options of each verb that has any. */
 export const OPTIONS = {
   createActions: ['onListenerError', 'maxDepth'],
@@ -73,6 +76,10 @@ export function readOptions(given: unknown, verb: 'registerAction' | 'addListene
  * @throws {RangeError} when `timeout` does not fit the platform's timer.
  */
 export function readInvokeOptions(given: unknown): InvokeOptions {
+  // `{}` for nothing: a fifth of such an invocation.
+  if (Object.getPrototypeOf(Object(given)) === Object.prototype && Object.keys(given as object).length === 0) {
+    return NO_OPTIONS
+  }
   const options = readKnown(given, OPTIONS.invokeAction)
   const { signal, timeout, state } = options
   if (signal !== undefined) checkSignal(signal)

@@ -1,6 +1,6 @@
 // Decides how the library waits: for everything that can be waited for, and knowing which work something waits for.
 
-import { type CallState, EXECUTING, FAILED, type Settling, SUCCEEDED } from './parts.js'
+import { type CallState, EXECUTING, FAILED, RUNNING, type Settling, SUCCEEDED } from './parts.js'
 
 /** The native Promise, also where the global one has been replaced: an async function always returns it. */
 export const Native = /* @__PURE__ */ (() => (async () => {})().constructor)() as PromiseConstructor
@@ -85,8 +85,9 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
 
   /** Takes the call that it stands for, and what that has returned. */
   begin(call: Settling, returned: unknown): void {
-    if (call._state === SUCCEEDED) this._inner = call
-    else this._promise = returned as Promise<T>
+    const { _state: state } = call
+    if (state !== SUCCEEDED) this._promise = returned as Promise<T>
+    if (state === SUCCEEDED || state === RUNNING) this._inner = call
   }
 
   /** Notes that it fails now, which reaches what waits for it already. */

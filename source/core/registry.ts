@@ -4,7 +4,7 @@ import { checkName } from '../shared/arguments.js'
 import { nearest } from '../shared/nearest.js'
 import { print } from '../shared/print.js'
 import { reasonOf } from '../shared/signals.js'
-import { readInvokeOptions } from './arguments.js'
+import { NO_OPTIONS, readInvokeOptions } from './arguments.js'
 import { addTo, createAction, createAttachment, createRegistration, partsOf, takeOff } from './attachments.js'
 import { InvocationDispatch } from './context.js'
 import { sourceOf } from './cuts.js'
@@ -343,8 +343,6 @@ function start(dispatch: Dispatch, sources: readonly CutSource[], timeout: numbe
   if (!uncut || !stack.simple) return runUntilSettled(dispatch, sources, timeout)
   return stack.plain ? native(stack.enter(dispatch)) : runStack(dispatch)
 }
-
-const NO_OPTIONS: InvokeOptions = /* @__PURE__ */ Object.freeze({})
 
 /** Returns the nearest invocation from `dispatch` on outwards that has not settled. */
 function stillRunning(dispatch: Dispatch | undefined): Dispatch | undefined {
