@@ -134,7 +134,8 @@ function blamed(error: unknown, ctx: ActionContext, attachment: Attachment): unk
 
 /** Returns what has passed. An outcome without a value is none: a schema by hand may return what it was given. */
 function passed(check: ValueCheck, outcome: Outcome, value: unknown): unknown {
-  const given = Object(outcome)
-  if (given.issues || !('value' in given)) throw check.refuse(outcome, value)
-  return given.value
+  const { issues, value: given } = Object(outcome)
+  // `in` only where it decides: a tenth of an invocation that checks both.
+  if (issues || (given === undefined && !('value' in Object(outcome)))) throw check.refuse(outcome, value)
+  return given
 }
