@@ -62,6 +62,7 @@ export function installPlugin(actions: Actions, source: unknown, options?: unkno
   const host = HOSTS.get(actions.scope) ?? new PluginHost()
   const earlier = host.find(given.name)
   if (earlier !== undefined && !given.replace) throw new DuplicatePluginError(given.name)
+  if (earlier !== undefined && given.signal?.aborted) return earlier.handle
   const installation = earlier ?? host.add(given.name, actions.scope(given.name, { keepPlace: true }))
   HOSTS.set(actions.scope, host)
   installation.take(given, earlier === undefined ? true : undefined)

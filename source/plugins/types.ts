@@ -70,7 +70,7 @@ export interface InstallOptions {
   timeout?: number | undefined
   /** Puts the plugin in place of an installed plugin of the same name, for modules that are loaded again. Default false. */
   replace?: boolean | undefined
-  /** Disposes the plugin when the signal fires. A signal that has fired already installs nothing. */
+  /** Disposes the plugin when the signal fires. A signal that has fired already installs nothing, and replaces nothing. */
   signal?: Signal | undefined
   /**
    * Receives the error when the plugin could not be loaded or set up. Default: prints the error and the name of the plugin with

@@ -42,7 +42,7 @@ export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionN
 
   useEffect(() => {
     checkMeant(actions as Actions, name)
-    return () => runs.cancelAll()
+    return runs.mount()
   }, [actions, name, runs])
 
   const runner = useMemo(() => {

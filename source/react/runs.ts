@@ -11,6 +11,7 @@ export class Runs {
   readonly #actions: Actions
   readonly #name: string
   #newest: object | undefined
+  #isGone = false
   readonly #controllers = new Set<AbortController>()
 
   constructor(actions: Actions, name: string) {
@@ -43,6 +44,7 @@ export class Runs {
     const controller = new AbortController()
     const abort = () => controller.abort(reasonOf(given as Signal))
     if (given?.aborted) abort()
+    if (this.#isGone) controller.abort()
     given?.addEventListener('abort', abort)
     this.#controllers.add(controller)
     const outcome = await this.#actions.settleAction(this.#name, payload, { ...options, signal: controller.signal })
@@ -55,6 +57,15 @@ export class Runs {
   forget(cancel: Cancel): void {
     this.#newest = undefined
     if (cancel === 'latest') this.cancelAll()
+  }
+
+  /** Returns what ends it: runs are cancelled then, also those that begin later. */
+  mount(): () => void {
+    this.#isGone = false
+    return () => {
+      this.#isGone = true
+      this.cancelAll()
+    }
   }
 
   cancelAll(): void {

@@ -33,6 +33,8 @@ export interface UseActionOptions {
    * - `'unmount'`: when the component is unmounted, hidden by `<Activity>`, or given other actions or another name;
    * - `'latest'`: also when a newer run begins, and on `reset`. So only the latest run goes on.
    *
+   * A run that begins after that, such as from a timer, is cancelled at once.
+   *
    * Default: never. The work goes on, and its outcome is ignored.
    */
   cancel?: 'unmount' | 'latest' | undefined

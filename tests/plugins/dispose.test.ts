@@ -89,6 +89,16 @@ test('with a signal that has fired already, nothing is installed', () => {
   assert.equal(listeners(actions), ['spelling'])
 })
 
+test('with a signal that has fired already, replace leaves the earlier version as it is', () => {
+  const actions = openEditor()
+  const first = installPlugin(actions, listening('spelling'))
+
+  const second = installPlugin(actions, listening('spelling'), { replace: true, signal: AbortSignal.abort() })
+
+  assert.equal([listeners(actions), inShort(first.state.get())], [['spelling'], 'on'])
+  assert.is(second, first)
+})
+
 test('plugins are disposed with the scope that they were installed on', () => {
   const actions = openEditor()
   const plugins = actions.scope('plugins')

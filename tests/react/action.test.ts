@@ -240,6 +240,18 @@ quietly("useAction: with cancel: 'unmount', only unmounting cancels", async () =
   )
 })
 
+for (const cancel of ['unmount', 'latest'] as const) {
+  quietly(`useAction: with cancel: '${cancel}', a run that begins after unmounting is cancelled at once`, async () => {
+    const { signals, Save, saving } = openEditor()
+    const page = await mount(h(Save, { options: { cancel } }))
+    const { settle } = saving()
+    await page.unmount()
+
+    assert.is((await settle({ file: 'a.md' })).status, 'cancelled')
+    assert.equal(signals, [])
+  })
+}
+
 quietly("useAction: with cancel: 'latest', a newer run, reset and unmounting cancel", async () => {
   const { signals, Save, saving } = openEditor()
   const page = await mount(h(Save, { options: { cancel: 'latest' } }))
