@@ -85,6 +85,7 @@ export abstract class Call implements RunningCall, Settling {
         const promise = this._wait(returned)
         if (promise !== undefined) {
           this._state = RUNNING
+          if (outer === undefined && dispatch?._isAsked) followAsked(dispatch, this)
           return promise
         }
         returned = undefined
@@ -111,6 +112,9 @@ export abstract class Call implements RunningCall, Settling {
     if (this._state === RUNNING) this._settle(failed, value)
     return this._state
   }
+
+  /** Follows the work that nothing waits for. */
+  _followAsked(): void {}
 
   /** Waits for what the function has returned; returns undefined when nothing has to wait for that. */
   protected _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
@@ -145,6 +149,19 @@ export abstract class Call implements RunningCall, Settling {
   }
 }
 
+/**
+ * Follows the work that was looked at only, of the calls that have started since `first`. To read `then`, as `await` does, does not say
+ * that something waits. In a microtask it can be told, and until then no rejection is an unhandled one.
+ */
+function followAsked(dispatch: Dispatch, first: Call): void {
+  dispatch._isAsked = false
+  resolved(undefined).then(() => {
+    let call = dispatch._latest
+    for (; call !== undefined && call !== first; call = call.below) call._followAsked()
+    first._followAsked()
+  })
+}
+
 /** A call that answers for the work that its function starts (S5): when the function has settled, it waits for the work left behind. */
 export abstract class TrackedCall extends Call implements Keeper {
   last: TrackedPromise | undefined
@@ -177,8 +194,15 @@ export abstract class TrackedCall extends Call implements Keeper {
     if (returned instanceof TrackedPromise) promise = returned.handOnTo(this)
     else if (!isNative(returned)) promise = follow(returned, (value) => value)
     // What nothing has asked for when the function returns is followed at once: nothing else may do that for long.
-    for (let work = this.last; work !== undefined; work = work.previous) if (!work.asked) work.follow()
+    for (let work = this.last; work !== undefined; work = work.previous) {
+      if (!work.asked) work.follow()
+      else if (work.isOnlyAsked && this.dispatch !== undefined) this.dispatch._isAsked = true
+    }
     return promise
+  }
+
+  override _followAsked(): void {
+    for (let work = this.last; work !== undefined; work = work.previous) if (work.isOnlyAsked) work.follow()
   }
 
   protected override _settle(failed: boolean, value: unknown): void {

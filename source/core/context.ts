@@ -126,6 +126,7 @@ export class InvocationDispatch implements Dispatch {
   _waiting = false
   _hasEnded = false
   _handedOut: Settling | undefined = undefined
+  _isAsked = false
   _stop: Stop | undefined = undefined
   _executing: RunningCall | undefined = undefined
   _latest: RunningCall | undefined = undefined

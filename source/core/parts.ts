@@ -259,6 +259,7 @@ export interface RunningCall {
   ended: boolean
   /** The call that started before this one. It may have ended, too. */
   below: RunningCall | undefined
+  _followAsked(): void
 }
 
 /**
@@ -308,6 +309,8 @@ export interface Dispatch {
   readonly _isOver: boolean
   /** Whether the invocation has settled without an `_invocation`, and with middleware. */
   _hasEnded: boolean
+  /** Whether a call waits that has read the `then` of its work: perhaps it waits for that, and perhaps for something else. */
+  _isAsked: boolean
   /** The call that the promise comes from which koa-compose hands out, while what takes the promise is to settle that call. */
   _handedOut: Settling | undefined
   /** An `abort` that works detached, and knows who calls it as long as that executes synchronously. */

@@ -130,6 +130,11 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
     return this._promise === undefined ? this._inner : undefined
   }
 
+  /** Whether something has read `then`, and nothing waits yet for the promise of a call inside. */
+  get isOnlyAsked(): boolean {
+    return !this.awaited && this._inner !== undefined && this._promise !== undefined
+  }
+
   get [Symbol.toStringTag](): string {
     return 'Promise'
   }
