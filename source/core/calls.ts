@@ -113,9 +113,6 @@ export abstract class Call implements RunningCall, Settling {
     return this._state
   }
 
-  /** Follows the work that nothing waits for. */
-  _followAsked(): void {}
-
   /** Waits for what the function has returned; returns undefined when nothing has to wait for that. */
   protected _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
     return isNative(returned) ? returned : follow(returned, (value) => value)
@@ -153,12 +150,12 @@ export abstract class Call implements RunningCall, Settling {
  * Follows the work that was looked at only, of the calls that have started since `first`. To read `then`, as `await` does, does not say
  * that something waits. In a microtask it can be told, and until then no rejection is an unhandled one.
  */
-function followAsked(dispatch: Dispatch, first: Call): void {
+function followAsked(dispatch: Dispatch, first: RunningCall): void {
   dispatch._isAsked = false
   resolved(undefined).then(() => {
-    let call = dispatch._latest
-    for (; call !== undefined && call !== first; call = call.below) call._followAsked()
-    first._followAsked()
+    for (let call = dispatch._latest; call !== undefined; call = call === first ? undefined : call.below) {
+      for (let work = call.last; work !== undefined; work = work.previous) if (work.isOnlyAsked) work.follow()
+    }
   })
 }
 
@@ -199,10 +196,6 @@ export abstract class TrackedCall extends Call implements Keeper {
       else if (work.isOnlyAsked && this.dispatch !== undefined) this.dispatch._isAsked = true
     }
     return promise
-  }
-
-  override _followAsked(): void {
-    for (let work = this.last; work !== undefined; work = work.previous) if (work.isOnlyAsked) work.follow()
   }
 
   protected override _settle(failed: boolean, value: unknown): void {

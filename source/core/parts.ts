@@ -253,13 +253,23 @@ export interface Settling {
   settle(failed: boolean, value: unknown): CallState
 }
 
+/** Work that a call has started with `next` or `original`. */
+export interface Work {
+  readonly previous: Work | undefined
+  /** Whether something has read its `then`, and nothing waits yet for the call inside. */
+  readonly isOnlyAsked: boolean
+  /** Settles the call inside when it has settled, whatever waits for this work. */
+  follow(): void
+}
+
 /** The running call of one party that the cursor does not count. */
 export interface RunningCall {
   readonly attachment: Attachment
   ended: boolean
   /** The call that started before this one. It may have ended, too. */
   below: RunningCall | undefined
-  _followAsked(): void
+  /** The last piece of work that it has started, which leads to those before it. */
+  readonly last?: Work | undefined
 }
 
 /**

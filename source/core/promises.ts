@@ -130,9 +130,9 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
     return this._promise === undefined ? this._inner : undefined
   }
 
-  /** Whether something has read `then`, and nothing waits yet for the promise of a call inside. */
+  /** Whether something has read `then`, and nothing waits yet for the call inside. */
   get isOnlyAsked(): boolean {
-    return !this.awaited && this._inner !== undefined && this._promise !== undefined
+    return !this.awaited && this._inner !== undefined
   }
 
   get [Symbol.toStringTag](): string {
