@@ -147,14 +147,16 @@ export abstract class Call implements RunningCall, Settling {
 }
 
 /**
- * Follows the work that was looked at only, of the calls that have started since `first`. To read `then`, as `await` does, does not say
- * that something waits. In a microtask it can be told, and until then no rejection is an unhandled one.
+ * Follows the work that nothing waits for although its `then` was read, of `first` and of the calls that have started since.
+ *
+ * `await` reads `then`, and calls it a microtask later. So it can be told only then whether something waits. Before that, no rejection
+ * counts as unhandled.
  */
 function followAsked(dispatch: Dispatch, first: RunningCall): void {
   dispatch._isAsked = false
   resolved(undefined).then(() => {
     for (let call = dispatch._latest; call !== undefined; call = call === first ? undefined : call.below) {
-      for (let work = call.last; work !== undefined; work = work.previous) if (work.isOnlyAsked) work.follow()
+      for (let work = call.last; work !== undefined; work = work.previous) if (work.isUnawaited) work.follow()
     }
   })
 }
@@ -178,6 +180,8 @@ export abstract class TrackedCall extends Call implements Keeper {
     if (previous !== undefined) previous.previous = unfinished(previous.previous)
     work.previous = previous
     this.last = work as TrackedPromise
+    // `_wait` follows what nothing has asked for when the function returns. It may have returned already.
+    if (this._state !== EXECUTING) work.follow()
     return work
   }
 
@@ -193,7 +197,7 @@ export abstract class TrackedCall extends Call implements Keeper {
     // What nothing has asked for when the function returns is followed at once: nothing else may do that for long.
     for (let work = this.last; work !== undefined; work = work.previous) {
       if (!work.asked) work.follow()
-      else if (work.isOnlyAsked && this.dispatch !== undefined) this.dispatch._isAsked = true
+      else if (work.isUnawaited && this.dispatch !== undefined) this.dispatch._isAsked = true
     }
     return promise
   }

@@ -135,16 +135,12 @@ class MiddlewareCall extends TrackedCall {
     this._assigned = dispatch._assigned
     const promise = proceed()
     const inner = received(dispatch)
-    const isAtOnce = this._state === EXECUTING
     // Whose work is derived from it can be told only while the function executes synchronously.
-    if (promise === ENDED && isAtOnce) {
+    if (promise === ENDED && this._state === EXECUTING) {
       endedIn._layer = this
       return ENDED
     }
-    const work = this.keep(new TrackedPromise(this, native(promise), inner))
-    // `_wait` follows what nothing has asked for when the function returns. It has returned here.
-    if (!isAtOnce) work.follow()
-    return work
+    return this.keep(new TrackedPromise(this, native(promise), inner))
   }
 
   /** It has decided when it has assigned `ctx.result` after its `next()`. */
@@ -256,8 +252,6 @@ class ReplacementCall extends TrackedCall {
         ? new CoreCall(dispatch, step.core, payload, begun)
         : new ReplacementCall(dispatch, payload, begun, behind)
     begun.begin(call, behind !== undefined && isDeep(dispatch, behind.index) ? soonRun(call) : call.begin())
-    // `_wait` follows what nothing has asked for when the function returns. It has returned here.
-    if (this._state !== EXECUTING) begun.follow()
     return this.keep(begun)
   }
 

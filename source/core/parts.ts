@@ -256,8 +256,8 @@ export interface Settling {
 /** Work that a call has started with `next` or `original`. */
 export interface Work {
   readonly previous: Work | undefined
-  /** Whether something has read its `then`, and nothing waits yet for the call inside. */
-  readonly isOnlyAsked: boolean
+  /** Whether there is a call inside for which nothing waits yet. */
+  readonly isUnawaited: boolean
   /** Settles the call inside when it has settled, whatever waits for this work. */
   follow(): void
 }

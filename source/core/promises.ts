@@ -130,8 +130,8 @@ export class TrackedPromise<T = unknown> implements Promise<T> {
     return this._promise === undefined ? this._inner : undefined
   }
 
-  /** Whether something has read `then`, and nothing waits yet for the call inside. */
-  get isOnlyAsked(): boolean {
+  /** Whether there is a call inside for which nothing waits yet. */
+  get isUnawaited(): boolean {
     return !this.awaited && this._inner !== undefined
   }
 

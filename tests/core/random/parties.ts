@@ -226,7 +226,7 @@ export function createParties(program: Program, world: World, change: (verb: str
     const isOver = clock.now >= Math.min(until, deadlines.get(label) ?? until)
     if (isOver && (spec.kind !== 'error' || clock.now >= until)) return undefined
     if (!isCut(label)) world.invocations += 1
-    // After a cut, their number hangs on the order in which they go on. Their depth does not.
+    // After a cut, their number depends on the order in which they go on. Their depth does not.
     if (world.invocations > 12 || label.split('/').length > 12) return undefined
     const n = count(`${label} ${name} nests`)
     const inner = `${label}/${name}.${n}`

@@ -7,14 +7,6 @@ import { deferred, rejection, settled, unhandledDuring } from '../../support/hel
 
 type Start = () => Promise<unknown>
 
-/** Looks at what `start` gives, as functions do that take values and promises alike, and waits for `until`. */
-async function look(start: Start, until: Promise<unknown>): Promise<unknown> {
-  const work = start()
-  assert.type(work.then, 'function')
-  await until
-  return work
-}
-
 const wrong = new Error('wrong')
 
 /** The core, or middleware inside, fails while the function outside still waits. */
@@ -61,41 +53,37 @@ const STACKS: Record<string, (outer: (start: Start) => unknown) => ReturnType<ty
   },
 }
 
+/** What the function does: it looks at the work, as code does that takes values and promises alike, and waits for `until`. */
+const ENDS: Record<string, (start: Start, until: Promise<unknown>) => Promise<unknown>> = {
+  async 'what is waited for later'(start, until) {
+    const work = start()
+    assert.type(work.then, 'function')
+    await until
+    return work
+  },
+  async 'what is never waited for'(start, until) {
+    assert.type(start().then, 'function')
+    await until
+  },
+}
+
 for (const [what, stack] of Object.entries(STACKS)) {
-  test(`S5: ${what}: what is waited for later fails the invocation, and is no unhandled rejection`, async () => {
-    const { promise, resolve } = deferred()
-    const actions = stack(async (start) => {
-      await look(start, promise)
+  for (const [which, end] of Object.entries(ENDS)) {
+    test(`S5: ${what}: ${which} fails the invocation, and is no unhandled rejection`, async () => {
+      const { promise, resolve } = deferred()
+      const actions = stack(async (start) => void (await end(start, promise)))
+
+      const unhandled = await unhandledDuring(async () => {
+        const failure = rejection(actions.invokeAction('X'))
+        await settled()
+        await settled()
+        resolve()
+        assert.is(await failure, wrong)
+      })
+
+      assert.equal(unhandled, [])
     })
-
-    const unhandled = await unhandledDuring(async () => {
-      const failure = rejection(actions.invokeAction('X'))
-      await settled()
-      await settled()
-      resolve()
-      assert.is(await failure, wrong)
-    })
-
-    assert.equal(unhandled, [])
-  })
-
-  test(`S5: ${what}: what is never waited for fails the invocation, too`, async () => {
-    const { promise, resolve } = deferred()
-    const actions = stack(async (start) => {
-      assert.type(start().then, 'function')
-      await promise
-    })
-
-    const unhandled = await unhandledDuring(async () => {
-      const failure = rejection(actions.invokeAction('X'))
-      await settled()
-      await settled()
-      resolve()
-      assert.is(await failure, wrong)
-    })
-
-    assert.equal(unhandled, [])
-  })
+  }
 }
 
 test.run()
