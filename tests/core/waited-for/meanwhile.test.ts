@@ -1,4 +1,4 @@
-// Does a rejection of work stay handled where a function only looks at `then`, and waits for something else (S5)?
+// Does a rejection of work stay handled while its function waits for something else (S5)?
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -53,7 +53,7 @@ const STACKS: Record<string, (outer: (start: Start) => unknown) => ReturnType<ty
   },
 }
 
-/** What the function does: it looks at the work, as code does that takes values and promises alike, and waits for `until`. */
+/** What the function does before it waits for `until`. Code that takes values and promises alike looks at `then`. */
 const ENDS: Record<string, (start: Start, until: Promise<unknown>) => Promise<unknown>> = {
   async 'what is waited for later'(start, until) {
     const work = start()
@@ -63,6 +63,11 @@ const ENDS: Record<string, (start: Start, until: Promise<unknown>) => Promise<un
   },
   async 'what is never waited for'(start, until) {
     assert.type(start().then, 'function')
+    await until
+  },
+  async 'what starts late'(start, until) {
+    await null
+    start()
     await until
   },
 }
