@@ -67,12 +67,23 @@ export function unsubscribe({ subscribers, signal, listener }: CutSource, subscr
   if (subscribers.delete(subscriber) && subscribers.size === 0) signal?.removeEventListener('abort', listener)
 }
 
-/** Everything that can cut one invocation: the signals and limits around it, and a limit of its own. */
+/** What signals and limits cut. */
+interface Cuttable {
+  readonly _dispatch: Dispatch
+  /** Is told when one of them fires: with the reason, whether it is the own limit, and whether it is a limit at all. */
+  cut(reason: unknown, isOwn: boolean, isLimit: boolean): void
+}
+
+/**
+ * Everything that can cut one invocation: the signals and limits around it, and a limit of its own.
+ *
+ * A limit of work that ends at once allocates no more than this object: closures are made only for what fires or waits.
+ */
 export class Cuts {
+  private readonly _invocation: Cuttable
   private readonly _outer: readonly CutSource[]
-  private readonly _dispatch: Dispatch
-  private readonly _onCut: OnCut
-  private readonly _cut: (reason: unknown, isOwn: boolean, isLimit: boolean) => void
+  /** Listens to what is around the invocation. */
+  private readonly _onCut: OnCut | undefined
   /** The own limit in milliseconds, until it has ended. */
   private _timeout: number | undefined
   /** The own limit as a source, made when something inside asks for it: few invocations that have a limit invoke others. */
@@ -83,20 +94,12 @@ export class Cuts {
    * Begins to watch the signals and limits around the invocation.
    *
    * @param timeout The invocation's own limit, in milliseconds.
-   * @param cut Called when one of them fires: with the reason, whether it is the own limit, and whether it is a limit at all.
    */
-  constructor(
-    dispatch: Dispatch,
-    outer: readonly CutSource[],
-    timeout: number | undefined,
-    cut: (reason: unknown, isOwn: boolean, isLimit: boolean) => void,
-  ) {
-    this._dispatch = dispatch
+  constructor(invocation: Cuttable, outer: readonly CutSource[], timeout: number | undefined) {
+    this._invocation = invocation
     this._outer = outer
     this._timeout = timeout
-    this._cut = cut
-    this._onCut = (reason, { signal }) => cut(reason, false, signal === undefined)
-    for (const source of outer) subscribe(source, this._onCut)
+    this._onCut = outer.length > 0 ? this._watch() : undefined
   }
 
   /** What can cut the invocation, and everything that it invokes. A limit that has ended is none of it. */
@@ -106,17 +109,24 @@ export class Cuts {
     return [...this._outer, this._own]
   }
 
+  private _watch(): OnCut {
+    const onCut: OnCut = (reason, { signal }) => this._invocation.cut(reason, false, signal === undefined)
+    for (const source of this._outer) subscribe(source, onCut)
+    return onCut
+  }
+
   /** Starts the own limit, when the invocation begins to wait: before that no timer could run out. */
   startTimer(): void {
-    const { _timeout: timeout, _dispatch: dispatch } = this
+    const { _timeout: timeout, _invocation: invocation } = this
     if (timeout === undefined) return
     const expire = (error: unknown): void => {
       const { _own: own } = this
       // An expired limit does not hold for what is invoked from now on.
       this._timeout = undefined
-      this._cut(error, true, true)
+      invocation.cut(error, true, true)
       if (own !== undefined) fire(own, error)
     }
+    const { _dispatch: dispatch } = invocation
     this._stopTimer = startTimer(
       timeout,
       () => expire(new ActionTimeoutError(dispatch._stack.action, timeout, toParty(dispatch._running()))),
@@ -126,7 +136,8 @@ export class Cuts {
 
   /** Leaves no timer and no listener on a signal behind. */
   release(): void {
-    for (const source of this._outer) unsubscribe(source, this._onCut)
+    const { _onCut: onCut } = this
+    if (onCut !== undefined) for (const source of this._outer) unsubscribe(source, onCut)
     this._stopTimer?.()
     this._timeout = undefined
     if (this._own !== undefined) this._own.ended = true

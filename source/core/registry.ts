@@ -366,9 +366,10 @@ function depthInside(dispatch: Dispatch | undefined): number {
 
 /** Throws what keeps an invocation from starting. */
 function throwIfCut(dispatch: Dispatch, from: Dispatch | undefined, sources: readonly CutSource[]): void {
-  const { _stop: stop, _invocation: invocation } = from ?? {}
+  const stop = from?._stop
   // Work that goes on in an invocation that has been cut starts nothing any more. Error-listeners that tell of its own limit may.
-  if (stop !== undefined && stop.kind !== 'abort' && !invocation?.isTelling) cut(dispatch, stop.kind, stop.error)
+  if (stop !== undefined && stop.kind !== 'abort' && !from?._invocation?.isTelling) cut(dispatch, stop.kind, stop.error)
+  if (sources.length === 0) return
   for (const { signal } of sources) if (signal?.aborted) cut(dispatch, 'signal', reasonOf(signal))
 }
 
