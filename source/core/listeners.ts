@@ -110,8 +110,12 @@ function pause(dispatch: Dispatch, stack: Stack, thenable: PromiseLike<unknown>,
     follow(thenable, way.step, way.stumble)
     return WAITING
   }
-  if (dispatch._cursor === stack.bodyAt + stack.after.length) return pauseLast(dispatch, stack, thenable)
+  const isLast = dispatch._cursor === stack.bodyAt + stack.after.length
+  return isLast ? pauseLast(dispatch, stack, thenable) : pauseFirst(dispatch, stack, thenable)
+}
 
+/** Waits for the first of the parties that wait. A function of its own: what waits for its core alone allocates nothing for it. */
+function pauseFirst(dispatch: Dispatch, stack: Stack, thenable: PromiseLike<unknown>): Promise<unknown> {
   let resolve!: (outcome: unknown) => void
   let reject!: (error: unknown) => void
   const promise = new Native((onResolve, onReject) => {
