@@ -280,7 +280,7 @@ export class SettlingInvocation implements Invocation {
     this._state = state
     this._outcome = failure
     this._cuts?.release()
-    if (state === SETTLED) this._limits?.forEach((limit) => limit.clear())
+    if (state === SETTLED && this._limits !== undefined) for (const limit of this._limits) limit.clear()
     if (this._misuses !== undefined) this._reportMisuses(failure)
     this._observed?.end(failure)
   }
