@@ -4,15 +4,14 @@ import { effect, signal } from '@preact/signals-core'
 import { shallowRef, effect as vueEffect } from '@vue/reactivity'
 import { atom, onMount } from 'nanostores'
 import { Signal } from 'signal-polyfill'
+// In Node, 'solid-js' itself is the build for servers, in which nothing changes.
+import { createEffect, createRoot, from } from 'solid-js/dist/solid.js'
 import { derived, get } from 'svelte/store'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
 import { type ActionStore, actionStore } from '../../source/state/index.js'
 import { deferred } from '../support/helpers.js'
-
-// In Node, 'solid-js' itself is the build for servers, in which nothing changes.
-const { createEffect, createRoot, from }: typeof import('solid-js') = await import(String('solid-js/dist/solid.js'))
 
 interface Editor {
   Save(document: { file: string }): string
