@@ -40,7 +40,7 @@ const typescript = () => esbuild({ target: 'es2022' })
 
 /** Property names of the engine that are short in what is published, besides those with `_`. No public type has one of them. */
 const internal =
-  'actions|asked|assigned|attachment|attachmentAt|awaited|begin|behind|below|blamed|bodyAt|changed|choices|controller|checkPayload|claimed|decided|decides|derived|dispatch|disposed|during|endAtOnce|ended|enter|everyAction|executing|firstAt|givenState|handedOut|handler|handOn|handOnTo|hasFailed|held|host|indices|invoke|isLeft|isMisuse|isOutermost|isOver|isTelling|isTellingLate|isUnawaited|keep|keeper|land|last|layerCount|limited|lists|middlewareCount|misused|newer|names|newest|older|observers|outcome|over|owner|plain|previous|rare|recovered|registered|release|report|replaced|reported|runObserved|scopes|settle|settling|sibling|siblings|simple|sources|step|stumble|subscribers|sweepAt|take|tellError|undo|unwound|watch|weak|work'
+  'actions|asked|assigned|attachment|attachmentAt|awaited|begin|behind|below|blamed|bodyAt|changed|choices|controller|checkPayload|claimed|decided|decides|derived|dispatch|disposed|during|endAtOnce|ended|enter|everyAction|executing|firstAt|follow|givenState|handedOut|handler|handOn|handOnTo|hasFailed|held|host|indices|invoke|isLeft|isMisuse|isOutermost|isOver|isTelling|isTellingLate|isUnawaited|keep|keeper|land|last|layerCount|limited|lists|middlewareCount|misused|newer|names|newest|older|observers|outcome|over|owner|plain|previous|rare|recovered|registered|release|report|replaced|reported|runObserved|scopes|settle|settling|sibling|siblings|simple|sources|startTimer|step|stumble|subscribers|sweepAt|take|tellError|undo|unwound|watch|weak|work'
 const shortNames = new RegExp(`^(_[a-z]\\w*|${internal})$`)
 
 /** Shortens the names in the modules, since bundlers cannot know that they may: 0.8 kB less in every page. */
@@ -82,7 +82,7 @@ const thinMaps = {
 }
 
 /** koa-compose becomes a plain function, which bundlers leave out where nobody composes. */
-const packages = () => [nodeResolve(), commonjs({ strictRequires: false })]
+const packages = () => [nodeResolve(), commonjs({ strictRequires: false, defaultIsModuleExports: true })]
 
 /** Modules for bundlers, Node and others, of which each sub-path is one. */
 const modules = (output, ...plugins) => ({
