@@ -5,12 +5,13 @@ import {
   checkFunction,
   checkKnown,
   checkName,
+  checkSignal,
   checkTimeout,
   readObject,
   readSwitch,
   refuse,
 } from '../shared/arguments.js'
-import { checkSignal, isSignal } from '../shared/signals.js'
+import { isSignal } from '../shared/signals.js'
 import { isPlain, quote } from '../shared/text.js'
 import type { InvokeOptions, Observer, Signal } from './types.js'
 
@@ -91,8 +92,6 @@ export function readInvokeOptions(given: unknown): InvokeOptions {
 /** Reads options none of which may have a name that is not known. */
 export function readKnown(given: unknown, known: readonly string[]): Record<string, unknown> {
   const options = readObject(given)
-  // A signal has no field of its own that would be unknown.
-  if (isSignal(given)) throw new TypeError('The options must be an object, got a signal: pass { signal }')
   checkKnown(options, known)
   return options
 }
