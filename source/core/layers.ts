@@ -132,7 +132,10 @@ class MiddlewareCall extends TrackedCall {
       return this.misused(dispatch._stack.action, 'next', 'what is inside it runs once, so call next() once')
     }
     this._proceed = undefined
-    this._assigned = dispatch._assigned
+    const { _assigned: assigned } = dispatch
+    // What was assigned after an `await` and before this call decides nothing for the middleware outside.
+    if (assigned !== undefined) assigned.by ??= this.attachment
+    this._assigned = assigned
     const promise = proceed()
     const inner = received(dispatch)
     // Whose work is derived from it can be told only while the function executes synchronously.

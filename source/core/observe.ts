@@ -4,7 +4,7 @@ import type { AnyFunction } from '../shared/arguments.js'
 import { dispatchOf } from './context.js'
 import { toParty } from './errors.js'
 import type { Attachment, Dispatch, Failure, Observe, Sighting, Stop } from './parts.js'
-import { follow, isThenable, nothing, resolved } from './promises.js'
+import { follow, isNative, isThenable, nothing, resolved } from './promises.js'
 import type { ActionContext, ObservedParty, Observer } from './types.js'
 
 /** Returns the observers that are shown parties, too. */
@@ -20,7 +20,7 @@ export function observed(fn: AnyFunction, attachment: Attachment, observers: rea
     let returned: unknown
     let waits: boolean
     try {
-      returned = isAround ? sighting.around(() => fn(...(args as never[]))) : fn(...(args as never[]))
+      returned = isAround ? sighting.around(() => shareable(fn(...(args as never[])))) : fn(...(args as never[]))
       waits = returned !== undefined && isThenable(returned)
     } catch (error) {
       sighting.end({ error })
@@ -42,6 +42,11 @@ export function observed(fn: AnyFunction, attachment: Attachment, observers: rea
     sighting.end(undefined)
     return returned
   }
+}
+
+/** Returns what an `around` may wait for, too. A query of a database runs again each time that its `then` is called. */
+function shareable(returned: unknown): unknown {
+  return isThenable(returned) && !isNative(returned) ? follow(returned, (value) => value) : returned
 }
 
 /** Returns the ctx among the arguments of a party: the first argument of middleware, the last argument of any other. */

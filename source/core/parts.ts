@@ -222,8 +222,8 @@ export interface Stop extends Failure {
 /** What the user has assigned to `ctx.result`: another object for each assignment. */
 export interface Assigned {
   readonly value: unknown
-  /** The party that executed when it was assigned; undefined when that cannot be told. */
-  readonly by: Attachment | undefined
+  /** The party that executed when it was assigned, or else the middleware that called `next()` after it; undefined when neither is known. */
+  by: Attachment | undefined
 }
 
 /** The function of a call executes, or what it calls does. */

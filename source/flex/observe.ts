@@ -3,6 +3,7 @@
 import type { ActionContext, ObservedParty, Observer, PartyKind } from '../core/index.js'
 import { print, printing } from '../shared/print.js'
 import { nameOf } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import type { AnyFunction } from './types.js'
 
 type EndInfo = Pick<ObservedParty, 'error' | 'aborted'>
@@ -99,11 +100,14 @@ export function observed(
     }
     let returned: unknown
     try {
-      returned = around(() => fn(...(args as never[])))
+      returned = around(() => {
+        const given: unknown = fn(...(args as never[]))
+        // A query of a database runs again each time that its `then` is called, and an `around` may call that, too.
+        return isThenable(given) ? Promise.resolve(given) : given
+      })
     } catch (error) {
       return failed(error)
     }
-    if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') return passed(returned)
-    return Promise.resolve(returned).then(passed, failed)
+    return isThenable(returned) ? Promise.resolve(returned).then(passed, failed) : passed(returned)
   }
 }

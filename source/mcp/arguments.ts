@@ -1,9 +1,8 @@
 // Reads what the functions of this sub-path are given.
 
 import type { Registration, Signal } from '../core/index.js'
-import { checkFunction, checkKnown, readObject, refuse } from '../shared/arguments.js'
+import { checkFunction, checkKnown, checkSignal, readObject, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
-import { checkSignal } from '../shared/signals.js'
 import type { WatchToolsOptions } from './types.js'
 
 /** Reads options, of which all have `state` and `signal`. */

@@ -6,13 +6,13 @@ import {
   checkFunction,
   checkKnown,
   checkName,
+  checkSignal,
   checkTimeout,
   readObject,
   readSwitch,
   refuse,
 } from '../shared/arguments.js'
 import { nearest } from '../shared/nearest.js'
-import { checkSignal } from '../shared/signals.js'
 import { quote, show } from '../shared/text.js'
 import { isThenable } from '../shared/thenable.js'
 import type { InstallOptions, Plugin } from './types.js'

@@ -2,8 +2,7 @@
 
 import type { ActionMap, ActionState, Actions, AnyActions } from '../core/index.js'
 import { UnknownActionError } from '../core/index.js'
-import { checkKnown, readObject } from '../shared/arguments.js'
-import { checkSignal } from '../shared/signals.js'
+import { checkKnown, checkSignal, readObject } from '../shared/arguments.js'
 import { closeAtOnce, closeRelay, endJobs, giveBack, type Job, openRelay, openWorker, topicOf } from './connection.js'
 import { decode, encode, encodeFor } from './envelope.js'
 import { type Cancel, checkWorkOptions, type Outcome, placeOf, reporter, type Sent, type SentJob } from './options.js'

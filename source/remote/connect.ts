@@ -1,10 +1,17 @@
 // Gives a plugin the verbs of actions that are on the other side of a channel.
 
 import { type ActionMap, ActionMisuseError, type AnyActions, type Registration } from '../core/index.js'
-import { checkFunction, checkKnown, checkName, checkTimeout, readObject, refuse } from '../shared/arguments.js'
+import {
+  checkFunction,
+  checkKnown,
+  checkName,
+  checkSignal,
+  checkTimeout,
+  readObject,
+  refuse,
+} from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { parseEvent } from '../shared/events.js'
-import { checkSignal } from '../shared/signals.js'
 import { nameOf, quote, show } from '../shared/text.js'
 import { type Attached, Call, layerOf } from './call.js'
 import { RemoteClosedError } from './errors.js'

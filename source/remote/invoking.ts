@@ -1,8 +1,8 @@
 // Invokes actions of the host for a plugin, and tells the host when a signal of the plugin fires.
 
 import { ActionTimeoutError } from '../core/index.js'
-import { checkKnown, checkName, checkTimeout, readObject } from '../shared/arguments.js'
-import { checkSignal, reasonOf } from '../shared/signals.js'
+import { checkKnown, checkName, checkSignal, checkTimeout, readObject } from '../shared/arguments.js'
+import { reasonOf } from '../shared/signals.js'
 import { checkCloneable } from './clone.js'
 import { fromSent, toSent } from './failures.js'
 

@@ -2,6 +2,7 @@
 
 import { nearest } from './nearest.js'
 import { isSchema, SCHEMA_REMEDY } from './schema.js'
+import { isSignal } from './signals.js'
 import { either, quote, show } from './text.js'
 
 export type AnyFunction = (...args: never[]) => unknown
@@ -60,14 +61,21 @@ export function checkTimeout(
   }
 }
 
+/** @throws {TypeError} when `signal` is not a signal. */
+export function checkSignal(signal: unknown): void {
+  if (!isSignal(signal)) refuse('The option signal', 'an AbortSignal', signal)
+}
+
 /**
  * Returns `value` as an object whose fields can be read; an empty object for undefined.
  *
- * @throws {TypeError} when `value` is neither an object nor undefined, or when it is a schema or an array.
+ * @throws {TypeError} when `value` is neither an object nor undefined, or when it is a schema, a signal or an array.
  */
 export function readObject(value: unknown, what = 'The options'): Record<string, unknown> {
   if (value === undefined) return {}
   if (isSchema(value)) throw new TypeError(`${what} must be an object, ${SCHEMA_REMEDY}`)
+  // A signal has no field of its own that would be unknown.
+  if (isSignal(value)) throw new TypeError(`${what} must be an object, got a signal: pass { signal }`)
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : refuse(what, 'an object', value)

@@ -12,7 +12,10 @@ interface Named {
   explain(name: string): readonly { readonly kind: string }[]
 }
 
-/** Of each set of actions: how many names were registered when a name that is not registered was last compared with them. */
+/**
+ * Of each set of actions: how many names were registered when a name that is not registered was last compared with them. By a verb that is
+ * the same function in every scope.
+ */
 const COMPARED = new WeakMap<object, Map<string, number>>()
 
 /**
@@ -21,9 +24,10 @@ const COMPARED = new WeakMap<object, Map<string, number>>()
  */
 export function checkMeant(actions: Named, action: string): void {
   if (actions.hasAction(action)) return
-  const compared = COMPARED.get(actions) ?? new Map<string, number>()
-  COMPARED.set(actions, compared)
-  const names = actions.actionNames()
+  const { actionNames } = actions
+  const compared = COMPARED.get(actionNames) ?? new Map<string, number>()
+  COMPARED.set(actionNames, compared)
+  const names = actionNames()
   // Names are compared again only when there are more: a name may be asked for each time that a page is drawn.
   if ((compared.get(action) ?? 0) >= names.length || isAttachedTo(actions, action)) return
   compared.set(action, names.length)

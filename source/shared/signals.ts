@@ -1,19 +1,12 @@
 // Reads signals from outside: of any realm, and of platforms whose signals have no reason.
 
-import { refuse } from './arguments.js'
-
 /** The part of an `AbortSignal` that is used. */
 interface AnySignal {
   readonly aborted: boolean
   readonly reason?: unknown
 }
 
-/** @throws {TypeError} when `signal` is not a signal. */
-export function checkSignal(signal: unknown): void {
-  // Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
-  if (!isSignal(signal)) refuse('The option signal', 'an AbortSignal', signal)
-}
-
+/** Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`. */
 export function isSignal(value: unknown): boolean {
   const { aborted, addEventListener } = Object(value)
   return typeof aborted === 'boolean' && typeof addEventListener === 'function'

@@ -9,12 +9,11 @@ import {
   type Scope,
   type Signal,
 } from '../core/index.js'
-import { checkFunction, checkKnown, checkName, readObject } from '../shared/arguments.js'
+import { checkFunction, checkKnown, checkName, checkSignal, readObject } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { checkMeant } from '../shared/meant.js'
 import { STATE } from '../shared/own.js'
 import { printing } from '../shared/print.js'
-import { checkSignal } from '../shared/signals.js'
 import { checkActions } from '../shared/sources.js'
 import { ActionBlockedError } from './errors.js'
 import { statesOf } from './known.js'

@@ -229,6 +229,9 @@ async function untilIdle(watcher: Watcher, options: IdleOptions): Promise<void> 
 const FAKED =
   'while the timers are faked: idle needs those of the platform, so fake timers after entracte/testing is imported, and not with Bun'
 
+/** Is said where what runs may wait for a timer that is faked. */
+const REPLACED = '; setTimeout has been replaced: if timers are faked, let them run first'
+
 /** Waits until the timers that are due have run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => startTimer(resolve, 0))
@@ -239,8 +242,9 @@ function notIdle(watcher: Watcher, failed: string): NotIdleError {
     info.kind === 'invocation' ? info.ctx.action : `${info.ctx.action} ${toLabel(info)}`,
   )
   const what = running.length > 0 ? `still running: ${running.join(', ')}` : 'one invocation starts the next'
+  const hint = globalThis.setTimeout === startTimer ? '' : REPLACED
   return new NotIdleError(
-    `The actions did not come to rest ${failed === FAKED ? failed : `${failed}; ${what}`}\n\n${timelineOf(watcher)}`,
+    `The actions did not come to rest ${failed === FAKED ? failed : `${failed}; ${what}${hint}`}\n\n${timelineOf(watcher)}`,
     running,
   )
 }

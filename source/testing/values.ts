@@ -14,7 +14,7 @@ export function copy(value: unknown): unknown {
     if (copies.has(object)) return copies.get(object)
     const made = Array.isArray(object) ? new Array(object.length) : Object.create(Object.getPrototypeOf(object))
     copies.set(object, made)
-    for (const [key, item] of Object.entries(object)) define(made, key, inside(item))
+    for (const [key, item] of entries(object)) define(made, key, inside(item))
     return made
   })
 }
@@ -26,7 +26,7 @@ export function uncircled(value: unknown): unknown {
     if (around.includes(object)) return '[circular]'
     around.push(object)
     const made = Array.isArray(object) ? new Array(object.length) : {}
-    for (const [key, item] of Object.entries(object)) define(made, key, inside(item))
+    for (const [key, item] of entries(object)) define(made, key, inside(item))
     around.pop()
     return made
   })
@@ -86,20 +86,32 @@ function inspectWhole(value: unknown, depth: number): string {
   if (isError(value) || isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) return String(value)
   const items = contents(value).map(([key, item]) => {
     const text = inspect(item, depth + 1)
-    return key === undefined || Array.isArray(value) ? text : `${/^[\w$]+$/.test(key) ? key : inspect(key)}: ${text}`
+    return key === undefined || Array.isArray(value) ? text : `${inspectKey(key)}: ${text}`
   })
   if (Array.isArray(value)) return `[${items.join(', ')}]`
   const name = isPlain(value) ? '' : `${classNameOf(value)} `
   return items.length === 0 ? `${name}{}` : `${name}{ ${items.join(', ')} }`
 }
 
+function inspectKey(key: string | symbol): string {
+  if (typeof key === 'symbol') return `[${String(key)}]`
+  return /^[\w$]+$/.test(key) ? key : inspect(key)
+}
+
 /** Returns the content of an object: first, without keys, the items or the text of a built-in object; then its own keys with their values. */
-function contents(value: object): [string | undefined, unknown][] {
+function contents(value: object): [string | symbol | undefined, unknown][] {
   const held: unknown[] = []
   if (isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) held.push(String(value.valueOf()))
   if (isError(value)) held.push(value.name, value.message)
   if (isBuiltIn(value, 'Map') || isBuiltIn(value, 'Set')) for (const item of value) held.push(item)
-  return [...held.map((item): [undefined, unknown] => [undefined, item]), ...Object.entries(value)]
+  return [...held.map((item): [undefined, unknown] => [undefined, item]), ...entries(value)]
+}
+
+/** Returns the own keys of an object with their values. Symbols only where they are data: an instance keeps its hidden state under them. */
+function entries(value: object): [string | symbol, unknown][] {
+  const symbols = isPlain(value) || Array.isArray(value) ? Object.getOwnPropertySymbols(value) : []
+  const shown = symbols.filter((key) => Object.prototype.propertyIsEnumerable.call(value, key))
+  return [...Object.entries(value), ...shown.map((key): [symbol, unknown] => [key, Reflect.get(value, key)])]
 }
 
 /** Returns whether the content of an object may be hidden, as that of a promise is. Such an object equals only itself. */
@@ -133,6 +145,6 @@ function isObject(value: unknown): value is Record<string, unknown> & object {
 }
 
 /** Defines a property. An assignment would change the prototype for the key `__proto__`. */
-function define(object: object, key: string, value: unknown): void {
+function define(object: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
 }

@@ -201,6 +201,23 @@ test('observers are called in the order in which they were added, for an end whe
   assert.equal([failed.kind, (failed.error as Error).message], ['invocation', 'Action with payload was not invoked'])
 })
 
+test('S17: a query, which runs each time that its then is called, runs once, whatever an around does with it', async () => {
+  for (const around of [(run: () => unknown) => run(), async (run: () => unknown) => await run()]) {
+    const actions = createActions()
+    let started = 0
+    actions.registerAction('Find', () => ({
+      then(resolve: (value: string) => void) {
+        started++
+        resolve('found')
+      },
+    }))
+    actions.observe({ around: (_info, run) => around(run) as never })
+
+    assert.is(await actions.invokeAction('Find'), 'found')
+    assert.is(started, 1)
+  }
+})
+
 test('where there is no Symbol.dispose yet, nothing named "undefined" grows on what observe returns', async () => {
   const { createActions: old } = await withoutDispose<typeof Flex>('flex/index')
 

@@ -98,6 +98,12 @@ for (const [what, source, options, message, Failure = TypeError] of [
   ['a replace that is no boolean', plugin, { replace: 1 }, 'The option replace must be true or false, got 1'],
   ['a timeout that is no number', plugin, { timeout: '5s' }, /^The option timeout must be a number of milliseconds/],
   ['a timeout of 0', plugin, { timeout: 0 }, /^The option timeout must be between 1 and 2147483647/, RangeError],
+  [
+    'S13: a signal in the place of the options',
+    plugin,
+    new AbortController().signal,
+    'The options must be an object, got a signal: pass { signal }',
+  ],
   ['a signal that is none', plugin, { signal: {} }, 'The option signal must be an AbortSignal, got {}'],
   [
     'an onError that is no function',

@@ -239,6 +239,7 @@ for (const [what, options, message] of [
   ['a signal that is none', { signal: 'stop' }, /signal/],
   ['an option that there is not', { timout: 5 }, /timout/],
   ['a number', 7, /object/],
+  ['S13: a signal in the place of the options', new AbortController().signal, /, got a signal: pass \{ signal \}$/],
 ] as const) {
   test(`idle: ${what} is a TypeError`, async () => {
     const { state } = openDesk()

@@ -41,6 +41,20 @@ for (const verb of ['block', 'unblock', 'pending', 'blocked'] as const) {
   })
 }
 
+test('S14: a name that nobody knows is told once, however many scopes have a state', async () => {
+  const { actions } = desk()
+
+  const warned = await warnedDuring(() => {
+    for (let request = 0; request < 3; request++) {
+      const scope = actions.scope('request')
+      trackState(scope).block('Saev')
+      scope.dispose()
+    }
+  })
+
+  assert.is(warned.length, 1)
+})
+
 for (const [what, use] of [
   ['a name that is registered', ({ state }) => state.block('Save')],
   ['a name that no registered name is near', ({ state }) => state.block('Telephone')],

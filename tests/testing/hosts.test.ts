@@ -103,6 +103,26 @@ hosts('with timers that were faked after the import, idle waits for what the fak
   test.expect('Logout', { calls: [{ outcome: 'done' }] })
 })
 
+hosts('S21: where what runs waits for a timer that was faked after the import, idle says so', async () => {
+  const test = createTestActions<Desk>()
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    test.actions.registerAction('Logout', () => new Promise((resolve) => setTimeout(resolve, 10)))
+    test.actions.invokeAction('Logout')
+
+    const error = (await rejection(test.idle({ timeout: 20 }))) as Error
+    mock.timers.tick(10)
+    await test.idle()
+
+    assert.match(
+      error.message,
+      /within 20 ms; still running: Logout, Logout core; setTimeout has been replaced: if timers are faked, let them run first\n/,
+    )
+  } finally {
+    mock.timers.reset()
+  }
+})
+
 // ── what cannot be read
 
 hosts('a payload that cannot be read is kept as it is, and shown', async () => {

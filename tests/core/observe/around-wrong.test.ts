@@ -217,20 +217,38 @@ for (const kind of ['core', 'invocation'] as const) {
   }
 }
 
-test('S17: work that starts when something waits for it, as a query builder does, starts once inside an around', async () => {
-  const actions = createActions()
-  let started = 0
-  actions.observe({ around: (_info, run) => run() })
-  actions.registerAction('Find', () => ({
-    then(resolve: (value: string) => void) {
-      started++
-      resolve('found')
+for (const [what, around] of [
+  ['returns it', (_info: unknown, run: () => unknown) => run()],
+  ['waits for it', async (_info: unknown, run: () => unknown) => await run()],
+  [
+    'waits for it and returns it',
+    async (_info: unknown, run: () => unknown) => {
+      const returned = run()
+      await returned
+      return returned
     },
-  }))
+  ],
+] as const) {
+  test(`S17: work that starts when something waits for it, as a query builder does, starts once inside an around that ${what}`, async () => {
+    const actions = createActions()
+    let started = 0
+    const query = (value: unknown, failed = false) => ({
+      then(resolve: (value: unknown) => void, reject: (error: unknown) => void) {
+        started++
+        if (failed) reject(value)
+        else resolve(value)
+      },
+    })
+    actions.observe({ around: around as never })
+    actions.registerAction('Find', () => query('found'))
+    actions.registerAction('Fail', () => query(jam, true))
 
-  assert.is(await actions.invokeAction('Find'), 'found')
-  assert.is(started, 1)
-})
+    assert.is(await actions.invokeAction('Find'), 'found')
+    assert.is(started, 1)
+    assert.is(await rejection(actions.invokeAction('Fail')), jam)
+    assert.is(started, 2)
+  })
+}
 
 test('S17: a returned value whose then cannot be read is the failure of the function, and not of the observer', async () => {
   const reports: unknown[] = []

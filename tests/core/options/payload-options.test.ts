@@ -99,6 +99,13 @@ const TAKING: [what: string, core: (...args: never[]) => unknown][] = [
       return payload
     }.bind(undefined),
   ],
+  [
+    'reads arguments, as the mocks of jest do',
+    function mock() {
+      // biome-ignore lint/complexity/noArguments: this is how they are written.
+      return arguments[0]
+    },
+  ],
   ['is a proxy', new Proxy((payload: unknown) => payload, {})],
 ]
 

@@ -2,6 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createActions } from '../../../source/core/index.js'
 import { settled } from '../../support/helpers.js'
 import { FAILING, failing, neverSettles, type Party, PLACES, succeedsLate, tell } from './places.js'
 
@@ -104,6 +105,35 @@ for (const place of PLACES) {
       assert.equal(told.log, log)
     })
   }
+}
+
+for (const fails of [false, true]) {
+  test(`S5: what inner middleware has assigned before its next() decides nothing for middleware outside that lost a race, and the core ${fails ? 'fails' : 'succeeds'}`, async () => {
+    const actions = createActions()
+    const log: string[] = []
+    actions.use(async (_ctx, next) => {
+      await Promise.race([next(), settled()])
+      log.push('the race is lost')
+    })
+    actions.use(async (ctx, next) => {
+      ctx.result = await undefined
+      await next()
+    })
+    actions.registerAction('Save', async () => {
+      await settled()
+      await settled()
+      log.push('core')
+      if (fails) throw OWN
+      return 'saved'
+    })
+
+    const outcome = await actions.settleAction('Save')
+
+    assert.equal(log, ['the race is lost', 'core'])
+    if (outcome.status === 'failed') assert.is(outcome.error, OWN)
+    else assert.equal(outcome, { status: 'done', result: 'saved' })
+    assert.is(outcome.status, fails ? 'failed' : 'done')
+  })
 }
 
 test.run()
