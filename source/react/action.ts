@@ -46,14 +46,16 @@ export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionN
   }, [actions, name, runs])
 
   const runner = useMemo(() => {
+    // What an earlier action ends with takes the place of no run of another.
+    const tell = (run: ActionRun) => show((last) => (runs.isGone && last.runs !== runs ? last : { runs, run }))
     const settle = (payload: unknown, options?: InvokeOptions) =>
-      runs.settle(payload, options, cancel, (run) => show({ runs, run: { payload, ...run } as ActionRun }))
+      runs.settle(payload, options, cancel, (run) => tell({ payload, ...run } as ActionRun))
     return {
       run: (payload: unknown, options?: InvokeOptions) => void settle(payload, options),
       settle,
       reset() {
         runs.forget(cancel)
-        show({ runs, run: IDLE })
+        tell(IDLE)
       },
     }
   }, [runs, cancel])

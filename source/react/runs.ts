@@ -11,7 +11,8 @@ export class Runs {
   readonly #actions: Actions
   readonly #name: string
   #newest: object | undefined
-  #isGone = false
+  /** Whether the component is unmounted or hidden, or has other runs. */
+  isGone = false
   readonly #controllers = new Set<AbortController>()
 
   constructor(actions: Actions, name: string) {
@@ -44,7 +45,7 @@ export class Runs {
     const controller = new AbortController()
     const abort = () => controller.abort(reasonOf(given as Signal))
     if (given?.aborted) abort()
-    if (this.#isGone) controller.abort()
+    if (this.isGone) controller.abort()
     given?.addEventListener('abort', abort)
     this.#controllers.add(controller)
     const outcome = await this.#actions.settleAction(this.#name, payload, { ...options, signal: controller.signal })
@@ -61,9 +62,9 @@ export class Runs {
 
   /** Returns what ends it: runs are cancelled then, also those that begin later. */
   mount(): () => void {
-    this.#isGone = false
+    this.isGone = false
     return () => {
-      this.#isGone = true
+      this.isGone = true
       this.cancelAll()
     }
   }
