@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { z } from 'zod'
 import { type ServeToolsOptions, serveTools, watchTools } from '../../source/mcp/index.js'
 import { trackState } from '../../source/state/index.js'
-import { collectGarbage, settled } from '../support/helpers.js'
+import { collectGarbage, settled, unhandledDuring } from '../support/helpers.js'
 import { desk, openDesk } from './desk.js'
 import { overHttp, REVISIONS, said, toClient } from './wire.js'
 
@@ -152,6 +152,24 @@ test('a tool of the same name is refused at first, and reported later', async ()
 
   assert.match(String(reported[0]?.error), 'Tool Close is already registered')
 })
+
+for (const [how, fail] of [
+  ['throws', () => assert.unreachable('failed')],
+  ['rejects', async () => assert.unreachable('failed')],
+] as const) {
+  test(`a listener of watchTools that ${how} is reported`, async () => {
+    const { actions, reported } = openDesk()
+    watchTools(actions, desk, fail)
+
+    const unhandled = await unhandledDuring(async () => {
+      actions.unregisterAction('Close')
+      await settled()
+    })
+
+    assert.equal(unhandled, [])
+    assert.match(String(reported[0]?.error), 'failed')
+  })
+}
 
 test('servers that were made for one request each are not kept', async () => {
   const { actions } = openDesk()
