@@ -45,9 +45,11 @@ export class Runs {
     const controller = new AbortController()
     const abort = () => controller.abort(reasonOf(given as Signal))
     if (given?.aborted) abort()
-    if (this.isGone) controller.abort()
     given?.addEventListener('abort', abort)
     this.#controllers.add(controller)
+    // Under StrictMode and `<Activity>`, effects of components inside begin again before the effect of this one.
+    if (this.isGone) await undefined
+    if (this.isGone) controller.abort()
     const outcome = await this.#actions.settleAction(this.#name, payload, { ...options, signal: controller.signal })
     given?.removeEventListener('abort', abort)
     this.#controllers.delete(controller)
