@@ -171,6 +171,19 @@ for (const [how, fail] of [
   })
 }
 
+test('serving observes invocations, and none of their functions, which then cost people nothing', () => {
+  const { actions } = openDesk()
+  const seen: unknown[] = []
+  const observe: typeof actions.observe = (observer) => {
+    seen.push(observer.parties)
+    return actions.observe(observer)
+  }
+
+  serveTools({ ...actions, observe }, desk, new McpServer({ name: 'desk', version: '1.0.0' }))
+
+  assert.equal(seen, [false])
+})
+
 test('servers that were made for one request each are not kept', async () => {
   const { actions } = openDesk()
   const seen: WeakRef<McpServer>[] = []
