@@ -147,7 +147,7 @@ quietly('useAction: its functions stay the same, and it is the same object until
   const page = await mount(h(Save))
   const first = saving()
 
-  await page.render(h(Save, { options: {} }))
+  await page.render(h(Save, { options: { cancel: 'latest' } }))
   assert.is(saving(), first)
   await act(() => saving().run({ file: 'a.md' }))
   await act(() => holds[0].resolve('saved'))
