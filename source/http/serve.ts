@@ -133,6 +133,8 @@ export function parsed(body: unknown, headers: HeadersLike): unknown {
   // Over HTTP/2, a body may come without a length.
   if (sent || (body !== undefined && type !== undefined)) checkJson(type)
   if (body !== undefined || !sent) return body
+  // A parser that is there may read no other JSON: then it is not the server's fault.
+  checkJson(type, /^application\/json\s*(?:;|$)/i)
   throw new TypeError(
     `Nothing has parsed the body of the request, of the type ${show(type)}: add a body parser before the handler, or the option payload`,
   )
@@ -141,10 +143,11 @@ export function parsed(body: unknown, headers: HeadersLike): unknown {
 /**
  * Checks that a body is said to be JSON. Browsers send other bodies from any page without asking the server first.
  *
+ * @param known The types that are known to be JSON.
  * @throws {TypeError} when it is not; clients are answered 415.
  */
-export function checkJson(type: unknown): void {
-  if (/^[^;]*\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(String(type))) return
+export function checkJson(type: unknown, known = /^[^;,/\s]+\/(?:[^;,/\s]+\+)?json\s*(?:;|$)/i): void {
+  if (known.test(String(type))) return
   const error = new TypeError(`The body must be JSON, with the content type application/json, got ${show(type)}`)
   throw Object.assign(error, { status: 415, expose: true })
 }

@@ -20,12 +20,12 @@ export function followActions(actions: Actions, follower: Follower): void {
   follow(actions, follower, (tell) => {
     // Actions and their scopes have an observer each, and each is shown every invocation.
     actions.observe({
-      start({ kind, ctx }) {
+      parties: false,
+      start({ ctx }) {
         const call = callOf(ctx)
-        if (kind === 'invocation' && call?.home.actions === actions) call.began(ctx)
+        if (call?.home.actions === actions) call.began(ctx)
       },
       end(info) {
-        if (info.kind !== 'invocation') return
         const call = callOf(info.ctx)
         // What an observer throws goes to `onListenerError`.
         if (call?.home.actions === actions && call.hasFailed(info)) throw info.error

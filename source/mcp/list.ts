@@ -1,6 +1,7 @@
 // Decides which actions are tools now: those that are registered, and not blocked.
 
 import type { Actions, Scope } from '../core/index.js'
+import { printing } from '../shared/print.js'
 import { type Follower, followActions, followState } from './following.js'
 import type { Tool } from './tools.js'
 import type { WatchToolsOptions } from './types.js'
@@ -17,10 +18,10 @@ export interface Followed {
   readonly state: WatchToolsOptions['state']
   /** Adds a tool, and returns what takes it off again. */
   readonly add: (tool: Tool) => () => void
-  /** Receives what `add` throws later, when nobody waits for it. */
+  /** Receives what `add` throws later, when nobody waits for it, and what `onChange` throws or rejects with. */
   readonly onError: (error: unknown) => void
   /** Is called when the list has changed. */
-  readonly onChange?: (() => void) | undefined
+  readonly onChange?: (() => unknown) | undefined
 }
 
 /** A list of tools that follows the actions. It changes in a microtask, so that what comes back at once has not changed. */
@@ -57,11 +58,7 @@ export class ToolList implements Follower {
     void Promise.resolve().then(() => {
       this.#isDue = false
       const { onChange, onError } = this.#followed
-      try {
-        if (this.#update()) onChange?.()
-      } catch (error) {
-        onError(error)
-      }
+      printing(() => this.#update() && onChange?.(), onError)
     })
   }
 

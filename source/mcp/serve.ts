@@ -90,7 +90,7 @@ export function serveTools(
 
 /**
  * Calls `listener` each time that the list of tools has changed: for what does not learn it from a server, since there is one server for
- * each request. Call it once, beside `createMcpHandler`.
+ * each request. Call it once, beside `createMcpHandler`. What the listener throws or rejects with goes to `onListenerError`.
  *
  * @throws {TypeError} as `serveTools` does, or when `listener` is no function.
  *
@@ -119,7 +119,7 @@ export function watchTools(
     state,
     add: () => () => {},
     onError: (error) => report(actions, error),
-    onChange: () => void (listener as () => unknown)(),
+    onChange: () => (listener as () => unknown)(),
   })
   return registration(() => list.close(), signal)
 }

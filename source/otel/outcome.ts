@@ -1,6 +1,6 @@
 // Decides how a party or an invocation has ended, and what its span says about that.
 
-import type { ActionContext, ActionOutcome, ObservedParty, Party } from '../core/index.js'
+import type { ActionOutcome, ObservedParty, Party } from '../core/index.js'
 import { isError, show } from '../shared/text.js'
 import { type Attributes, type Span, SpanStatusCode } from './api.js'
 
@@ -23,21 +23,25 @@ export function outcomeOf(info: ObservedParty): Outcome {
   const type = typeOf(error)
   const isLimit = type === 'ACTION_TIMEOUT'
   if (kind !== 'invocation') {
-    if (isLimit && isAround((error as { action?: unknown }).action, ctx)) return { status: 'timedOut', type }
     const { aborted: isCut, reason } = ctx.signal
-    return isCut && reason === error ? CANCELLED : { status: 'failed', type }
+    const isOver = isCut && reason === error
+    if (isLimit && (isOver || isStage(error, info))) return { status: 'timedOut', type }
+    return isOver ? CANCELLED : { status: 'failed', type }
   }
   // Not by `ctx.signal`: observers learn of a cut before it fires. What the stack fails with is the failure of its ctx; a cut is not.
   if (ctx.failure !== undefined && Object.is(ctx.failure.error, error)) return { status: 'failed', type }
   return isLimit ? { status: 'timedOut', type } : CANCELLED
 }
 
-/** Returns whether an action is that of an invocation, or of one around it. The time limit of one inside is a failure like any other. */
-function isAround(action: unknown, ctx: ActionContext): boolean {
-  for (let each: ActionContext | undefined = ctx; each !== undefined; each = each.parent) {
-    if (each.action === action) return true
-  }
-  return false
+/**
+ * Returns whether an error is that of a party's own time limit, which a core does not have. The limit of an invocation inside is a failure
+ * like any other.
+ */
+function isStage(error: unknown, { ctx, kind, name, scope }: ObservedParty): boolean {
+  const { action, stage } = error as { action?: unknown; stage?: Party | null }
+  return (
+    kind !== 'core' && action === ctx.action && stage?.kind === kind && stage.name === name && stage.scope === scope
+  )
 }
 
 /** Notes on a span how what it stands for has ended. An abort and a cancellation are decisions, and no errors. */

@@ -1,6 +1,6 @@
 // Runs an action from a component, and tells how the latest run is.
 
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useInsertionEffect, useMemo, useState } from 'react'
 import type { ActionMap, ActionName, Actions, AnyActions, InvokeOptions } from '../core/index.js'
 import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
 import { checkMeant } from '../shared/meant.js'
@@ -40,23 +40,27 @@ export function useAction<M extends ActionMap<M> = AnyActions, K extends ActionN
   const runs = useMemo(() => new Runs(actions as Actions, name), [actions, name])
   const [shown, show] = useState({ runs, run: IDLE })
 
+  // The earliest effect: a run that another effect begins knows the newest option. So no function changes with it.
+  useInsertionEffect(() => runs.take(cancel), [runs, cancel])
   useEffect(() => {
     checkMeant(actions as Actions, name)
     return runs.mount()
   }, [actions, name, runs])
 
   const runner = useMemo(() => {
+    // What an earlier action ends with takes the place of no run of another.
+    const tell = (run: ActionRun) => show((last) => (runs.isGone && last.runs !== runs ? last : { runs, run }))
     const settle = (payload: unknown, options?: InvokeOptions) =>
-      runs.settle(payload, options, cancel, (run) => show({ runs, run: { payload, ...run } as ActionRun }))
+      runs.settle(payload, options, (run) => tell({ payload, ...run } as ActionRun))
     return {
       run: (payload: unknown, options?: InvokeOptions) => void settle(payload, options),
       settle,
       reset() {
-        runs.forget(cancel)
-        show({ runs, run: IDLE })
+        runs.forget()
+        tell(IDLE)
       },
     }
-  }, [runs, cancel])
+  }, [runs])
 
   const now = shown.runs === runs ? shown.run : IDLE
   return useMemo(() => ({ ...now, ...runner }) as unknown as UsedAction<M, K>, [now, runner])

@@ -11,7 +11,9 @@ export class Runs {
   readonly #actions: Actions
   readonly #name: string
   #newest: object | undefined
-  #isGone = false
+  #cancel: Cancel
+  /** Whether the component is unmounted or hidden, or has other runs. */
+  isGone = false
   readonly #controllers = new Set<AbortController>()
 
   constructor(actions: Actions, name: string) {
@@ -19,21 +21,25 @@ export class Runs {
     this.#name = name
   }
 
+  /** Takes the option of the newest render. */
+  take(cancel: Cancel): void {
+    this.#cancel = cancel
+  }
+
   /** @param tell Called when the run begins, and when it has ended and no newer run has begun. */
   async settle(
     payload: unknown,
     options: InvokeOptions | undefined,
-    cancel: Cancel,
     tell: (run: object) => void,
   ): Promise<ActionOutcome> {
-    if (cancel === 'latest') this.cancelAll()
+    if (this.#cancel === 'latest') this.cancelAll()
     const run = {}
     this.#newest = run
     tell({ status: 'pending' })
     const given = options?.signal
     // What is wrong with options is for the action to say.
     const isWrong = areWrong(options) || (given !== undefined && !isSignal(given))
-    const outcome = await (cancel === undefined || isWrong
+    const outcome = await (this.#cancel === undefined || isWrong
       ? this.#actions.settleAction(this.#name, payload, options)
       : this.#settleUnlessCancelled(payload, options, given))
     if (this.#newest === run) tell(outcome)
@@ -44,9 +50,11 @@ export class Runs {
     const controller = new AbortController()
     const abort = () => controller.abort(reasonOf(given as Signal))
     if (given?.aborted) abort()
-    if (this.#isGone) controller.abort()
     given?.addEventListener('abort', abort)
     this.#controllers.add(controller)
+    // Under StrictMode and `<Activity>`, effects of components inside begin again before the effect of this one.
+    if (this.isGone) await undefined
+    if (this.isGone) controller.abort()
     const outcome = await this.#actions.settleAction(this.#name, payload, { ...options, signal: controller.signal })
     given?.removeEventListener('abort', abort)
     this.#controllers.delete(controller)
@@ -54,16 +62,16 @@ export class Runs {
   }
 
   /** Makes no run the newest. */
-  forget(cancel: Cancel): void {
+  forget(): void {
     this.#newest = undefined
-    if (cancel === 'latest') this.cancelAll()
+    if (this.#cancel === 'latest') this.cancelAll()
   }
 
   /** Returns what ends it: runs are cancelled then, also those that begin later. */
   mount(): () => void {
-    this.#isGone = false
+    this.isGone = false
     return () => {
-      this.#isGone = true
+      this.isGone = true
       this.cancelAll()
     }
   }

@@ -17,7 +17,7 @@ import { type Attached, Call, layerOf } from './call.js'
 import { RemoteClosedError } from './errors.js'
 import { fromSent, toSent } from './failures.js'
 import { createInvoking } from './invoking.js'
-import { type Answer, type Asked, type Attaching, isTagged, tagOf, VERSION } from './messages.js'
+import { type Answer, type Asked, type Attaching, isTagged, otherVersion, tagOf, VERSION } from './messages.js'
 import { checkPort, listen } from './port.js'
 import { createRpc } from './rpc.js'
 import type { Port, RemoteActions, RemoteVerb } from './types.js'
@@ -266,9 +266,8 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
       if (!isTagged(data)) return
       const [to, what, version] = data
       if (what === 'host') {
-        if (version !== VERSION) {
-          end(new Error(`The host has the version ${show(version)} of entracte/remote, and this side ${VERSION}`))
-        } else if (to === tag) {
+        if (version !== VERSION) end(otherVersion('host', version))
+        else if (to === tag) {
           isReady = true
           open()
         } else if (!isReady) port.postMessage([tag, 'plugin', VERSION])

@@ -155,9 +155,10 @@ function editedAt(
   }
   for (const key of path.slice(0, -1)) {
     if (!isObject(place) || !isObject(seen) || !Object.hasOwn(place, key) || !Object.hasOwn(seen, key)) return refuse()
+    if (hidesItems(place, seen)) return refuse()
     ;[place, seen] = [place[key], seen[key]]
   }
-  if (!isObject(place) || !isObject(seen)) return refuse()
+  if (!isObject(place) || !isObject(seen) || hidesItems(place, seen)) return refuse()
   if (Array.isArray(place) && !(/^\d{1,9}$/.test(last) && Number(last) < place.length)) return refuse()
   const isThere = Object.hasOwn(place, last)
   if (isThere && !Object.hasOwn(seen, last)) return refuse()
@@ -170,6 +171,11 @@ function editedAt(
   // An assignment keeps setters, as for a local listener.
   else place[last] = made
   return value
+}
+
+/** Returns whether `share` has left out items of an array. Then nobody knows which of them the plugin means. */
+function hidesItems(value: unknown, shown: unknown): boolean {
+  return Array.isArray(value) && !(Array.isArray(shown) && shown.length === value.length)
 }
 
 /**
@@ -191,17 +197,20 @@ export function merged(
       `The plugin ${what} ${pathOf(label, keys)}, which it does not see${keys === path ? ' in full' : ''}`,
     )
   }
-  if (!isPlain(value) || !isPlain(shown) || !isPlain(given)) return refuse('replaced')
-  const made: Folder = {}
-  for (const key of Object.keys(given)) {
-    const isThere = Object.hasOwn(value, key)
-    if (isThere && !Object.hasOwn(shown, key)) return refuse('edited', [...path, key])
-    setOwn(made, key, isThere ? merged(value[key], shown[key], given[key], label, [...path, key]) : given[key])
+  const all = [value, shown, given]
+  const isList = all.every((each) => Array.isArray(each) && !hidesItems(each, value))
+  if (!isList && !all.every(isPlain)) return refuse('replaced')
+  const [own, seen, now] = all as [Folder, Folder, Folder]
+  const made = (isList ? [] : {}) as Folder
+  for (const key of Object.keys(now)) {
+    const isThere = Object.hasOwn(own, key)
+    if (isThere && !Object.hasOwn(seen, key)) return refuse('edited', [...path, key])
+    setOwn(made, key, isThere ? merged(own[key], seen[key], now[key], label, [...path, key]) : now[key])
   }
-  for (const key of Object.keys(value)) {
-    if (!Object.hasOwn(shown, key)) setOwn(made, key, value[key])
+  for (const key of Object.keys(own)) {
+    if (!Object.hasOwn(seen, key)) setOwn(made, key, own[key])
     // It was removed.
-    else if (!Object.hasOwn(given, key)) merged(value[key], shown[key], undefined, label, [...path, key])
+    else if (!Object.hasOwn(now, key)) merged(own[key], seen[key], undefined, label, [...path, key])
   }
   return made
 }

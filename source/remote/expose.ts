@@ -7,7 +7,7 @@ import { report } from '../shared/report.js'
 import { checkActions } from '../shared/sources.js'
 import { quote } from '../shared/text.js'
 import { RemoteClosedError } from './errors.js'
-import { isTagged, tagOf, VERSION } from './messages.js'
+import { isTagged, otherVersion, tagOf, VERSION } from './messages.js'
 import { checkPort, listen } from './port.js'
 import { readRules } from './rules.js'
 import { openSession, type Session } from './session.js'
@@ -160,8 +160,10 @@ export function expose<M extends ActionMap<M> = AnyActions>(
           warn(`Both sides of the channel of ${quote(rules.scope)} call expose: the plugin must call connect`)
         isTold = true
       } else if (what === 'plugin') {
-        if (version === VERSION && tag !== session?.tag) greet(tag)
-        else tell(tag, 'host', VERSION)
+        if (version === VERSION && tag !== session?.tag) return greet(tag)
+        tell(tag, 'host', VERSION)
+        // The plugin ends its side when it reads this: nobody is left to wait for.
+        if (session === undefined) lose(otherVersion('plugin', version))
       } else if (session !== undefined && tag === session.tag) {
         if (what === 'bye') lose(undefined)
         else session.receive(data)

@@ -3,6 +3,7 @@
 // Each message is an array, and begins with a tag: this protocol, and the session. So other messages on the same channel are left alone,
 // and so is what was sent before a plugin was loaded again.
 
+import { show } from '../shared/text.js'
 import type { Edit } from './edits.js'
 import type { Sent } from './failures.js'
 import type { RemoteVerb } from './types.js'
@@ -82,6 +83,11 @@ export interface Attaching {
   readonly timeout?: number | undefined
   /** The names of the plugin's own scopes, outermost first. */
   readonly scopes: readonly string[]
+}
+
+/** Returns the error of two sides that do not understand each other. */
+export function otherVersion(other: 'host' | 'plugin', version: unknown): Error {
+  return new Error(`The ${other} has the version ${show(version)} of entracte/remote, and this side ${VERSION}`)
 }
 
 /** Returns the tag of the messages of a session. The tag of an empty session is of no session yet. */

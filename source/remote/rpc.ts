@@ -1,6 +1,7 @@
 // Calls functions on the other side, and answers calls. Only this file knows birpc.
 
 import { createBirpc } from 'birpc'
+import { snapshot } from './edits.js'
 import { fromSent, toSent } from './failures.js'
 
 /** The functions that the other side may call. */
@@ -35,7 +36,13 @@ export function createRpc(methods: Methods, post: (message: unknown[]) => void):
   let isClosed = false
   const rpc = createBirpc<Methods, Methods, false>(methods, {
     post: (message: unknown[]) => {
-      if (!isClosed) post(message)
+      if (isClosed) return
+      try {
+        post(message)
+      } catch {
+        // A proxy, as reactive stores make it, cannot be cloned. What it holds may be.
+        post(snapshot(message) as unknown[])
+      }
     },
     on(listener) {
       receive = listener

@@ -229,6 +229,30 @@ test('a body without a length, as HTTP/2 allows, must be said to be JSON, too', 
   assert.is(parsed('o1', { 'content-type': 'application/json' }), 'o1')
 })
 
+test('several content types in one are none, and a type that the parser of the server does not read is 415', async () => {
+  const errors: unknown[] = []
+  const options = { expose: ['Ship' as const], onError: (error: unknown) => errors.push(error) }
+  const app = new Hono().post('/:action', honoHandler(openShop(), options))
+  const parsing = express().post('/actions/:action', express.json(), expressHandler(openShop(), options))
+  const server = running('express', await listening(createServer(parsing)))
+  const body = '{"id":"o1"}'
+  const headersOf = (type: string) => ({ method: 'POST', headers: { 'content-type': type }, body })
+
+  const answers = [
+    await app.request('/Ship', headersOf('text/plain, application/json')),
+    await app.request('/Ship', headersOf('text/plain/json')),
+    await app.request('/Ship', headersOf('application/vnd.api+json')),
+    await fetch(`${server.url}/actions/Ship`, headersOf('application/vnd.api+json')),
+  ]
+  await server.close()
+
+  assert.equal(
+    answers.map(({ status }) => status),
+    [415, 415, 200, 415],
+  )
+  assert.equal(errors, [])
+})
+
 test('an action that is exposed, but not registered, is told once', async () => {
   const app = new Hono().post('/:action', honoHandler(openShop(), { expose: ['Stok' as 'Stock'] }))
   const warned: unknown[] = []

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { z } from 'zod'
 import { type ServeToolsOptions, serveTools, watchTools } from '../../source/mcp/index.js'
 import { trackState } from '../../source/state/index.js'
-import { collectGarbage, settled } from '../support/helpers.js'
+import { collectGarbage, settled, unhandledDuring } from '../support/helpers.js'
 import { desk, openDesk } from './desk.js'
 import { overHttp, REVISIONS, said, toClient } from './wire.js'
 
@@ -151,6 +151,37 @@ test('a tool of the same name is refused at first, and reported later', async ()
   await settled()
 
   assert.match(String(reported[0]?.error), 'Tool Close is already registered')
+})
+
+for (const [how, fail] of [
+  ['throws', () => assert.unreachable('failed')],
+  ['rejects', async () => assert.unreachable('failed')],
+] as const) {
+  test(`a listener of watchTools that ${how} is reported`, async () => {
+    const { actions, reported } = openDesk()
+    watchTools(actions, desk, fail)
+
+    const unhandled = await unhandledDuring(async () => {
+      actions.unregisterAction('Close')
+      await settled()
+    })
+
+    assert.equal(unhandled, [])
+    assert.match(String(reported[0]?.error), 'failed')
+  })
+}
+
+test('serving observes invocations, and none of their functions, which then cost people nothing', () => {
+  const { actions } = openDesk()
+  const seen: unknown[] = []
+  const observe: typeof actions.observe = (observer) => {
+    seen.push(observer.parties)
+    return actions.observe(observer)
+  }
+
+  serveTools({ ...actions, observe }, desk, new McpServer({ name: 'desk', version: '1.0.0' }))
+
+  assert.equal(seen, [false])
 })
 
 test('servers that were made for one request each are not kept', async () => {

@@ -227,6 +227,21 @@ test('S20: the time limit of a nested invocation, or of a listener, is a failure
   assert.is(spans['action Print']?.attributes['error.type'], 'ACTION_TIMEOUT')
 })
 
+test('so is that of a nested invocation of the same action', async () => {
+  const hold = deferred()
+  const spans = await spansOf((actions) => {
+    actions.registerAction(
+      'Print',
+      (_payload, ctx) => (ctx.depth === 0 ? ctx.invokeAction('Print', undefined, { timeout: 5 }) : hold.promise),
+      { name: 'print' },
+    )
+  })
+  hold.resolve()
+
+  // That of the core inside has not ended.
+  assert.is(spans['core print']?.attributes['entracte.outcome'], 'failed')
+})
+
 test('the abort of a nested invocation that nothing has caught is a failure of the outer invocation', async () => {
   const spans = await spansOf((actions) => {
     actions.registerAction('Mail', () => {})

@@ -147,7 +147,7 @@ quietly('useAction: its functions stay the same, and it is the same object until
   const page = await mount(h(Save))
   const first = saving()
 
-  await page.render(h(Save, { options: {} }))
+  await page.render(h(Save, { options: { cancel: 'latest' } }))
   assert.is(saving(), first)
   await act(() => saving().run({ file: 'a.md' }))
   await act(() => holds[0].resolve('saved'))
@@ -182,6 +182,24 @@ quietly('useAction: is idle again with another name', async () => {
   await act(() => holds[0].resolve('saved'))
 
   assert.is(page.text(), 'idle')
+  await page.unmount()
+})
+
+quietly('useAction: what a run of an earlier name ends with hides no run of the name now', async () => {
+  const { actions, holds, Save, saving } = openEditor()
+  actions.registerAction('Close', () => {})
+  const page = await mount(h(Save))
+  const { reset, run } = saving()
+  await act(() => run({ file: 'a.md' }))
+  await page.render(h(Save, { name: 'Close' }))
+  await act(() => saving().settle({ file: 'a.md' }))
+
+  await act(() => holds[0].resolve('saved'))
+  assert.is(page.text(), 'done')
+  await act(() => run({ file: 'a.md' }))
+  await act(() => reset())
+
+  assert.is(page.text(), 'done')
   await page.unmount()
 })
 

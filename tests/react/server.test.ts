@@ -129,6 +129,33 @@ if (useActionState !== undefined && useOptimistic !== undefined) {
   })
 }
 
+for (const [what, wrap] of [
+  ['StrictMode', (node: React.ReactNode) => node],
+  ...(Activity === undefined
+    ? []
+    : [['Activity', (children: React.ReactNode, mode: 'hidden' | 'visible') => h(Activity, { mode, children })]]),
+] as [string, (node: React.ReactNode, mode: 'hidden' | 'visible') => React.ReactNode][]) {
+  quietly(`${what}: an effect of a component inside may run an action that unmounting cancels`, async () => {
+    const { actions, hold } = openEditor()
+    function Inside({ run }: { run(document: { file: string }): void }) {
+      React.useEffect(() => run({ file: 'a.md' }), [run])
+      return null
+    }
+    function Page() {
+      const saving = useAction(actions, 'Save', { cancel: 'unmount' })
+      return h('p', null, saving.status, h(Inside, { run: saving.run }))
+    }
+
+    const page = await mount(wrap(h(Page), 'visible'))
+    await page.render(wrap(h(Page), 'hidden'))
+    await page.render(wrap(h(Page), 'visible'))
+    await act(() => hold.resolve('saved'))
+
+    assert.is(page.text(), 'done')
+    await page.unmount()
+  })
+}
+
 if (Activity !== undefined) {
   quietly(
     'Activity: what is hidden listens to nothing, and shows the newest state when it is shown again',

@@ -90,8 +90,48 @@ test('edits of what is shown keep what is hidden, at every depth', async () => {
   }
   const whole = { ...sees, text: 'bye', task: { sid: 'WT1' } }
   const { outcome } = await answered(all, { changes: { payload: [whole] } })
-  assert.match(String(outcome.status === 'failed' && outcome.error), /replaced payload.list/)
+  assert.match(String(outcome.status === 'failed' && outcome.error), /replaced payload.map/)
   all.close()
+})
+
+test('a plugin that assigns a new payload keeps what is hidden in the items of an array, but must keep its length', async () => {
+  const { actions, plugin, close } = await connected({
+    share: (value, _action, part) =>
+      part === 'payload' ? { list: (value as { list: { sid: string }[] }).list.map(({ sid }) => ({ sid })) } : value,
+  })
+  await plugin.replaceAction('Echo', ({ list }, original) => original({ list, fresh: 1 }))
+  const given = { list: [{ sid: 'WT1', from: '+12' }], token: 'secret' }
+  assert.equal(await actions.invokeAction('Echo', given), { ...given, fresh: 1 })
+
+  await plugin.addListener('beforeEcho', (_payload, _abort, ctx) => {
+    ctx.payload = { list: [{ sid: 'WT1' }, { sid: 'WT2' }] }
+  })
+  assert.match(String(await rejection(actions.invokeAction('Echo', given))), /replaced payload.list/)
+  close()
+})
+
+test('where share leaves items of an array out, edits of the others reach no item', async () => {
+  const { actions, plugin, close } = await connected({
+    share: (value, _action, part) =>
+      part === 'payload' ? { list: (value as { list: { open: boolean }[] }).list.filter(({ open }) => open) } : value,
+  })
+  const given = () => ({
+    list: [
+      { open: false, sid: 'WT1' },
+      { open: true, sid: 'WT2' },
+    ],
+  })
+  for (const edit of [
+    (list: { sid: string }[]) => Object.assign(list[0] as object, { sid: 'mine' }),
+    (list: unknown[]) => list.splice(0, 1, 'mine'),
+  ]) {
+    const undo = await plugin.addListener('beforeEcho', ({ list }) => void edit(list))
+    const payload = given()
+    assert.match(String(await rejection(actions.invokeAction('Echo', payload))), /edited payload.list\[0\]/)
+    assert.equal(payload, given())
+    undo()
+  }
+  close()
 })
 
 test('a copy that share makes of everything hides nothing', async () => {

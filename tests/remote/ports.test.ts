@@ -162,6 +162,18 @@ test('disposing the scope of the host ends the connection; another version is re
   assert.match(String(await newer.closed), /The host has the version 2/)
 })
 
+test('a plugin of another version ends the connection of the host, which says why', async () => {
+  const { host: port, plugin } = pair()
+  const reported: unknown[] = []
+  const actions = createActions({ onListenerError: (error) => reported.push(error) })
+  const host = expose(actions, port, { scope: 'crm', allow: () => true })
+  plugin.postMessage(['entracte/new', 'plugin', 2])
+
+  assert.instance(await rejection(host.ready), RemoteClosedError)
+  assert.match(String(await host.closed), /The plugin has the version 2/)
+  assert.match(String((reported[0] as Error).cause), /The plugin has the version 2/)
+})
+
 test('a connection that ends before its function is reached: listeners fail closed, layers let through', async () => {
   for (const attach of ['listener', 'replacement', 'middleware']) {
     const { actions, host, plugin, close } = await connected()
