@@ -4,6 +4,7 @@ import { nearest } from './nearest.js'
 import { isSchema, SCHEMA_REMEDY } from './schema.js'
 import { isSignal } from './signals.js'
 import { either, quote, show } from './text.js'
+import { isThenable } from './thenable.js'
 
 export type AnyFunction = (...args: never[]) => unknown
 
@@ -69,13 +70,17 @@ export function checkSignal(signal: unknown): void {
 /**
  * Returns `value` as an object whose fields can be read; an empty object for undefined.
  *
- * @throws {TypeError} when `value` is neither an object nor undefined, or when it is a schema, a signal or an array.
+ * @throws {TypeError} when `value` is neither an object nor undefined, or when it is a schema, a signal, a promise or an array.
  */
 export function readObject(value: unknown, what = 'The options'): Record<string, unknown> {
   if (value === undefined) return {}
-  if (isSchema(value)) throw new TypeError(`${what} must be an object, ${SCHEMA_REMEDY}`)
-  // A signal has no field of its own that would be unknown.
-  if (isSignal(value)) throw new TypeError(`${what} must be an object, got a signal: pass { signal }`)
+  // A signal has no field of its own that would be unknown, and a promise has none.
+  const remedy = isSchema(value)
+    ? SCHEMA_REMEDY
+    : isSignal(value)
+      ? 'got a signal: pass { signal }'
+      : isThenable(value) && 'got a promise: wait for it first'
+  if (remedy) throw new TypeError(`${what} must be an object, ${remedy}`)
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : refuse(what, 'an object', value)

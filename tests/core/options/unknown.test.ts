@@ -205,12 +205,13 @@ for (const [verb, use, option] of [
 }
 
 for (const [verb, use] of VERBS) {
-  test(`S13: ${verb} refuses a signal, or an array, in the place of its options`, () => {
+  test(`S13: ${verb} refuses a signal, a promise or an array in the place of its options`, () => {
     const actions = createActions()
     const { signal } = new AbortController()
 
     for (const [given, said] of [
       [signal, 'The options must be an object, got a signal: pass { signal }'],
+      [Promise.resolve({}), 'The options must be an object, got a promise: wait for it first'],
       [[], 'The options must be an object, got []'],
     ] as const) {
       const error = thrown(() => use(actions, given as never))
@@ -221,6 +222,16 @@ for (const [verb, use] of VERBS) {
     assert.equal(actions.explain('Save'), [])
   })
 }
+
+test('S13: a promise of a state is refused, since nothing would be in the state', async () => {
+  const actions = createActions()
+  actions.registerAction('Save', noop)
+
+  const error = await rejection(actions.invokeAction('Save', 1, { state: Promise.resolve({ user: 'Ada' }) as never }))
+
+  assert.instance(error, TypeError)
+  assert.is((error as TypeError).message, 'The option state must be an object, got a promise: wait for it first')
+})
 
 test('S13: wrong options of createActions are refused before any action exists', () => {
   const error = thrown(() => createActions({ maxdepth: 5 } as never))
