@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# avsc 5.7.9 (Node 20.20.2). One would expect that a type which is inferred from a value can carry that value: the README has
-# Type.forValue() "infer a value's schema and encode similar values". For a whole number, Avro has int and long, and a long of avsc holds
-# all safe integers.
+# avsc 5.7.9 (Node 20.20.2). One would expect that a type which is inferred from a value can carry that value: the README offers
+# Type.forValue() for that, to encode the value and others like it. For a whole number, Avro has int and long, and a long of avsc holds all
+# safe integers.
 # What really happens: each number that is not an int of 32 bits gets `float`, which has 24 bits. The code takes `double` only from
 # 9007199254740991 on, and `long` never. So Date.now() comes back up to 66 seconds off, and an id of 10 digits is another id. isValid() says
 # true, and nothing throws. A field that was inferred from 5 is an int and at least refuses the larger number. The decimals of a price are
