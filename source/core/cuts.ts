@@ -3,7 +3,7 @@
 import { reasonOf } from '../shared/signals.js'
 import { type Ref, weakly } from '../shared/weak.js'
 import { ActionTimeoutError, toParty } from './errors.js'
-import type { CutSource, Dispatch, OnCut } from './parts.js'
+import type { CutSource, Dispatch, OnCut, Subscriber } from './parts.js'
 import { startTimer } from './timeout.js'
 import type { Signal } from './types.js'
 
@@ -23,7 +23,7 @@ export function sourceOf(signal: Signal): CutSource {
 
 function createSource(signal?: Signal): CutSource {
   const source: CutSource = {
-    subscribers: new Set(),
+    subscribers: undefined,
     signal,
     listener: () => fire(source, signal && reasonOf(signal)),
     sweepAt: 64,
@@ -33,25 +33,31 @@ function createSource(signal?: Signal): CutSource {
 }
 
 function fire(source: CutSource, reason: unknown): void {
+  const { subscribers: all } = source
   source.ended = source.signal === undefined
-  for (const subscriber of source.subscribers) onCutOf(subscriber)?.(reason, source)
+  if (all === undefined) return
+  for (const subscriber of all instanceof Set ? all : [all]) onCutOf(subscriber)?.(reason, source)
 }
 
-function onCutOf(subscriber: OnCut | Ref<OnCut>): OnCut | undefined {
+function onCutOf(subscriber: Subscriber): OnCut | undefined {
   return typeof subscriber === 'function' ? subscriber : subscriber.deref()
 }
 
-export function subscribe(source: CutSource, subscriber: OnCut | Ref<OnCut>): void {
-  const { subscribers, signal, listener } = source
-  if (subscribers.size === 0 && signal !== undefined) {
-    sources.set(signal, source)
-    signal.addEventListener('abort', listener)
-  }
-  subscribers.add(subscriber)
-  if (subscribers.size > source.sweepAt) {
-    for (const each of subscribers) if (onCutOf(each) === undefined) subscribers.delete(each)
-    source.sweepAt = 2 * Math.max(32, subscribers.size)
-  }
+export function subscribe(source: CutSource, subscriber: Subscriber): void {
+  const { subscribers: all, signal } = source
+  if (all === undefined) {
+    source.subscribers = subscriber
+    if (signal !== undefined) {
+      sources.set(signal, source)
+      signal.addEventListener('abort', source.listener)
+    }
+  } else if (all instanceof Set) {
+    all.add(subscriber)
+    if (all.size > source.sweepAt) {
+      for (const each of all) if (onCutOf(each) === undefined) all.delete(each)
+      source.sweepAt = 2 * Math.max(32, all.size)
+    }
+  } else source.subscribers = new Set([all, subscriber])
 }
 
 /**
@@ -65,10 +71,13 @@ export function subscribeWeakly(source: CutSource, onCut: OnCut): Ref<OnCut> {
   return subscriber
 }
 
-export function unsubscribe({ subscribers, signal, listener }: CutSource, subscriber: OnCut | Ref<OnCut>): void {
-  if (subscribers.delete(subscriber) && subscribers.size === 0 && signal !== undefined) {
+export function unsubscribe(source: CutSource, subscriber: Subscriber): void {
+  const { subscribers: all, signal } = source
+  if (all instanceof Set ? !all.delete(subscriber) || all.size > 0 : all !== subscriber) return
+  source.subscribers = undefined
+  if (signal !== undefined) {
     sources.delete(signal)
-    signal.removeEventListener('abort', listener)
+    signal.removeEventListener('abort', source.listener)
   }
 }
 

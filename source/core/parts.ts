@@ -391,9 +391,12 @@ export interface Misuse extends Blame {
 /** Is told when a source fires: an invocation is then cut, or an attachment taken off. */
 export type OnCut = (reason: unknown, source: CutSource) => void
 
+export type Subscriber = OnCut | Ref<OnCut>
+
 /** A signal or a time limit that can cut invocations. It fires at most once. */
 export interface CutSource {
-  readonly subscribers: Set<OnCut | Ref<OnCut>>
+  /** Most have one: a set for each takes a twentieth of an invocation that has a signal of its own. */
+  subscribers: Subscriber | Set<Subscriber> | undefined
   /** Undefined for a time limit. */
   readonly signal: Signal | undefined
   /** Listens to the signal while there are subscribers. */
