@@ -103,8 +103,8 @@ export class Installation implements Dependency {
   }
 
   /** Resolves the promises of `on` once nothing more happens by itself. */
-  answer(): void {
-    if (this.#callers.length === 0 || isMoving(this, this.#others.find)) return
+  answer(known = new Map<Dependency, boolean>()): void {
+    if (this.#callers.length === 0 || isMoving(this, this.#others.find, known)) return
     for (const resolve of this.#callers.splice(0)) resolve(this.#store.get())
   }
 
