@@ -97,8 +97,9 @@ export function serving<M extends ActionMap<M>, Args extends readonly unknown[]>
       }
       return await invoke(args, asked, name)
     } catch (error) {
-      // A signal is no part of this: what is thrown here was thrown by `payload`, `state` or `respond`.
-      return failed(toProblem({ status: 'failed', error }, problemOptions), error, args)
+      // A signal is no part of this: what is thrown here was thrown by `payload`, `state` or `respond`, also of actions that they invoke.
+      const action = names.has(name as string) ? (name as string) : undefined
+      return failed(toProblem({ status: 'failed', error, by: null }, { ...problemOptions, action }), error, args)
     }
   }
 }
