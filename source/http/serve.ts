@@ -108,7 +108,9 @@ export function serving<M extends ActionMap<M>, Args extends readonly unknown[]>
 export function leaving(response: ServerResponseLike): Signal {
   const controller = new AbortController()
   const leave = () => {
-    if (!response.writableFinished) controller.abort(new DOMException(CLIENT_LEFT, 'AbortError'))
+    // Over HTTP/2, the answer of a client that has left is finished, but has not ended.
+    if (!response.writableFinished || !response.writableEnded)
+      controller.abort(new DOMException(CLIENT_LEFT, 'AbortError'))
   }
   if (response.destroyed) leave()
   // Not 'close' of the request, which also comes when its body has been read.
