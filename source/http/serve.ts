@@ -167,10 +167,10 @@ function checkOptions<M extends ActionMap<M>, Args extends readonly unknown[]>(
 ) {
   const { expose, action, timeout, statuses, typeOf, ...others } = readObject(options) as Partial<typeof options>
   checkKnown(others, ['expose', 'action', ...FUNCTIONS, 'timeout', 'statuses', 'typeOf'])
-  const entries: Readonly<Record<string, Entry>> | undefined = Array.isArray(expose)
-    ? undefined
-    : Object(expose).entries
-  const list: unknown = entries === undefined ? expose : Object.keys(Object(entries))
+  // A list and a set have a method of this name.
+  const given: unknown = Object(expose).entries
+  const entries = typeof given === 'object' ? (given as Readonly<Record<string, Entry>> | null) : undefined
+  const list: unknown = entries ? Object.keys(entries) : expose
   if (!Array.isArray(list)) refuse('The option expose', 'a list of names, or a contract', expose)
   const names = new Set<string>(list as string[])
   for (const name of names) checkName(name, 'A name in the option expose')

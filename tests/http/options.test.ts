@@ -315,6 +315,8 @@ test('mistakes are refused when the handler is made', () => {
     () => koaHandler(actions, { expose: ['Ship'], timeout: 0 }),
     () => koaHandler(actions, { expose: ['Ship'], statuses: { ACTION_BLOCKED: 0 } }),
     () => koaHandler(actions, { expose: ['Ship'], respnd: () => {} } as never),
+    () => koaHandler(actions, { expose: new Set(['Ship']) } as never),
+    () => koaHandler(actions, { expose: { entries: null } } as never),
   ].map((mistake) => thrown(mistake) as Error)
 
   assert.equal(
@@ -331,6 +333,8 @@ test('mistakes are refused when the handler is made', () => {
       'RangeError: The option timeout must be between 1 and 2147483647 milliseconds, or left out for no limit, got 0',
       'TypeError: The status of ACTION_BLOCKED must be an integer from 400 to 599, got 0',
       'TypeError: There is no option "respnd": did you mean "respond"? The options are expose, action, payload, state, respond, onError, timeout, statuses, typeOf',
+      'TypeError: The option expose must be a list of names, or a contract, got an object',
+      'TypeError: The option expose must be a list of names, or a contract, got { entries: null }',
     ],
   )
 })
