@@ -112,7 +112,7 @@ export function leaving(response: ServerResponseLike): Signal {
     if (!response.writableFinished || !response.writableEnded)
       controller.abort(new DOMException(CLIENT_LEFT, 'AbortError'))
   }
-  if (response.destroyed) leave()
+  if (response.destroyed || response.writableFinished) leave()
   // Not 'close' of the request, which also comes when its body has been read.
   else response.once('close', leave)
   return controller.signal

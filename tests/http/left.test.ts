@@ -126,11 +126,13 @@ test('a response that is gone already fires at once', () => {
     ...{ headersSent: false, writableEnded: false, writableFinished: false, destroyed: true },
     ...{ once: () => assert.unreachable(), destroy: () => assert.unreachable() },
   }
+  // A response over HTTP/2 is finished, and does not say that it is destroyed.
+  const goneOverHttp2 = { ...gone, writableFinished: true, destroyed: undefined as never }
 
-  const signal = leaving(gone)
-
-  assert.is(signal.aborted, true)
-  assert.is((signal.reason as Error).name, 'AbortError')
+  for (const signal of [leaving(gone), leaving(goneOverHttp2)]) {
+    assert.is(signal.aborted, true)
+    assert.is((signal.reason as Error).name, 'AbortError')
+  }
 })
 
 test.run()
