@@ -2,6 +2,7 @@
 
 import type { ActionOutcome, Party } from '../core/index.js'
 import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
+import { isOfOther } from '../shared/own.js'
 import { isError, show } from '../shared/text.js'
 import type { Problem, ProblemIssue, ProblemOptions } from './types.js'
 
@@ -28,7 +29,7 @@ const TITLES: Readonly<Record<number, string>> = {
   ...{ 503: 'Service Unavailable', 504: 'Gateway Timeout', 507: 'Insufficient Storage', 508: 'Loop Detected' },
 }
 
-/** What is the fault of the server, when it is about another action than the client asked for, or about a payload that was changed. */
+/** What is the fault of the server, when it is about another invocation than the client asked for, or about a payload that was changed. */
 const FAULTS_INSIDE: readonly string[] = ['ACTION_UNKNOWN', 'ACTION_PAYLOAD', 'ACTION_RECURSION']
 
 /** The members of a problem besides its type, title and status. */
@@ -70,10 +71,10 @@ interface Fields {
  */
 export function toProblem(failure: unknown, options: ProblemOptions = {}): Problem {
   const { action, statuses, typeOf } = checkProblemOptions(options)
-  const { error, cancelled } = read(failure)
+  const { error, by, cancelled } = read(failure)
   const seen = fieldsOf(error)
   const about = typeof seen.action === 'string' && seen.action !== '' ? seen.action : action
-  const isOther = action !== undefined && about !== action
+  const isOther = (action !== undefined && about !== action) || tried(() => isOfOther(error, by)) === true
   // A payload that was changed is not what the client has sent.
   const inside = (isOther || seen.changed === true) && FAULTS_INSIDE.includes(String(seen.code))
   const code = typeof seen.code === 'string' && !inside ? seen.code : undefined
@@ -114,7 +115,7 @@ export function checkProblemOptions<O extends ProblemOptions>(options: O): O {
 }
 
 /** Returns the error in what was given, and whether a signal has cancelled. */
-function read(failure: unknown): { error: unknown; cancelled: boolean } {
+function read(failure: unknown): { error: unknown; by?: Party | null; cancelled: boolean } {
   const fields = fieldsOf(failure)
   switch (tried(() => isError(failure)) ? undefined : (fields as Partial<ActionOutcome>).status) {
     case 'done':
@@ -124,7 +125,7 @@ function read(failure: unknown): { error: unknown; cancelled: boolean } {
     case 'aborted':
     case 'timedOut':
     case 'failed':
-      return { error: fields.error, cancelled: false }
+      return { error: fields.error, by: fields.by as Party | null, cancelled: false }
     default:
       if (typeof fields.then === 'function')
         throw new TypeError('toProblem takes an outcome, got a promise: await it first')

@@ -97,8 +97,9 @@ export function serving<M extends ActionMap<M>, Args extends readonly unknown[]>
       }
       return await invoke(args, asked, name)
     } catch (error) {
-      // A signal is no part of this: what is thrown here was thrown by `payload`, `state` or `respond`.
-      return failed(toProblem({ status: 'failed', error }, problemOptions), error, args)
+      // A signal is no part of this: what is thrown here was thrown by `payload`, `state` or `respond`, also of actions that they invoke.
+      const action = names.has(name as string) ? (name as string) : undefined
+      return failed(toProblem({ status: 'failed', error, by: null }, { ...problemOptions, action }), error, args)
     }
   }
 }
@@ -107,9 +108,11 @@ export function serving<M extends ActionMap<M>, Args extends readonly unknown[]>
 export function leaving(response: ServerResponseLike): Signal {
   const controller = new AbortController()
   const leave = () => {
-    if (!response.writableFinished) controller.abort(new DOMException(CLIENT_LEFT, 'AbortError'))
+    // Over HTTP/2, the answer of a client that has left is finished, but has not ended.
+    if (!response.writableFinished || !response.writableEnded)
+      controller.abort(new DOMException(CLIENT_LEFT, 'AbortError'))
   }
-  if (response.destroyed) leave()
+  if (response.destroyed || response.writableFinished) leave()
   // Not 'close' of the request, which also comes when its body has been read.
   else response.once('close', leave)
   return controller.signal
@@ -164,10 +167,10 @@ function checkOptions<M extends ActionMap<M>, Args extends readonly unknown[]>(
 ) {
   const { expose, action, timeout, statuses, typeOf, ...others } = readObject(options) as Partial<typeof options>
   checkKnown(others, ['expose', 'action', ...FUNCTIONS, 'timeout', 'statuses', 'typeOf'])
-  const entries: Readonly<Record<string, Entry>> | undefined = Array.isArray(expose)
-    ? undefined
-    : Object(expose).entries
-  const list: unknown = entries === undefined ? expose : Object.keys(Object(entries))
+  // A list and a set have a method of this name.
+  const given: unknown = Object(expose).entries
+  const entries = typeof given === 'object' ? (given as Readonly<Record<string, Entry>> | null) : undefined
+  const list: unknown = entries ? Object.keys(entries) : expose
   if (!Array.isArray(list)) refuse('The option expose', 'a list of names, or a contract', expose)
   const names = new Set<string>(list as string[])
   for (const name of names) checkName(name, 'A name in the option expose')

@@ -159,7 +159,7 @@ export class Call {
     const { signal } = this._controller
     if (info.ctx.id !== this._top || info.aborted || !('error' in info)) return false
     if (signal.aborted && info.error === signal.reason) return false
-    return knownFailure(info.error, this.tool.action) === undefined
+    return knownFailure(info.error, this.tool.action, info.ctx.failure?.by) === undefined
   }
 
   private async _start(): Promise<ActionOutcome> {

@@ -1,6 +1,7 @@
 // Says to agents how a call has ended: the result as the contract shows it, and failures in words that tell no secrets.
 
-import type { ActionOutcome } from '../core/index.js'
+import type { ActionOutcome, Party } from '../core/index.js'
+import { isOfOther } from '../shared/own.js'
 import { isError, quote } from '../shared/text.js'
 import type { Tool } from './tools.js'
 
@@ -30,8 +31,10 @@ export function toResult(outcome: ActionOutcome, tool: Tool): ToolResult {
       return failure(`The action ${quote(action)} was aborted: ${inWords(outcome.reason)}`)
     case 'cancelled':
       return failure(`The action ${quote(action)} was cancelled.`)
-    default:
-      return failure(knownFailure(outcome.error, action) ?? unknownFailure(action))
+    default: {
+      const by = outcome.status === 'failed' ? outcome.by : undefined
+      return failure(knownFailure(outcome.error, action, by) ?? unknownFailure(action))
+    }
   }
 }
 
@@ -41,7 +44,7 @@ export function unknownFailure(action: string): string {
 }
 
 /** Returns a failure in words; undefined when it is not for the eyes of agents. */
-export function knownFailure(error: unknown, action: string): string | undefined {
+export function knownFailure(error: unknown, action: string, by?: Party | null): string | undefined {
   const { code, action: of, reason, timeout, issues, changed } = Object(error)
   const isOwn = of === action
   const why = isOwn ? '' : `The action ${quote(action)} failed. `
@@ -53,8 +56,10 @@ export function knownFailure(error: unknown, action: string): string | undefined
     case 'ACTION_BLOCKED':
       return `${why}The action ${quote(String(of))} is blocked at the moment.`
     case 'ACTION_PAYLOAD':
-      // What was changed is not what the agent has sent.
-      return isOwn && !changed ? `The arguments of ${quote(action)} do not fit.\n${list(issues)}` : undefined
+      // What was changed is not what the agent has sent, and neither is what the action has handed to itself.
+      return isOwn && !changed && !isOfOther(error, by)
+        ? `The arguments of ${quote(action)} do not fit.\n${list(issues)}`
+        : undefined
     case 'ACTION_UNKNOWN':
       return isOwn ? `There is no action ${quote(action)} at the moment.` : undefined
     default:

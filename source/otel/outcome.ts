@@ -63,8 +63,9 @@ export function noteOutcome(span: Span, info: ObservedParty, { status, type }: O
       const by = status === 'timedOut' ? (error as { stage?: Party | null }).stage : ctx.failure?.by
       span.setAttributes(byAttributes('entracte.failure.by', by))
     }
-    span.recordException(isReadableError(error) ? error : inWords(error))
     span.setStatus({ code: SpanStatusCode.ERROR, message: inWords(error) })
+    // Last, since it reads the stack, which may throw.
+    span.recordException(isReadableError(error) ? error : inWords(error))
   }
 }
 

@@ -6,6 +6,7 @@ import { disposable } from '../shared/disposable.js'
 import { isOwn } from '../shared/own.js'
 import { warn } from '../shared/print.js'
 import { show } from '../shared/text.js'
+import { isThenable } from '../shared/thenable.js'
 import { type Attributes, type Context, context, type Meter, type Tracer, trace } from './api.js'
 import { now } from './clock.js'
 import { createGauge } from './metrics.js'
@@ -51,7 +52,12 @@ export function traceActions(actions: Traceable, options?: TraceOptions): Tracin
     let failure: { readonly error: unknown } | undefined
     if (attributes !== undefined) {
       try {
-        all = { ...usual, ...(typeof attributes === 'function' ? attributes(info) : attributes) }
+        const more = typeof attributes === 'function' ? attributes(info) : attributes
+        if (isThenable(more)) {
+          Promise.resolve(more).then(undefined, () => {})
+          throw new TypeError('The option attributes must answer at once, got a promise')
+        }
+        all = { ...usual, ...more }
       } catch (error) {
         failure = { error }
       }

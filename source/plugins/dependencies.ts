@@ -22,27 +22,34 @@ export function missing({ dependencies }: Dependency, find: Find): string[] {
 /**
  * Returns whether a plugin will be on, or fail, when nobody does anything.
  *
- * @param seen The plugins that were asked already. One that will not be on has ended the search.
+ * @param known What is known already of other plugins, at the same moment. So each plugin is asked once, however many ask.
  */
-export function isMoving(plugin: Dependency | undefined, find: Find, seen = new Set<Dependency>()): boolean {
+export function isMoving(plugin: Dependency | undefined, find: Find, known: Map<Dependency, boolean>): boolean {
   if (plugin?.phase !== 'waiting') return plugin?.phase === 'loading' || plugin?.phase === 'settingUp'
-  if (seen.has(plugin)) return true
-  seen.add(plugin)
-  return missing(plugin, find).every((name) => isMoving(find(name), find, seen))
+  if (!known.has(plugin)) {
+    known.set(plugin, true)
+    known.set(
+      plugin,
+      missing(plugin, find).every((name) => isMoving(find(name), find, known)),
+    )
+  }
+  return known.get(plugin) as boolean
 }
 
 /** Returns a way along dependencies from a plugin back to itself, if there is one: the first name is the last, too. */
 export function circleAt(plugin: Dependency, find: Find): string[] | undefined {
   const seen = new Set<string>()
-  const follow = (path: readonly string[], { dependencies }: Dependency): string[] | undefined => {
+  /** Returns the way from behind a plugin. It is put together on the way back: a copy at each step is slow in long chains. */
+  const follow = ({ dependencies }: Dependency): string[] | undefined => {
     for (const name of dependencies) {
-      if (name === plugin.name) return [...path, name]
+      if (name === plugin.name) return [name]
       const next = seen.has(name) ? undefined : find(name)
       seen.add(name)
-      const circle = next && follow([...path, name], next)
-      if (circle !== undefined) return circle
+      const way = next && follow(next)
+      if (way !== undefined) return [name, ...way]
     }
     return undefined
   }
-  return follow([plugin.name], plugin)
+  const way = follow(plugin)
+  return way && [plugin.name, ...way]
 }

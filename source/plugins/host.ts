@@ -49,6 +49,7 @@ export class PluginHost implements Others {
       this.hasCircle = false
       this.#isGoing = false
     }
-    for (const each of [...this.#installed.values()]) each.answer()
+    const known = new Map<Dependency, boolean>()
+    for (const each of [...this.#installed.values()]) each.answer(known)
   }
 }

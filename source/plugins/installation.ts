@@ -103,8 +103,8 @@ export class Installation implements Dependency {
   }
 
   /** Resolves the promises of `on` once nothing more happens by itself. */
-  answer(): void {
-    if (this.#callers.length === 0 || isMoving(this, this.#others.find)) return
+  answer(known = new Map<Dependency, boolean>()): void {
+    if (this.#callers.length === 0 || isMoving(this, this.#others.find, known)) return
     for (const resolve of this.#callers.splice(0)) resolve(this.#store.get())
   }
 
@@ -237,7 +237,13 @@ export class Installation implements Dependency {
   }
 
   #tell(state: PluginState): void {
-    if (state.status === 'failed' || JSON.stringify(state) !== JSON.stringify(this.#store.get())) this.#store.set(state)
+    const told = this.#store.get()
+    // Not as JSON, which is slow: whenever one plugin changes, all that wait come here.
+    const isSame =
+      state.status === 'loading' && told.status === 'loading'
+        ? areSame(state.waitsFor, told.waitsFor)
+        : state.status === told.status
+    if (state.status === 'failed' || !isSame) this.#store.set(state)
   }
 
   #tellWaiting(): void {
@@ -271,6 +277,10 @@ export class Installation implements Dependency {
     const needs = `The plugin ${quote(this.name)} depends on the plugin ${quote(name)}`
     warn(`${needs}, which is not installed: did you mean ${either(meant)}?`)
   }
+}
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, index) => name === others[index])
 }
 
 function printFailure(error: unknown, plugin: string): void {

@@ -7,7 +7,7 @@ import { print, printing } from '../shared/print.js'
 import { isState } from '../shared/sources.js'
 import { statesOf } from './known.js'
 import { createState } from './state.js'
-import type { StateSource, TrackedState, WatchedState } from './types.js'
+import type { RunningAction, StateSource, TrackedState, WatchedState } from './types.js'
 
 type Subscriber = (action: string) => unknown
 
@@ -129,9 +129,10 @@ function watchActions(actions: Actions): WatchedState {
     blockedNames: () => [...new Set(states().flatMap((state) => state.blockedNames()))],
 
     running(action, match) {
-      const found = states().flatMap((state) => state.running(action, match))
+      const lists = states().map((state) => state.running(action, match))
+      const found = ([] as RunningAction[]).concat(...lists).sort((one, other) => one.id - other.id)
       // Several states may know the same invocation.
-      return [...new Map(found.map((each) => [each.id, each])).values()].sort((one, other) => one.id - other.id)
+      return lists.length < 2 ? found : found.filter(({ id }, index) => id !== found[index - 1]?.id)
     },
 
     subscribe(listener) {

@@ -49,9 +49,11 @@ export class WorkTracker {
   }
 
   list(test: (action: string, payload: unknown) => boolean = () => true): RunningAction[] {
-    return [...this.#running]
-      .filter(({ action, payload }) => test(action, payload))
-      .map(({ action, id, since, callerGone }) => ({ action, id, since, callerGone }))
+    const found: RunningAction[] = []
+    for (const { action, payload, id, since, callerGone } of this.#running) {
+      if (test(action, payload)) found.push({ action, id, since, callerGone })
+    }
+    return found
   }
 
   /**

@@ -48,13 +48,16 @@ function walk(value: unknown, visit: (object: object, inside: (item: unknown) =>
  * instance without fields equals only itself, and so does a value that cannot be read. If `expected` has an `asymmetricMatch`, that function
  * decides.
  */
-export function equals(actual: unknown, expected: unknown, pairs = new Map<unknown, unknown>()): boolean {
+export function equals(actual: unknown, expected: unknown, pairs = new Map<unknown, Set<unknown>>()): boolean {
   if (Object.is(actual, expected)) return true
   if (!isObject(expected) || !isReadable(expected)) return false
   if (typeof expected.asymmetricMatch === 'function') return Boolean(expected.asymmetricMatch(actual))
   if (!isObject(actual) || !isReadable(actual) || !isSameClass(actual, expected)) return false
-  if (pairs.get(actual) === expected) return true // the pair is inside itself, and no difference was found so far
-  pairs.set(actual, expected)
+  const met = pairs.get(actual) ?? new Set()
+  if (met.has(expected)) return true // the pair is inside itself, and no difference was found so far
+  pairs.set(actual, met.add(expected))
+  // Holes are no content.
+  if (Array.isArray(actual) && actual.length !== expected.length) return false
   const [ours, theirs] = [contents(actual), contents(expected)]
   if (ours.length === 0 && isOpaque(actual)) return false
   return (
@@ -83,13 +86,17 @@ function inspectWhole(value: unknown, depth: number): string {
   if (!isObject(value)) return Object.is(value, -0) ? '-0' : String(value)
   // With milliseconds: two dates that differ look different.
   if (isBuiltIn(value, 'Date') && !Number.isNaN(value.getTime())) return value.toISOString()
-  if (isError(value) || isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) return String(value)
-  const items = contents(value).map(([key, item]) => {
+  if (isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) return String(value)
+  const isThrown = isError(value)
+  // The text of an error says its name and its message.
+  const shown = contents(value).filter(([key]) => key !== undefined || !isThrown)
+  const items = shown.map(([key, item]) => {
     const text = inspect(item, depth + 1)
     return key === undefined || Array.isArray(value) ? text : `${inspectKey(key)}: ${text}`
   })
   if (Array.isArray(value)) return `[${items.join(', ')}]`
-  const name = isPlain(value) ? '' : `${classNameOf(value)} `
+  if (isThrown && items.length === 0) return String(value)
+  const name = isPlain(value) ? '' : `${isThrown ? value : classNameOf(value)} `
   return items.length === 0 ? `${name}{}` : `${name}{ ${items.join(', ')} }`
 }
 
@@ -104,14 +111,26 @@ function contents(value: object): [string | symbol | undefined, unknown][] {
   if (isBuiltIn(value, 'Date') || isBuiltIn(value, 'RegExp')) held.push(String(value.valueOf()))
   if (isError(value)) held.push(value.name, value.message)
   if (isBuiltIn(value, 'Map') || isBuiltIn(value, 'Set')) for (const item of value) held.push(item)
-  return [...held.map((item): [undefined, unknown] => [undefined, item]), ...entries(value)]
+  // An error has these as keys that are not listed; where they were assigned, they are.
+  const unlisted = isError(value)
+    ? ['cause', 'errors'].filter((key) => Object.hasOwn(value, key) && !isListed(value, key))
+    : []
+  return [
+    ...held.map((item): [undefined, unknown] => [undefined, item]),
+    ...unlisted.map((key): [string, unknown] => [key, Reflect.get(value, key)]),
+    ...entries(value),
+  ]
 }
 
 /** Returns the own keys of an object with their values. Symbols only where they are data: an instance keeps its hidden state under them. */
 function entries(value: object): [string | symbol, unknown][] {
   const symbols = isPlain(value) || Array.isArray(value) ? Object.getOwnPropertySymbols(value) : []
-  const shown = symbols.filter((key) => Object.prototype.propertyIsEnumerable.call(value, key))
+  const shown = symbols.filter((key) => isListed(value, key))
   return [...Object.entries(value), ...shown.map((key): [symbol, unknown] => [key, Reflect.get(value, key)])]
+}
+
+function isListed(value: object, key: PropertyKey): boolean {
+  return Object.prototype.propertyIsEnumerable.call(value, key)
 }
 
 /** Returns whether the content of an object may be hidden, as that of a promise is. Such an object equals only itself. */

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as z from 'zod'
-import { contract, enforce, type MapOf } from '../../source/contract/index.js'
+import { ActionPayloadError, contract, enforce, type MapOf } from '../../source/contract/index.js'
 import { createActions } from '../../source/core/index.js'
 import { honoHandler } from '../../source/http/index.js'
 
@@ -48,6 +48,26 @@ test('a payload that does not fit is a 422 with its issues', async () => {
   assert.equal(
     issues.map(({ path }) => path),
     [['lines', 1, 'count']],
+  )
+})
+
+test('the wrong payload with which an action invokes itself is a failure of the server, and shows no issues', async () => {
+  const actions = enforce(createActions<MapOf<typeof desk>>(), desk)
+  actions.registerAction('Ship', ({ lines }, ctx) => {
+    if (lines.length > 1) throw new ActionPayloadError('Ship', [{ message: 'one line only', path: ['lines'] }])
+    return ctx.invokeAction('Ship', { secret: lines } as never)
+  })
+  const app = new Hono().post('/:action', honoHandler(actions, { expose: desk, onError: () => {} }))
+  const answer = async (...counts: number[]) => {
+    const body = JSON.stringify({ lines: counts.map((count) => ({ count })) })
+    return (await app.request('/Ship', { method: 'POST', headers: JSON_TYPE, body })).json()
+  }
+
+  assert.equal(await answer(1), { type: 'about:blank', title: 'Internal Server Error', status: 500, action: 'Ship' })
+  assert.equal(
+    (await answer(1, 2)).issues,
+    [{ message: 'one line only', path: ['lines'] }],
+    'what a core itself throws',
   )
 })
 

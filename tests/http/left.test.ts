@@ -1,9 +1,14 @@
 // What happens when a client leaves before it has its answer?
 
 import { request } from 'node:http'
+import { connect, constants, createServer as createHttp2Server } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import Router from '@koa/router'
+import Koa from 'koa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Signal } from '../../source/core/index.js'
+import { koaHandler } from '../../source/http/index.js'
 import { leaving } from '../../source/http/serve.js'
 import { deferred, settled } from '../support/helpers.js'
 import { openServers, openShop, post, type RunningServer } from './servers.js'
@@ -46,6 +51,33 @@ test('the invocation is cut when the client leaves, and the server goes on', asy
     undefined,
   ])
   assert.equal(printed, [], 'a client that leaves is no error of the server')
+})
+
+test('the invocation is cut when a client leaves over HTTP/2, and not by an answer', async () => {
+  const actions = openShop()
+  const began = deferred<Signal>()
+  const signals: Signal[] = []
+  actions.replaceAction('Ship', (_order, _original, ctx) => {
+    began.resolve(ctx.signal)
+    return new Promise(() => {})
+  })
+  actions.addListener('beforeStock', (_payload, _abort, ctx) => void signals.push(ctx.signal))
+  const router = new Router().post('/:action', koaHandler(actions, { expose: ['Ship', 'Stock'] }))
+  const server = createHttp2Server(new Koa().use(router.routes()).callback())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const stock = client.request({ ':method': 'POST', ':path': '/Stock' })
+  await new Promise((resolve) => stock.resume().on('close', resolve))
+  const ship = client.request({ ':method': 'POST', ':path': '/Ship' })
+
+  const signal = await began.promise
+  ship.close(constants.NGHTTP2_CANCEL)
+  await fired(signal)
+
+  assert.is(signal.aborted, true)
+  assert.is(signals[0]?.aborted, false)
+  client.close()
+  await new Promise((resolve) => server.close(resolve))
 })
 
 test('a client that leaves while a before-listener works: the core does not start', async () => {
@@ -94,11 +126,13 @@ test('a response that is gone already fires at once', () => {
     ...{ headersSent: false, writableEnded: false, writableFinished: false, destroyed: true },
     ...{ once: () => assert.unreachable(), destroy: () => assert.unreachable() },
   }
+  // A response over HTTP/2 is finished, and does not say that it is destroyed.
+  const goneOverHttp2 = { ...gone, writableFinished: true, destroyed: undefined as never }
 
-  const signal = leaving(gone)
-
-  assert.is(signal.aborted, true)
-  assert.is((signal.reason as Error).name, 'AbortError')
+  for (const signal of [leaving(gone), leaving(goneOverHttp2)]) {
+    assert.is(signal.aborted, true)
+    assert.is((signal.reason as Error).name, 'AbortError')
+  }
 })
 
 test.run()

@@ -8,6 +8,8 @@ import { Hono } from 'hono'
 import Koa from 'koa'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ActionPayloadError } from '../../source/contract/index.js'
+import type { Actions } from '../../source/core/index.js'
 import { expressHandler, fastifyHandler, honoHandler, koaHandler } from '../../source/http/index.js'
 import { parsed } from '../../source/http/serve.js'
 import { printedDuring, thrown } from '../support/helpers.js'
@@ -72,7 +74,7 @@ test('Hono: runs without a server; respond returns the response, and a body that
   assert.equal(await (await ask('/actions/Ship', '{"id":"o1"}')).json(), { shipped: 'o1' })
   assert.is(wrong.status, 400)
   assert.equal(await wrong.json(), {
-    ...{ type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The body is not JSON' },
+    ...{ type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The body is not JSON', action: 'Ship' },
   })
 })
 
@@ -116,9 +118,30 @@ test('an error of state is told as an error of an action: 401 here', async () =>
 
   assert.equal(
     [response.status, await response.json()],
-    [401, { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'Log in first' }],
+    [401, { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'Log in first', action: 'Stock' }],
   )
   assert.equal(log, [])
+})
+
+test('what actions fail with that state, payload or respond invoke is a failure of the server', async () => {
+  const reported: unknown[] = []
+  const actions = openShop()
+  const app = new Hono()
+  const state = async () => ({ user: await (actions as Actions).invokeAction('LoadUser', 'a secret') })
+  const onError = (error: unknown) => reported.push(error)
+  app.post('/actions/:action', honoHandler(actions, { expose: ['Stock'], state, onError }))
+  const answer = async () => (await app.request('/actions/Stock', { method: 'POST' })).json()
+  const problem = { type: 'about:blank', title: 'Internal Server Error', status: 500, action: 'Stock' }
+
+  assert.equal(await answer(), problem)
+  ;(actions as Actions).registerAction('LoadUser', () => {
+    throw new ActionPayloadError('LoadUser', [{ message: 'a secret', path: [] }])
+  })
+  assert.equal(await answer(), problem)
+  assert.equal(
+    reported.map((error) => (error as { code: string }).code),
+    ['ACTION_UNKNOWN', 'ACTION_PAYLOAD'],
+  )
 })
 
 test('the option timeout is the limit of each invocation, and typeOf the type of each problem', async () => {
@@ -292,6 +315,8 @@ test('mistakes are refused when the handler is made', () => {
     () => koaHandler(actions, { expose: ['Ship'], timeout: 0 }),
     () => koaHandler(actions, { expose: ['Ship'], statuses: { ACTION_BLOCKED: 0 } }),
     () => koaHandler(actions, { expose: ['Ship'], respnd: () => {} } as never),
+    () => koaHandler(actions, { expose: new Set(['Ship']) } as never),
+    () => koaHandler(actions, { expose: { entries: null } } as never),
   ].map((mistake) => thrown(mistake) as Error)
 
   assert.equal(
@@ -308,6 +333,8 @@ test('mistakes are refused when the handler is made', () => {
       'RangeError: The option timeout must be between 1 and 2147483647 milliseconds, or left out for no limit, got 0',
       'TypeError: The status of ACTION_BLOCKED must be an integer from 400 to 599, got 0',
       'TypeError: There is no option "respnd": did you mean "respond"? The options are expose, action, payload, state, respond, onError, timeout, statuses, typeOf',
+      'TypeError: The option expose must be a list of names, or a contract, got an object',
+      'TypeError: The option expose must be a list of names, or a contract, got { entries: null }',
     ],
   )
 })

@@ -138,6 +138,18 @@ for (const revision of REVISIONS) {
     await wire.close()
   })
 
+  test(`${revision}: the wrong arguments with which an action invokes itself are no fault of the agent`, async () => {
+    const { actions, call, wire, reported } = await prepare()
+    actions.replaceAction('Refund', (_payload, _original, ctx) => ctx.invokeAction('Refund', { amount: 5_000 }))
+
+    assert.is(said(await call('Refund', { amount: 5 })), 'error: The action "Refund" failed.')
+    assert.equal(
+      reported.map(({ action }) => action),
+      ['Refund'],
+    )
+    await wire.close()
+  })
+
   test(`${revision}: of an unknown failure the agent learns nothing, and onListenerError everything`, async () => {
     const { actions, call, wire, reported } = await prepare()
     const error = new Error('the password is 1234')

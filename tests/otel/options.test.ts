@@ -6,7 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createActions } from '../../source/core/index.js'
 import { type TraceOptions, traceActions } from '../../source/otel/index.js'
-import { thrown } from '../support/helpers.js'
+import { settled, thrown } from '../support/helpers.js'
 import { ownTracer, startSdk, takeSpans } from './traced.js'
 
 startSdk()
@@ -49,6 +49,20 @@ test('attributes that throw are reported, and the span is there without them', a
     ['action Print', 'core print'],
   )
   assert.equal(reports, [broken, broken])
+})
+
+test('attributes that are a promise are reported, and the span is there without them', async () => {
+  const reports: unknown[] = []
+  const attributes = (() => Promise.reject(new Error('late'))) as unknown as () => Attributes
+
+  assert.is(await printing({ attributes }, reports), 'printed')
+  await settled()
+
+  assert.equal(
+    takeSpans().map(({ name }) => name),
+    ['action Print'],
+  )
+  assert.equal(reports.map(String), ['TypeError: The option attributes must answer at once, got a promise'])
 })
 
 test('a choice of parties that throws is reported, and the party has no span', async () => {

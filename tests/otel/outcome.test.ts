@@ -144,6 +144,19 @@ for (const [what, thrown, type, message] of THROWN) {
   })
 }
 
+test('a failure whose stack cannot be read has the status ERROR, too', async () => {
+  const error = Object.defineProperty(new Error('no stack'), 'stack', {
+    get() {
+      throw new Error('hands off')
+    },
+  })
+  const spans = await spansOf((actions) =>
+    actions.registerAction('Print', () => Promise.reject(error), { name: 'print' }),
+  )
+
+  assert.equal(spans['core print']?.status, { code: SpanStatusCode.ERROR, message: 'no stack' })
+})
+
 test('a time limit says so, with the party that ran', async () => {
   const hold = deferred()
   const spans = await spansOf((actions) =>

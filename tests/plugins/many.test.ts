@@ -41,4 +41,18 @@ test('a long chain of plugins that is installed from its end', () => {
   assert.ok(reads() < 40_000, `${reads()} reads`)
 })
 
+test('a long chain of plugins that are loaded lazily, all of which somebody waits for', async () => {
+  const actions = openEditor()
+  const { plugin, reads } = counted((index) => (index === 0 ? [] : [index - 1]))
+
+  const all = Array.from({ length: 60 }, (_, at) => {
+    const index = 59 - at
+    return installPlugin(actions, async () => plugin(index), { name: String(index) })
+  })
+
+  const states = await Promise.all(all.map(({ on }) => on()))
+  assert.equal(new Set(states.map(({ status }) => status)), new Set(['on']))
+  assert.ok(reads() < 20_000, `${reads()} reads`)
+})
+
 test.run()

@@ -26,6 +26,13 @@ const circle = (): unknown => {
   made.self = made
   return made
 }
+/** Returns a circle of two. */
+const inTurns = (): unknown => {
+  const other: Record<string, unknown> = { name: 'circle' }
+  const made = { name: 'circle', self: other }
+  other.self = made
+  return made
+}
 const secret = new Secret('a')
 const forbidding = new Proxy(
   {},
@@ -50,6 +57,9 @@ for (const [what, one, other] of [
   ['an instance that shows nothing, with itself', secret, secret],
   ['keys that are symbols', { [Symbol.for('a')]: [1] }, { [Symbol.for('a')]: [1] }],
   ['circles', circle(), circle()],
+  ['circles of other lengths', circle(), { name: 'circle', self: circle() }],
+  ['circles in turns', circle(), inTurns()],
+  ['errors with the same cause', new Error('no', { cause: [1] }), Object.assign(new Error('no'), { cause: [1] })],
   ['empty maps', new Map(), new Map()],
   ['empty sets', new Set(), new Set()],
   ['objects without keys', {}, Object.create(null)],
@@ -85,6 +95,9 @@ for (const [what, one, other] of [
   ['instances that show nothing', new Secret('a'), new Secret('a')],
   ['promises', Promise.resolve(1), Promise.resolve(1)],
   ['values of a map', new Map([['a', 1]]), new Map([['a', 2]])],
+  ['causes of errors', new Error('no', { cause: 1 }), new Error('no', { cause: 2 })],
+  ['errors in an error', new AggregateError([1], 'no'), new AggregateError([2], 'no')],
+  ['an array of holes and an empty array', new Array(1), []],
   ['names of errors', named(new Error('no'), 'Busy'), new Error('no')],
 ] as const) {
   values(`treats as different: ${what}`, async () => {
@@ -113,6 +126,7 @@ for (const [value, text] of [
   [Object.create({ constructor: undefined }), 'Object {}'],
   [Object.assign(new (class {})(), { a: 1 }), 'Object { a: 1 }'],
   [new Error('no'), 'Error: no'],
+  [new AggregateError([1], 'no', { cause: 2 }), 'AggregateError: no { cause: 2, errors: [1] }'],
   [/a/i, '/a/i'],
   [new Date(7), '1970-01-01T00:00:00.007Z'],
   [new Date(Number.NaN), 'Invalid Date'],

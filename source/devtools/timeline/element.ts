@@ -161,6 +161,8 @@ export class TimelineElement extends Base implements Timeline {
   }
 
   set paused(paused: boolean) {
+    // Frameworks set a property again that has not changed.
+    if (paused === this.paused) return
     this.#pausedAt = paused ? this.#now() : undefined
     this.#shown = paused ? copyOf(this.#recording) : this.#recording
     this.#announce(paused ? 'Paused' : 'Live')

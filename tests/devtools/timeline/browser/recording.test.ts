@@ -65,6 +65,19 @@ test('invocations after a pause, a clear or a change of the recording are shown'
   })
 })
 
+test('to pause once more changes nothing', async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate('timeline.paused = true, calm()')
+    await page.evaluate('invoke()')
+    await page.evaluate('timeline.paused = true, calm()')
+    const paused = await read(page, '.tally')
+    await page.evaluate('timeline.paused = false, calm()')
+
+    assert.equal(paused, ['0 invocations'])
+    assert.equal(await read(page, '.tally'), ['1 invocation'])
+  })
+})
+
 test('the way back to the recording is offered while a file is shown, and announced when it is taken', async () => {
   await site.visit({}, async (page) => {
     const offers = async () => ((await page.evaluate('controls()')) as string[]).includes('Back to the recording')
