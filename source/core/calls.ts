@@ -18,7 +18,6 @@ import {
 import {
   follow,
   handled,
-  isNative,
   isThenable,
   type Keeper,
   leftWork,
@@ -29,6 +28,7 @@ import {
   settled,
   soon,
   TrackedPromise,
+  toNative,
   unfinished,
 } from './promises.js'
 
@@ -115,7 +115,7 @@ export abstract class Call implements RunningCall, Settling {
 
   /** Waits for what the function has returned; returns undefined when nothing has to wait for that. */
   protected _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
-    return isNative(returned) ? returned : follow(returned, (value) => value)
+    return toNative(returned)
   }
 
   /** Takes how the function has settled, once. */
@@ -191,9 +191,7 @@ export abstract class TrackedCall extends Call implements Keeper {
   }
 
   protected override _wait(returned: PromiseLike<unknown>): Promise<unknown> | undefined {
-    let promise = returned as Promise<unknown>
-    if (returned instanceof TrackedPromise) promise = returned.handOnTo(this)
-    else if (!isNative(returned)) promise = follow(returned, (value) => value)
+    const promise = returned instanceof TrackedPromise ? returned.handOnTo(this) : toNative(returned)
     // What nothing has asked for when the function returns is followed at once: nothing else may do that for long.
     for (let work = this.last; work !== undefined; work = work.previous) {
       if (!work.asked) work.follow()

@@ -4,7 +4,7 @@ import type { AnyFunction } from '../shared/arguments.js'
 import { dispatchOf } from './context.js'
 import { toParty } from './errors.js'
 import type { Attachment, Dispatch, Failure, Observe, Sighting, Stop } from './parts.js'
-import { follow, isNative, isThenable, nothing, resolved } from './promises.js'
+import { follow, isThenable, nothing, resolved, toNative } from './promises.js'
 import type { ActionContext, ObservedParty, Observer } from './types.js'
 
 /** Returns the observers that are shown parties, too. */
@@ -46,7 +46,7 @@ export function observed(fn: AnyFunction, attachment: Attachment, observers: rea
 
 /** Returns what an `around` may wait for, too. A query of a database runs again each time that its `then` is called. */
 function shareable(returned: unknown): unknown {
-  return isThenable(returned) && !isNative(returned) ? follow(returned, (value) => value) : returned
+  return isThenable(returned) ? toNative(returned) : returned
 }
 
 /** Returns the ctx among the arguments of a party: the first argument of middleware, the last argument of any other. */

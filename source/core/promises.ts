@@ -42,6 +42,11 @@ export function follow<T, R, E = never>(
   return Native.prototype.then.call(Native.resolve(thenable), onFulfilled as never, onRejected) as Promise<R | E>
 }
 
+/** Returns a native promise of what `await` would take from `thenable`. */
+export function toNative<T>(thenable: PromiseLike<T>): Promise<T> {
+  return isNative(thenable) ? thenable : follow(thenable, (value) => value)
+}
+
 /** What keeps the work that one call has started, and answers for it. */
 export interface Keeper {
   /** Takes the result of work, where the result counts, before anything that waits for it. Work that has succeeded is over then. */

@@ -10,7 +10,7 @@ import { type Entry, enterMiddleware, withReplacements } from './layers.js'
 import { perform, performInside, tellError } from './listeners.js'
 import { contextIn, observed, observedInvocation, ofParties } from './observe.js'
 import type { Attachment, BeforeRun, CoreRun, Dispatch, Host, MiddlewareRun, Parts, Stack, Step } from './parts.js'
-import { follow, isNative, isThenable } from './promises.js'
+import { follow, isThenable, toNative } from './promises.js'
 import { within } from './timeout.js'
 import type { Observer, StackEntry } from './types.js'
 
@@ -112,8 +112,8 @@ function watched(attachment: Attachment, action: string, observers: readonly Obs
       if (!isThenable(returned)) return undefined
       const error = () => new ActionTimeoutError(action, timeout, toParty(attachment), true)
       // p-timeout calls a `then` and a `cancel` that a promise has of its own.
-      const isBare = isNative(returned) && !('cancel' in returned)
-      const waiting = within(isBare ? returned : follow(returned, (value) => value), timeout, error)
+      const bare = 'cancel' in returned ? follow(returned, (value) => value) : toNative(returned)
+      const waiting = within(bare, timeout, error)
       // A cut ends the invocation while the listener goes on.
       dispatchOf(contextIn(args))?._invocation?.limited(waiting)
       return waiting

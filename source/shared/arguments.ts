@@ -79,7 +79,7 @@ export function readObject(value: unknown, what = 'The options'): Record<string,
     ? SCHEMA_REMEDY
     : isSignal(value)
       ? 'got a signal: pass { signal }'
-      : isThenable(value) && 'got a promise: wait for it first'
+      : isThenable(value) && 'got a promise: await it'
   if (remedy) throw new TypeError(`${what} must be an object, ${remedy}`)
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)

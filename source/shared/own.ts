@@ -7,7 +7,7 @@ export const STATE = 'entracte/state'
 export const CONTRACT = 'entracte/contract'
 
 /** Marks the errors of payloads that a contract has found: users may throw the same errors themselves. */
-const FOUND = Symbol.for('entracte.found')
+const FOUND = /* @__PURE__ */ Symbol.for('entracte.found')
 
 /** Notes that a contract has found the payload that an error is about. */
 export function noteFound<E extends Error>(error: E): E {

@@ -13,10 +13,10 @@ import { buildPages } from '../support/page-build.js'
 import { type Figures, pageOf } from '../support/size-page.js'
 
 /** The most that `import { createActions }` may weigh in any of the bundlers, in bytes. */
-const MOST = 16_550
+const MOST = 16_600
 
 /** The most that `entracte/react` may weigh on top of `entracte/state`, which it uses, in bytes. */
-const MOST_REACT = 1_500
+const MOST_REACT = 1_510
 
 const STATE = 'everything of `entracte/state`'
 const REACT = 'everything of `entracte/state` and `entracte/react`'

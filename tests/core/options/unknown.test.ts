@@ -211,7 +211,7 @@ for (const [verb, use] of VERBS) {
 
     for (const [given, said] of [
       [signal, 'The options must be an object, got a signal: pass { signal }'],
-      [Promise.resolve({}), 'The options must be an object, got a promise: wait for it first'],
+      [Promise.resolve({}), 'The options must be an object, got a promise: await it'],
       [[], 'The options must be an object, got []'],
     ] as const) {
       const error = thrown(() => use(actions, given as never))
@@ -230,7 +230,7 @@ test('S13: a promise of a state is refused, since nothing would be in the state'
   const error = await rejection(actions.invokeAction('Save', 1, { state: Promise.resolve({ user: 'Ada' }) as never }))
 
   assert.instance(error, TypeError)
-  assert.is((error as TypeError).message, 'The option state must be an object, got a promise: wait for it first')
+  assert.is((error as TypeError).message, 'The option state must be an object, got a promise: await it')
 })
 
 test('S13: wrong options of createActions are refused before any action exists', () => {
