@@ -204,6 +204,9 @@ export class Invocation {
     const begin = (...args: unknown[]): Work => {
       const misuse = ended || begun.length >= limit
       const refusal: Outcome | undefined = misuse ? failed(failure('ACTION_MISUSE', this.action)) : this.#refusal()
+      // What nobody is known to have assigned is of the middleware that goes on after it.
+      const last = this.assigned.at(-1)
+      if (party.kind === 'middleware' && !misuse && last !== undefined) last.by ??= party
       assignedBefore = this.assigned.length
       const tooLate = () => decided && work.isLeft
       const done = async () => {
