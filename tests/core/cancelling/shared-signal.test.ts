@@ -2,6 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sourceOf, subscribeWeakly } from '../../../source/core/cuts.js'
 import { createActions } from '../../../source/core/index.js'
 import { collectGarbage, deferred, rejection, settled } from '../../support/helpers.js'
 import { byNow, listenersOn, type Untyped, warningsDuring } from './desk.js'
@@ -255,6 +256,19 @@ test('S9: sets of actions that come and go while a signal lives on do not grow t
 
   const grown = process.memoryUsage().heapUsed - before
   assert.ok(grown < 2_000_000, `the heap has grown by ${grown} bytes`)
+})
+
+test('S9: of sets of actions that were collected, no more than a share is left at the signal', async () => {
+  const source = sourceOf(new AbortController().signal)
+
+  for (let round = 0; round < 5; round++) {
+    for (let i = 0; i < 100; i++) subscribeWeakly(source, () => {})
+    await collectGarbage()
+  }
+
+  const { subscribers } = source
+  assert.ok(subscribers instanceof Set)
+  assert.ok(subscribers.size < 300, `${subscribers.size} of 500 are left`)
 })
 
 test.run()
