@@ -21,6 +21,11 @@ export function sourceOf(signal: Signal): CutSource {
   return sources.get(signal) ?? createSource(signal)
 }
 
+/** Returns the source that the signal of `source` has now: it may have lost all subscribers since `source` was made, and gained others. */
+export function currentOf(source: CutSource): CutSource {
+  return (source.signal && sources.get(source.signal)) ?? source
+}
+
 function createSource(signal?: Signal): CutSource {
   const source: CutSource = {
     subscribers: undefined,

@@ -258,6 +258,52 @@ test('S9: sets of actions that come and go while a signal lives on do not grow t
   assert.ok(grown < 2_000_000, `the heap has grown by ${grown} bytes`)
 })
 
+test('S9: work that goes on after requests that came one by one shares one listener on their signal', async () => {
+  const { signal } = new AbortController()
+  const actions = createActions()
+  const go = deferred()
+  const hold = deferred()
+  const ends: Promise<unknown>[] = []
+  actions.registerAction('Audit', () => hold.promise)
+  actions.registerAction('Print', (_payload, ctx) => {
+    ends.push(go.promise.then(() => ctx.invokeAction('Audit')))
+  })
+  for (let i = 0; i < 20; i++) await actions.invokeAction('Print', i, { signal })
+  assert.is(listenersOn(signal), 0)
+
+  const warnings = await warningsDuring(async () => {
+    go.resolve()
+    await settled()
+    assert.is(listenersOn(signal), 1)
+  })
+  hold.resolve()
+  await Promise.all(ends)
+
+  assert.is(listenersOn(signal), 0)
+  assert.equal(warnings, [])
+})
+
+test('S9: a nested invocation that is given the signal around it again adds no listener', async () => {
+  const { signal } = new AbortController()
+  const actions = createActions()
+  const go = deferred()
+  const hold = deferred()
+  let end: Promise<unknown> | undefined
+  actions.registerAction('Audit', () => hold.promise)
+  actions.registerAction('Print', (_payload, ctx) => {
+    end = go.promise.then(() => ctx.invokeAction('Audit', 1, { signal }))
+  })
+  await actions.invokeAction('Print', 1, { signal })
+
+  go.resolve()
+  await settled()
+  assert.is(listenersOn(signal), 1)
+  hold.resolve()
+  await end
+
+  assert.is(listenersOn(signal), 0)
+})
+
 test('S9: of sets of actions that were collected, no more than a share is left at the signal', async () => {
   const source = sourceOf(new AbortController().signal)
 
