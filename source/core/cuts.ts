@@ -22,7 +22,7 @@ export function sourceOf(signal: Signal): CutSource {
 }
 
 /** Returns the source that the signal of `source` has now: it may have lost all subscribers since `source` was made, and gained others. */
-export function currentOf(source: CutSource): CutSource {
+function currentOf(source: CutSource): CutSource {
   return (source.signal && sources.get(source.signal)) ?? source
 }
 
@@ -116,7 +116,7 @@ export class Cuts {
    */
   constructor(invocation: Cuttable, outer: readonly CutSource[], timeout: number | undefined) {
     this._invocation = invocation
-    this._outer = outer
+    this._outer = outer.map(currentOf)
     this._timeout = timeout
     this._onCut = outer.length > 0 ? this._watch() : undefined
   }

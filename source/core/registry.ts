@@ -7,7 +7,7 @@ import { reasonOf } from '../shared/signals.js'
 import { NO_OPTIONS, readInvokeOptions } from './arguments.js'
 import { addTo, createAction, createAttachment, createRegistration, partsOf, takeOff } from './attachments.js'
 import { InvocationDispatch } from './context.js'
-import { currentOf, sourceOf } from './cuts.js'
+import { sourceOf } from './cuts.js'
 import {
   type ActionAbortedError,
   ActionRecursionError,
@@ -320,7 +320,7 @@ export class Registry implements Host {
     }
     const { signal, timeout = stack.timeout, state } = options === undefined ? NO_OPTIONS : readInvokeOptions(options)
     if (options === undefined) stack.checkPayload?.(payload)
-    const inherited = from?._invocation?.sources.filter(({ ended }) => !ended).map(currentOf) ?? NO_SOURCES
+    const inherited = from?._invocation?.sources.filter(({ ended }) => !ended) ?? NO_SOURCES
     const isCovered = signal === undefined || inherited.some((source) => source.signal === signal)
     const sources = isCovered ? inherited : [...inherited, sourceOf(signal)]
 
@@ -332,7 +332,7 @@ export class Registry implements Host {
     if (depth === 0 || depth % SYNCHRONOUS_DEPTH > 0) return start(dispatch, sources, timeout)
     return follow(resolved(undefined), () => {
       throwIfCut(dispatch, from, sources)
-      return start(dispatch, sources.map(currentOf), timeout)
+      return start(dispatch, sources, timeout)
     })
   }
 }
