@@ -3,7 +3,8 @@
 import type { Actions } from '../core/index.js'
 import { checkKnown, readObject, readSwitch } from '../shared/arguments.js'
 import { type Check, type Outcome, toChecker, type ValueCheck } from '../shared/checks.js'
-import { CONTRACT, noteFound } from '../shared/own.js'
+import { markFound } from '../shared/found.js'
+import { CONTRACT } from '../shared/own.js'
 import { standardOf } from '../shared/schema.js'
 import { checkActionsFirst } from '../shared/sources.js'
 import { quote } from '../shared/text.js'
@@ -89,7 +90,7 @@ function checkWith(schema: Schema, action: string, what: 'payload' | 'changed pa
       // The error itself is lost. Its text may hold secrets, so it is in no message.
       if (typeof read === 'string') return new Error(`${where} has thrown`, { cause: read })
       if (what === 'result') return new ActionResultError(action, read)
-      return noteFound(new ActionPayloadError(action, read, what === 'changed payload'))
+      return markFound(new ActionPayloadError(action, read, what === 'changed payload'))
     },
   }
 }

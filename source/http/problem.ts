@@ -2,7 +2,7 @@
 
 import type { ActionOutcome, Party } from '../core/index.js'
 import { checkKnown, checkName, readObject, refuse } from '../shared/arguments.js'
-import { isOfOther } from '../shared/own.js'
+import { isFoundInAnother } from '../shared/found.js'
 import { isError, show } from '../shared/text.js'
 import type { Problem, ProblemIssue, ProblemOptions } from './types.js'
 
@@ -74,7 +74,7 @@ export function toProblem(failure: unknown, options: ProblemOptions = {}): Probl
   const { error, by, cancelled } = read(failure)
   const seen = fieldsOf(error)
   const about = typeof seen.action === 'string' && seen.action !== '' ? seen.action : action
-  const isOther = (action !== undefined && about !== action) || tried(() => isOfOther(error, by)) === true
+  const isOther = (action !== undefined && about !== action) || tried(() => isFoundInAnother(error, by)) === true
   // A payload that was changed is not what the client has sent.
   const inside = (isOther || seen.changed === true) && FAULTS_INSIDE.includes(String(seen.code))
   const code = typeof seen.code === 'string' && !inside ? seen.code : undefined

@@ -1,7 +1,7 @@
 // Says to agents how a call has ended: the result as the contract shows it, and failures in words that tell no secrets.
 
 import type { ActionOutcome, Party } from '../core/index.js'
-import { isOfOther } from '../shared/own.js'
+import { isFoundInAnother } from '../shared/found.js'
 import { isError, quote } from '../shared/text.js'
 import type { Tool } from './tools.js'
 
@@ -57,7 +57,7 @@ export function knownFailure(error: unknown, action: string, by?: Party | null):
       return `${why}The action ${quote(String(of))} is blocked at the moment.`
     case 'ACTION_PAYLOAD':
       // What was changed is not what the agent has sent, and neither is what the action has handed to itself.
-      return isOwn && !changed && !isOfOther(error, by)
+      return isOwn && !changed && !isFoundInAnother(error, by)
         ? `The arguments of ${quote(action)} do not fit.\n${list(issues)}`
         : undefined
     case 'ACTION_UNKNOWN':

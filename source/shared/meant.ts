@@ -13,8 +13,8 @@ interface Named {
 }
 
 /**
- * Of each set of actions: how many names were registered when a name that is not registered was last compared with them. By a verb that is
- * the same function in every scope.
+ * How many names were registered when an unregistered name was last compared with them, for each set of actions. The key is `actionNames`,
+ * which is the same function in every scope of a set.
  */
 const COMPARED = new WeakMap<object, Map<string, number>>()
 

@@ -6,23 +6,6 @@ export const STATE = 'entracte/state'
 /** The name of what `enforce` attaches. It is shown by `explain` and in errors; observers do not see it. */
 export const CONTRACT = 'entracte/contract'
 
-/** Marks the errors of payloads that a contract has found: users may throw the same errors themselves. */
-const FOUND = /* @__PURE__ */ Symbol.for('entracte.found')
-
-/** Notes that a contract has found the payload that an error is about. */
-export function noteFound<E extends Error>(error: E): E {
-  return Object.defineProperty(error, FOUND, { value: true })
-}
-
-/**
- * Returns whether an invocation has failed with what a contract has found in the payload of another one, which may be of the same action.
- *
- * @param by The party by which the invocation has failed; undefined when nobody knows.
- */
-export function isOfOther(error: unknown, by: { readonly name?: string | undefined } | null | undefined): boolean {
-  return by !== undefined && by?.name !== CONTRACT && Object(error)[FOUND] === true
-}
-
 /**
  * Returns whether a party was attached by a sub-path of this library: its name is the name of the sub-path.
  *
