@@ -1,23 +1,16 @@
 // Gives a plugin the verbs of actions that are on the other side of a channel.
 
 import { type ActionMap, ActionMisuseError, type AnyActions, type Registration } from '../core/index.js'
-import {
-  checkFunction,
-  checkKnown,
-  checkName,
-  checkSignal,
-  checkTimeout,
-  readObject,
-  refuse,
-} from '../shared/arguments.js'
+import { checkFunction, checkName, refuse } from '../shared/arguments.js'
 import { disposable } from '../shared/disposable.js'
 import { parseEvent } from '../shared/events.js'
-import { nameOf, quote, show } from '../shared/text.js'
+import { quote, show } from '../shared/text.js'
 import { type Attached, Call, layerOf } from './call.js'
 import { RemoteClosedError } from './errors.js'
 import { fromSent, toSent } from './failures.js'
 import { createInvoking } from './invoking.js'
 import { type Answer, type Asked, type Attaching, isTagged, otherVersion, tagOf, VERSION } from './messages.js'
+import { readOptions } from './options.js'
 import { checkPort, listen } from './port.js'
 import { createRpc } from './rpc.js'
 import type { Port, RemoteActions, RemoteVerb } from './types.js'
@@ -203,7 +196,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
       if (events.length === 0) refuse('The events to listen to', 'at least one', given)
       const parsed = events.map(parseEvent)
       checkFunction(listener, 'The listener for', given)
-      const asked = readAsked(options, ['once'], listener)
+      const asked = readOptions(options, ['once'], listener)
       const all = parsed.map(([verb, action]) =>
         attach(place, verb, action, listener as AnyFunction, { ...asked, verb, action, scopes: place.names }),
       )
@@ -228,7 +221,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     async replaceAction(action: unknown, replacement: unknown, options?: unknown): Promise<Registration> {
       checkName(action, 'The name of an action')
       checkFunction(replacement, 'The replacement of the action', action)
-      const asked = { ...readAsked(options, [], replacement), verb: 'replace' as const, action, scopes: place.names }
+      const asked = { ...readOptions(options, [], replacement), verb: 'replace' as const, action, scopes: place.names }
       return registration([await attach(place, 'replace', action, replacement as AnyFunction, asked)])
     },
 
@@ -238,7 +231,7 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
       }
       checkName(action, 'The name of an action')
       checkFunction(middleware, 'The middleware of the action', action)
-      const asked = { ...readAsked(options, [], middleware), verb: 'use' as const, action, scopes: place.names }
+      const asked = { ...readOptions(options, [], middleware), verb: 'use' as const, action, scopes: place.names }
       return registration([await attach(place, 'use', action, middleware as AnyFunction, asked)])
     },
 
@@ -289,24 +282,4 @@ export function connect<M extends ActionMap<M>>(port: Port | null, options?: unk
     }
   }
   return disposable({ ...verbsOf(place), dispose, closed }, dispose) as unknown as RemoteActions<M>
-}
-
-/** Reads the options of what is attached. */
-function readAsked(options: unknown, more: readonly string[], fn: unknown) {
-  const given = readObject(options)
-  checkKnown(given, ['signal', 'name', 'order', 'timeout', ...more])
-  const { signal, name = nameOf(fn as AnyFunction), order, timeout, once } = given
-  if (signal !== undefined) checkSignal(signal)
-  if (name !== undefined && typeof name !== 'string') refuse('The option name', 'a string', name)
-  if (order !== undefined && (typeof order !== 'number' || Number.isNaN(order)))
-    refuse('The option order', 'a number', order)
-  if (timeout !== undefined) checkTimeout(timeout)
-  if (once !== undefined && typeof once !== 'boolean') refuse('The option once', 'true or false', once)
-  return { signal: signal as AbortSignal | undefined, name, order, timeout, once } as {
-    signal?: AbortSignal | undefined
-    name?: string | undefined
-    order?: number | undefined
-    timeout?: number | undefined
-    once?: boolean | undefined
-  }
 }
