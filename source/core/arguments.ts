@@ -78,9 +78,7 @@ export function readOptions(given: unknown, verb: 'registerAction' | 'addListene
  */
 export function readInvokeOptions(given: unknown): InvokeOptions {
   // `{}` for nothing: a fifth of such an invocation.
-  if (Object.getPrototypeOf(Object(given)) === Object.prototype && Object.keys(given as object).length === 0) {
-    return NO_OPTIONS
-  }
+  if (given && Object.getPrototypeOf(given) === Object.prototype && Object.keys(given).length === 0) return NO_OPTIONS
   const options = readKnown(given, OPTIONS.invokeAction)
   const { signal, timeout, state } = options
   if (signal !== undefined) checkSignal(signal)
