@@ -3,7 +3,7 @@
 import type { ActionAbortedError, ActionContext, ActionMap, Actions, AnyActions, Registration } from '../core/index.js'
 import { checkName } from '../shared/arguments.js'
 import { reasonOf } from '../shared/signals.js'
-import { show as inWords, isPlain } from '../shared/text.js'
+import { show as inWords, isPlain, quote } from '../shared/text.js'
 import {
   closeAtOnce,
   closeRelay,
@@ -102,6 +102,8 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
     const { action, signal } = ctx
     if (closed) throw new QueueClosedError(action, name)
     const given = key?.(payload, ctx)
+    // Null, or a promise, would be one key for all invocations.
+    if (given !== undefined) checkName(given, `The key of the action ${quote(action)}`)
     const id = given === undefined ? crypto.randomUUID() : idOf(action, given)
     const begun = state?.(ctx)
     // What is undefined is not sent: each field takes time on both sides and on the server.
