@@ -78,9 +78,7 @@ export function readOptions(given: unknown, verb: 'registerAction' | 'addListene
  */
 export function readInvokeOptions(given: unknown): InvokeOptions {
   // `{}` for nothing: a fifth of such an invocation.
-  if (Object.getPrototypeOf(Object(given)) === Object.prototype && Object.keys(given as object).length === 0) {
-    return NO_OPTIONS
-  }
+  if (given && Object.getPrototypeOf(given) === Object.prototype && Object.keys(given).length === 0) return NO_OPTIONS
   const options = readKnown(given, OPTIONS.invokeAction)
   const { signal, timeout, state } = options
   if (signal !== undefined) checkSignal(signal)
@@ -104,8 +102,8 @@ export function readKnown(given: unknown, known: readonly string[]): Record<stri
 export function checkPayload(payload: unknown, action: string, core: AnyFunction): void {
   if (!hasSignal(payload)) return
   if (!Object.keys(payload).every((key) => (OPTIONS.invokeAction as readonly string[]).includes(key))) return
-  // The mocks of jest and sinon declare none either, and read `arguments`.
-  const takesNone = /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*\(\s*\)(?!.*\barguments\b)/s
+  // The mocks of jest and sinon declare none either, and read `arguments`. What is bound, or a proxy, shows `[native code]` for its own.
+  const takesNone = /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*\(\s*\)(?!.*(?:\barguments\b|\[native code))/s
   if (!takesNone.test(Function.prototype.toString.call(core))) return
   throw new TypeError(
     `The action ${quote(action)} takes no payload, got options as one: pass them as the third argument, invokeAction(${quote(action)}, undefined, { signal })`,

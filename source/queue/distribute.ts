@@ -3,7 +3,7 @@
 import type { ActionAbortedError, ActionContext, ActionMap, Actions, AnyActions, Registration } from '../core/index.js'
 import { checkName } from '../shared/arguments.js'
 import { reasonOf } from '../shared/signals.js'
-import { show as inWords } from '../shared/text.js'
+import { show as inWords, isPlain, quote } from '../shared/text.js'
 import {
   closeAtOnce,
   closeRelay,
@@ -14,7 +14,7 @@ import {
   type QueueEvents,
   topicOf,
 } from './connection.js'
-import { decode, encode, encodeFor } from './envelope.js'
+import { decode, type ErrorClass, encode, encodeFor } from './envelope.js'
 import { JobLostError, QueueClosedError, QueueUnavailableError } from './errors.js'
 import { type Cancel, checkDistributeOptions, type Outcome, placeOf, reporter, type SentJob } from './options.js'
 import { PROGRESS } from './progress.js'
@@ -102,12 +102,19 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
     const { action, signal } = ctx
     if (closed) throw new QueueClosedError(action, name)
     const given = key?.(payload, ctx)
+    // Null, or a promise, would be one key for all invocations.
+    if (given !== undefined) checkName(given, `The key of the action ${quote(action)}`)
     const id = given === undefined ? crypto.randomUUID() : idOf(action, given)
     const begun = state?.(ctx)
     // What is undefined is not sent: each field takes time on both sides and on the server.
     const job: SentJob = {
       entracte: 1,
-      sent: encodeFor(action, 'payload', begun === undefined ? { payload } : { payload, state: begun }),
+      sent: encodeFor(
+        action,
+        'payload',
+        begun === undefined ? { payload } : { payload, state: withoutSymbols(begun) },
+        errors,
+      ),
       headers: headers?.(ctx),
       caller: whenCallerGone === 'cancel' ? relay.nodeId : undefined,
       told: recording && true,
@@ -182,7 +189,7 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
   }
 
   async function cancel(id: string, reason: unknown): Promise<void> {
-    const message: Cancel = { id, reason: encodeReason(reason) }
+    const message: Cancel = { id, reason: encodeReason(reason, errors) }
     try {
       // A job that waits is removed, and one that runs is cancelled. It may begin to run in between, so both are tried at once.
       await Promise.all([relay.publish(topic, message), queue.remove(id)])
@@ -232,6 +239,11 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
   }
 }
 
+/** Leaves out what libraries keep in a state for this side, such as the listener of `onProgress`. */
+function withoutSymbols(state: object): object {
+  return isPlain(state) ? Object.fromEntries(Object.entries(state)) : state
+}
+
 /** Returns the id of a job with a key. A colon would have a meaning in BullMQ. */
 function idOf(action: string, key: string): string {
   return `${encodeURIComponent(action)}/${encodeURIComponent(key)}`
@@ -247,9 +259,9 @@ function abort(ctx: ActionContext, remote: ActionAbortedError): unknown {
 }
 
 /** Returns the reason of a signal as text. A reason that cannot be sent must not keep the job running. */
-function encodeReason(reason: unknown): string {
+function encodeReason(reason: unknown, classes: readonly ErrorClass[]): string {
   try {
-    return encode(reason)
+    return encode(reason, classes)
   } catch {
     return encode(new DOMException(`The caller cancelled the action: ${inWords(reason)}`, 'AbortError'))
   }

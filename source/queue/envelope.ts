@@ -18,6 +18,8 @@ export type ErrorClass = abstract new (...args: any[]) => Error
 /** What is sent of an error. */
 interface SentError {
   readonly name: string
+  /** The name of its class, where users have given that and its `name` is another: most classes leave `name` as it is. */
+  readonly class?: string
   readonly message: string
   readonly stack: string | undefined
   /** Whether it is a `DOMException`, such as the reason of a signal. */
@@ -48,12 +50,12 @@ const CLASSES: readonly ErrorClass[] = [
 ]
 
 /** Returns what turns errors into what is sent of them. An error that is around itself, deep inside a field, cannot be sent. */
-const reducers = (around: readonly Error[]) => ({
+const reducers = (around: readonly Error[], classes: readonly ErrorClass[]) => ({
   Error(value: unknown) {
     if (value instanceof Described) return value.sent
     if (!isError(value)) return false
     if (around.includes(value)) throw new TypeError('Cannot stringify an error that has itself in a field')
-    return describe(value, around)
+    return describe(value, around, classes)
   },
 })
 
@@ -66,19 +68,21 @@ const JSON_MARK = '='
  * What arrives unchanged as JSON is sent as JSON, only for speed: a small order and its result cost 9 µs on both sides together, and 21 µs
  * by devalue.
  *
+ * @param classes Classes that errors come back as although their `name` is another, as `decode` takes them.
  * @throws {Error} when the value has something that cannot be sent. The message says what, and where.
  */
-export function encode(value: unknown): string {
-  return isJson(value, new Set()) ? JSON_MARK + JSON.stringify(value) : stringify(value, reducers([]))
+export function encode(value: unknown, classes: readonly ErrorClass[] = []): string {
+  return isJson(value, new Set()) ? JSON_MARK + JSON.stringify(value) : stringify(value, reducers([], classes))
 }
 
-/** Returns a value as text, or throws an error that says of what action it is which part. */
-export function encodeFor(action: string, what: string, value: unknown): string {
+/** Returns a value as text, or throws an error that says of what action it is which part. What is sent with a payload is the state. */
+export function encodeFor(action: string, what: string, value: unknown, classes?: readonly ErrorClass[]): string {
   try {
-    return encode(value)
+    return encode(value, classes)
   } catch (error) {
     const { message, path } = Object(error)
-    throw new own.UnsendableError(action, what, `${message}${path ? ` at ${path}` : ''}`)
+    const part = what === 'payload' && /^\.state\b/.test(path) ? 'state' : what
+    throw new own.UnsendableError(action, part, `${message}${path ? ` at ${path}` : ''}`)
   }
 }
 
@@ -126,7 +130,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Returns what is sent of an error. An error inside it that is around it, too, is left out. */
-function describe(error: Error, around: readonly Error[]): SentError {
+function describe(error: Error, around: readonly Error[], classes: readonly ErrorClass[]): SentError {
   const inside = [...around, error]
   const fields: Record<string, unknown> = {}
   // `cause` and `errors` are not enumerable. `name` is a field where somebody has assigned it.
@@ -137,32 +141,36 @@ function describe(error: Error, around: readonly Error[]): SentError {
     const value = (error as unknown as Record<string, unknown>)[key]
     const isAround = (each: unknown) => inside.includes(each as Error)
     if (isAround(value)) continue
-    if (isError(value)) fields[key] = new Described(describe(value, inside))
+    if (isError(value)) fields[key] = new Described(describe(value, inside, classes))
     else if (key === 'errors' && Array.isArray(value)) {
       const others = value.filter((each) => !isAround(each))
       fields[key] = others.map((each) =>
-        isError(each) ? new Described(describe(each, inside)) : sendable(each, inside),
+        isError(each) ? new Described(describe(each, inside, classes)) : sendable(each, inside, classes),
       )
-    } else fields[key] = sendable(value, inside)
+    } else fields[key] = sendable(value, inside, classes)
   }
   const dom = Object.prototype.toString.call(error) === '[object DOMException]'
-  return { name: String(error.name), message: String(error.message), stack: error.stack, dom, fields }
+  const name = String(error.name)
+  const Class = classes.find(({ prototype }) => prototype === Object.getPrototypeOf(error))
+  const given = Class === undefined || nameOf(Class) === name ? {} : { class: nameOf(Class) }
+  return { name, ...given, message: String(error.message), stack: error.stack, dom, fields }
 }
 
 /** Returns a value that can be sent; otherwise what a message shows of it. An error must arrive, whatever its fields are. */
-function sendable(value: unknown, around: readonly Error[]): unknown {
+function sendable(value: unknown, around: readonly Error[], classes: readonly ErrorClass[]): unknown {
   try {
-    stringify(value, reducers(around))
+    stringify(value, reducers(around, classes))
     return value
   } catch {
     return show(value)
   }
 }
 
-function revive({ name, message, stack, dom, fields }: SentError, classes: readonly ErrorClass[]): Error {
+function revive(sent: SentError, classes: readonly ErrorClass[]): Error {
+  const { name, class: given = name, message, stack, dom, fields } = sent
   if (dom) return new DOMException(message, name)
   const error = new Error(message)
-  const Class = [...classes, ...CLASSES].find((each) => nameOf(each) === name)
+  const Class = [...classes, ...CLASSES].find((each) => nameOf(each) === given)
   if (Class !== undefined) Object.setPrototypeOf(error, Class.prototype)
   if (error.name !== name) hide(error, 'name', name)
   hide(error, 'stack', stack)

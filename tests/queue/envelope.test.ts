@@ -162,6 +162,24 @@ test('an error of a class that is not known is an Error with its name; with the 
   assert.instance(across(new Named('x'), [Named]), Named)
 })
 
+test('an error of a class that leaves name as it is comes back as an instance, also as a cause and in a list', () => {
+  class OutOfStock extends Error {}
+  class Renamed extends TypeError {
+    override name = 'Other'
+  }
+  const classes = [OutOfStock, Renamed]
+
+  const known = across(new OutOfStock('none', { cause: new Renamed('why') }), classes)
+  const all = across(new AggregateError([new OutOfStock('none')]), classes)
+
+  assert.instance(known, OutOfStock)
+  assert.equal([known.name, known.message, Object.keys(known)], ['Error', 'none', []])
+  assert.instance(known.cause, Renamed)
+  assert.is(known.cause.name, 'Other')
+  assert.instance(all.errors[0], OutOfStock)
+  assert.is(across(new OutOfStock('none')).constructor, Error)
+})
+
 test('an AggregateError brings its errors, and a DOMException is one', () => {
   const arrived = across(new AggregateError([new Error('one'), 'two', () => {}], 'both'))
   const dom = across(new DOMException('stop', 'AbortError'))
@@ -223,5 +241,5 @@ test.run()
 
 // biome-ignore lint/suspicious/noExplicitAny: what arrives is looked at field by field
 function across(value: unknown, classes: readonly ErrorClass[] = []): any {
-  return (decode(encode({ value }), classes) as { value: unknown }).value
+  return (decode(encode({ value }, classes), classes) as { value: unknown }).value
 }

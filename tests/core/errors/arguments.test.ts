@@ -64,6 +64,35 @@ for (const [what, provoke, type, message] of wrongArguments) {
   })
 }
 
+/** Values that are no options, and how a message shows each. */
+const noOptions: [value: unknown, shown: string][] = [
+  [null, 'null'],
+  [42, '42'],
+  ['now', '"now"'],
+  [[], '[]'],
+  [() => {}, 'a function'],
+]
+
+for (const [value, shown] of noOptions) {
+  test(`S16: options of an invocation that are ${shown} are a plain TypeError that shows them, and nothing runs`, async () => {
+    const actions = actionsWithoutMap()
+    let calls = 0
+    actions.registerAction('PrintLabel', () => ++calls)
+
+    const outcome = await actions.settleAction('PrintLabel', {}, value as never)
+    const errors = [
+      await rejection(actions.invokeAction('PrintLabel', {}, value as never)),
+      outcome.status === 'failed' && outcome.error,
+    ] as Error[]
+
+    for (const error of errors) {
+      assert.instance(error, TypeError)
+      assert.is(error.message, `The options must be an object, got ${shown}`)
+    }
+    assert.is(calls, 0)
+  })
+}
+
 test('S16: a value that a lift receives and that is no function is a plain TypeError', () => {
   const errors = [
     thrown(() => before('check' as never)),

@@ -106,7 +106,14 @@ const TAKING: [what: string, core: (...args: never[]) => unknown][] = [
       return arguments[0]
     },
   ],
+  [
+    'is bound, and has a default for its payload',
+    function core(this: unknown, payload: unknown = {}) {
+      return payload
+    }.bind(undefined),
+  ],
   ['is a proxy', new Proxy((payload: unknown) => payload, {})],
+  ['is a proxy, as the mocks of node:test are, and takes ...args', new Proxy((...args: unknown[]) => args[0], {})],
 ]
 
 for (const [what, core] of TAKING) {
