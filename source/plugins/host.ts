@@ -35,6 +35,10 @@ export class PluginHost implements Others {
     this.hasCircle ||= circleAt(plugin, this.find) !== undefined
   }
 
+  leaveCircles(): void {
+    for (const each of this.#installed.values()) each.leaveCircle()
+  }
+
   goOn(): void {
     this.#again = true
     if (this.#isGoing) return

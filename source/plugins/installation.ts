@@ -26,6 +26,8 @@ export interface Others {
   readonly hasCircle: boolean
   /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
   findCircle(plugin: Dependency): void
+  /** Lets plugins wait again that have failed in a circle which is gone: when a plugin may depend on fewer, and when it is removed. */
+  leaveCircles(): void
 }
 
 export class Installation implements Dependency {
@@ -93,11 +95,15 @@ export class Installation implements Dependency {
     if (this.#scope !== undefined && this.#stop('waiting')) this.#tellWaiting()
   }
 
+  leaveCircle(): void {
+    if (this.phase === 'circle' && circleAt(this, this.#others.find) === undefined) this.phase = 'waiting'
+  }
+
   /** Sets the plugin up when it has waited, and need not wait any longer. */
   goOn(): void {
     if (this.phase !== 'waiting') return
     const circle = this.#others.hasCircle ? circleAt(this, this.#others.find) : undefined
-    if (circle !== undefined) this.#fail(new PluginCircleError(circle))
+    if (circle !== undefined) this.#fail(new PluginCircleError(circle), 'circle')
     else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
     else this.#setUp(this.#plugin as AnyPlugin)
   }
@@ -113,7 +119,7 @@ export class Installation implements Dependency {
       const why = 'because it has been disposed: install it again'
       throw new ActionMisuseError('', `Cannot switch on the plugin ${quote(this.name)}, ${why}`)
     }
-    if (this.phase === 'idle') this.#start()
+    if (this.phase === 'idle' || this.phase === 'circle') this.#start()
     const state = new Promise<PluginState>((resolve) => this.#callers.push(resolve))
     this.#others.goOn()
     return state
@@ -128,6 +134,7 @@ export class Installation implements Dependency {
     if (this.#disposed) return
     this.#disposed = true
     this.#others.remove(this.name)
+    this.#others.leaveCircles()
     this.#unlisten()
     this.#off()
     this.#home.dispose()
@@ -211,7 +218,7 @@ export class Installation implements Dependency {
    * Ends what goes on, and takes off what is attached; before it, what depends on it. Returns whether this is still so: what is called
    * meanwhile may have switched it.
    */
-  #stop(phase: 'idle' | 'waiting'): boolean {
+  #stop(phase: 'idle' | 'circle' | 'waiting'): boolean {
     const attempt = {}
     const scope = this.#scope
     this.#attempt = attempt
@@ -223,8 +230,8 @@ export class Installation implements Dependency {
     return this.#attempt === attempt
   }
 
-  #fail(error: unknown): void {
-    if (this.#stop('idle')) this.#tell({ status: 'failed', error })
+  #fail(error: unknown, phase: 'idle' | 'circle' = 'idle'): void {
+    if (this.#stop(phase)) this.#tell({ status: 'failed', error })
     const { onError = printFailure } = this.#given
     printing(
       () => onError(error, this.name),
@@ -265,6 +272,7 @@ export class Installation implements Dependency {
   #know(plugin: AnyPlugin | undefined): void {
     this.#plugin = plugin
     this.#others.findCircle(this)
+    this.#others.leaveCircles()
     // Later, since plugins are installed in any order.
     for (const name of this.dependencies) queueMicrotask(() => this.#checkSpelling(name))
   }
