@@ -26,8 +26,12 @@ export interface Others {
   readonly hasCircle: boolean
   /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
   findCircle(plugin: Dependency): void
-  /** Lets plugins wait again that have failed in a circle which is gone: when a plugin may depend on fewer, and when it is removed. */
-  leaveCircles(): void
+  /**
+   * Lets plugins leave a circle that is gone: when a plugin has a new version, and when it is removed.
+   *
+   * @param earlier What the plugin has depended on until now.
+   */
+  leaveCircles(earlier: readonly string[]): void
 }
 
 export class Installation implements Dependency {
@@ -48,6 +52,8 @@ export class Installation implements Dependency {
   #timer: ReturnType<typeof setTimeout> | undefined
   #unlisten: () => void = () => {}
   #disposed = false
+  /** The circle that it has failed in last. */
+  #circle: readonly string[] = []
   #callers: ((state: PluginState) => void)[] = []
 
   constructor(name: string, home: Scope, others: Others) {
@@ -95,16 +101,23 @@ export class Installation implements Dependency {
     if (this.#scope !== undefined && this.#stop('waiting')) this.#tellWaiting()
   }
 
+  /** Waits again when it has failed in a circle that is gone. It fails again when there is another. */
   leaveCircle(): void {
-    if (this.phase === 'circle' && circleAt(this, this.#others.find) === undefined) this.phase = 'waiting'
+    if (this.phase !== 'circle') return
+    const circle = circleAt(this, this.#others.find)
+    if (circle !== undefined && areSame(circle, this.#circle)) return
+    this.phase = 'waiting'
+    this.#others.findCircle(this)
   }
 
   /** Sets the plugin up when it has waited, and need not wait any longer. */
   goOn(): void {
     if (this.phase !== 'waiting') return
     const circle = this.#others.hasCircle ? circleAt(this, this.#others.find) : undefined
-    if (circle !== undefined) this.#fail(new PluginCircleError(circle), 'circle')
-    else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
+    if (circle !== undefined) {
+      this.#circle = circle
+      this.#fail(new PluginCircleError(circle), 'circle')
+    } else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
     else this.#setUp(this.#plugin as AnyPlugin)
   }
 
@@ -134,7 +147,7 @@ export class Installation implements Dependency {
     if (this.#disposed) return
     this.#disposed = true
     this.#others.remove(this.name)
-    this.#others.leaveCircles()
+    this.#others.leaveCircles(this.dependencies)
     this.#unlisten()
     this.#off()
     this.#home.dispose()
@@ -270,9 +283,10 @@ export class Installation implements Dependency {
   }
 
   #know(plugin: AnyPlugin | undefined): void {
+    const { dependencies } = this
     this.#plugin = plugin
     this.#others.findCircle(this)
-    this.#others.leaveCircles()
+    this.#others.leaveCircles(dependencies)
     // Later, since plugins are installed in any order.
     for (const name of this.dependencies) queueMicrotask(() => this.#checkSpelling(name))
   }

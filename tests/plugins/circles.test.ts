@@ -2,7 +2,7 @@
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type InstalledPlugin, installPlugin } from '../../source/plugins/index.js'
+import { type InstalledPlugin, installPlugin, type PluginCircleError } from '../../source/plugins/index.js'
 import { settled } from '../support/helpers.js'
 import { type Editor, hearing, inShort, listeners, listening, openEditor, watched } from './editor.js'
 
@@ -63,8 +63,20 @@ test('a new version that closes another circle is a failure again', () => {
   )
   assert.equal(
     heard.map(([, name]) => name),
-    ['login', 'sync', 'sync', 'backup'],
+    ['login', 'sync', 'login', 'sync', 'backup'],
   )
+})
+
+test('when one circle of two is gone, the error shows the other', () => {
+  const { heard, install, login } = openCircle()
+  install('login', ['sync', 'backup'])
+  heard.splice(0)
+
+  install('sync')
+
+  const { error } = login.state.get() as { error: PluginCircleError }
+  assert.equal(error.path, ['login', 'backup', 'login'])
+  assert.equal(heard, [[error, 'login']])
 })
 
 test('a plugin that was loaded is not loaded again', async () => {
