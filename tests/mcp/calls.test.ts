@@ -263,7 +263,7 @@ test('a reason that has no words is not shown, and an action that is gone is sai
   const { actions } = openDesk()
   const circle: Record<string, unknown> = {}
   circle.circle = circle
-  const reasons = [circle, Symbol('why')]
+  const reasons = [circle, Symbol('why'), () => 'source code', '']
   actions.addListener('beforeRefund', (_payload, abort) => abort(reasons.shift()))
   const wire = await overHttp((server) => serveTools(actions, desk, server))
   const client = await wire.connect('2025-11-25')
@@ -271,6 +271,8 @@ test('a reason that has no words is not shown, and an action that is gone is sai
 
   assert.is(await call('Refund'), 'error: The action "Refund" was aborted: the reason cannot be shown')
   assert.is(await call('Refund'), 'error: The action "Refund" was aborted: Symbol(why)')
+  assert.is(await call('Refund'), 'error: The action "Refund" was aborted: the reason cannot be shown')
+  assert.is(await call('Refund'), 'error: The action "Refund" was aborted: no reason was given')
   actions.use('Close', async (ctx) => {
     await ctx.invokeAction('Missing' as 'Close')
   })
