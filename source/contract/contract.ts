@@ -100,7 +100,7 @@ function readEntry(action: string, value: unknown): ContractEntry {
     const remedy = isSchema(value) ? ': write { payload: schema } or { result: schema }' : ''
     throw new TypeError(`The entry${of} must be an object, got ${given(value)}${remedy}`)
   }
-  checkKnown(value, Object.keys(FIELDS), of)
+  checkKnown(value, Object.keys(FIELDS), of, 'field')
   const entry: ContractEntry = Object.freeze({ ...value })
   for (const [field, check] of Object.entries(FIELDS)) {
     const { [field as keyof ContractEntry]: setting } = entry

@@ -28,7 +28,7 @@ import type { ContractEntry, EnforceOptions, MapOf, Schema } from './types.js'
  *
  * @param actions The actions, or a scope of them. Their cores may be registered before or after.
  * @throws {TypeError} when `actions` are no actions, when `contract` is not made by `contract()`, when an option is wrong, or when another
- *   contract already checks one of the actions.
+ *   contract already checks one of the actions, or is strict and refuses it.
  * @throws {ActionMisuseError} when the scope has been disposed.
  *
  * @example
@@ -51,7 +51,8 @@ export function enforce<A extends Actions<MapOf<T>>, T extends { readonly entrie
   const strict = readSwitch(given, 'strict')
   for (const [action, { payload, result }] of Object.entries(entries)) {
     if ((payload ?? result) === undefined || !explain(action).some(({ name }) => name === CONTRACT)) continue
-    throw new TypeError(`Another contract checks the action ${quote(action)} already: make one contract with extend`)
+    const why = 'or refuses it because it is strict'
+    throw new TypeError(`Another contract checks the action ${quote(action)}, ${why}: make one contract with extend`)
   }
 
   const checker = toChecker((action) => {

@@ -82,17 +82,20 @@ function success(result: unknown, { output, givesResult }: Tool): ToolResult {
   }
 }
 
-/** Returns a reason as text, without the name of a class and without a stack. */
+/** Returns a reason as text, without the name of a class, without a stack, and without source code. */
 function inWords(reason: unknown): string {
-  if (reason === undefined) return 'no reason was given'
+  if (reason === undefined || reason === '') return 'no reason was given'
   if (typeof reason === 'string') return reason
   if (isError(reason)) return String(reason.message)
+  if (typeof reason === 'symbol') return String(reason)
   try {
-    return JSON.stringify(reason) ?? String(reason)
+    return JSON.stringify(reason) ?? UNSHOWN
   } catch {
-    return 'the reason cannot be shown'
+    return UNSHOWN
   }
 }
+
+const UNSHOWN = 'the reason cannot be shown'
 
 function list(issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[]): string {
   return issues

@@ -64,14 +64,14 @@ export function relaxed(schema: JsonSchema): JsonSchema {
   ) as JsonSchema
 }
 
-/** Returns whether a schema takes undefined. A schema that cannot say so at once does not. */
-export function takesUndefined(schema: Schema): boolean {
+/** Returns whether a schema takes a value. A schema that cannot say so at once does not. */
+export function takes(schema: Schema, value: unknown): boolean {
   try {
-    const outcome = standardOf(schema).validate(undefined) as { readonly issues?: unknown } | PromiseLike<unknown>
+    const outcome = standardOf(schema).validate(value) as { readonly issues?: unknown } | PromiseLike<unknown>
     if (!isThenable(outcome)) return outcome.issues === undefined
     outcome.then(undefined, () => {})
   } catch {
-    // It has thrown for undefined, so it does not take it.
+    // It has thrown, so it does not take it.
   }
   return false
 }

@@ -37,8 +37,9 @@ const ANSWER_WITHIN = 600_000
  *   had tools before.
  * @returns A registration that takes the tools off. Calls that run go on.
  * @throws {TypeError} when an argument or an option is wrong, when an action of the contract has no description or a name that MCP refuses,
- *   when a schema has no JSON Schema, and when the server has a tool of that name. The message names the action. No tool is added.
+ *   or when a schema has no JSON Schema. The message names the action. No tool is added.
  * @throws {RangeError} when `answerWithin` is out of range.
+ * @throws {Error} of the server, when it has a tool of the same name. No tool is left.
  *
  * @example
  * const server = new McpServer({ name: 'desk', version: '1.0.0' })

@@ -12,7 +12,7 @@ import type { Actions } from '../core/index.js'
 import { CONTRACT } from '../shared/own.js'
 import { isSchema } from '../shared/schema.js'
 import { quote, show } from '../shared/text.js'
-import { isOfObjects, NOTHING, PAYLOAD, relaxed, takesUndefined, wrapped } from './schemas.js'
+import { isOfObjects, NOTHING, PAYLOAD, relaxed, takes, wrapped } from './schemas.js'
 
 /** An action, as agents see it. */
 export interface Tool {
@@ -98,7 +98,7 @@ function toTool(action: string, entry: ContractEntry, schemas: ActionJsonSchema)
       ...(idempotent !== undefined && { idempotentHint: idempotent }),
     },
     ...inputOf(payload, schemas.payload),
-    output: result && schemas.result && !takesUndefined(result) ? relaxed(schemas.result) : undefined,
+    output: result && schemas.result && !takes(result, undefined) ? relaxed(schemas.result) : undefined,
     givesResult: result !== undefined,
   }
 }
@@ -109,7 +109,10 @@ function inputOf(
 ): Pick<Tool, 'input' | 'isWrapped' | 'payloadIn'> {
   if (schema === undefined || json === undefined)
     return { input: NOTHING, isWrapped: false, payloadIn: () => undefined }
-  if (isOfObjects(json)) return { input: { ...json, type: 'object' }, isWrapped: false, payloadIn: (args) => args }
-  const input = wrapped(json, takesUndefined(schema))
+  const isOptional = takes(schema, undefined)
+  // Arguments are always an object. So where the payload may be left out, no arguments must fit, or nobody could leave it out.
+  if (isOfObjects(json) && (!isOptional || takes(schema, {})))
+    return { input: { ...json, type: 'object' }, isWrapped: false, payloadIn: (args) => args }
+  const input = wrapped(json, isOptional)
   return { input, isWrapped: true, payloadIn: ({ [PAYLOAD]: payload }) => payload }
 }

@@ -1,7 +1,7 @@
 // Decides what plugins that depend on each other wait for.
 
-/** Where a plugin is on its way from off to on. */
-export type Phase = 'idle' | 'loading' | 'waiting' | 'settingUp' | 'on'
+/** Where a plugin is on its way from off to on. In a `circle`, it has failed until the circle is gone. */
+export type Phase = 'idle' | 'circle' | 'loading' | 'waiting' | 'settingUp' | 'on'
 
 /** A plugin, as those that depend on it see it. */
 export interface Dependency {

@@ -26,6 +26,12 @@ export interface Others {
   readonly hasCircle: boolean
   /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
   findCircle(plugin: Dependency): void
+  /**
+   * Lets plugins leave a circle that is gone: when a plugin has a new version, and when it is removed.
+   *
+   * @param earlier What the plugin has depended on until now.
+   */
+  leaveCircles(earlier: readonly string[]): void
 }
 
 export class Installation implements Dependency {
@@ -46,6 +52,8 @@ export class Installation implements Dependency {
   #timer: ReturnType<typeof setTimeout> | undefined
   #unlisten: () => void = () => {}
   #disposed = false
+  /** The circle that it has failed in last. */
+  #circle: readonly string[] = []
   #callers: ((state: PluginState) => void)[] = []
 
   constructor(name: string, home: Scope, others: Others) {
@@ -93,12 +101,23 @@ export class Installation implements Dependency {
     if (this.#scope !== undefined && this.#stop('waiting')) this.#tellWaiting()
   }
 
+  /** Waits again when it has failed in a circle that is gone. It fails again when there is another. */
+  leaveCircle(): void {
+    if (this.phase !== 'circle') return
+    const circle = circleAt(this, this.#others.find)
+    if (circle !== undefined && areSame(circle, this.#circle)) return
+    this.phase = 'waiting'
+    this.#others.findCircle(this)
+  }
+
   /** Sets the plugin up when it has waited, and need not wait any longer. */
   goOn(): void {
     if (this.phase !== 'waiting') return
     const circle = this.#others.hasCircle ? circleAt(this, this.#others.find) : undefined
-    if (circle !== undefined) this.#fail(new PluginCircleError(circle))
-    else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
+    if (circle !== undefined) {
+      this.#circle = circle
+      this.#fail(new PluginCircleError(circle), 'circle')
+    } else if (missing(this, this.#others.find).length > 0) this.#tellWaiting()
     else this.#setUp(this.#plugin as AnyPlugin)
   }
 
@@ -113,7 +132,7 @@ export class Installation implements Dependency {
       const why = 'because it has been disposed: install it again'
       throw new ActionMisuseError('', `Cannot switch on the plugin ${quote(this.name)}, ${why}`)
     }
-    if (this.phase === 'idle') this.#start()
+    if (this.phase === 'idle' || this.phase === 'circle') this.#start()
     const state = new Promise<PluginState>((resolve) => this.#callers.push(resolve))
     this.#others.goOn()
     return state
@@ -128,6 +147,7 @@ export class Installation implements Dependency {
     if (this.#disposed) return
     this.#disposed = true
     this.#others.remove(this.name)
+    this.#others.leaveCircles(this.dependencies)
     this.#unlisten()
     this.#off()
     this.#home.dispose()
@@ -211,7 +231,7 @@ export class Installation implements Dependency {
    * Ends what goes on, and takes off what is attached; before it, what depends on it. Returns whether this is still so: what is called
    * meanwhile may have switched it.
    */
-  #stop(phase: 'idle' | 'waiting'): boolean {
+  #stop(phase: 'idle' | 'circle' | 'waiting'): boolean {
     const attempt = {}
     const scope = this.#scope
     this.#attempt = attempt
@@ -223,8 +243,8 @@ export class Installation implements Dependency {
     return this.#attempt === attempt
   }
 
-  #fail(error: unknown): void {
-    if (this.#stop('idle')) this.#tell({ status: 'failed', error })
+  #fail(error: unknown, phase: 'idle' | 'circle' = 'idle'): void {
+    if (this.#stop(phase)) this.#tell({ status: 'failed', error })
     const { onError = printFailure } = this.#given
     printing(
       () => onError(error, this.name),
@@ -263,8 +283,10 @@ export class Installation implements Dependency {
   }
 
   #know(plugin: AnyPlugin | undefined): void {
+    const { dependencies } = this
     this.#plugin = plugin
     this.#others.findCircle(this)
+    this.#others.leaveCircles(dependencies)
     // Later, since plugins are installed in any order.
     for (const name of this.dependencies) queueMicrotask(() => this.#checkSpelling(name))
   }

@@ -66,7 +66,14 @@ export type ActionRun<P = unknown, R = unknown> =
   | RunFields<'cancelled', P, undefined, undefined, unknown, undefined>
   | RunFields<'timedOut', P, undefined, TimedOutOutcome['error'], undefined, undefined>
 
-/** The functions of `useAction`. Each is the same function as long as the action is the same. */
+/**
+ * The functions of `useAction`. Each is the same function as long as the action is the same. In an effect, take it out of the object, which
+ * changes with the status: an effect that depends on the object runs the action again and again.
+ *
+ * @example
+ * const { run, status } = useAction(actions, 'LoadDocument')
+ * useEffect(() => run({ file }), [run, file])
+ */
 export interface ActionRunner<M extends ActionMap<M>, K extends ActionName<M>> {
   /**
    * Runs the action. It returns nothing and never throws: the component shows how the run ends. Until the first function of the action

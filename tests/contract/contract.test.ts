@@ -66,7 +66,7 @@ const REFUSED: readonly [() => unknown, RegExp][] = [
   [() => contract({ '': {} }), /The name of an action must be a non-empty string/],
   [
     () => contract({ Deploy: { payloda: schema } as never }),
-    /There is no option "payloda" of the action "Deploy": did you mean "payload"\?/,
+    /There is no field "payloda" of the action "Deploy": did you mean "payload"\? The fields are payload, result, /,
   ],
   [() => contract({ Deploy: { payload: {} as never } }), /The payload of the action "Deploy" must be a schema/],
   [

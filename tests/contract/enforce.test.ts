@@ -291,6 +291,9 @@ test('explain shows the contract where it checks something, and a scope or a sig
   assert.equal(names('Deploy'), [])
 })
 
+const SECOND = (action: string) =>
+  `Another contract checks the action "${action}", or refuses it because it is strict: make one contract with extend`
+
 test('a second contract may check other actions, and not the same', async () => {
   const { actions } = prepare()
   enforce(actions, contract({ Refund: { payload: z.number() }, Logout: {} }))
@@ -298,7 +301,17 @@ test('a second contract may check other actions, and not the same', async () => 
   const error = thrown(() => enforce(actions, desk)) as Error
 
   assert.instance(error, TypeError)
-  assert.is(error.message, 'Another contract checks the action "Deploy" already: make one contract with extend')
+  assert.is(error.message, SECOND('Deploy'))
+})
+
+test('a strict contract refuses the actions of every other contract, and the error says why', async () => {
+  const { actions } = prepare({ strict: true })
+  const notes = contract({ AddNote: { payload: z.string() } })
+
+  const error = thrown(() => enforce(actions.scope('notes'), notes)) as Error
+
+  assert.instance(error, TypeError)
+  assert.is(error.message, SECOND('AddNote'))
 })
 
 test('a contract of the result alone lets every payload pass, and checks the result', async () => {

@@ -3,7 +3,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { z } from 'zod'
-import { ActionPayloadError, contract, enforce } from '../../source/contract/index.js'
+import { ActionPayloadError, contract, enforce, type MapOf } from '../../source/contract/index.js'
 import { createActions } from '../../source/core/index.js'
 import { serveTools } from '../../source/mcp/index.js'
 import { trackState } from '../../source/state/index.js'
@@ -70,6 +70,33 @@ for (const revision of REVISIONS) {
 
     assert.is(said(await call('Search', { payload: 'tea' })), '["found tea"]')
     assert.is(said(await call('Search')), '["found undefined"]')
+    await wire.close()
+  })
+
+  test(`${revision}: an agent can leave out an object that people can leave out`, async () => {
+    const note = z.object({ text: z.string() })
+    const notes = contract({
+      Find: { payload: note.optional(), description: 'Finds notes.' },
+      Add: { payload: note.default({ text: 'new' }), description: 'Adds a note.' },
+      List: { payload: note.partial().optional(), description: 'Lists notes.' },
+    })
+    const actions = enforce(createActions<MapOf<typeof notes>>(), notes)
+    const seen: unknown[] = []
+    for (const action of ['Find', 'Add', 'List'] as const)
+      actions.registerAction(action, (payload) => void seen.push(payload))
+    const wire = await overHttp((each) => serveTools(actions, notes, each))
+    const client = await wire.connect(revision)
+
+    for (const [name, given] of [
+      ['Find', {}],
+      ['Find', { payload: { text: 'tea' } }],
+      ['Add', {}],
+      ['List', {}],
+      ['List', { text: 'tea' }],
+    ] as const)
+      assert.is(said(await client.callTool({ name, arguments: given })), 'Done.')
+
+    assert.equal(seen, [undefined, { text: 'tea' }, { text: 'new' }, {}, { text: 'tea' }])
     await wire.close()
   })
 
@@ -236,7 +263,7 @@ test('a reason that has no words is not shown, and an action that is gone is sai
   const { actions } = openDesk()
   const circle: Record<string, unknown> = {}
   circle.circle = circle
-  const reasons = [circle, Symbol('why')]
+  const reasons = [circle, Symbol('why'), () => 'source code', '']
   actions.addListener('beforeRefund', (_payload, abort) => abort(reasons.shift()))
   const wire = await overHttp((server) => serveTools(actions, desk, server))
   const client = await wire.connect('2025-11-25')
@@ -244,6 +271,8 @@ test('a reason that has no words is not shown, and an action that is gone is sai
 
   assert.is(await call('Refund'), 'error: The action "Refund" was aborted: the reason cannot be shown')
   assert.is(await call('Refund'), 'error: The action "Refund" was aborted: Symbol(why)')
+  assert.is(await call('Refund'), 'error: The action "Refund" was aborted: the reason cannot be shown')
+  assert.is(await call('Refund'), 'error: The action "Refund" was aborted: no reason was given')
   actions.use('Close', async (ctx) => {
     await ctx.invokeAction('Missing' as 'Close')
   })
