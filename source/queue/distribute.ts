@@ -14,7 +14,7 @@ import {
   type QueueEvents,
   topicOf,
 } from './connection.js'
-import { decode, type ErrorClass, encode, encodeFor } from './envelope.js'
+import { decode, encode, encodeFor } from './envelope.js'
 import { JobLostError, QueueClosedError, QueueUnavailableError } from './errors.js'
 import { type Cancel, checkDistributeOptions, type Outcome, placeOf, reporter, type SentJob } from './options.js'
 import { PROGRESS } from './progress.js'
@@ -109,12 +109,7 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
     // What is undefined is not sent: each field takes time on both sides and on the server.
     const job: SentJob = {
       entracte: 1,
-      sent: encodeFor(
-        action,
-        'payload',
-        begun === undefined ? { payload } : { payload, state: withoutSymbols(begun) },
-        errors,
-      ),
+      sent: encodeFor(action, 'payload', begun === undefined ? { payload } : { payload, state: withoutSymbols(begun) }),
       headers: headers?.(ctx),
       caller: whenCallerGone === 'cancel' ? relay.nodeId : undefined,
       told: recording && true,
@@ -189,7 +184,7 @@ export function distribute<M extends ActionMap<M> = AnyActions>(
   }
 
   async function cancel(id: string, reason: unknown): Promise<void> {
-    const message: Cancel = { id, reason: encodeReason(reason, errors) }
+    const message: Cancel = { id, reason: encodeReason(reason) }
     try {
       // A job that waits is removed, and one that runs is cancelled. It may begin to run in between, so both are tried at once.
       await Promise.all([relay.publish(topic, message), queue.remove(id)])
@@ -259,9 +254,9 @@ function abort(ctx: ActionContext, remote: ActionAbortedError): unknown {
 }
 
 /** Returns the reason of a signal as text. A reason that cannot be sent must not keep the job running. */
-function encodeReason(reason: unknown, classes: readonly ErrorClass[]): string {
+function encodeReason(reason: unknown): string {
   try {
-    return encode(reason, classes)
+    return encode(reason)
   } catch {
     return encode(new DOMException(`The caller cancelled the action: ${inWords(reason)}`, 'AbortError'))
   }

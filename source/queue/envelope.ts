@@ -18,7 +18,7 @@ export type ErrorClass = abstract new (...args: any[]) => Error
 /** What is sent of an error. */
 interface SentError {
   readonly name: string
-  /** The name of its class, where users have given that and its `name` is another: most classes leave `name` as it is. */
+  /** The name of its class, where `name` is another: many classes leave `name` as it is. */
   readonly class?: string
   readonly message: string
   readonly stack: string | undefined
@@ -50,12 +50,12 @@ const CLASSES: readonly ErrorClass[] = [
 ]
 
 /** Returns what turns errors into what is sent of them. An error that is around itself, deep inside a field, cannot be sent. */
-const reducers = (around: readonly Error[], classes: readonly ErrorClass[]) => ({
+const reducers = (around: readonly Error[]) => ({
   Error(value: unknown) {
     if (value instanceof Described) return value.sent
     if (!isError(value)) return false
     if (around.includes(value)) throw new TypeError('Cannot stringify an error that has itself in a field')
-    return describe(value, around, classes)
+    return describe(value, around)
   },
 })
 
@@ -68,17 +68,16 @@ const JSON_MARK = '='
  * What arrives unchanged as JSON is sent as JSON, only for speed: a small order and its result cost 9 µs on both sides together, and 21 µs
  * by devalue.
  *
- * @param classes Classes that errors come back as although their `name` is another, as `decode` takes them.
  * @throws {Error} when the value has something that cannot be sent. The message says what, and where.
  */
-export function encode(value: unknown, classes: readonly ErrorClass[] = []): string {
-  return isJson(value, new Set()) ? JSON_MARK + JSON.stringify(value) : stringify(value, reducers([], classes))
+export function encode(value: unknown): string {
+  return isJson(value, new Set()) ? JSON_MARK + JSON.stringify(value) : stringify(value, reducers([]))
 }
 
 /** Returns a value as text, or throws an error that says of what action it is which part. What is sent with a payload is the state. */
-export function encodeFor(action: string, what: string, value: unknown, classes?: readonly ErrorClass[]): string {
+export function encodeFor(action: string, what: string, value: unknown): string {
   try {
-    return encode(value, classes)
+    return encode(value)
   } catch (error) {
     const { message, path } = Object(error)
     const part = what === 'payload' && /^\.state\b/.test(path) ? 'state' : what
@@ -89,7 +88,7 @@ export function encodeFor(action: string, what: string, value: unknown, classes?
 /**
  * Returns the value of a text of `encode`.
  *
- * @param classes More classes that errors may come back as, each by the `name` of its errors.
+ * @param classes More classes that errors may come back as, each by its name or by the `name` of its errors.
  */
 export function decode(text: string, classes: readonly ErrorClass[] = []): unknown {
   if (text.startsWith(JSON_MARK)) return parseJson(text.slice(JSON_MARK.length))
@@ -130,7 +129,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Returns what is sent of an error. An error inside it that is around it, too, is left out. */
-function describe(error: Error, around: readonly Error[], classes: readonly ErrorClass[]): SentError {
+function describe(error: Error, around: readonly Error[]): SentError {
   const inside = [...around, error]
   const fields: Record<string, unknown> = {}
   // `cause` and `errors` are not enumerable. `name` is a field where somebody has assigned it.
@@ -141,25 +140,31 @@ function describe(error: Error, around: readonly Error[], classes: readonly Erro
     const value = (error as unknown as Record<string, unknown>)[key]
     const isAround = (each: unknown) => inside.includes(each as Error)
     if (isAround(value)) continue
-    if (isError(value)) fields[key] = new Described(describe(value, inside, classes))
+    if (isError(value)) fields[key] = new Described(describe(value, inside))
     else if (key === 'errors' && Array.isArray(value)) {
       const others = value.filter((each) => !isAround(each))
       fields[key] = others.map((each) =>
-        isError(each) ? new Described(describe(each, inside, classes)) : sendable(each, inside, classes),
+        isError(each) ? new Described(describe(each, inside)) : sendable(each, inside),
       )
-    } else fields[key] = sendable(value, inside, classes)
+    } else fields[key] = sendable(value, inside)
   }
   const dom = Object.prototype.toString.call(error) === '[object DOMException]'
   const name = String(error.name)
-  const Class = classes.find(({ prototype }) => prototype === Object.getPrototypeOf(error))
-  const given = Class === undefined || nameOf(Class) === name ? {} : { class: nameOf(Class) }
-  return { name, ...given, message: String(error.message), stack: error.stack, dom, fields }
+  const { name: ofClass } = Object(error.constructor)
+  return {
+    name,
+    ...(ofClass !== name && { class: String(ofClass) }),
+    message: String(error.message),
+    stack: error.stack,
+    dom,
+    fields,
+  }
 }
 
 /** Returns a value that can be sent; otherwise what a message shows of it. An error must arrive, whatever its fields are. */
-function sendable(value: unknown, around: readonly Error[], classes: readonly ErrorClass[]): unknown {
+function sendable(value: unknown, around: readonly Error[]): unknown {
   try {
-    stringify(value, reducers(around, classes))
+    stringify(value, reducers(around))
     return value
   } catch {
     return show(value)
@@ -167,10 +172,11 @@ function sendable(value: unknown, around: readonly Error[], classes: readonly Er
 }
 
 function revive(sent: SentError, classes: readonly ErrorClass[]): Error {
-  const { name, class: given = name, message, stack, dom, fields } = sent
+  const { name, class: ofClass = name, message, stack, dom, fields } = sent
   if (dom) return new DOMException(message, name)
   const error = new Error(message)
-  const Class = [...classes, ...CLASSES].find((each) => nameOf(each) === given)
+  const Class =
+    classes.find((each) => each.name === ofClass) ?? [...classes, ...CLASSES].find((each) => nameOf(each) === name)
   if (Class !== undefined) Object.setPrototypeOf(error, Class.prototype)
   if (error.name !== name) hide(error, 'name', name)
   hide(error, 'stack', stack)

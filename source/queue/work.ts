@@ -128,7 +128,7 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
       const { payload, state } = decode(sent, errors) as Sent
       const tell = (value: unknown) => {
         // A progress that is lost is no failure of the action.
-        progress.push(job.updateProgress(encodeFor(action, 'progress', value, errors)).catch(report))
+        progress.push(job.updateProgress(encodeFor(action, 'progress', value)).catch(report))
       }
       const given = { ...state, [PROGRESS]: tell } as Partial<ActionState>
       let told: (() => string | undefined) | undefined
@@ -141,11 +141,11 @@ export function work<M extends ActionMap<M> = AnyActions>(actions: Actions<M>, o
       }
       const outcome = (await (around ? around(headers, settle) : settle())) as Outcome
       if (progress.length > 0) await Promise.all(progress)
-      return encodeFor(action, 'result', told ? { ...plain(outcome), told: told() } : plain(outcome), errors)
+      return encodeFor(action, 'result', told ? { ...plain(outcome), told: told() } : plain(outcome))
     } catch (error) {
       // Of what surrounds the action: `around`, or a result that cannot be sent.
       report(error)
-      return encode({ status: 'failed', error }, errors)
+      return encode({ status: 'failed', error })
     }
   }
 

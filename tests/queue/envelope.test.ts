@@ -241,5 +241,5 @@ test.run()
 
 // biome-ignore lint/suspicious/noExplicitAny: what arrives is looked at field by field
 function across(value: unknown, classes: readonly ErrorClass[] = []): any {
-  return (decode(encode({ value }, classes), classes) as { value: unknown }).value
+  return (decode(encode({ value }), classes) as { value: unknown }).value
 }

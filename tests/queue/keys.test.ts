@@ -1,4 +1,4 @@
-// Which keys does the option `key` return in vain?
+// Which keys are refused?
 
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
