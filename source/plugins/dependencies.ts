@@ -14,6 +14,27 @@ export interface Dependency {
 /** Returns the plugin that is installed under the name, if there is one. */
 export type Find = (name: string) => Dependency | undefined
 
+/** The plugins that are installed on the same actions. */
+export interface Others {
+  readonly find: Find
+  names(): string[]
+  /** Takes off the plugins that depend on the plugin, the newest first. They wait then. */
+  takeOffDependents(name: string): void
+  /** Lets every plugin go on that can go on now. */
+  goOn(): void
+  remove(name: string): void
+  /** Whether there is a circle of plugins that depend on each other. Only then, each of them looks for it. */
+  readonly hasCircle: boolean
+  /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
+  findCircle(plugin: Dependency): void
+  /**
+   * Lets plugins leave a circle that is gone: when a plugin has a new version, and when it is removed.
+   *
+   * @param earlier What the plugin has depended on until now.
+   */
+  leaveCircles(earlier: readonly string[]): void
+}
+
 /** Returns the names of the plugins that a plugin depends on and that are not on. */
 export function missing({ dependencies }: Dependency, find: Find): string[] {
   return dependencies.filter((name) => find(name)?.phase !== 'on')

@@ -8,31 +8,10 @@ import { createStore } from '../shared/store.js'
 import { either, quote } from '../shared/text.js'
 import { isThenable } from '../shared/thenable.js'
 import { weakly } from '../shared/weak.js'
-import { circleAt, type Dependency, type Find, isMoving, missing, type Phase } from './dependencies.js'
+import { circleAt, type Dependency, isMoving, missing, type Others, type Phase } from './dependencies.js'
 import { PluginCircleError, PluginTimeoutError } from './errors.js'
 import { type AnyPlugin, type Given, readLoaded } from './read.js'
 import type { InstalledPlugin, PluginState, Store } from './types.js'
-
-/** The plugins that are installed on the same actions. */
-export interface Others {
-  readonly find: Find
-  names(): string[]
-  /** Takes off the plugins that depend on the plugin, the newest first. They wait then. */
-  takeOffDependents(name: string): void
-  /** Lets every plugin go on that can go on now. */
-  goOn(): void
-  remove(name: string): void
-  /** Whether there is a circle of plugins that depend on each other. Only then, each of them looks for it. */
-  readonly hasCircle: boolean
-  /** Looks for a circle that a plugin closes: when it is known what the plugin depends on, and when it is started. */
-  findCircle(plugin: Dependency): void
-  /**
-   * Lets plugins leave a circle that is gone: when a plugin has a new version, and when it is removed.
-   *
-   * @param earlier What the plugin has depended on until now.
-   */
-  leaveCircles(earlier: readonly string[]): void
-}
 
 export class Installation implements Dependency {
   readonly name: string
