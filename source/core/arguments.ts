@@ -102,7 +102,7 @@ export function readKnown(given: unknown, known: readonly string[]): Record<stri
 export function checkPayload(payload: unknown, action: string, core: AnyFunction): void {
   if (!hasSignal(payload)) return
   if (!Object.keys(payload).every((key) => (OPTIONS.invokeAction as readonly string[]).includes(key))) return
-  // The mocks of jest and sinon declare none either, and read `arguments`. What is bound, or a proxy, shows `[native code]` for its own.
+  // The mocks of jest and sinon declare none either, and read `arguments`. Bound functions and proxies show `[native code]`.
   const takesNone = /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*\(\s*\)(?!.*(?:\barguments\b|\[native code))/s
   if (!takesNone.test(Function.prototype.toString.call(core))) return
   throw new TypeError(

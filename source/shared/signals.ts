@@ -9,8 +9,8 @@ interface AnySignal {
 /**
  * Looks at what it can do: a signal of another realm is no instance of this realm's `AbortSignal`.
  *
- * Most are one. In Node 20, reading a property of a new signal takes 500 ns, and this takes 30: a twentieth of an invocation with a signal
- * of its own.
+ * Most are one. In Node 20, reading one property of a new signal takes 500 ns, and `instanceof` takes 30. An invocation with a signal of its
+ * own takes a seventh less.
  */
 export function isSignal(value: unknown): boolean {
   if (typeof AbortSignal === 'function' && value instanceof AbortSignal) return true

@@ -131,8 +131,8 @@ function watchActions(actions: Actions): WatchedState {
     running(action, match) {
       const lists = states().map((state) => state.running(action, match))
       const found = ([] as RunningAction[]).concat(...lists).sort((one, other) => one.id - other.id)
-      // Several states may know the same invocation. One does not: for 3 000 of them, that takes a fifth of the time, and a store asks again
-      // at each change.
+      // Several states may know the same invocation, and one state has it once. Not to look takes a fifth of the time, for 3 000 that run.
+      // A store asks again at each change.
       return lists.length < 2 ? found : found.filter(({ id }, index) => id !== found[index - 1]?.id)
     },
 
